@@ -1,0 +1,47 @@
+"""A knowledge graph from news in text files with front matter.
+
+    import storyweft
+
+    graph = storyweft.build("articles")
+    network = storyweft.to_networkx(graph)  # a networkx.MultiDiGraph
+    triples = storyweft.to_rdflib(graph)  # an rdflib.Graph
+    storyweft.write(graph, "exports")  # graph.ttl, graph.graphml, graph.html
+
+The flow is the order of imports: errors, model, vocabulary, text, urls, front_matter, scalars,
+mapping, records, read, resolve, graph, stories, build, triples, interop, export, cli.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from storyweft.build import build as build
+    from storyweft.export import write as write
+    from storyweft.graph import Graph as Graph
+    from storyweft.interop import to_networkx as to_networkx
+    from storyweft.interop import to_rdflib as to_rdflib
+
+__version__ = "0.1.0"
+
+# Name → the module that has it. Imported when first used, so that the command line answers at once.
+_EXPORTS = {
+    "Graph": "graph",
+    "build": "build",
+    "to_networkx": "interop",
+    "to_rdflib": "interop",
+    "write": "export",
+}
+
+__all__ = ["Graph", "__version__", "build", "to_networkx", "to_rdflib", "write"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
+    if name not in _EXPORTS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_EXPORTS[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(_EXPORTS))

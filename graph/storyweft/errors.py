@@ -1,0 +1,49 @@
+"""Everything storyweft raises on purpose.
+
+    StoryweftError
+    ├── InputError (also a ValueError)      what was asked for cannot be used
+    │   ├── SourceError                     nothing readable at the source
+    │   ├── ProblemsFound                   strict=True and a document had a problem
+    │   └── UnknownFormat                   no exporter of that name
+    ├── OutputError (also an OSError)       a result could not be written
+    └── MissingExtra (also an ImportError)  an optional dependency is not installed
+
+A document that is broken raises nothing: it becomes a :class:`~storyweft.model.Problem` in the
+report, and the rest of the work goes on.
+"""
+
+from collections.abc import Iterable
+
+
+class StoryweftError(Exception):
+    """The root: catch it to catch all that storyweft raises on purpose."""
+
+
+class InputError(StoryweftError, ValueError):
+    """What was asked for cannot be used; the message says what to do instead."""
+
+
+class SourceError(InputError):
+    """The source holds nothing that can be read."""
+
+
+class ProblemsFound(InputError):
+    """A document has a problem, and the caller asked for none."""
+
+
+class UnknownFormat(InputError):
+    """No exporter has this name."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"unknown format {name!r}: use one of {', '.join(sorted(known))}")
+
+
+class OutputError(StoryweftError, OSError):
+    """A result could not be written; what was there before is untouched."""
+
+
+class MissingExtra(StoryweftError, ImportError):
+    """An optional dependency is missing."""
+
+    def __init__(self, purpose: str, extra: str) -> None:
+        super().__init__(f"{purpose} needs an extra: pip install 'storyweft[{extra}]'")

@@ -1,0 +1,119 @@
+"""The graph: the only owner of the maps, filled once, read through sorted sequences."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+
+from storyweft.model import Article, Document, Link, Problem, Provider, Story, Topic
+from storyweft.resolve import Iris, Resolved
+
+
+class Graph:
+    """Everything that one build found; nothing in it ever changes.
+
+    ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` of (source, target),
+    ``stories`` of size (largest first), ``documents`` and ``problems`` of path.
+    """
+
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        resolved: Resolved,
+        iris: Iris,
+        *,
+        problems: Iterable[Problem] = (),
+        stories: Iterable[Story] = (),
+    ) -> None:
+        self.iris = iris
+        self.documents: Sequence[Document] = tuple(sorted(documents, key=lambda item: item.path))
+        self.articles: Sequence[Article] = tuple(resolved.articles)
+        self.providers: Sequence[Provider] = tuple(resolved.providers)
+        self.topics: Sequence[Topic] = tuple(resolved.topics)
+        self.links: Sequence[Link] = tuple(resolved.links)
+        self.stories: Sequence[Story] = tuple(stories)
+        self.problems: Sequence[Problem] = tuple(sorted(problems, key=_place))
+        self._resolved = resolved
+
+    def __repr__(self) -> str:
+        return (
+            f"<Graph: {len(self.articles)} articles, {len(self.providers)} providers,"
+            f" {len(self.topics)} topics, {len(self.links)} links, {len(self.stories)} stories>"
+        )
+
+    def with_stories(self, stories: Iterable[Story]) -> "Graph":
+        """Return the same graph with these stories."""
+        return Graph(
+            self.documents, self._resolved, self.iris, problems=self.problems, stories=stories
+        )
+
+    @property
+    def base_iri(self) -> str:
+        """Where the IRIs of providers, topics, stories and documents start."""
+        return self.iris.base
+
+    def article(self, iri: str) -> Article:
+        """Return the article with this IRI.
+
+        :raises KeyError: if there is none.
+        """
+        return self._articles[iri]
+
+    def provider(self, iri: str) -> Provider:
+        """Return the provider with this IRI.
+
+        :raises KeyError: if there is none.
+        """
+        return self._providers[iri]
+
+    def topic(self, iri: str) -> Topic:
+        """Return the topic with this IRI.
+
+        :raises KeyError: if there is none.
+        """
+        return self._topics[iri]
+
+    def story_of(self, article: str) -> Story | None:
+        """Return the story that the article with this IRI belongs to, if any."""
+        return self._story_of.get(article)
+
+    def links_from(self, article: str) -> Sequence[Link]:
+        """Return the links from an article, in order of rank."""
+        return self._links_from.get(article, ())
+
+    def links_to(self, article: str) -> Sequence[Link]:
+        """Return the links to an article, in order of source."""
+        return self._links_to.get(article, ())
+
+    @cached_property
+    def _articles(self) -> Mapping[str, Article]:
+        return MappingProxyType({article.iri: article for article in self.articles})
+
+    @cached_property
+    def _providers(self) -> Mapping[str, Provider]:
+        return MappingProxyType({provider.iri: provider for provider in self.providers})
+
+    @cached_property
+    def _topics(self) -> Mapping[str, Topic]:
+        return MappingProxyType({topic.iri: topic for topic in self.topics})
+
+    @cached_property
+    def _story_of(self) -> Mapping[str, Story]:
+        return MappingProxyType({iri: story for story in self.stories for iri in story.articles})
+
+    @cached_property
+    def _links_from(self) -> Mapping[str, Sequence[Link]]:
+        links: dict[str, list[Link]] = {}
+        for link in sorted(self.links, key=lambda link: (link.rank, link.target)):
+            links.setdefault(link.source, []).append(link)
+        return MappingProxyType(links)
+
+    @cached_property
+    def _links_to(self) -> Mapping[str, Sequence[Link]]:
+        links: dict[str, list[Link]] = {}
+        for link in self.links:
+            links.setdefault(link.target, []).append(link)
+        return MappingProxyType(links)
+
+
+def _place(problem: Problem) -> tuple[str, int, str, str, str]:
+    return problem.path, problem.line or 0, problem.field or "", problem.code, problem.message

@@ -1,0 +1,249 @@
+"""When are two URLs the same article? Pure functions, few rules, each with a name.
+
+Syntax is yarl's business (case of host, default ports, dots in paths, percent-encoding). Ours are the
+rules of :data:`RULES`. Two strengths are kept apart, since a wrong merge is worse than a missed one:
+
+* :func:`canonical_url` applies what is certain, and gives an address that can be opened;
+* :func:`identity` folds further, for comparing only: nobody ever sees its result.
+
+What documents state (this AMP page belongs to that article) is no rule of this room: see ``resolve``.
+"""
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+
+from yarl import URL
+
+#: The rules by name, and what each takes for the same article.
+RULES = {
+    "tracking": "the same URL with and without parameters that only count clicks (utm_*, fbclid, …)",
+    "fragment": "the same URL with and without a #fragment (#! is kept: it names a page)",
+    "amp-cache": "a copy in an AMP cache or viewer, and the page that it copies",
+    "amp-query": "the same URL with and without ?amp, ?amp=1 or ?outputType=amp",
+    "amp-path": "the same URL with and without an /amp/ or .amp in its path",
+    "scheme": "the same URL with http and https",
+    "slash": "the same URL with and without a slash at its end",
+    "alias": "the addresses that one document gives for one article",
+}
+ALL_RULES = frozenset(RULES)
+
+# Set by advertisers, mailers and AMP viewers; none of them chooses what a page shows.
+_TRACKERS = frozenset(
+    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid igshid mc_cid"
+    " mc_eid _hsenc _hsmi mkt_tok rc_fifo __twitter_impression guccounter guce_referrer"
+    " guce_referrer_sig amp_js_v amp_gsa usqp".split()  # noqa: SIM905 - words read better so
+)
+_AMP_VALUES = frozenset(["", "1", "true"])
+_AMP_SEGMENTS = frozenset(["amp", "google-amp"])
+# https://amp.dev/documentation/guides-and-tutorials/learn/amp-caches-and-cors/amp-cache-urls
+_CACHE_PATH = re.compile(r"/(?:wp/|[civ]/)(s/)?(.+)")
+_VIEWER_PATH = re.compile(r"/amp/(s/)?(.+)")
+_VIEWER_HOST = re.compile(r"(?:www\.)?(?:google\.[a-z.]{2,6}|bing\.com)")
+_HOST = re.compile(r"[^\s\x00-\x20\"<>\\^`{|}%/?#@]+")
+
+
+class Identity(NamedTuple):
+    """What a URL comes to: an address to open, a key to compare, and the rules that were needed."""
+
+    url: str
+    key: str
+    rules: tuple[str, ...]
+
+
+def parse_url(text: str) -> str:
+    """Return an absolute http(s) URL, valid as an IRI, that means what ``text`` means.
+
+    Spaces, pipes, quotes and broken percent signs are escaped; entities are undone.
+
+    :raises ValueError: if it is no such URL; the message says what it is instead.
+
+    >>> parse_url("https://example.com/a b|c?d=%zz&amp;e=1")
+    'https://example.com/a%20b%7Cc?d=%25zz&e=1'
+    """
+    return escape_iri(str(_yarl(text)))
+
+
+def escape_url(text: str) -> str:
+    """Return the URL as it stands, with only what no IRI may hold escaped (RFC 3987).
+
+    For images: their addresses are kept to the letter, since signatures cover them.
+
+    >>> escape_url("https://example.com/a%252Fb [1].jpg?sign=x|y=")
+    'https://example.com/a%252Fb%20%5B1%5D.jpg?sign=x%7Cy='
+    """
+    parse_url(text)
+    return escape_iri(undo_entities(text).strip())
+
+
+def escape_iri(text: str) -> str:
+    """Percent-encode what RFC 3987 allows in no IRI; leave everything else alone."""
+    if _SAFE.fullmatch(text):
+        return text
+    start = _AUTHORITY.match(text)
+    authority = start[0] if start else ""
+    rest, number_sign, fragment = text[len(authority) :].partition("#")
+    fragment = fragment.replace("#", "%23")
+    return authority + _UNSAFE.sub(_percent_encode, rest + number_sign + fragment)
+
+
+def _percent_encode(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode(errors="surrogatepass"))
+
+
+# A percent sign that starts no two hexadecimal digits is text; brackets belong to hosts like [::1].
+_SAFE = re.compile(r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
+_AUTHORITY = re.compile(r"[a-zA-Z]+://[^/?#\s]*")
+_UNSAFE = re.compile(
+    r"%(?![0-9A-Fa-f]{2})"
+    r"|[\x00-\x20\"<>\[\\\]^`{|}\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]"
+)
+
+
+def canonical_url(text: str, *, rules: Collection[str] = ALL_RULES) -> str:
+    """Return the address of the article that ``text`` points to, by the rules that are certain.
+
+    :raises ValueError: if ``text`` is no absolute http(s) URL.
+
+    >>> canonical_url("https://www-bbc-com.cdn.ampproject.org/c/s/www.bbc.com/news/1?utm_source=x#top")
+    'https://www.bbc.com/news/1'
+    """
+    return identity(text, rules=rules).url
+
+
+def identity(text: str, *, rules: Collection[str] = ALL_RULES) -> Identity:
+    """Return what ``text`` comes to; two texts with one key are one article.
+
+    :raises ValueError: if ``text`` is no absolute http(s) URL.
+
+    >>> identity("http://example.com/news/amp/?amp=1").key == identity("https://example.com/news").key
+    True
+    """
+    return _identity(text, frozenset(rules))
+
+
+@lru_cache(maxsize=1 << 16)
+def _identity(text: str, rules: frozenset[str]) -> Identity:
+    used: list[str] = []
+    url = _yarl(text)
+    if "amp-cache" in rules and (inner := _unwrap(url)) is not None:
+        url = inner
+        used.append("amp-cache")
+    url = _drop_parameters(url, rules, used)
+    if "fragment" in rules and url.raw_fragment and not url.raw_fragment.startswith("!"):
+        url = url.with_fragment(None)
+        used.append("fragment")
+    return Identity(escape_iri(str(url)), _key(url, rules, used), tuple(used))
+
+
+def _yarl(text: str) -> URL:
+    text = undo_entities(text).strip()
+    try:
+        url = URL(text)
+        host = url.host
+    except ValueError as error:
+        raise ValueError(f"not a URL ({error})") from None
+    if url.scheme not in ("http", "https"):
+        raise ValueError(f"a {url.scheme}: address" if url.scheme else "a relative address")
+    if not host or not _HOST.fullmatch(host) or host.strip(".") == "":
+        raise ValueError("a URL without a valid host")
+    return url
+
+
+# With its semicolon only: in "?a=1&copy=2" nobody means a copyright sign.
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+
+
+def undo_entities(text: str) -> str:
+    """Return a URL without the HTML entities that a careless copy leaves in it.
+
+    >>> undo_entities("https://example.com/?a=1&#038;b=2&copy=3")
+    'https://example.com/?a=1&b=2&copy=3'
+    """
+    if "&" not in text:
+        return text
+    while (plain := _ENTITY.sub(lambda match: unescape(match[0]), text)) != text:
+        text = plain
+    return text
+
+
+def _unwrap(url: URL) -> URL | None:
+    """Return the page behind an AMP cache or viewer, or None if ``url`` is neither."""
+    host = url.host or ""
+    if host == "cdn.ampproject.org" or host.endswith((".cdn.ampproject.org", ".bing-amp.com")):
+        match = _CACHE_PATH.fullmatch(url.raw_path)
+    elif _VIEWER_HOST.fullmatch(host):
+        match = _VIEWER_PATH.fullmatch(url.raw_path)
+    else:
+        return None
+    if match is None:
+        return None
+    query = f"?{url.raw_query_string}" if url.raw_query_string else ""
+    try:
+        inner = _yarl(f"{'https' if match[1] else 'http'}://{match[2]}{query}")
+    except ValueError:
+        return None
+    return _unwrap(inner) or inner if "." in (inner.host or "") else None
+
+
+def _drop_parameters(url: URL, rules: frozenset[str], used: list[str]) -> URL:
+    raw = url.raw_query_string
+    if not raw:
+        return url
+    kept = []
+    for part in raw.split("&"):
+        name, _, value = part.partition("=")
+        if _is_tracker(name) and "tracking" in rules:
+            used.append("tracking")
+        elif _is_amp(name, value) and "amp-query" in rules:
+            used.append("amp-query")
+        else:
+            kept.append(part)
+    if len(kept) == raw.count("&") + 1:
+        return url
+    query = "?" + "&".join(kept) if kept else ""
+    fragment = f"#{url.raw_fragment}" if url.raw_fragment else ""
+    return URL(f"{url.origin()}{url.raw_path}{query}{fragment}", encoded=True)
+
+
+def _is_tracker(name: str) -> bool:
+    return name.lower() in _TRACKERS or name.lower().startswith("utm_")
+
+
+def _is_amp(name: str, value: str) -> bool:
+    return (name == "amp" and value in _AMP_VALUES) or (name == "outputType" and value == "amp")
+
+
+def _key(url: URL, rules: frozenset[str], used: list[str]) -> str:
+    path = url.raw_path
+    if "amp-path" in rules:
+        plain = _without_amp(path)
+        if plain != path:
+            path = plain
+            used.append("amp-path")
+    if "slash" in rules and path.endswith("/") and path != "/":
+        path = path.rstrip("/")
+    scheme = "" if "scheme" in rules else f"{url.scheme}:"
+    query = f"?{url.raw_query_string}" if url.raw_query_string else ""
+    fragment = f"#{url.raw_fragment}" if url.raw_fragment else ""
+    return f"{scheme}//{url.raw_authority}{path or '/'}{query}{fragment}"
+
+
+def _without_amp(path: str) -> str:
+    """Drop ``amp`` where it is a whole segment or the ending of the last one.
+
+    >>> [_without_amp(p) for p in ("/a/amp/", "/amp/a", "/a.amp", "/a.amp.html", "/camp", "/amp/")]
+    ['/a/', '/a', '/a', '/a.html', '/camp', '/amp/']
+    """
+    if "amp" not in path:
+        return path
+    segments = [part for part in path.split("/") if part not in _AMP_SEGMENTS]
+    if not any(segments):
+        return path  # a page about AMP itself
+    last = len(segments) - 1 if segments[-1] else len(segments) - 2
+    segments[last] = segments[last].removesuffix(".amp")
+    if segments[last].endswith(".amp.html"):
+        segments[last] = segments[last].removesuffix(".amp.html") + ".html"
+    return "/".join(segments)

@@ -1,0 +1,110 @@
+"""Every namespace and term that storyweft writes: each stands here once.
+
+Standard vocabularies come first; our own namespace ``sw:`` holds what they have no word for.
+"""
+
+DEFAULT_BASE_IRI = "https://storyweft.example/"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SCHEMA = "https://schema.org/"
+DCT = "http://purl.org/dc/terms/"
+PROV = "http://www.w3.org/ns/prov#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+NSL = "http://purl.org/ontology/storyline/"
+SW = "https://w3id.org/storyweft/ns#"
+
+#: Prefix → namespace, for every format that has prefixes.
+PREFIXES = {
+    "dct": DCT,
+    "nsl": NSL,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "sw": SW,
+    "xsd": XSD,
+}
+
+# RDF and RDF Schema
+TYPE = RDF + "type"
+LABEL = RDFS + "label"
+LANG_STRING = RDF + "langString"
+
+# Datatypes
+STRING = XSD + "string"
+BOOLEAN = XSD + "boolean"
+INTEGER = XSD + "integer"
+DECIMAL = XSD + "decimal"
+DATE_TIME = XSD + "dateTime"
+
+# Articles
+NEWS_ARTICLE = SCHEMA + "NewsArticle"
+HEADLINE = SCHEMA + "headline"
+DESCRIPTION = SCHEMA + "description"
+DATE_PUBLISHED = SCHEMA + "datePublished"
+DATE_MODIFIED = SCHEMA + "dateModified"
+GENRE = SCHEMA + "genre"
+IN_LANGUAGE = SCHEMA + "inLanguage"
+AUTHOR_NAME = DCT + "creator"
+SAME_AS = SCHEMA + "sameAs"
+URL = SCHEMA + "url"
+PUBLISHER = SCHEMA + "publisher"
+ABOUT = SCHEMA + "about"
+IMAGE = SCHEMA + "image"
+RELATION = DCT + "relation"
+DERIVED_FROM = PROV + "wasDerivedFrom"
+QUALITY = SW + "quality"
+HEAT = SW + "heat"
+IS_PUBLISHED = SW + "published"
+
+# Providers
+NEWS_MEDIA_ORGANIZATION = SCHEMA + "NewsMediaOrganization"
+NAME = SCHEMA + "name"
+LOGO = SCHEMA + "logo"
+DOMAIN = SW + "domain"
+
+# Topics
+CONCEPT = SKOS + "Concept"
+CONCEPT_SCHEME = SKOS + "ConceptScheme"
+PREF_LABEL = SKOS + "prefLabel"
+IN_SCHEME = SKOS + "inScheme"
+
+# Images
+IMAGE_OBJECT = SCHEMA + "ImageObject"
+CONTENT_URL = SCHEMA + "contentUrl"
+WIDTH = SCHEMA + "width"
+HEIGHT = SCHEMA + "height"
+CAPTION = SCHEMA + "caption"
+CACHED = SW + "cached"
+
+# Documents
+ENTITY = PROV + "Entity"
+DIGITAL_DOCUMENT = SCHEMA + "DigitalDocument"
+IDENTIFIER = DCT + "identifier"
+MAIN_ENTITY = SCHEMA + "mainEntity"
+MENTIONS = SCHEMA + "mentions"
+
+# Stories
+STORYLINE = NSL + "Storyline"
+COLLECTION = SCHEMA + "Collection"
+STORY_TITLE = NSL + "title"
+STORY_TOPIC = NSL + "topic"
+HAS_PART = SCHEMA + "hasPart"
+START_DATE = SCHEMA + "startDate"
+END_DATE = SCHEMA + "endDate"
+
+#: The ``type`` of a document → the class of what it is about; anything else is a NewsArticle.
+CLASSES = {
+    "article": NEWS_ARTICLE,
+    "video": SCHEMA + "VideoObject",
+    "course": SCHEMA + "Course",
+    "collection": COLLECTION,
+    "download": SCHEMA + "SoftwareSourceCode",
+    "profile": SCHEMA + "Person",
+    "person": SCHEMA + "Person",
+    "site": SCHEMA + "WebSite",
+    "forum": SCHEMA + "WebSite",
+}
