@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from storyweft.errors import InputError, ProblemsFound, SourceError
 from storyweft.graph import Graph
@@ -16,7 +17,12 @@ from storyweft.stories import find_stories
 from storyweft.urls import ALL_RULES, parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
+#: Called with a stage, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def build(
@@ -26,7 +32,7 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping = DEFAULT_MAPPING,
     rules: Collection[str] = ALL_RULES,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = no_progress,
 ) -> Graph:
     """Build the graph of all documents at the sources, which are folders or files.
 
@@ -35,7 +41,6 @@ def build(
     :param base_iri: where the IRIs of providers, topics, stories and documents start.
     :param mapping: which front-matter keys give which field.
     :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
-    :param progress: called with a stage, how much of it is done, and how much there is.
     :raises SourceError: if nothing at the sources can be read.
     :raises ProblemsFound: if ``strict`` and a document has a problem.
 
@@ -44,7 +49,9 @@ def build(
     """
     iris = Iris(_base(base_iri))
     files = find_files(*sources)
-    documents, problems = _read_all(files, mapping, jobs, strict, progress)
+    documents, problems = read_all(
+        files, jobs=jobs, strict=strict, mapping=mapping, progress=progress
+    )
     if not documents:
         raise SourceError(f"none of {len(files)} files could be read; the first: {problems[0]}")
     progress("resolve", 0, 1)
@@ -53,9 +60,22 @@ def build(
     return graph.with_stories(find_stories(graph))
 
 
-def _read_all(
-    files: list[SourceFile], mapping: FieldMapping, jobs: int, strict: bool, progress: Progress
-) -> tuple[list[Document], list[Problem]]:
+class Reading(NamedTuple):
+    """What came of the files: those that could be read, and everything that was wrong."""
+
+    documents: list[Document]
+    problems: list[Problem]
+
+
+def read_all(
+    files: list[SourceFile],
+    *,
+    jobs: int = 1,
+    strict: bool = False,
+    mapping: FieldMapping = DEFAULT_MAPPING,
+    progress: Progress = no_progress,
+) -> Reading:
+    """Read all files, in one process or in several; see :func:`build` for the options."""
     documents: list[Document] = []
     problems: list[Problem] = []
     with _mapper(jobs, len(files)) as run:
@@ -68,7 +88,7 @@ def _read_all(
             if strict and problems:
                 raise ProblemsFound(str(problems[0]))
             progress("read", done, len(files))
-    return documents, problems
+    return Reading(documents, problems)
 
 
 _Run = Callable[
