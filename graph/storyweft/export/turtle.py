@@ -37,7 +37,7 @@ def generate(graph: Graph) -> Iterator[str]:
 
 def resource_text(resource: Resource, short: Callable[[str], str]) -> str:
     """Return one resource as a block; objects of one predicate share a line each."""
-    parts = []
+    parts: list[str] = []
     previous = None
     for predicate, value in resource.properties:
         text = _object(value, short)
