@@ -7,8 +7,9 @@
     triples = storyweft.to_rdflib(graph)  # an rdflib.Graph
     storyweft.write(graph, "exports")  # graph.ttl, graph.graphml, graph.html
 
-The flow is the order of imports: errors, model, vocabulary, text, urls, front_matter, scalars,
-mapping, records, read, resolve, graph, stories, build, triples, interop, export, cli.
+The flow is the order of imports: errors, codes, model, vocabulary, text, urls, yaml_text,
+front_matter, scalars, mapping, values, records, read, iris, references, identity, catalog, resolve,
+graph, copies, stories, build, triples, interop, report, export, cli.
 """
 
 import sys

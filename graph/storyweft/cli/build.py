@@ -33,6 +33,8 @@ _FORMATS = ["graphml", "html", "nt", "ttl"]
 @common.jobs
 @common.base_iri
 @common.strict
+@common.mapping
+@common.no_merge
 @common.as_json
 @common.told
 def build(
@@ -42,6 +44,8 @@ def build(
     jobs: int,
     base_iri: str,
     strict: bool,
+    mapping_file: Path | None,
+    no_merge: Sequence[str],
     as_json: bool,
 ) -> None:
     """Build the graph of the documents at SOURCE (folders or files) and write it to DIR."""
@@ -51,7 +55,13 @@ def build(
 
     with common.progress() as progress:
         graph = build_graph(
-            *sources, jobs=jobs, strict=strict, base_iri=base_iri, progress=progress
+            *sources,
+            jobs=jobs,
+            strict=strict,
+            base_iri=base_iri,
+            mapping=common.load_mapping(mapping_file),
+            rules=common.rules_without(no_merge),
+            progress=progress,
         )
         progress("write", 0, 1)
         paths = write(graph, directory, formats)
