@@ -61,7 +61,7 @@ def build(
     progress("resolve", 0, 1)
     graph = Graph(documents, resolve(documents, iris, rules=rules), iris, problems=problems)
     progress("stories", 0, 1)
-    return graph.with_stories(find_stories(graph))
+    return graph.with_stories(*find_stories(graph))
 
 
 class Reading(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 
-from storyweft.model import Article, Document, Link, Problem, Provider, Story, Topic
+from storyweft.model import Article, Document, Link, Problem, Provider, Story, StoryLink, Topic
 from storyweft.resolve import Iris, Resolved
 
 
@@ -12,7 +12,8 @@ class Graph:
     """Everything that one build found; nothing in it ever changes.
 
     ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` of (source, target),
-    ``stories`` of size (largest first), ``documents`` and ``problems`` of path.
+    ``stories`` of size (largest first), ``story_links`` of (source, target), ``documents`` and
+    ``problems`` of path.
     """
 
     def __init__(
@@ -23,6 +24,7 @@ class Graph:
         *,
         problems: Iterable[Problem] = (),
         stories: Iterable[Story] = (),
+        story_links: Iterable[StoryLink] = (),
     ) -> None:
         self.iris = iris
         self.documents: Sequence[Document] = tuple(sorted(documents, key=lambda item: item.path))
@@ -31,6 +33,7 @@ class Graph:
         self.topics: Sequence[Topic] = tuple(resolved.topics)
         self.links: Sequence[Link] = tuple(resolved.links)
         self.stories: Sequence[Story] = tuple(stories)
+        self.story_links: Sequence[StoryLink] = tuple(story_links)
         self.problems: Sequence[Problem] = tuple(sorted(problems, key=_place))
         self._resolved = resolved
 
@@ -40,10 +43,15 @@ class Graph:
             f" {len(self.topics)} topics, {len(self.links)} links, {len(self.stories)} stories>"
         )
 
-    def with_stories(self, stories: Iterable[Story]) -> "Graph":
-        """Return the same graph with these stories."""
+    def with_stories(self, stories: Iterable[Story], links: Iterable[StoryLink] = ()) -> "Graph":
+        """Return the same graph with these stories, and these links between them."""
         return Graph(
-            self.documents, self._resolved, self.iris, problems=self.problems, stories=stories
+            self.documents,
+            self._resolved,
+            self.iris,
+            problems=self.problems,
+            stories=stories,
+            story_links=links,
         )
 
     @property
@@ -73,7 +81,7 @@ class Graph:
         return self._topics[iri]
 
     def story_of(self, article: str) -> Story | None:
-        """Return the story that the article with this IRI belongs to, if any."""
+        """Return the story of an article, by IRI; None if no other article reports its event."""
         return self._story_of.get(article)
 
     def links_from(self, article: str) -> Sequence[Link]:
