@@ -115,3 +115,49 @@ CLASSES = {
     "site": SCHEMA + "WebSite",
     "forum": SCHEMA + "WebSite",
 }
+
+#: What stands for the datatype of a value that is no literal but another resource.
+RESOURCE = "@id"
+
+#: Every property that is written → the kinds of its values: :data:`RESOURCE` or datatypes. Fields
+#: that nobody foresaw come on top, each a property in :data:`FIELD` with text for values.
+VALUES: dict[str, tuple[str, ...]] = {
+    TYPE: (RESOURCE,),
+    LABEL: (STRING,),
+    HEADLINE: (STRING, LANG_STRING),
+    DESCRIPTION: (STRING, LANG_STRING),
+    DATE_PUBLISHED: (DATE_TIME,),
+    DATE_MODIFIED: (DATE_TIME,),
+    GENRE: (STRING,),
+    IN_LANGUAGE: (STRING,),
+    AUTHOR: (RESOURCE,),
+    SAME_AS: (RESOURCE,),
+    URL: (ANY_URI,),
+    PUBLISHER: (RESOURCE,),
+    ABOUT: (RESOURCE,),
+    IMAGE: (RESOURCE,),
+    RELATION: (RESOURCE,),
+    DERIVED_FROM: (RESOURCE,),
+    QUALITY: (INTEGER, DECIMAL),
+    HEAT: (INTEGER, DECIMAL),
+    IS_PUBLISHED: (BOOLEAN,),
+    KIND: (STRING,),
+    NAME: (STRING,),
+    LOGO: (RESOURCE,),
+    DOMAIN: (STRING,),
+    PREF_LABEL: (STRING,),
+    IN_SCHEME: (RESOURCE,),
+    CONTENT_URL: (RESOURCE,),
+    WIDTH: (INTEGER,),
+    HEIGHT: (INTEGER,),
+    CAPTION: (STRING,),
+    CACHED: (BOOLEAN,),
+    IDENTIFIER: (STRING,),
+    MAIN_ENTITY: (RESOURCE,),
+    MENTIONS: (RESOURCE,),
+    STORY_TITLE: (STRING,),
+    STORY_TOPIC: (RESOURCE,),
+    HAS_PART: (RESOURCE,),
+    FIRST: (DATE_TIME,),
+    LAST: (DATE_TIME,),
+}
