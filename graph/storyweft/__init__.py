@@ -8,7 +8,8 @@
     storyweft.write(graph, "exports")  # graph.ttl, graph.graphml, graph.html
 
 The flow is the order of imports: errors, model, vocabulary, text, urls, front_matter, scalars,
-mapping, records, read, resolve, graph, stories, build, triples, quads, interop, report, export, cli.
+mapping, records, read, resolve, graph, stories, build, triples, quads, interop, shapes, report,
+export, store, query, explore, serve, push, cli.
 """
 
 from importlib import import_module

@@ -48,9 +48,9 @@ def context() -> Json:
         prefix: namespace for prefix, namespace in v.PREFIXES.items() if namespace != v.SCHEMA
     }
     coerced: dict[str, Json] = {
-        _name(term): {"@id": term, "@type": _coercion(kinds[0])}
-        for term, kinds in v.VALUES.items()
-        if term != v.TYPE and kinds[0] not in _NATIVE
+        _name(term): {"@id": term, "@type": _coercion(values[0])}
+        for term, (values, _) in v.PROPERTIES.items()
+        if term != v.TYPE and values[0] not in _NATIVE
     }
     return {"@vocab": v.SCHEMA, **prefixes, **coerced}
 
@@ -86,7 +86,7 @@ def _literal(predicate: str, literal: Literal) -> Json:
         return {"@value": text, "@language": language}
     if datatype in _NATIVE:
         return _NATIVE[datatype](text)
-    if v.VALUES.get(predicate, ("",))[0] == datatype:
+    if predicate in v.PROPERTIES and v.PROPERTIES[predicate].values[0] == datatype:
         return text  # the context knows
     return {"@value": text, "@type": _name(datatype)}
 
@@ -109,12 +109,7 @@ def _shortened(resource: Resource) -> Resource:
 
 def _name(iri: str) -> str:
     """Return the term for an IRI, as the context has it."""
-    if iri.startswith(v.SCHEMA):
-        return iri.removeprefix(v.SCHEMA)
-    for prefix, namespace in v.PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
+    return iri.removeprefix(v.SCHEMA) if iri.startswith(v.SCHEMA) else v.short(iri)
 
 
 def _dump(value: Json) -> str:
