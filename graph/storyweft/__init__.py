@@ -12,7 +12,9 @@ mapping, records, read, resolve, graph, stories, build, triples, quads, interop,
 export, store, query, explore, serve, push, cli.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,6 +44,18 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
     value = getattr(import_module(f"{__name__}.{_EXPORTS[name]}"), name)
     globals()[name] = value
     return value
+
+
+class _Package(ModuleType):
+    """Keeps the function ``build`` where importing the module ``build`` would put the module."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in _EXPORTS and isinstance(value, ModuleType):
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:
