@@ -9,7 +9,7 @@
 
 The flow is the order of imports: errors, model, vocabulary, text, urls, front_matter, scalars,
 mapping, records, read, resolve, graph, stories, build, triples, quads, interop, shapes, report,
-export, store, query, explore, serve, push, cli.
+export, store, questions, query, explore, serve, push, cli.
 """
 
 import sys
@@ -47,14 +47,14 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
 
 
 class _Package(ModuleType):
-    """Keeps the function ``build`` where importing the module ``build`` would put the module."""
+    """Keeps ``storyweft.build`` the function: importing the module of that name would hide it."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in _EXPORTS and isinstance(value, ModuleType):
-            value = getattr(value, name)
-        super().__setattr__(name, value)
+        if not (name in _EXPORTS and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
 
 
+# https://docs.python.org/3/reference/datamodel.html#customizing-module-attribute-access
 sys.modules[__name__].__class__ = _Package
 
 

@@ -7,6 +7,7 @@ of the Turtle export, and the explorer page beside it.
 import gzip
 import shutil
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO, TYPE_CHECKING, cast
@@ -155,7 +156,7 @@ class _Stream:
     def read(self, size: int) -> bytes:
         """Return up to ``size`` bytes; nothing at the end."""
         while len(self._rest) < size:
-            piece = "".join(text for text, _ in zip(self._pieces, range(200), strict=False))
+            piece = "".join(islice(self._pieces, 200))
             if not piece:
                 break
             self._rest += piece.encode()

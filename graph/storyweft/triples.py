@@ -7,6 +7,7 @@ A resource is an IRI with its properties; an object is an IRI (a plain ``str``) 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -194,7 +195,7 @@ def describe_author(name: str, iris: Iris) -> Resource:
 
 def _images(graph: Graph) -> Iterator[Resource]:
     found: dict[str, dict[Property, None]] = {}
-    owners: list[Article | Provider] = [*graph.articles, *graph.providers]
+    owners: Iterator[Article | Provider] = chain(graph.articles, graph.providers)
     for owner in owners:
         for image in owner.images:
             found.setdefault(image.url, {}).update(dict.fromkeys(_image(image)))
