@@ -4,7 +4,8 @@
     ├── InputError (also a ValueError)      what was asked for cannot be used
     │   ├── SourceError                     nothing readable at the source
     │   ├── ProblemsFound                   strict=True and a document had a problem
-    │   └── UnknownFormat                   no exporter of that name
+    │   ├── UnknownFormat                   no exporter of that name
+    │   └── QueryError                      a query that cannot be asked, or that failed
     ├── OutputError (also an OSError)       a result could not be written
     ├── WorkerLost                          a process that did part of the work was killed
     └── MissingExtra (also an ImportError)  an optional dependency is not installed
@@ -37,6 +38,10 @@ class UnknownFormat(InputError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(f"unknown format {name!r}: use one of {', '.join(sorted(known))}")
+
+
+class QueryError(InputError):
+    """A query is no SPARQL, lacks a parameter, took too long, or changes data."""
 
 
 class OutputError(StoryweftError, OSError):
