@@ -37,6 +37,7 @@ FLOW = [
     ["interop"],
     ["shapes"],
     ["report"],
+    ["layout"],
     ["export"],
     ["store"],
     ["questions"],

@@ -158,12 +158,18 @@ def describe_topic(topic: Topic, iris: Iris) -> Resource:
 
 
 def _stories(graph: Graph) -> Iterator[Resource]:
+    terms = {"follows": v.FOLLOWS, "related": v.RELATION}
+    links: dict[str, list[Property]] = {}
+    for link in graph.story_links:
+        links.setdefault(link.source, []).append((terms[link.kind], link.target))
     for story in sorted(graph.stories, key=lambda story: story.iri):
-        yield describe_story(story)
+        resource = describe_story(story)
+        resource.properties.extend(sorted(links.get(story.iri, []), key=str))
+        yield resource
 
 
 def describe_story(story: Story) -> Resource:
-    """Return a story with its articles, topics and dates."""
+    """Return a story with its articles, topics, dates and cohesion: no links to other stories."""
     name = Literal(story.label)
     properties: list[Property] = [
         (v.TYPE, v.STORYLINE),
@@ -174,6 +180,8 @@ def describe_story(story: Story) -> Resource:
     if story.first and story.last:
         properties.append((v.FIRST, Literal(story.first, v.DATE_TIME)))
         properties.append((v.LAST, Literal(story.last, v.DATE_TIME)))
+    if story.cohesion is not None:
+        properties.append((v.COHESION, _number(story.cohesion)))
     properties += [(v.STORY_TOPIC, topic) for topic in sorted(story.topics)]
     properties += [(v.HAS_PART, article) for article in sorted(story.articles)]
     return Resource(story.iri, properties)

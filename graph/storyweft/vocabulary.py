@@ -104,6 +104,8 @@ STORY_TOPIC = NSL + "topic"
 HAS_PART = SCHEMA + "hasPart"
 FIRST = SW + "first"
 LAST = SW + "last"
+COHESION = SW + "cohesion"
+FOLLOWS = SW + "follows"
 
 # What a store knows of the graphs that were pushed to it
 DIGEST = SW + "digest"
@@ -194,6 +196,8 @@ PROPERTIES = {
     HAS_PART: Term((RESOURCE,), "an article of a story"),
     FIRST: Term((DATE_TIME,), "when the first article of a story was published"),
     LAST: Term((DATE_TIME,), "when the last article of a story was published"),
+    COHESION: Term((INTEGER, DECIMAL), "how alike the articles of a story are, from 0 to 1"),
+    FOLLOWS: Term((RESOURCE,), "an earlier story of the same theme"),
 }
 
 
