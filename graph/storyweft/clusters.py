@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: Two groups of texts are one story if the texts of one are so much like those of the other, on
 #: average. It is the resolution of the constant Potts model, which Leiden optimises: unlike
 #: modularity, it groups a text the same way in a small corpus and in a large one.
-COHESION = 0.2
+COHESION = 0.21
 #: Two stories are of one theme if their texts are so much alike, time aside.
 THEME = 0.1
 #: For each story so many others are looked for: the most alike.
@@ -41,51 +41,58 @@ def find_groups(alike: Likeness) -> "Integers":
         coo_matrix((np.ones(len(ends[0])), ends), shape=(size, size)), directed=False
     )
     group = np.arange(size)
-    for pairs in _by_component(alike, component):
-        for members in _communities(pairs):
+    for first, second, values in _by_component(alike, component):
+        for members in _communities(first, second, values):
             group[members] = min(members)
     return np.unique(group, return_inverse=True)[1]
 
 
-_Pair = tuple[int, int, float]
+def _by_component(
+    alike: Likeness, component: "Integers"
+) -> Iterator[tuple["Integers", "Integers", "Floats"]]:
+    """Yield the pairs of each component that has any."""
+    import numpy as np
+
+    within = np.flatnonzero(component[alike.first] == component[alike.second])
+    owner = component[alike.first[within]]
+    order = within[np.argsort(owner, kind="stable")]
+    ends = np.cumsum(np.bincount(owner)[np.unique(owner)])[:-1] if len(owner) else []
+    for pairs in np.split(order, ends):
+        if len(pairs):
+            yield alike.first[pairs], alike.second[pairs], alike.values[pairs]
 
 
-def _by_component(alike: Likeness, component: "Integers") -> Iterator[list[_Pair]]:
-    pairs: dict[int, list[_Pair]] = defaultdict(list)
-    within = component[alike.first] == component[alike.second]
-    found = zip(
-        component[alike.first[within]].tolist(),
-        alike.first[within].tolist(),
-        alike.second[within].tolist(),
-        alike.values[within].tolist(),
-        strict=True,
-    )
-    for number, first, second, value in found:
-        pairs[number].append((first, second, value))
-    yield from pairs.values()
-
-
-def _communities(pairs: list[_Pair]) -> list[list[int]]:
-    """Return the groups of one component, found by Leiden."""
+def _communities(first: "Integers", second: "Integers", values: "Floats") -> Iterator[list[int]]:
+    """Yield the groups of one component, found by Leiden."""
     import graspologic_native
+    import numpy as np
 
-    if len(pairs) == 1:
-        return [[pairs[0][0], pairs[0][1]]]
+    if len(values) == 1:
+        yield [int(first[0]), int(second[0])]
+        return
+    # Numbers within the component: others must not change what is found in this one.
+    texts, ends = np.unique(np.concatenate((first, second)), return_inverse=True)
+    names = [str(number) for number in range(len(texts))]
+    starts, stops = np.split(ends, 2)
     _, community = graspologic_native.leiden(
-        # Positions within the component: numbers that other components do not change.
-        edges=[(str(first), str(second), value) for first, second, value in pairs],
+        edges=[
+            (names[start], names[stop], value)
+            for start, stop, value in zip(
+                starts.tolist(), stops.tolist(), values.tolist(), strict=True
+            )
+        ],
         starting_communities=None,
         resolution=COHESION,
         randomness=0.001,
-        iterations=3,
+        iterations=1,
         use_modularity=False,
         seed=_SEED,
         trials=1,
     )
     groups: dict[int, list[int]] = defaultdict(list)
-    for text, number in community.items():
-        groups[number].append(int(text))
-    return list(groups.values())
+    for name, number in community.items():
+        groups[number].append(int(texts[int(name)]))
+    yield from groups.values()
 
 
 class Ties(NamedTuple):
