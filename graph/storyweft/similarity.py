@@ -67,7 +67,8 @@ def likeness(articles: Sequence[Article], links: Sequence[Link]) -> Likeness:
     linked = _linked(texts, articles, links)
     first, second = _candidates(rows, times, linked)
     values = products(rows, first, second)
-    values *= 1 + LINK_BONUS * np.isin(_keys(first, second, len(texts)), linked)
+    place = np.searchsorted(_keys(first, second, len(texts)), linked)
+    values[place] *= 1 + LINK_BONUS
     values *= _nearness(times[first], times[second])
     # Rounded: the last digits may differ between processors, and a story must not.
     values = np.minimum(np.round(values, 4), 1.0)
