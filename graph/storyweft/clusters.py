@@ -17,9 +17,9 @@ COHESION = 0.21
 #: It asks the same: the constant Potts model, with COHESION as its resolution.
 LARGE = 1000
 #: Two stories are of one theme if their texts are so much alike, time aside.
-THEME = 0.1
+THEME = 0.12
 #: For each story so many others are looked for: the most alike.
-THEME_STORIES = 5
+THEME_STORIES = 3
 
 # Any constant: it makes two runs the same.
 _SEED = 1
