@@ -8,7 +8,8 @@
     storyweft.write(graph, "exports")  # graph.ttl, graph.graphml, graph.html
 
 The flow is the order of imports: errors, model, vocabulary, text, urls, front_matter, scalars,
-mapping, records, read, resolve, graph, stories, build, triples, interop, export, cli.
+mapping, records, read, resolve, graph, stories, build, triples, quads, interop, shapes, report,
+export, store, questions, query, explore, serve, push, cli.
 """
 
 import sys

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from storyweft.errors import InputError, ProblemsFound, SourceError
+from storyweft.errors import InputError, ProblemsFound, SourceError, WorkerLost
 from storyweft.graph import Graph
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.model import Document, Problem
@@ -36,13 +38,15 @@ def build(
 ) -> Graph:
     """Build the graph of all documents at the sources, which are folders or files.
 
-    :param jobs: how many processes read; the result is the same for any number.
+    :param jobs: how many processes read; the result is the same for any number. With more than
+        one, call it below ``if __name__ == "__main__":``, as multiprocessing asks.
     :param strict: raise at the first problem instead of reporting all of them.
     :param base_iri: where the IRIs of providers, topics, stories and documents start.
     :param mapping: which front-matter keys give which field.
     :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
     :raises SourceError: if nothing at the sources can be read.
     :raises ProblemsFound: if ``strict`` and a document has a problem.
+    :raises WorkerLost: if a reading process was killed.
 
     >>> build("seeds")
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
@@ -105,9 +109,18 @@ def _mapper(jobs: int, files: int) -> Iterator[_Run]:
     if jobs == 1 or files < 2:
         yield map
         return
-    with ProcessPoolExecutor(min(jobs, files)) as pool:
-        chunk = max(1, min(200, files // (jobs * 4)))
-        yield partial(pool.map, chunksize=chunk)
+    # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
+    start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+    pool = ProcessPoolExecutor(min(jobs, files), get_context(start))
+    try:
+        yield partial(pool.map, chunksize=max(1, min(200, files // (jobs * 4))))
+    except BrokenProcessPool:
+        raise WorkerLost(
+            "a reading process ended before its work was done, perhaps for lack of memory:"
+            " try fewer --jobs"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _base(iri: str) -> str:

@@ -8,7 +8,7 @@ import click
 from storyweft.cli import common
 
 # Named here, not read from the table of exporters: the help is to be there at once.
-_FORMATS = ["graphml", "html", "nt", "ttl"]
+_FORMATS = "csv gexf graphml html jsonld neo4j nq nt parquet trig ttl".split()
 
 
 @click.command()
@@ -30,6 +30,7 @@ _FORMATS = ["graphml", "html", "nt", "ttl"]
     show_default=True,
     help="What to write; may be repeated.",
 )
+@click.option("--gzip", "compress", is_flag=True, help="Compress what is written, except pages.")
 @common.jobs
 @common.base_iri
 @common.strict
@@ -39,6 +40,7 @@ def build(
     sources: Sequence[Path],
     directory: Path,
     formats: Sequence[str],
+    compress: bool,
     jobs: int,
     base_iri: str,
     strict: bool,
@@ -54,7 +56,7 @@ def build(
             *sources, jobs=jobs, strict=strict, base_iri=base_iri, progress=progress
         )
         progress("write", 0, 1)
-        paths = write(graph, directory, formats)
+        paths = write(graph, directory, formats, compress=compress)
     told = report(graph)
     if as_json:
         common.print_json(told)

@@ -13,9 +13,10 @@ from storyweft.cli import common
 @common.sources
 @common.jobs
 @common.strict
+@click.option("--shapes", is_flag=True, help="Also validate the graph by SHACL (extra: shapes).")
 @common.as_json
 @common.told
-def check(sources: Sequence[Path], jobs: int, strict: bool, as_json: bool) -> None:
+def check(sources: Sequence[Path], jobs: int, strict: bool, shapes: bool, as_json: bool) -> None:
     """Read the documents at SOURCE and report problems; write nothing."""
     from dataclasses import asdict
 
@@ -38,5 +39,16 @@ def check(sources: Sequence[Path], jobs: int, strict: bool, as_json: bool) -> No
             click.echo(f"\n{group['count']} × {group['code']} ({actions})")
             for example in group["examples"]:
                 click.echo(f"  {common.printable(example)}")
-    if not documents:
+    if not documents or (shapes and not _conforms(sources, jobs)):
         sys.exit(1)
+
+
+def _conforms(sources: Sequence[Path], jobs: int) -> bool:
+    from storyweft.build import build
+    from storyweft.shapes import find_violations
+
+    violations = find_violations(build(*sources, jobs=jobs))
+    for violation in violations[: common.PROBLEMS_SHOWN]:
+        click.echo(f"violation: {common.printable(str(violation))}", err=True)
+    click.echo(f"{common.count(len(violations), 'violations')} of the shapes", err=True)
+    return not violations
