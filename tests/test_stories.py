@@ -480,6 +480,7 @@ def test_select_stories(
     [
         ({"top": 0}, "top: expected 1 or more, got 0"),
         ({"since": "June"}, "since: expected a date such as 2020-06-11, got 'June'"),
+        ({"since": "20200611"}, "since: expected a date such as 2020-06-11, got '20200611'"),
         ({"topic": "Computer Visoin"}, "no topic 'Computer Visoin'; did you mean Computer Vision?"),
         ({"provider": "Reters"}, "no provider 'Reters'; did you mean Reuters"),
         ({"topic": "zzz"}, "no topic 'zzz'; there are 4 names"),
