@@ -1,6 +1,5 @@
 """Texts that are alike → groups of them, and which groups are of one theme: numbers only."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,13 +11,15 @@ if TYPE_CHECKING:
     from storyweft.similarity import Floats, Integers
 
 #: Two groups of texts are one story if the texts of one are so much like those of the other, on
-#: average. It is the resolution of the constant Potts model, which Leiden optimises: unlike
-#: modularity, it groups a text the same way in a small corpus and in a large one.
-COHESION = 0.2
+#: average: a text that is like one of a story only, or like two stories, does not make them one.
+COHESION = 0.21
+#: Average linkage keeps all pairs of a component in memory; above so many texts Leiden takes over.
+#: It asks the same: the constant Potts model, with COHESION as its resolution.
+LARGE = 1000
 #: Two stories are of one theme if their texts are so much alike, time aside.
-THEME = 0.1
+THEME = 0.12
 #: For each story so many others are looked for: the most alike.
-THEME_STORIES = 5
+THEME_STORIES = 3
 
 # Any constant: it makes two runs the same.
 _SEED = 1
@@ -27,8 +28,7 @@ _SEED = 1
 def find_groups(alike: Likeness) -> "Integers":
     """Return the number of its group for each text; numbers are in order of the first text.
 
-    Leiden runs on one connected component at a time: so what joins one story cannot change
-    another, and no component waits for a larger one.
+    Each connected component is grouped by itself, so what joins one story cannot change another.
     """
     import numpy as np
     from scipy.sparse import coo_matrix
@@ -41,51 +41,72 @@ def find_groups(alike: Likeness) -> "Integers":
         coo_matrix((np.ones(len(ends[0])), ends), shape=(size, size)), directed=False
     )
     group = np.arange(size)
-    for pairs in _by_component(alike, component):
-        for members in _communities(pairs):
-            group[members] = min(members)
+    for first, second, values in _by_component(alike, component):
+        for members in _groups_of_component(first, second, values):
+            group[members] = members[0]
     return np.unique(group, return_inverse=True)[1]
 
 
-_Pair = tuple[int, int, float]
+def _by_component(
+    alike: Likeness, component: "Integers"
+) -> Iterator[tuple["Integers", "Integers", "Floats"]]:
+    """Yield the pairs of each component that has any."""
+    import numpy as np
+
+    within = np.flatnonzero(component[alike.first] == component[alike.second])
+    owner = component[alike.first[within]]
+    order = np.argsort(owner, kind="stable")
+    starts = np.flatnonzero(np.diff(owner[order])) + 1
+    for pairs in np.split(within[order], starts):
+        if len(pairs):
+            yield alike.first[pairs], alike.second[pairs], alike.values[pairs]
 
 
-def _by_component(alike: Likeness, component: "Integers") -> Iterator[list[_Pair]]:
-    pairs: dict[int, list[_Pair]] = defaultdict(list)
-    within = component[alike.first] == component[alike.second]
-    found = zip(
-        component[alike.first[within]].tolist(),
-        alike.first[within].tolist(),
-        alike.second[within].tolist(),
-        alike.values[within].tolist(),
-        strict=True,
-    )
-    for number, first, second, value in found:
-        pairs[number].append((first, second, value))
-    yield from pairs.values()
+def _groups_of_component(
+    first: "Integers", second: "Integers", values: "Floats"
+) -> Iterator["Integers"]:
+    """Yield the texts of each group in one component."""
+    import numpy as np
+
+    # Numbers within the component: others must not change what is found in this one.
+    texts, ends = np.unique(np.concatenate((first, second)), return_inverse=True)
+    starts, stops = np.split(ends, 2)
+    if len(texts) == 2:
+        yield texts
+        return
+    solve = _by_linkage if len(texts) <= LARGE else _by_leiden
+    number = solve(len(texts), starts, stops, values)
+    for group in np.unique(number):
+        yield texts[number == group]
 
 
-def _communities(pairs: list[_Pair]) -> list[list[int]]:
-    """Return the groups of one component, found by Leiden."""
+def _by_linkage(size: int, starts: "Integers", stops: "Integers", values: "Floats") -> "Integers":
+    import numpy as np
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    apart = np.ones((size, size))
+    apart[starts, stops] = apart[stops, starts] = 1 - values
+    tree = linkage(apart[np.triu_indices(size, 1)], "average")
+    return np.asarray(fcluster(tree, 1 - COHESION, "distance"), dtype=np.int64)
+
+
+def _by_leiden(size: int, starts: "Integers", stops: "Integers", values: "Floats") -> "Integers":
     import graspologic_native
+    import numpy as np
 
-    if len(pairs) == 1:
-        return [[pairs[0][0], pairs[0][1]]]
+    names = [str(number) for number in range(size)]
+    pairs = zip(starts.tolist(), stops.tolist(), values.tolist(), strict=True)
     _, community = graspologic_native.leiden(
-        # Positions within the component: numbers that other components do not change.
-        edges=[(str(first), str(second), value) for first, second, value in pairs],
+        edges=[(names[start], names[stop], value) for start, stop, value in pairs],
         starting_communities=None,
         resolution=COHESION,
         randomness=0.001,
-        iterations=3,
+        iterations=1,
         use_modularity=False,
         seed=_SEED,
         trials=1,
     )
-    groups: dict[int, list[int]] = defaultdict(list)
-    for text, number in community.items():
-        groups[number].append(int(text))
-    return list(groups.values())
+    return np.array([community[name] for name in names], dtype=np.int64)
 
 
 class Ties(NamedTuple):

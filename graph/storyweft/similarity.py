@@ -30,9 +30,9 @@ FADING = 3.0
 UNDATED = 0.7
 #: A related link makes a pair so much more alike. It cannot make alike what shares no words: links
 #: also join different events of one theme.
-LINK_BONUS = 0.5
+LINK_BONUS = 0.3
 #: Likeness below this is none: any two texts of one theme have it.
-LEAST = 0.05
+LEAST = 0.1
 
 #: Articles further apart (in days) are not compared: nothing would be left after the fading.
 WINDOW = 9.0
@@ -67,7 +67,8 @@ def likeness(articles: Sequence[Article], links: Sequence[Link]) -> Likeness:
     linked = _linked(texts, articles, links)
     first, second = _candidates(rows, times, linked)
     values = products(rows, first, second)
-    values *= 1 + LINK_BONUS * np.isin(_keys(first, second, len(texts)), linked)
+    place = np.searchsorted(_keys(first, second, len(texts)), linked)
+    values[place] *= 1 + LINK_BONUS
     values *= _nearness(times[first], times[second])
     # Rounded: the last digits may differ between processors, and a story must not.
     values = np.minimum(np.round(values, 4), 1.0)
@@ -105,7 +106,6 @@ def _candidates(
     """Return the pairs worth comparing: near in time, with rare words in common, or linked."""
     import numpy as np
 
-    size = len(times)
     undated = np.flatnonzero(np.isnan(times))
     dated = np.flatnonzero(~np.isnan(times))
     dated = dated[np.lexsort((dated, times[dated]))]
@@ -115,8 +115,11 @@ def _candidates(
         near = dated[slice(*np.searchsorted(times[dated], (low, high)))]
         keys.append(_alike(rows, block, np.sort(np.r_[near, undated]), times))
     keys += [_alike(rows, block, undated, times) for block in _blocks(undated)]
-    found = np.unique(np.concatenate(keys))
-    return found // max(size, 1), found % max(size, 1)
+    found = np.concatenate(keys)
+    found.sort()
+    found = found[np.diff(found, prepend=-1) > 0]
+    size = max(len(times), 1)
+    return found // size, found % size
 
 
 def _blocks(items: "Integers") -> Iterator["Integers"]:
@@ -133,12 +136,15 @@ def _alike(
     around = rows[others]
     spread = np.bincount(around.indices, minlength=rows.shape[1])
     columns = np.flatnonzero((spread > 1) & (spread <= COMMON))
-    products = (rows[block][:, columns] @ around[:, columns].T).tocoo()
-    one, other = block[products.row], others[products.col]
+    found = (rows[block][:, columns] @ around[:, columns].T).tocoo()
+    strong = found.data >= LEAST
+    one, other = block[found.row[strong]], others[found.col[strong]]
+    # Two of a kind meet twice, once from either side; an undated one waits for the dated.
+    mixed = np.isnan(times[one]) != np.isnan(times[other])
     far = np.abs(times[one] - times[other]) > WINDOW
-    kept = (products.data >= LEAST) & (one != other) & ~far
-    ends = np.sort(np.stack((one[kept], other[kept])), axis=0)
-    return np.unique(_keys(ends[0], ends[1], len(times)))
+    kept = ((one < other) | mixed) & ~far
+    one, other = one[kept], other[kept]
+    return _keys(np.minimum(one, other), np.maximum(one, other), len(times))
 
 
 def products(rows: "csr_matrix", first: "Integers", second: "Integers") -> "Floats":

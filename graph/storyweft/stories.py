@@ -221,9 +221,12 @@ def _date(given: str) -> str:
     :raises InputError: if it is none.
     """
     try:
-        date.fromisoformat(given[:10])
+        day = date.fromisoformat(given[:10])
     except ValueError:
-        raise InputError(f"since: expected a date such as 2020-06-11, got {given!r}") from None
+        day = None
+    # Python also reads 20200611 and 2020-W24-4, which do not sort as times do.
+    if day is None or not given.startswith(day.isoformat()):
+        raise InputError(f"since: expected a date such as 2020-06-11, got {given!r}")
     return given
 
 

@@ -5,6 +5,7 @@ other words, and what the texts of a provider's template share does not count at
 """
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -16,11 +17,11 @@ from storyweft.headlines import headlines
 from storyweft.model import Article
 
 if TYPE_CHECKING:
-    from numpy import bool_, int64
+    from numpy import bool_, integer
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    Integers = NDArray[int64]
+    Integers = NDArray[integer]
     Flags = NDArray[bool_]
 
 #: A word of the title counts as much as two of the excerpt: a title names the event, an excerpt
@@ -122,7 +123,7 @@ def _tokens(texts: Sequence[Text]) -> _Tokens:
     forms, form, part = _forms(texts)
     words = sorted({_word(name) for name in forms if name not in _STOPS})
     number_of = {word: number for number, word in enumerate(words)}
-    word_of = np.array([number_of.get(_word(name), -1) for name in forms], dtype=np.int64)
+    word_of = np.array([number_of.get(_word(name), -1) for name in forms], dtype=np.int32)
     word = word_of[form]
     starts = np.r_[True, word[:-1] < 0]
     capital = np.array([name[0].isupper() for name in forms])[form] & ~starts
@@ -140,15 +141,15 @@ def _forms(texts: Sequence[Text]) -> tuple[list[str], "Integers", "Integers"]:
     import numpy as np
 
     forms: dict[str, int] = {".": 0}
-    found: list[int] = []
-    lengths = []
+    found = array("i")
+    lengths = array("i")
     for part in (part for item in texts for part in (item.title, item.excerpt)):
         # The first word of a part starts a sentence too.
         spellings = [".", *_WORD.findall(part)]
-        found += [forms.setdefault(form, len(forms)) for form in spellings]
+        found.extend([forms.setdefault(form, len(forms)) for form in spellings])
         lengths.append(len(spellings))
-    parts = np.repeat(np.arange(len(lengths)), lengths)
-    return list(forms), np.array(found, dtype=np.int64), parts
+    parts = np.repeat(np.arange(len(lengths), dtype=np.int32), np.array(lengths))
+    return list(forms), np.array(found), parts
 
 
 def vectors(texts: Sequence[Text]) -> "csr_matrix":
