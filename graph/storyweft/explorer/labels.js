@@ -8,6 +8,7 @@ import { shorten } from "./text.js";
 
 const MOST = 90;
 const MOST_CLOSED = 60;
+const MOST_LARGE = 12;
 const CELL = 32;
 const wrapped = new Map();
 
@@ -24,17 +25,20 @@ function label(name, size, weight) {
   return { name, size, weight, text: labelOf(name) };
 }
 
+const topicOrder = overview.topics.n
+  .map((_, index) => index)
+  .filter((index) => overview.topics.n[index])
+  .sort((one, other) => overview.topics.n[other] - overview.topics.n[one] || one - other);
+
 function* topics() {
-  for (let index = 0; index < overview.topics.n.length; index++) {
-    if (overview.topics.n[index]) yield label(`t${index}`, 13, 700);
-  }
+  for (const index of topicOrder) yield label(`t${index}`, 13, 700);
 }
 
 /** Groups come largest first. */
 function* stories(view) {
   for (let group = 0; group < groupCount; group++) {
     const big = groups.r[group] * view.scale;
-    if (!isSmall && (big < 13 || (big < 24 && group > MOST_CLOSED))) return;
+    if (!isSmall && group > MOST_LARGE && (big < 13 || (big < 24 && group > MOST_CLOSED))) return;
     if (isLone(group) || !isInView(view, groups.x[group], groups.y[group])) continue;
     if (isGroupStrong(group)) yield label(`s${group}`, big > 40 ? 12.5 : 11.5, isOpen(group) ? 600 : 500);
   }
@@ -177,7 +181,7 @@ function boxesOf(item, { lines, width }, view) {
 
 function isInside(box, view) {
   const [wide, high] = [(view.width * view.scale) / 2, (view.height * view.scale) / 2];
-  return box.right > -wide && box.left < wide && box.bottom > -high && box.top < high;
+  return box.left > -wide && box.right < wide && box.top > -high && box.bottom < high;
 }
 
 function* cellsOf(box) {

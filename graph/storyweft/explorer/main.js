@@ -31,12 +31,12 @@ function start() {
   look.usual = look.colour = isSmall ? "kind" : overview.topics.n.length > 1 ? "topic" : "date";
   scene.usual = { ...scene.shown };
   startTheme(recolour);
-  startMap(choose, saveAddress);
   startLists(choose);
   updateLegend(change);
+  tellCounts();
+  startMap(choose, saveAddress);
   startExports();
   startKeys();
-  tellCounts();
   // Two frames later the overview is on the screen, and the rest of the page has been read.
   requestAnimationFrame(() => requestAnimationFrame(() => whenParsed(finish)));
 }
@@ -77,6 +77,7 @@ function restore() {
   tellSelection();
   if (view) move(view, view.scale, false);
   else if (name) show(name, false);
+  else fit(false);
 }
 
 /** A filter or a colour changed. */

@@ -192,7 +192,8 @@ function styledEdge(from, to) {
   const isChosen = scene.selected === from || scene.selected === to;
   const strong = isNodeStrong(from) && isNodeStrong(to);
   const base = isChosen ? ink.accent : isLink ? ink.edge : ink.hub;
-  const color = { color: mix(base, ink.map, strong ? 1 : PALE) };
+  const full = isSmall || isChosen ? 1 : 0.55;
+  const color = { color: mix(base, ink.map, strong ? full : PALE) };
   const arrows = { to: { enabled: isLink } };
   return { id: `${from}-${to}`, from, to, color, width: isChosen ? 2 : 1, arrows, hidden: isLink && !scene.shown.links };
 }

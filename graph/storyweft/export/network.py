@@ -6,7 +6,7 @@ An id is a letter and a number: ``s0`` a story, ``a0`` an article, ``p0`` a prov
 from typing import Any
 
 from storyweft.export.page import Page
-from storyweft.layout import DOT, Disc
+from storyweft.export.layout import DOT, Disc
 
 Items = list[dict[str, Any]]
 

@@ -14,7 +14,7 @@ from json import dumps
 from typing import Any
 
 from storyweft.graph import Graph
-from storyweft.layout import Layout, arrange
+from storyweft.export.layout import Layout, arrange
 from storyweft.model import Article, Image, Link, Story
 
 #: A column or a table of columns, as JSON knows it.
