@@ -11,7 +11,9 @@ The flow is the order of imports: errors, model, vocabulary, text, urls, front_m
 mapping, records, read, resolve, graph, stories, build, triples, interop, export, cli.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,6 +43,18 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
     value = getattr(import_module(f"{__name__}.{_EXPORTS[name]}"), name)
     globals()[name] = value
     return value
+
+
+class _Package(ModuleType):
+    """Keeps ``storyweft.build`` the function: importing the module of that name would hide it."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _EXPORTS and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+# https://docs.python.org/3/reference/datamodel.html#customizing-module-attribute-access
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
+from typing import NamedTuple
 
-from storyweft.errors import InputError, ProblemsFound, SourceError
+from storyweft.errors import InputError, ProblemsFound, SourceError, WorkerLost
 from storyweft.graph import Graph
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.model import Document, Problem
@@ -16,7 +19,12 @@ from storyweft.stories import find_stories
 from storyweft.urls import ALL_RULES, parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
+#: Called with a stage, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def build(
@@ -26,25 +34,28 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping = DEFAULT_MAPPING,
     rules: Collection[str] = ALL_RULES,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = no_progress,
 ) -> Graph:
     """Build the graph of all documents at the sources, which are folders or files.
 
-    :param jobs: how many processes read; the result is the same for any number.
+    :param jobs: how many processes read; the result is the same for any number. With more than
+        one, call it below ``if __name__ == "__main__":``, as multiprocessing asks.
     :param strict: raise at the first problem instead of reporting all of them.
     :param base_iri: where the IRIs of providers, topics, stories and documents start.
     :param mapping: which front-matter keys give which field.
     :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
-    :param progress: called with a stage, how much of it is done, and how much there is.
     :raises SourceError: if nothing at the sources can be read.
     :raises ProblemsFound: if ``strict`` and a document has a problem.
+    :raises WorkerLost: if a reading process was killed.
 
     >>> build("seeds")
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
     iris = Iris(_base(base_iri))
     files = find_files(*sources)
-    documents, problems = _read_all(files, mapping, jobs, strict, progress)
+    documents, problems = read_all(
+        files, jobs=jobs, strict=strict, mapping=mapping, progress=progress
+    )
     if not documents:
         raise SourceError(f"none of {len(files)} files could be read; the first: {problems[0]}")
     progress("resolve", 0, 1)
@@ -53,9 +64,22 @@ def build(
     return graph.with_stories(find_stories(graph))
 
 
-def _read_all(
-    files: list[SourceFile], mapping: FieldMapping, jobs: int, strict: bool, progress: Progress
-) -> tuple[list[Document], list[Problem]]:
+class Reading(NamedTuple):
+    """What came of the files: those that could be read, and everything that was wrong."""
+
+    documents: list[Document]
+    problems: list[Problem]
+
+
+def read_all(
+    files: list[SourceFile],
+    *,
+    jobs: int = 1,
+    strict: bool = False,
+    mapping: FieldMapping = DEFAULT_MAPPING,
+    progress: Progress = no_progress,
+) -> Reading:
+    """Read all files, in one process or in several; see :func:`build` for the options."""
     documents: list[Document] = []
     problems: list[Problem] = []
     with _mapper(jobs, len(files)) as run:
@@ -68,7 +92,7 @@ def _read_all(
             if strict and problems:
                 raise ProblemsFound(str(problems[0]))
             progress("read", done, len(files))
-    return documents, problems
+    return Reading(documents, problems)
 
 
 _Run = Callable[
@@ -85,9 +109,18 @@ def _mapper(jobs: int, files: int) -> Iterator[_Run]:
     if jobs == 1 or files < 2:
         yield map
         return
-    with ProcessPoolExecutor(min(jobs, files)) as pool:
-        chunk = max(1, min(200, files // (jobs * 4)))
-        yield partial(pool.map, chunksize=chunk)
+    # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
+    start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+    pool = ProcessPoolExecutor(min(jobs, files), get_context(start))
+    try:
+        yield partial(pool.map, chunksize=max(1, min(200, files // (jobs * 4))))
+    except BrokenProcessPool:
+        raise WorkerLost(
+            "a reading process ended before its work was done, perhaps for lack of memory:"
+            " try fewer --jobs"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _base(iri: str) -> str:

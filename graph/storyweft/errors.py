@@ -6,6 +6,7 @@
     │   ├── ProblemsFound                   strict=True and a document had a problem
     │   └── UnknownFormat                   no exporter of that name
     ├── OutputError (also an OSError)       a result could not be written
+    ├── WorkerLost                          a process that did part of the work was killed
     └── MissingExtra (also an ImportError)  an optional dependency is not installed
 
 A document that is broken raises nothing: it becomes a :class:`~storyweft.model.Problem` in the
@@ -40,6 +41,10 @@ class UnknownFormat(InputError):
 
 class OutputError(StoryweftError, OSError):
     """A result could not be written; what was there before is untouched."""
+
+
+class WorkerLost(StoryweftError):
+    """A process that did part of the work ended before it was done."""
 
 
 class MissingExtra(StoryweftError, ImportError):

@@ -396,7 +396,8 @@ def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
         found = [value for key, value in node.value if key.value == step]
         return found[-1] if found else None
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]
+        item: yaml.Node = node.value[step]
+        return item
     return node if step == 0 else None
 
 

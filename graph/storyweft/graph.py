@@ -84,6 +84,23 @@ class Graph:
         """Return the links to an article, in order of source."""
         return self._links_to.get(article, ())
 
+    def articles_in(self, path: str) -> tuple[str, Sequence[str]]:
+        """Return the IRI of a document's own article, and those it mentions, in order of IRI."""
+        return self._articles_in[path]
+
+    @cached_property
+    def _articles_in(self) -> Mapping[str, tuple[str, Sequence[str]]]:
+        own: dict[str, str] = {}
+        mentioned: dict[str, list[str]] = {}
+        for article in self.articles:
+            own.update(dict.fromkeys(article.own_documents, article.iri))
+            for path in article.documents:
+                if path not in article.own_documents:
+                    mentioned.setdefault(path, []).append(article.iri)
+        return MappingProxyType(
+            {path: (iri, tuple(mentioned.get(path, ()))) for path, iri in own.items()}
+        )
+
     @cached_property
     def _articles(self) -> Mapping[str, Article]:
         return MappingProxyType({article.iri: article for article in self.articles})

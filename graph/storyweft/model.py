@@ -1,12 +1,12 @@
 """The values that flow through storyweft: all frozen, none knows how it was read or is written.
 
-A file becomes a :class:`Document`: what it says about its own article (a :class:`Record`) and about
-the related ones (more records). Resolving tells which records speak of the same thing and leaves
-:class:`Article`, :class:`Provider`, :class:`Topic` and :class:`Link`; articles about one event are a
-:class:`Story`. What could not be taken as it stood is a :class:`Problem`.
+A file becomes a :class:`Document`: what it says about its own article (a :class:`Record`) and
+about the related ones (more records). Resolving tells which records speak of the same thing and
+leaves :class:`Article`, :class:`Provider`, :class:`Topic` and :class:`Link`; articles about one
+event are a :class:`Story`. What could not be taken as it stood is a :class:`Problem`.
 
-Times are text, ``YYYY-MM-DDTHH:MM:SSZ``, always UTC: it sorts as it reads. Text that is not there is
-``None``, never ``""``.
+Times are text, ``YYYY-MM-DDTHH:MM:SSZ``, always UTC: it sorts as it reads. Text that is not there
+is ``None``, never ``""``.
 """
 
 from dataclasses import dataclass
@@ -62,8 +62,9 @@ class Address:
 class Description:
     """What can be said of an article, whoever says it.
 
-    ``quality`` and ``heat`` are the numbers of the document (heat -1: not measured), ``is_published``
-    its flag, ``properties`` the fields that nobody foresaw, as (name, text) in order of name.
+    ``quality`` and ``heat`` are the numbers of the document (heat -1: not measured),
+    ``is_published`` its flag, ``properties`` the fields that nobody foresaw, as (name, text) in
+    order of name.
     """
 
     title: str | None = None
@@ -119,7 +120,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file: its path below the source (``/`` on every system), what it says, what was repaired."""
+    """One file: its path below the source (with ``/``), what it says, and what was repaired."""
 
     path: str
     record: Record
@@ -131,8 +132,8 @@ class Document:
 class Article(Description):
     """One article, however many documents speak of it.
 
-    ``iri`` is its canonical URL (a document without a URL gets one from its path), ``documents`` the
-    paths of all that mention it, in order; ``is_stub`` tells that none of them is its own.
+    ``iri`` is its canonical URL (a document without a URL gets one from its path), ``documents``
+    the paths of all that speak of it, ``own_documents`` of those that are about it, in order.
     """
 
     iri: str
@@ -140,7 +141,12 @@ class Article(Description):
     addresses: tuple[Address, ...] = ()
     topics: tuple[Topic, ...] = ()
     documents: tuple[str, ...] = ()
-    is_stub: bool = False
+    own_documents: tuple[str, ...] = ()
+
+    @property
+    def is_stub(self) -> bool:
+        """Whether other articles' documents are all that speak of it."""
+        return not self.own_documents
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Files → documents: each file found becomes a :class:`Document` or a :class:`Problem`, never silence.
+"""Files → documents: each becomes a :class:`Document` or a :class:`Problem`, never silence.
 
 :func:`read` is a pure function of a file, so one process, a pool of processes and a cluster differ
 only in who calls it.
@@ -136,7 +136,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:
-    """Return what each source is called in names: nothing if it is alone, else its shortest own tail."""
+    """Return what each source is called in names: nothing if alone, else its shortest own tail."""
     if len(paths) == 1:
         return [""]
     for depth in range(1, 64):

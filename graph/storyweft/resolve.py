@@ -161,7 +161,7 @@ def _article(
     iris: Iris,
     rules: Collection[str],
 ) -> Article:
-    """Merge statements: a document's own value wins over a stub's, then the more complete stub's."""
+    """Merge statements: an own value wins over a stub's, a fuller stub's over another's."""
     statements = sorted(statements, key=_authority)
     records = [statement.record for statement in statements]
     values = {name: _first(getattr(record, name) for record in records) for name in _MERGED}
@@ -179,7 +179,7 @@ def _article(
         addresses=addresses,
         topics=tuple(about.values()),
         documents=tuple(sorted({statement.document for statement in statements})),
-        is_stub=not own,
+        own_documents=tuple(sorted(statement.document for statement in own)),
     )
 
 

@@ -74,8 +74,8 @@ def to_flag(value: object) -> bool:
 def to_time(value: object) -> str:
     """Return a time as ``YYYY-MM-DDTHH:MM:SSZ``; without a zone it is taken for UTC.
 
-    Day, month and year must all be there. ``03/04/2020`` is an error: it is March in one country and
-    April in another.
+    Day, month and year must all be there. ``03/04/2020`` is an error: it is March in one country
+    and April in another.
 
     >>> to_time("2020-06-24T17:51:00Z"), to_time("24 Jun 2020 19:51 +0200"), to_time("2020-06-24")
     ('2020-06-24T17:51:00Z', '2020-06-24T17:51:00Z', '2020-06-24T00:00:00Z')

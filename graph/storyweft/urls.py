@@ -1,12 +1,14 @@
 """When are two URLs the same article? Pure functions, few rules, each with a name.
 
-Syntax is yarl's business (case of host, default ports, dots in paths, percent-encoding). Ours are the
-rules of :data:`RULES`. Two strengths are kept apart, since a wrong merge is worse than a missed one:
+Syntax is yarl's business (case of host, default ports, dots in paths, percent-encoding). Ours are
+the rules of :data:`RULES`. Two strengths are kept apart, since a wrong merge is worse than a
+missed one:
 
 * :func:`canonical_url` applies what is certain, and gives an address that can be opened;
 * :func:`identity` folds further, for comparing only: nobody ever sees its result.
 
-What documents state (this AMP page belongs to that article) is no rule of this room: see ``resolve``.
+What documents state (this AMP page belongs to that article) is no rule of this room but of
+``resolve``.
 """
 
 import re
@@ -19,7 +21,7 @@ from yarl import URL
 
 #: The rules by name, and what each takes for the same article.
 RULES = {
-    "tracking": "the same URL with and without parameters that only count clicks (utm_*, fbclid, …)",
+    "tracking": "the same URL with and without parameters that count clicks (utm_*, fbclid, …)",
     "fragment": "the same URL with and without a #fragment (#! is kept: it names a page)",
     "amp-cache": "a copy in an AMP cache or viewer, and the page that it copies",
     "amp-query": "the same URL with and without ?amp, ?amp=1 or ?outputType=amp",
@@ -32,9 +34,11 @@ ALL_RULES = frozenset(RULES)
 
 # Set by advertisers, mailers and AMP viewers; none of them chooses what a page shows.
 _TRACKERS = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid igshid mc_cid"
-    " mc_eid _hsenc _hsmi mkt_tok rc_fifo __twitter_impression guccounter guce_referrer"
-    " guce_referrer_sig amp_js_v amp_gsa usqp".split()  # noqa: SIM905 - words read better so
+    """
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid igshid mc_cid
+    mc_eid _hsenc _hsmi mkt_tok rc_fifo __twitter_impression guccounter guce_referrer
+    guce_referrer_sig amp_js_v amp_gsa usqp
+    """.split()
 )
 _AMP_VALUES = frozenset(["", "1", "true"])
 _AMP_SEGMENTS = frozenset(["amp", "google-amp"])

@@ -14,6 +14,7 @@ PROV = "http://www.w3.org/ns/prov#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 NSL = "http://purl.org/ontology/storyline/"
 SW = "https://w3id.org/storyweft/ns#"
+FIELD = "https://w3id.org/storyweft/field#"
 
 #: Prefix → namespace, for every format that has prefixes.
 PREFIXES = {
@@ -25,6 +26,7 @@ PREFIXES = {
     "schema": SCHEMA,
     "skos": SKOS,
     "sw": SW,
+    "swf": FIELD,
     "xsd": XSD,
 }
 
@@ -39,6 +41,7 @@ BOOLEAN = XSD + "boolean"
 INTEGER = XSD + "integer"
 DECIMAL = XSD + "decimal"
 DATE_TIME = XSD + "dateTime"
+ANY_URI = XSD + "anyURI"
 
 # Articles
 NEWS_ARTICLE = SCHEMA + "NewsArticle"
@@ -48,7 +51,7 @@ DATE_PUBLISHED = SCHEMA + "datePublished"
 DATE_MODIFIED = SCHEMA + "dateModified"
 GENRE = SCHEMA + "genre"
 IN_LANGUAGE = SCHEMA + "inLanguage"
-AUTHOR_NAME = DCT + "creator"
+AUTHOR = SCHEMA + "author"
 SAME_AS = SCHEMA + "sameAs"
 URL = SCHEMA + "url"
 PUBLISHER = SCHEMA + "publisher"
@@ -59,6 +62,7 @@ DERIVED_FROM = PROV + "wasDerivedFrom"
 QUALITY = SW + "quality"
 HEAT = SW + "heat"
 IS_PUBLISHED = SW + "published"
+KIND = SW + "type"
 
 # Providers
 NEWS_MEDIA_ORGANIZATION = SCHEMA + "NewsMediaOrganization"
@@ -71,6 +75,9 @@ CONCEPT = SKOS + "Concept"
 CONCEPT_SCHEME = SKOS + "ConceptScheme"
 PREF_LABEL = SKOS + "prefLabel"
 IN_SCHEME = SKOS + "inScheme"
+
+# Authors
+PERSON = SCHEMA + "Person"
 
 # Images
 IMAGE_OBJECT = SCHEMA + "ImageObject"
@@ -93,8 +100,8 @@ COLLECTION = SCHEMA + "Collection"
 STORY_TITLE = NSL + "title"
 STORY_TOPIC = NSL + "topic"
 HAS_PART = SCHEMA + "hasPart"
-START_DATE = SCHEMA + "startDate"
-END_DATE = SCHEMA + "endDate"
+FIRST = SW + "first"
+LAST = SW + "last"
 
 #: The ``type`` of a document → the class of what it is about; anything else is a NewsArticle.
 CLASSES = {
@@ -103,8 +110,8 @@ CLASSES = {
     "course": SCHEMA + "Course",
     "collection": COLLECTION,
     "download": SCHEMA + "SoftwareSourceCode",
-    "profile": SCHEMA + "Person",
-    "person": SCHEMA + "Person",
+    "profile": PERSON,
+    "person": PERSON,
     "site": SCHEMA + "WebSite",
     "forum": SCHEMA + "WebSite",
 }

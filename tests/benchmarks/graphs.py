@@ -11,7 +11,9 @@ from storyweft.model import Article, Image, Link, Provider, Story, Topic, Witnes
 from storyweft.resolve import Iris, Resolved
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
-_SYLLABLES = "ba co di fen gor hal ist jun kem lor mar nel oz pra qui ron sel tur ung ver wil yor".split()
+_SYLLABLES = (
+    "ba co di fen gor hal ist jun kem lor mar nel oz pra qui ron sel tur ung ver wil yor".split()
+)
 _PER_STORY = 7
 
 
@@ -24,13 +26,17 @@ def make_graph(size: int, seed: int = 1) -> Graph:
     topics = _topics(iris, min(300, max(3, size // 100)), words, random)
     groups = _groups(size, providers, topics, words, random)
     articles = sorted((a for group in groups for a in group), key=lambda article: article.iri)
-    stories = sorted((_story(iris, group) for group in groups), key=lambda s: (-len(s.articles), s.id))
+    stories = sorted(
+        (_story(iris, group) for group in groups), key=lambda s: (-len(s.articles), s.id)
+    )
     resolved = Resolved(articles, providers, topics, _links(groups, random))
     return Graph([], resolved, iris, stories=stories)
 
 
 def _providers(iris: Iris, number: int, words: list[str], random: Random) -> list[Provider]:
-    names = [f"{random.choice(words).title()} {random.choice(words).title()}" for _ in range(number)]
+    names = [
+        f"{random.choice(words).title()} {random.choice(words).title()}" for _ in range(number)
+    ]
     domains = [f"{name.replace(' ', '').lower()}{index}.com" for index, name in enumerate(names)]
     plain = [Provider(name, domain) for name, domain in zip(names, domains, strict=True)]
     full = [Provider(one.name, one.domain, (), iris.provider(one)) for one in plain]
@@ -75,7 +81,9 @@ def _article(
     title = " ".join(random.choices(words, k=8)).capitalize()
     day += random.randrange(6)
     year, month, date = 2017 + day // 336, day % 336 // 28 + 1, day % 28 + 1
-    url = f"https://www.{provider.domain}/{year}/{month:02}/{'-'.join(title.lower().split())}-{index}"
+    url = (
+        f"https://www.{provider.domain}/{year}/{month:02}/{'-'.join(title.lower().split())}-{index}"
+    )
     return Article(
         iri=url,
         url=url,

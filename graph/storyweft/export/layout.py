@@ -75,7 +75,9 @@ def arrange(
     floor = _Floor(GAP if len(radii) > _FEW else 2 * GAP)
     bodies = floor.settle(targets, radii, first=range(len(groups), len(radii)))
     discs = bodies[: len(groups)]
-    articles = tuple(_sunflower(disc, len(group)) for disc, group in zip(discs, groups, strict=True))
+    articles = tuple(
+        _sunflower(disc, len(group)) for disc, group in zip(discs, groups, strict=True)
+    )
     homes = _homes(groups, articles, providers)
     satellites = floor.settle(homes, [DOT + 3] * len(providers))
     return Layout(tuple(discs), articles, tuple(bodies[len(groups) :]), tuple(satellites))
@@ -263,7 +265,9 @@ class _Floor:
         self._crowds: dict[tuple[int, int], float] = {}
         self._offsets: list[tuple[float, float]] = []
 
-    def settle(self, targets: Floats, radii: Sequence[int], first: Iterable[int] = ()) -> list[Disc]:
+    def settle(
+        self, targets: Floats, radii: Sequence[int], first: Iterable[int] = ()
+    ) -> list[Disc]:
         """Give each disc the free place nearest to its target: ``first``, then by size."""
         order = dict.fromkeys(first)
         order.update(dict.fromkeys(sorted(range(len(radii)), key=lambda index: -radii[index])))

@@ -239,9 +239,7 @@ def _image(images: Sequence[Image]) -> list[Any] | None:
 
 def _without_empty(table: dict[str, list[Any]]) -> Json:
     return {
-        name: column
-        for name, column in table.items()
-        if any(value is not None for value in column)
+        name: column for name, column in table.items() if any(value is not None for value in column)
     }
 
 

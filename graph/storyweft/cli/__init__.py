@@ -1,0 +1,20 @@
+"""The command line: arguments → library → text → exit code, nothing else.
+
+Exit codes: 0 when the work was done, 1 when it could not be, 2 for wrong usage.
+"""
+
+import click
+
+from storyweft import __version__
+from storyweft.cli.build import build
+from storyweft.cli.check import check
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="storyweft")
+def main() -> None:
+    """Turn news in text files with front matter into a knowledge graph."""
+
+
+for _command in (build, check):
+    main.add_command(_command)

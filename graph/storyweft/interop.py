@@ -1,0 +1,240 @@
+"""Graph → the values that other libraries work on: networkx, rdflib, and plain tables.
+
+Nodes and edges come as flat attributes here, once, for every property-graph format: text, numbers
+and booleans only, so that whatever a script makes of them can be written to any file.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from storyweft.graph import Graph
+from storyweft.model import Address, AddressKind, Article, Provider, Story
+from storyweft.triples import Literal, label, triples
+from storyweft.vocabulary import LANG_STRING, PREFIXES, STRING
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+Value = str | int | float | bool
+
+
+class Node(NamedTuple):
+    """A node: its IRI, and its attributes; what is not known is left out."""
+
+    iri: str
+    attributes: dict[str, Value]
+
+
+class Edge(NamedTuple):
+    """An edge: where from, where to, and what it means (``related``, ``about``, …)."""
+
+    source: str
+    target: str
+    kind: str
+    attributes: dict[str, Value]
+
+
+#: Attribute → its type, for formats that declare types; fields that nobody foresaw are text too and
+#: have names that start with ``field_``.
+NODE_ATTRIBUTES: dict[str, type[Value]] = {
+    "label": str,
+    "kind": str,
+    "title": str,
+    "excerpt": str,
+    "published": str,
+    "updated": str,
+    "type": str,
+    "categories": str,
+    "quality": float,
+    "heat": float,
+    "is_published": bool,
+    "locale": str,
+    "authors": str,
+    "provider": str,
+    "topics": str,
+    "story": str,
+    "url": str,
+    "amp_url": str,
+    "amp_cache_url": str,
+    "original_url": str,
+    "other_urls": str,
+    "images": str,
+    "is_stub": bool,
+    "documents": str,
+    "domain": str,
+    "first": str,
+    "last": str,
+    "size": int,
+}
+EDGE_ATTRIBUTES: dict[str, type[Value]] = {
+    "label": str,
+    "kind": str,
+    "weight": float,
+    "rank": int,
+    "documents": str,
+}
+
+# Joins the parts of an attribute with several values: no name or path at hand has it inside.
+_JOIN = "; "
+
+
+def nodes(graph: Graph) -> Iterator[Node]:
+    """Yield all nodes: articles, providers, topics, stories, each kind in order of IRI."""
+    for article in graph.articles:
+        yield Node(article.iri, _article(article, graph.story_of(article.iri)))
+    for provider in graph.providers:
+        yield Node(provider.iri, _provider(provider))
+    for topic in graph.topics:
+        yield Node(topic.iri, {"label": topic.name, "kind": "topic"})
+    for story in sorted(graph.stories, key=lambda story: story.iri):
+        yield Node(story.iri, _story(story))
+
+
+def edges(graph: Graph) -> Iterator[Edge]:
+    """Yield all edges: related links, then publishers, topics and stories of articles.
+
+    The weight of a related link is the number of documents that state it; of others it is 1.
+    """
+    for link in graph.links:
+        documents = _JOIN.join(sorted({witness.document for witness in link.witnesses}))
+        weight = float(len(link.witnesses))
+        yield _edge(
+            link.source, link.target, "related", weight, rank=link.rank, documents=documents
+        )
+    for article in graph.articles:
+        if article.provider:
+            yield _edge(article.iri, article.provider.iri, "published_by")
+        for topic in sorted(article.topics, key=lambda topic: topic.iri):
+            yield _edge(article.iri, topic.iri, "about")
+    for story in sorted(graph.stories, key=lambda story: story.iri):
+        for iri in sorted(story.articles):
+            yield _edge(iri, story.iri, "part_of")
+
+
+def field_names(graph: Graph) -> list[str]:
+    """Return the attributes for fields that nobody foresaw, in order."""
+    return sorted({f"field_{name}" for item in graph.articles for name, _ in item.properties})
+
+
+def to_networkx(graph: Graph) -> "networkx.MultiDiGraph":
+    """Return the graph as a networkx multigraph; node names are IRIs, edge keys say the kind.
+
+    Each node has ``kind`` (article, provider, topic, story) and ``label``; articles also have
+    ``title``, ``published``, ``provider`` and what else is known, several values joined by ``; ``.
+
+    >>> from storyweft import build, to_networkx
+    >>> network = to_networkx(build("seeds"))
+    >>> sum(kind == "article" for _, kind in network.nodes(data="kind"))
+    26
+    """
+    import networkx
+
+    network = networkx.MultiDiGraph()
+    network.add_nodes_from(nodes(graph))
+    network.add_edges_from(edges(graph))
+    return network
+
+
+def to_rdflib(graph: Graph) -> "rdflib.Graph":
+    """Return the graph as an rdflib graph, with the prefixes of the Turtle export bound.
+
+    >>> from storyweft import build, to_rdflib
+    >>> question = "SELECT ?topic { ?topic a skos:Concept }"
+    >>> len(to_rdflib(build("seeds")).query(question))
+    4
+    """
+    import rdflib
+
+    result = rdflib.Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        result.bind(prefix, namespace)
+    for subject, predicate, value in triples(graph):
+        result.add((rdflib.URIRef(subject), rdflib.URIRef(predicate), _term(value)))
+    return result
+
+
+def _term(value: str | Literal) -> "rdflib.URIRef | rdflib.Literal":
+    import rdflib
+
+    if not isinstance(value, Literal):
+        return rdflib.URIRef(value)
+    if value.datatype in (STRING, LANG_STRING):
+        return rdflib.Literal(value.value, lang=value.language)
+    # Not normalized: rdflib would write the Z of a time as +00:00.
+    return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype), normalize=False)
+
+
+def _article(article: Article, story: Story | None) -> dict[str, Value]:
+    attributes = {
+        "label": label(article),
+        "kind": "article",
+        "title": article.title,
+        "excerpt": article.excerpt,
+        "published": article.published,
+        "updated": article.updated,
+        "type": article.type,
+        "categories": _JOIN.join(article.categories),
+        "quality": article.quality,
+        "heat": article.heat,
+        "is_published": article.is_published,
+        "locale": article.locale,
+        "authors": _JOIN.join(article.authors),
+        "provider": article.provider.name if article.provider else None,
+        "topics": _JOIN.join(topic.name for topic in article.topics),
+        "story": story.iri if story else None,
+        "url": article.url,
+        "amp_url": _urls(article.addresses, "amp"),
+        "amp_cache_url": _urls(article.addresses, "amp-cache"),
+        "original_url": _urls(article.addresses, "original"),
+        "other_urls": _urls(article.addresses, "web"),
+        "images": _json(article.images),
+        "is_stub": article.is_stub,
+        "documents": _JOIN.join(article.documents),
+    }
+    attributes |= {f"field_{name}": value for name, value in article.properties}
+    return _known(attributes)
+
+
+def _provider(provider: Provider) -> dict[str, Value]:
+    return _known(
+        {
+            "label": provider.name,
+            "kind": "provider",
+            "images": _json(provider.images),
+            "domain": provider.domain,
+        }
+    )
+
+
+def _story(story: Story) -> dict[str, Value]:
+    return _known(
+        {
+            "label": story.label,
+            "kind": "story",
+            "first": story.first,
+            "last": story.last,
+            "size": len(story.articles),
+        }
+    )
+
+
+def _edge(source: str, target: str, kind: str, weight: float = 1.0, **more: Value) -> Edge:
+    label = kind.replace("_", " ")
+    return Edge(source, target, kind, {"label": label, "kind": kind, "weight": weight, **more})
+
+
+def _known(attributes: dict[str, Value | None]) -> dict[str, Value]:
+    return {name: value for name, value in attributes.items() if value not in (None, "")}
+
+
+def _urls(addresses: tuple[Address, ...], kind: AddressKind) -> str:
+    return " ".join(address.url for address in addresses if address.kind == kind)
+
+
+def _json(images: tuple[object, ...]) -> str:
+    """Return images with all that is known of them, as JSON: no flat attribute can hold it."""
+    known = [_known(asdict(image)) for image in images]  # type: ignore[call-overload]
+    return json.dumps(known, ensure_ascii=False) if known else ""

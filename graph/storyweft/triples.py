@@ -1,0 +1,270 @@
+"""Graph → triples: the one place that applies the vocabulary.
+
+A resource is an IRI with its properties; an object is an IRI (a plain ``str``) or a
+:class:`Literal`. Everything comes in a fixed order, without blank nodes and without a triple twice.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import chain
+from typing import NamedTuple
+from urllib.parse import quote
+
+from storyweft import text
+from storyweft import vocabulary as v
+from storyweft.graph import Graph
+from storyweft.model import Article, Description, Document, Image, Number, Provider, Story
+from storyweft.resolve import Iris
+
+
+class Literal(NamedTuple):
+    """A literal: its text, its datatype, and a language tag for text in a known language."""
+
+    value: str
+    datatype: str = v.STRING
+    language: str | None = None
+
+
+Object = str | Literal
+Property = tuple[str, Object]
+
+
+class Resource(NamedTuple):
+    """An IRI and what is said of it, each (predicate, object) once."""
+
+    iri: str
+    properties: list[Property]
+
+
+class Section(NamedTuple):
+    """All resources of one kind, in order of IRI."""
+
+    title: str
+    resources: Iterator[Resource]
+
+
+def sections(graph: Graph) -> Iterator[Section]:
+    """Yield the whole graph, kind by kind."""
+    iris = graph.iris
+    yield Section("Articles", _articles(graph))
+    yield Section("Providers", (describe_provider(item) for item in graph.providers))
+    yield Section("Topics", _topics(graph))
+    yield Section("Stories", _stories(graph))
+    yield Section("Authors", _authors(graph))
+    yield Section("Images", _images(graph))
+    yield Section("Documents", (_document(graph, item, iris) for item in graph.documents))
+
+
+def triples(graph: Graph) -> Iterator[tuple[str, str, Object]]:
+    """Yield every triple of the graph once: subject, predicate, object."""
+    for section in sections(graph):
+        for iri, properties in section.resources:
+            for predicate, value in properties:
+                yield iri, predicate, value
+
+
+# -- resources ------------------------------------------------------------------------------------
+
+
+def _articles(graph: Graph) -> Iterator[Resource]:
+    for article in graph.articles:
+        resource = describe_article(article, graph.iris)
+        targets = sorted(link.target for link in graph.links_from(article.iri))
+        resource.properties.extend((v.RELATION, target) for target in targets)
+        resource.properties.extend(
+            (v.DERIVED_FROM, graph.iris.document(path)) for path in article.documents
+        )
+        yield resource
+
+
+def describe_article(article: Article, iris: Iris) -> Resource:
+    """Return an article with its own properties: no links, no provenance."""
+    properties: list[Property] = [
+        (v.TYPE, v.CLASSES.get((article.type or "").lower(), v.NEWS_ARTICLE)),
+        (v.LABEL, Literal(label(article))),
+        *_scalars(article),
+    ]
+    properties += [(v.GENRE, Literal(name)) for name in article.categories]
+    properties += [(v.AUTHOR, author_iri(name, iris)) for name in article.authors]
+    if article.provider:
+        properties.append((v.PUBLISHER, article.provider.iri))
+    properties += [(v.ABOUT, topic.iri) for topic in article.topics]
+    properties += [(v.IMAGE, url) for url in dict.fromkeys(image.url for image in article.images)]
+    for address in article.addresses:
+        if address.kind == "web":
+            properties.append((v.URL, Literal(address.url, v.ANY_URI)))
+        else:
+            properties.append((v.SAME_AS, address.url))
+    properties += [(field_term(name), Literal(value)) for name, value in article.properties]
+    return Resource(article.iri, list(dict.fromkeys(properties)))
+
+
+def _scalars(article: Description) -> Iterator[Property]:
+    language = language_tag(article.locale)
+    if article.title is not None:
+        yield v.HEADLINE, _text(article.title, language)
+    if article.excerpt is not None:
+        yield v.DESCRIPTION, _text(article.excerpt, language)
+    if article.published is not None:
+        yield v.DATE_PUBLISHED, Literal(article.published, v.DATE_TIME)
+    if article.updated is not None:
+        yield v.DATE_MODIFIED, Literal(article.updated, v.DATE_TIME)
+    if article.locale is not None:
+        yield v.IN_LANGUAGE, Literal(language or article.locale)
+    if article.type is not None and article.type.lower() not in v.CLASSES:
+        yield v.KIND, Literal(article.type)
+    if article.quality is not None:
+        yield v.QUALITY, _number(article.quality)
+    if article.heat is not None:
+        yield v.HEAT, _number(article.heat)
+    if article.is_published is not None:
+        yield v.IS_PUBLISHED, _flag(article.is_published)
+
+
+def describe_provider(provider: Provider) -> Resource:
+    """Return a provider with its name, domain and logos."""
+    properties: list[Property] = [
+        (v.TYPE, v.NEWS_MEDIA_ORGANIZATION),
+        (v.LABEL, Literal(provider.name)),
+        (v.NAME, Literal(provider.name)),
+    ]
+    if provider.domain:
+        properties.append((v.DOMAIN, Literal(provider.domain)))
+    properties += [(v.LOGO, image.url) for image in provider.images]
+    return Resource(provider.iri, properties)
+
+
+def _topics(graph: Graph) -> Iterator[Resource]:
+    scheme = graph.iris.topics
+    for topic in graph.topics:
+        name = Literal(topic.name)
+        yield Resource(
+            topic.iri,
+            [
+                (v.TYPE, v.CONCEPT),
+                (v.LABEL, name),
+                (v.PREF_LABEL, name),
+                (v.IN_SCHEME, scheme),
+            ],
+        )
+    if graph.topics:
+        yield Resource(scheme, [(v.TYPE, v.CONCEPT_SCHEME), (v.LABEL, Literal("Topics"))])
+
+
+def _stories(graph: Graph) -> Iterator[Resource]:
+    for story in sorted(graph.stories, key=lambda story: story.iri):
+        yield describe_story(story)
+
+
+def describe_story(story: Story) -> Resource:
+    """Return a story with its articles, topics and dates."""
+    name = Literal(story.label)
+    properties: list[Property] = [
+        (v.TYPE, v.STORYLINE),
+        (v.TYPE, v.COLLECTION),
+        (v.LABEL, name),
+        (v.STORY_TITLE, name),
+    ]
+    if story.first and story.last:
+        properties.append((v.FIRST, Literal(story.first, v.DATE_TIME)))
+        properties.append((v.LAST, Literal(story.last, v.DATE_TIME)))
+    properties += [(v.STORY_TOPIC, topic) for topic in sorted(story.topics)]
+    properties += [(v.HAS_PART, article) for article in sorted(story.articles)]
+    return Resource(story.iri, properties)
+
+
+def _authors(graph: Graph) -> Iterator[Resource]:
+    names = {author_iri(name, graph.iris): name for item in graph.articles for name in item.authors}
+    for iri, name in sorted(names.items()):
+        name_literal = Literal(name)
+        yield Resource(iri, [(v.TYPE, v.PERSON), (v.LABEL, name_literal), (v.NAME, name_literal)])
+
+
+def _images(graph: Graph) -> Iterator[Resource]:
+    found: dict[str, dict[Property, None]] = {}
+    owners: Iterator[Article | Provider] = chain(graph.articles, graph.providers)
+    for owner in owners:
+        for image in owner.images:
+            found.setdefault(image.url, {}).update(dict.fromkeys(_image(image)))
+    for url in sorted(found):
+        yield Resource(url, list(found[url]))
+
+
+def _image(image: Image) -> Iterator[Property]:
+    yield v.TYPE, v.IMAGE_OBJECT
+    yield v.CONTENT_URL, image.url
+    if image.width is not None:
+        yield v.WIDTH, _number(image.width)
+    if image.height is not None:
+        yield v.HEIGHT, _number(image.height)
+    if image.caption is not None:
+        yield v.CAPTION, Literal(image.caption)
+    if image.cached is not None:
+        yield v.CACHED, _flag(image.cached)
+
+
+def _document(graph: Graph, document: Document, iris: Iris) -> Resource:
+    own, mentioned = graph.articles_in(document.path)
+    path = Literal(document.path)
+    properties: list[Property] = [
+        (v.TYPE, v.ENTITY),
+        (v.TYPE, v.DIGITAL_DOCUMENT),
+        (v.LABEL, path),
+        (v.IDENTIFIER, path),
+        (v.MAIN_ENTITY, own),
+    ]
+    properties += [(v.MENTIONS, iri) for iri in mentioned]
+    return Resource(iris.document(document.path), properties)
+
+
+# -- terms and literals ---------------------------------------------------------------------------
+
+
+def label(article: Article) -> str:
+    """Return what stands for an article where only one line fits: its title, else its address."""
+    return article.title or article.iri
+
+
+def author_iri(name: str, iris: Iris) -> str:
+    """Return the IRI of an author, by name."""
+    return f"{iris.base}id/person/{text.slug(name)}"
+
+
+def field_term(name: str) -> str:
+    """Return the property of a front-matter field that nobody foresaw."""
+    return v.FIELD + quote(name, safe="")
+
+
+# The shape of a tag in BCP 47 (RFC 5646, section 2.1), without its rarer forms.
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
+
+
+def language_tag(locale: str | None) -> str | None:
+    """Return the BCP 47 tag for a locale, or None if it is none.
+
+    >>> language_tag("en_us"), language_tag("zh-hant-TW"), language_tag("English")
+    ('en-US', 'zh-Hant-TW', None)
+    """
+    match = _LANGUAGE.fullmatch(locale.strip()) if locale else None
+    if match is None:
+        return None
+    language, script, region = match.groups()
+    parts = [language.lower(), script and script.title(), region and region.upper()]
+    return "-".join(part for part in parts if part)
+
+
+def _text(value: str, language: str | None) -> Literal:
+    return Literal(value, v.LANG_STRING, language) if language else Literal(value)
+
+
+def _number(number: Number) -> Literal:
+    if isinstance(number, int):
+        return Literal(str(number), v.INTEGER)
+    # xsd:decimal knows no exponent, and its canonical form has a point.
+    digits = format(Decimal(repr(number)), "f")
+    return Literal(digits if "." in digits else f"{digits}.0", v.DECIMAL)
+
+
+def _flag(flag: bool) -> Literal:
+    return Literal("true" if flag else "false", v.BOOLEAN)

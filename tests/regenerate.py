@@ -1,0 +1,20 @@
+"""Write `exports/` anew from `seeds/`, and the outputs that the documentation shows.
+
+`python -m tests.regenerate`, then read the diff: it is what a user will see change.
+"""
+
+from pathlib import Path
+
+import storyweft
+from tests import documentation
+
+ROOT = Path(__file__).parent.parent
+
+
+def main() -> None:
+    storyweft.write(storyweft.build(ROOT / "seeds"), ROOT / "exports")
+    documentation.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The command line as a user meets it: what is printed, where, and the exit code."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A folder with one good document and one that is broken."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "good.md").write_text("---\ntitle: Good news\nurl: https://example.com/1\n---\n")
+    (folder / "bad.md").write_text("---\ntitle: [one\n---\n")
+    return folder
+
+
+def test_build_writes_and_tells(run: Run, seeds: Path, tmp_path: Path) -> None:
+    result = run("build", seeds, "--out", tmp_path / "out", "--format", "ttl", "--format", "nt")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0].startswith("5 documents (3 repaired) → 26 articles")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "graph.nt",
+        "graph.ttl",
+        "report.json",
+    ]
+    assert "001_6c103c40a26b9168.txt:52: related[1].excerpt: read as" in result.stderr
+
+
+def test_json_is_the_report_and_nothing_else(run: Run, seeds: Path, tmp_path: Path) -> None:
+    result = run("build", seeds, "--out", tmp_path, "--format", "ttl", "--json")
+    assert json.loads(result.stdout) == json.loads((tmp_path / "report.json").read_text())
+    assert json.loads(result.stdout)["links"] == 21
+
+
+def test_a_broken_file_is_named_and_the_rest_goes_on(
+    run: Run, articles: Path, tmp_path: Path
+) -> None:
+    result = run("build", articles, "--out", tmp_path / "out", "--format", "ttl")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("2 documents (1 rejected) → 1 article, 0 providers")
+    assert result.stderr.startswith("rejected: bad.md:2: not valid YAML:")
+
+
+def test_strict_stops_and_leaves_what_was_there(run: Run, articles: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "graph.ttl").write_text("the last good file")
+    result = run("build", articles, "--out", out, "--strict")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("storyweft: bad.md:2: not valid YAML:")
+    assert [path.name for path in out.iterdir()] == ["graph.ttl"]
+    assert (out / "graph.ttl").read_text() == "the last good file"
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("missing", "no such file or folder"),
+        ("empty", "no files found; expected .md .markdown .txt .html .yaml .yml"),
+        ("broken", "none of 1 files could be read; the first: bad.md:1: no front matter"),
+    ],
+)
+def test_nothing_to_read(run: Run, tmp_path: Path, source: str, message: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "bad.md").write_text("just text")
+    result = run("build", tmp_path / source, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build"], "Missing argument 'SOURCE...'"),
+        (["build", "seeds"], "Missing option '--out'"),
+        (["build", "seeds", "--out", "x", "--format", "xml"], "'xml' is not one of"),
+        (["build", "seeds", "--out", "x", "--jobs", "0"], "0 is not in the range x>=1"),
+        (["bild"], "No such command 'bild'"),
+    ],
+)
+def test_wrong_usage(run: Run, arguments: list[str], message: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_a_base_iri_that_is_none(run: Run, seeds: Path, tmp_path: Path) -> None:
+    result = run("build", seeds, "--out", tmp_path, "--base-iri", "my graph")
+    assert result.exit_code == 1
+    assert "base IRI: expected an http(s) URL, got a relative address: 'my graph'" in result.stderr
+
+
+def test_the_base_iri_is_where_our_iris_start(run: Run, seeds: Path, tmp_path: Path) -> None:
+    base = "https://news.example.org/kg"
+    run("build", seeds, "--out", tmp_path, "--format", "nt", "--base-iri", base)
+    text = (tmp_path / "graph.nt").read_text(encoding="utf-8")
+    assert f"<{base}/id/topic/ai>" in text
+    assert "storyweft.example" not in text
+
+
+def test_an_output_that_cannot_be_written(run: Run, seeds: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run("build", seeds, "--out", tmp_path / "file" / "out", "--format", "ttl")
+    assert result.exit_code == 1
+    assert "cannot be written: Not a directory" in result.stderr
+
+
+def test_check_groups_problems_and_writes_nothing(run: Run, articles: Path) -> None:
+    before = sorted(articles.parent.rglob("*"))
+    result = run("check", articles)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("2 documents (1 rejected)\n\n1 × syntax (rejected)\n  bad.md:2")
+    assert sorted(articles.parent.rglob("*")) == before
+
+
+def test_check_as_json(run: Run, articles: Path) -> None:
+    told = json.loads(run("check", articles, "--json").stdout)
+    assert told["documents"] == {"read": 1, "repaired": 0, "rejected": 1}
+    assert [(group["code"], group["count"]) for group in told["codes"]] == [("syntax", 1)]
+    assert told["problems"][0]["path"] == "bad.md"
+
+
+def test_what_is_printed_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[2J.md").write_text("no front matter")
+    result = run("check", tmp_path)
+    assert "\x1b" not in result.stdout
+    assert "a\\x1b[2J.md:1: no front matter" in result.stdout
