@@ -40,7 +40,8 @@ function* stories(view) {
     const big = groups.r[group] * view.scale;
     if (!isSmall && group > MOST_LARGE && (big < 13 || (big < 24 && group > MOST_CLOSED))) return;
     if (isLone(group) || !isInView(view, groups.x[group], groups.y[group])) continue;
-    if (isGroupStrong(group)) yield label(`s${group}`, big > 40 ? 12.5 : 11.5, isOpen(group) ? 600 : 500);
+    if (isGroupStrong(group))
+      yield label(`s${group}`, big > 40 ? 12.5 : 11.5, isOpen(group) ? 600 : 500);
   }
 }
 
@@ -54,7 +55,8 @@ function* articles(view) {
   if (!data.isReady) return;
   const open = isSmall ? Array.from({ length: articleCount }, (_, index) => index) : openArticles();
   for (const article of open) {
-    if (!isStrong(article) || !isInView(view, data.articles.x[article], data.articles.y[article])) continue;
+    if (!isStrong(article) || !isInView(view, data.articles.x[article], data.articles.y[article]))
+      continue;
     yield label(`a${article}`, 10.5, 400);
   }
 }
@@ -104,7 +106,12 @@ function signBoxes(view) {
       if (kind === "a" && !data.isReady) return;
       const { x, y, r } = placeOf(`${kind}${index}`);
       const [left, top] = [(x - r - view.x) * view.scale, (y - r - view.y) * view.scale];
-      occupy(boxes, { left, top, right: left + 2 * r * view.scale, bottom: top + 2 * r * view.scale });
+      occupy(boxes, {
+        left,
+        top,
+        right: left + 2 * r * view.scale,
+        bottom: top + 2 * r * view.scale,
+      });
     }
   };
   add("a", articleCount);
@@ -186,7 +193,8 @@ function isInside(box, view) {
 
 function* cellsOf(box) {
   for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x++) {
-    for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y++) yield `${x} ${y}`;
+    for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y++)
+      yield `${x} ${y}`;
   }
 }
 
@@ -194,7 +202,10 @@ function overlaps(taken, box) {
   for (const cell of cellsOf(box)) {
     for (const other of taken.get(cell) ?? []) {
       const apart =
-        box.right <= other.left || box.left >= other.right || box.bottom <= other.top || box.top >= other.bottom;
+        box.right <= other.left ||
+        box.left >= other.right ||
+        box.bottom <= other.top ||
+        box.top >= other.bottom;
       if (!apart) return true;
     }
   }

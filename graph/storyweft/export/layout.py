@@ -1,8 +1,8 @@
-"""Where everything stands on the map: stories as discs, their articles inside, topics and providers.
+"""Where everything stands on the map: stories as discs with their articles, topics, providers.
 
 Forces pull stories to those that they link to and to their topics; then every disc takes the free
-place nearest to where the forces put it, the largest first, so that no two overlap. Inside a disc the
-articles stand like the seeds of a sunflower, the earliest in the middle.
+place nearest to where the forces put it, the largest first, so that no two overlap. Inside a disc
+the articles stand like the seeds of a sunflower, the earliest in the middle.
 
 The same graph gives the same map on every machine: no random numbers, only arithmetic that IEEE 754
 defines to the last bit (sums of many terms run over integers), and whole coordinates in the end.
@@ -123,7 +123,7 @@ def _springs(
 
 
 def _pull(radii: Floats, springs: Mapping[tuple[int, int], float]) -> Floats:
-    """Let springs pull and masses push for a fixed number of steps; return where all come to rest."""
+    """Let springs pull and masses push for a fixed number of steps; return all places."""
     size = len(radii)
     mass = radii * radii
     reach = sqrt(float(np.cumsum(mass)[-1])) * 1.25 if size else 1.0
@@ -274,10 +274,11 @@ class _Floor:
         settled: dict[int, Disc] = {}
         goals = targets.tolist()
         for index in order:
-            settled[index] = self._place(*goals[index], radii[index])
+            settled[index] = self._place(goals[index], radii[index])
         return [settled[index] for index in range(len(radii))]
 
-    def _place(self, x: float, y: float, radius: int) -> Disc:
+    def _place(self, goal: Sequence[float], radius: int) -> Disc:
+        x, y = goal
         # Discs come largest first: where a crowd has filled the places near a target, later ones
         # start the search at its rim.
         block = round(x) // _BLOCK, round(y) // _BLOCK
