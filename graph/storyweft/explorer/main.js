@@ -11,9 +11,11 @@ import { countStories, currentTab, openTab, startLists, updateLists } from "./li
 import {
   describe,
   fit,
+  labelsNow,
   move,
   neighbourTowards,
   pan,
+  pointOf,
   refresh,
   reveal,
   show,
@@ -141,7 +143,10 @@ function choose(name) {
 function select(name) {
   scene.selected = name;
   if (scene.focus && name) setFocus(name);
+  // A card that gives way to another hands on the keyboard too.
+  const isInCard = byId("details").contains(document.activeElement);
   tellSelection();
+  if (isInCard) byId("details").querySelector("h2")?.focus();
   update();
   saveAddress();
 }
@@ -263,7 +268,7 @@ function startKeys() {
     change();
   });
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") byId(currentTab()).querySelector(".row")?.click();
+    if (event.key === "Enter") openFirst();
     if (event.key === "ArrowDown") byId(currentTab()).querySelector("button")?.focus();
   });
   byId("reset").addEventListener("click", reset);
@@ -273,6 +278,14 @@ function startKeys() {
   document.addEventListener("keydown", onKey);
   byId("map").addEventListener("keydown", onMapKey);
   addEventListener("beforeprint", refresh);
+}
+
+/** Enter in the search: the first hit, with the keyboard on its card. */
+function openFirst() {
+  const first = byId(currentTab()).querySelector(".row, .chips button");
+  if (!first) return;
+  first.click();
+  byId("details").querySelector("h2")?.focus();
 }
 
 async function share() {
@@ -361,16 +374,16 @@ function onMapKey(event) {
   if (next) choose(next);
 }
 
-/** For tests and benchmarks: the state of the page, to read only. */
+/** For tests and benchmarks: what the page shows, where, and the one thing that a click does. */
 window.storyweft = {
+  choose,
+  pointOf,
+  get labels() {
+    return labelsNow().map((item) => item.box);
+  },
   get state() {
-    return {
-      selected: scene.selected,
-      elements: elementCount(),
-      open: scene.open.size,
-      matches: matches.count,
-      group: groupOf,
-    };
+    const { selected, open } = scene;
+    return { selected, open: open.size, elements: elementCount(), matches: matches.count };
   },
 };
 

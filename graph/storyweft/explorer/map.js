@@ -255,6 +255,13 @@ export function describe(name) {
   return `Story: ${plural(articles.length, "article")}, ${providers}, ${span}`;
 }
 
+/** Return where on the screen a node stands. */
+export function pointOf(name) {
+  const { x, y } = map.vis.canvasToDOM(placeOf(name));
+  const box = map.element.getBoundingClientRect();
+  return [box.left + x, box.top + y];
+}
+
 /* Arrow keys */
 
 /** Return the neighbour that lies most in a direction, or null. */

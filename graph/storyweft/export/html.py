@@ -1,8 +1,9 @@
 """Graph → one HTML page that works offline: the explorer.
 
 The network is pyvis', drawn by the vis-network that pyvis brings; the template is ours, since that
-of pyvis loads styles from a CDN and can be made to run script from a title. Scripts and styles stand
-in ``storyweft/explorer`` and go into the page, whose Content-Security-Policy lets nothing else run.
+of pyvis loads styles from a CDN and can be made to run script from a title. Scripts and styles
+stand in ``storyweft/explorer`` and go into the page, whose Content-Security-Policy lets nothing else
+run.
 
 Text of documents is only ever data: JSON in elements that no browser executes.
 """
@@ -79,7 +80,8 @@ def generate(
     page, encoding, text = _fit(graph, most)
     told = to_json(overview(page, images=images, title=title))
     html = _render(page, told, images=images, title=title, encoding=encoding)
-    before, after = html.split(_DATA)
+    # From the end: a title may hold these very letters.
+    before, after = html.rsplit(_DATA, 1)
     yield before
     for start in range(0, len(text), _CHUNK):
         yield text[start : start + _CHUNK]
