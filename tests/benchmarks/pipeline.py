@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from storyweft.build import read_all
-from storyweft.export import FORMATS
+from storyweft.export import DEFAULT_FORMATS, generators
 from storyweft.graph import Graph
 from storyweft.read import find_files
 from storyweft.resolve import Iris, resolve
@@ -60,7 +60,7 @@ class Stages:
 def ours(folder: Path, jobs: int) -> dict[str, Cost]:
     """Our own stages, one after the other, in the order of a build."""
     stages = Stages()
-    stages.run("start", lambda: [exporter.generate for exporter in FORMATS.values()])
+    stages.run("start", lambda: [generators(name) for name in DEFAULT_FORMATS])
     iris = Iris("https://storyweft.example/")
     documents, problems = stages.run("read", lambda: read_all(find_files(folder), jobs=jobs))
     resolved = stages.run("resolve", lambda: resolve(documents, iris))
@@ -74,7 +74,8 @@ def ours(folder: Path, jobs: int) -> dict[str, Cost]:
 
 def _write(graph: Graph, name: str, folder: Path) -> None:
     with (folder / name).open("w", encoding="utf-8") as stream:
-        stream.writelines(FORMATS[name].generate(graph))
+        for piece in generators(name)[name](graph):
+            stream.write(str(piece))
 
 
 def baseline(folder: Path, iris: str, page: bool) -> dict[str, Cost]:

@@ -8,6 +8,7 @@ import click
 from storyweft import __version__
 from storyweft.cli.build import build
 from storyweft.cli.check import check
+from storyweft.cli.query import query
 from storyweft.cli.vocabulary import vocabulary
 
 
@@ -17,5 +18,5 @@ def main() -> None:
     """Turn news in text files with front matter into a knowledge graph."""
 
 
-for _command in (build, check, vocabulary):
+for _command in (build, check, query, vocabulary):
     main.add_command(_command)
