@@ -9,6 +9,7 @@ from storyweft import __version__
 from storyweft.cli.build import build
 from storyweft.cli.check import check
 from storyweft.cli.query import query
+from storyweft.cli.serve import serve
 from storyweft.cli.vocabulary import vocabulary
 
 
@@ -18,5 +19,5 @@ def main() -> None:
     """Turn news in text files with front matter into a knowledge graph."""
 
 
-for _command in (build, check, query, vocabulary):
+for _command in (build, check, query, serve, vocabulary):
     main.add_command(_command)
