@@ -125,9 +125,7 @@ class _Server:
             page = await run_in_threadpool((self._directory / PAGE).read_bytes)
         except FileNotFoundError:
             return _page(await self._contents())
-        return HTMLResponse(
-            page, headers={"Content-Security-Policy": _EXPLORER_POLICY + _ANY_POLICY}
-        )
+        return _page(page, _EXPLORER_POLICY)
 
     async def _contents(self) -> str:
         rows = await self._table(questions()["counts"].sparql)

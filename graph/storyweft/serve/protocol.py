@@ -83,9 +83,12 @@ def asks_elsewhere(sparql: str) -> bool:
     False
     """
     plain = _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), sparql)
-    return any(
-        "service" in _NAME.sub(" ", _OPAQUE.sub(" ", text)).lower() for text in (sparql, plain)
-    )
+    # Escapes outside of strings may be undone before anything else, or not: both readings count.
+    return any("service" in _keywords(text) for text in (sparql, plain))
+
+
+def _keywords(sparql: str) -> str:
+    return _NAME.sub(" ", _OPAQUE.sub(" ", sparql)).lower()
 
 
 def _character(number: int) -> str:

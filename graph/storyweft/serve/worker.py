@@ -159,7 +159,7 @@ def answer(store: "pyoxigraph.Store", request: Request) -> Answer:
         if isinstance(found, pyoxigraph.QueryTriples):
             media_type = request.graph_type
             kind = pyoxigraph.RdfFormat.from_media_type(media_type)
-            found.serialize(body := _Limited(), kind, prefixes=v.PREFIXES)
+            pyoxigraph.serialize(found, body := _Limited(), kind, prefixes=v.PREFIXES)
         else:
             media_type = request.table_type
             results = pyoxigraph.QueryResultsFormat.from_media_type(media_type)
