@@ -7,6 +7,7 @@
     │   ├── UnknownFormat                   no exporter of that name
     │   └── QueryError                      a query that cannot be asked, or that failed
     ├── OutputError (also an OSError)       a result could not be written
+    ├── StoreError (also an OSError)        a running store cannot be reached, or says no
     └── MissingExtra (also an ImportError)  an optional dependency is not installed
 
 A document that is broken raises nothing: it becomes a :class:`~storyweft.model.Problem` in the
@@ -45,6 +46,10 @@ class QueryError(InputError):
 
 class OutputError(StoryweftError, OSError):
     """A result could not be written; what was there before is untouched."""
+
+
+class StoreError(StoryweftError, OSError):
+    """A running store cannot be reached, or refused what was sent; the message says why."""
 
 
 class MissingExtra(StoryweftError, ImportError):

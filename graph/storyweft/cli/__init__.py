@@ -8,6 +8,7 @@ import click
 from storyweft import __version__
 from storyweft.cli.build import build
 from storyweft.cli.check import check
+from storyweft.cli.push import push
 from storyweft.cli.query import query
 from storyweft.cli.serve import serve
 from storyweft.cli.vocabulary import vocabulary
@@ -19,5 +20,5 @@ def main() -> None:
     """Turn news in text files with front matter into a knowledge graph."""
 
 
-for _command in (build, check, query, serve, vocabulary):
+for _command in (build, check, push, query, serve, vocabulary):
     main.add_command(_command)
