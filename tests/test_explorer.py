@@ -450,9 +450,7 @@ def turtle(page: "Page") -> rdflib.Graph:
     return rdflib.Graph().parse(data=page.evaluate("window.copied"), format="turtle")
 
 
-def test_an_article_as_turtle(
-    small: Path, seeds_graph: storyweft.Graph, open_page: Open
-) -> None:
+def test_an_article_as_turtle(small: Path, seeds_graph: storyweft.Graph, open_page: Open) -> None:
     page = open_page().goto(small)
     page.get_by_role("tab", name="Articles 26").click()
     page.locator("#articles .row", has_text=BOSTON).click()
