@@ -52,15 +52,16 @@ def check(
             click.echo(f"  → {group['advice']}")
             for example in group["examples"]:
                 click.echo(f"  {common.printable(example)}")
-    if not documents or (shapes and not _conforms(sources, jobs)):
+    if not documents or (shapes and not _conforms(sources, jobs, mapping_file)):
         sys.exit(1)
 
 
-def _conforms(sources: Sequence[Path], jobs: int) -> bool:
+def _conforms(sources: Sequence[Path], jobs: int, mapping_file: Path | None) -> bool:
     from storyweft.build import build
     from storyweft.shapes import find_violations
 
-    violations = find_violations(build(*sources, jobs=jobs))
+    mapping = common.load_mapping(mapping_file)
+    violations = find_violations(build(*sources, jobs=jobs, mapping=mapping))
     for violation in violations[: common.PROBLEMS_SHOWN]:
         click.echo(f"violation: {common.printable(str(violation))}", err=True)
     click.echo(f"{common.count(len(violations), 'violations')} of the shapes", err=True)
