@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 import storyweft
 from storyweft.cli import main
 
+pytest_plugins = ["tests.browser"]
+
 ROOT = Path(__file__).parent.parent
 
 

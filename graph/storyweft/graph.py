@@ -16,6 +16,7 @@ from storyweft.model import (
     Problem,
     Provider,
     Story,
+    StoryLink,
     Topic,
 )
 from storyweft.resolve import Resolved
@@ -26,7 +27,7 @@ class Graph:
 
     ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` of (source, target),
     ``copies`` of (first, second), ``conflicts`` of (article, field), ``stories`` of size (largest
-    first), ``documents`` and ``problems`` of path.
+    first), ``story_links`` of (source, target), ``documents`` and ``problems`` of path.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Graph:
         problems: Iterable[Problem] = (),
         stories: Iterable[Story] = (),
         copies: Iterable[Copy] = (),
+        story_links: Iterable[StoryLink] = (),
     ) -> None:
         self.iris = iris
         self.documents: Sequence[Document] = tuple(sorted(documents, key=lambda item: item.path))
@@ -48,6 +50,7 @@ class Graph:
         self.copies: Sequence[Copy] = tuple(copies)
         self.conflicts: Sequence[Conflict] = tuple(resolved.conflicts)
         self.stories: Sequence[Story] = tuple(stories)
+        self.story_links: Sequence[StoryLink] = tuple(story_links)
         self.problems: Sequence[Problem] = tuple(sorted(problems, key=_place))
         self._resolved = resolved
 
@@ -57,21 +60,24 @@ class Graph:
             f" {len(self.topics)} topics, {len(self.links)} links, {len(self.stories)} stories>"
         )
 
-    def with_stories(self, stories: Iterable[Story]) -> "Graph":
-        """Return the same graph with these stories."""
-        return self._with(stories=stories, copies=self.copies)
+    def with_stories(self, stories: Iterable[Story], links: Iterable[StoryLink] = ()) -> "Graph":
+        """Return the same graph with these stories, and these links between them."""
+        return self._with(stories=stories, links=links, copies=self.copies)
 
     def with_copies(self, copies: Iterable[Copy]) -> "Graph":
         """Return the same graph with these copies."""
-        return self._with(stories=self.stories, copies=copies)
+        return self._with(stories=self.stories, links=self.story_links, copies=copies)
 
-    def _with(self, *, stories: Iterable[Story], copies: Iterable[Copy]) -> "Graph":
+    def _with(
+        self, *, stories: Iterable[Story], links: Iterable[StoryLink], copies: Iterable[Copy]
+    ) -> "Graph":
         return Graph(
             self.documents,
             self._resolved,
             self.iris,
             problems=self.problems,
             stories=stories,
+            story_links=links,
             copies=copies,
         )
 
@@ -102,7 +108,7 @@ class Graph:
         return self._topics[iri]
 
     def story_of(self, article: str) -> Story | None:
-        """Return the story that the article with this IRI belongs to, if any."""
+        """Return the story of an article, by IRI; None if no other article reports its event."""
         return self._story_of.get(article)
 
     def links_from(self, article: str) -> Sequence[Link]:

@@ -15,6 +15,7 @@ from typing import Literal
 Number = int | float
 Action = Literal["repaired", "skipped", "rejected"]
 AddressKind = Literal["web", "amp", "amp-cache", "original"]
+StoryLinkKind = Literal["follows", "related"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +232,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Articles about one event: their IRIs in order of time.
+    """Two or more articles about the same event: their IRIs in order of time.
 
     ``id`` is short and stable, ``iri`` is made of it; ``first`` and ``last`` are times or ``None``;
-    ``providers`` and ``topics`` are IRIs, most frequent first.
+    ``providers`` and ``topics`` are IRIs, most frequent first. ``cohesion`` is the mean likeness of
+    its articles, from 0 to 1 (copies of one text).
     """
 
     id: str
@@ -245,3 +247,20 @@ class Story:
     articles: tuple[str, ...]
     providers: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    cohesion: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLink:
+    """Two stories of one theme, by IRI: the source began later, if times are known.
+
+    It ``follows`` if it began when half of the other's articles were out; else the two run side by
+    side and are ``related``. ``weight`` is the mean likeness of their articles, time aside, from 0
+    to 1; ``links`` counts the related links between their articles.
+    """
+
+    source: str
+    target: str
+    kind: StoryLinkKind
+    weight: float
+    links: int = 0

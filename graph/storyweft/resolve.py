@@ -5,7 +5,7 @@ disagreement kept. Nothing depends on the order in which the documents come.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from typing import NamedTuple, TypeVar
 
@@ -36,9 +36,9 @@ class Resolved(NamedTuple):
     providers: list[Provider]
     topics: list[Topic]
     links: list[Link]
-    conflicts: list[Conflict]
-    problems: list[Problem]
-    identities: Identities
+    conflicts: Sequence[Conflict] = ()
+    problems: Sequence[Problem] = ()
+    identities: Identities = Identities([], urls.ALL_RULES)
 
 
 def resolve(

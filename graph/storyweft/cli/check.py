@@ -13,6 +13,7 @@ from storyweft.cli import common
 @common.sources
 @common.jobs
 @common.strict
+@click.option("--shapes", is_flag=True, help="Also validate the graph by SHACL (extra: shapes).")
 @common.mapping
 @common.as_json
 @common.told
@@ -20,6 +21,7 @@ def check(
     sources: Sequence[Path],
     jobs: int,
     strict: bool,
+    shapes: bool,
     mapping_file: Path | None,
     as_json: bool,
 ) -> None:
@@ -50,5 +52,17 @@ def check(
             click.echo(f"  → {group['advice']}")
             for example in group["examples"]:
                 click.echo(f"  {common.printable(example)}")
-    if not documents:
+    if not documents or (shapes and not _conforms(sources, jobs, mapping_file)):
         sys.exit(1)
+
+
+def _conforms(sources: Sequence[Path], jobs: int, mapping_file: Path | None) -> bool:
+    from storyweft.build import build
+    from storyweft.shapes import find_violations
+
+    mapping = common.load_mapping(mapping_file)
+    violations = find_violations(build(*sources, jobs=jobs, mapping=mapping))
+    for violation in violations[: common.PROBLEMS_SHOWN]:
+        click.echo(f"violation: {common.printable(str(violation))}", err=True)
+    click.echo(f"{common.count(len(violations), 'violations')} of the shapes", err=True)
+    return not violations

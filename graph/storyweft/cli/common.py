@@ -112,6 +112,16 @@ def count(number: int, plural: str) -> str:
     return f"{number:,} {singular if number == 1 else plural}"
 
 
+def period(first: str | None, last: str | None) -> str:
+    """Return the days between two times: ``2020-06-10 to 2020-06-12``, or the one day.
+
+    >>> period("2020-06-10T23:05:00Z", "2020-06-10T23:30:00Z")
+    '2020-06-10'
+    """
+    days = dict.fromkeys(time[:10] for time in (first, last) if time)
+    return " to ".join(days)
+
+
 def tell_problems(problems: Sequence["Problem"], more: str) -> None:
     """Name problems on stderr, what was rejected first."""
     order = {"rejected": 0, "skipped": 1, "repaired": 2}

@@ -61,7 +61,7 @@ def _key(key: str, domain: str, name: str, kind: type[Value]) -> str:
 
 def _data(attributes: dict[str, Value], keys: dict[str, str]) -> str:
     return "".join(
-        f'      <data key="{keys[name]}">{_text(value)}</data>\n'
+        f'      <data key="{keys[name]}">{text(value)}</data>\n'
         for name, value in attributes.items()
     )
 
@@ -71,7 +71,8 @@ def _look(label: str, colour: str) -> str:
     return f'      <data key="look"><y:ShapeNode>{shape}</y:ShapeNode></data>\n'
 
 
-def _text(value: Value) -> str:
+def text(value: Value) -> str:
+    """Return an attribute as XML Schema has it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return escape(value) if isinstance(value, str) else repr(value)
