@@ -87,7 +87,7 @@ def check(
     resolved = resolve(reading.documents, Iris(DEFAULT_BASE_IRI))
     if strict and resolved.problems:
         raise ProblemsFound(str(resolved.problems[0]))
-    return Reading(reading.documents, reading.problems + resolved.problems)
+    return Reading(reading.documents, [*reading.problems, *resolved.problems])
 
 
 class Reading(NamedTuple):
