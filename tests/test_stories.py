@@ -267,6 +267,31 @@ def test_small_blocks_and_common_words_change_little(
     assert find_stories(themes) == (list(themes.stories), list(themes.story_links))
 
 
+def test_a_burst_of_reports_stays_one_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More reports of one event than are looked up at once, and other events among them."""
+    random = Random(1)  # noqa: S311 - no secret
+    event = ["Harborview", "ferry", "crews", "strike", "pay", "harbor", "union", "boats", "talks"]
+    reports = [
+        article(
+            number,
+            " ".join(random.sample(event, 5)),
+            " ".join([*random.sample(event, 4), f"detail{number}", f"voice{number % 7}"]),
+            f"2020-03-01T{number % 24:02}:{number % 60:02}:00Z",
+            f"P{number}",
+        )
+        for number in range(80)
+    ]
+    others = [
+        article(100 + number, f"Museum{number} opens", f"Art{number}.", "2020-03-01", f"Q{number}")
+        for number in range(20)
+    ]
+    monkeypatch.setattr(similarity, "COMMON", 20)
+    monkeypatch.setattr(clusters, "BURST", 1000)
+    assert max(map(len, together(graph_of(reports + others)))) < 40
+    monkeypatch.setattr(clusters, "BURST", 5)
+    assert together(graph_of(reports + others)) == {frozenset(url(number) for number in range(80))}
+
+
 # -- the same for any order, and while a corpus grows ---------------------------------------------
 
 
