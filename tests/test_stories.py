@@ -119,8 +119,8 @@ def test_themes_that_recur_are_told_apart() -> None:
     assert scores.precision > 0.97
     baselines = dict(benchmark.rows([task]))
     baselines.pop("storyweft")
-    assert len(baselines) == 3
-    assert all(scores.f1 > other.f1 + 0.1 for other in baselines.values())
+    assert len(baselines) == 5
+    assert all(scores.f1 > other.f1 + 0.05 for other in baselines.values())
 
 
 def test_reports_from_one_template_stay_apart() -> None:
@@ -211,6 +211,18 @@ def test_articles_without_dates_or_titles() -> None:
     (story,) = graph.stories
     assert story.articles == (url(1), url(2), url(3))
     assert (story.first, story.last, story.label) == (None, None, text)
+
+
+@pytest.mark.parametrize("undated", [1, 2])
+def test_an_article_without_a_date_joins_one_with(undated: int) -> None:
+    dated = 3 - undated
+    graph = graph_of(
+        [
+            document("a.md", title="Ferry crews strike in Harborview", webUrl=url(undated)),
+            article(dated, "Harborview ferry crews go on strike", "", "2020-03-01", "A"),
+        ]
+    )
+    assert [story.articles for story in graph.stories] == [(url(dated), url(undated))]
 
 
 def test_titles_alone_missing_leave_the_address_as_label() -> None:
@@ -359,6 +371,13 @@ def test_previous_ids_go_on_where_most_articles_are() -> None:
     assert grown.stories[0].id != before.id
     (carried,) = find_stories(grown, previous={before.id: before.articles}).stories
     assert (carried.id, len(carried.articles)) == (before.id, 3)
+
+
+def test_of_two_stories_that_became_one_the_larger_goes_on(themes: Graph) -> None:
+    story = themes.stories[0]
+    previous = {"a": story.articles[:1], "b": story.articles[1:]}
+    found = find_stories(themes, previous=previous).stories
+    assert {item.articles: item.id for item in found}[story.articles] == "b"
 
 
 def test_an_id_that_went_on_elsewhere_is_not_given_twice(themes: Graph) -> None:
