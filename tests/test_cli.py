@@ -80,7 +80,7 @@ def test_nothing_to_read(run: Run, tmp_path: Path, source: str, message: str) ->
     ("arguments", "message"),
     [
         (["build"], "Missing argument 'SOURCE...'"),
-        (["build", "seeds"], "Missing option '--out'"),
+        (["build", "seeds"], "nothing to do: expected --out DIR, --store DIR, or both"),
         (["build", "seeds", "--out", "x", "--format", "xml"], "'xml' is not one of"),
         (["build", "seeds", "--out", "x", "--jobs", "0"], "0 is not in the range x>=1"),
         (["bild"], "No such command 'bild'"),

@@ -8,6 +8,7 @@
     │   └── QueryError                      a query that cannot be asked, or that failed
     ├── OutputError (also an OSError)       a result could not be written
     ├── WorkerLost                          a process that did part of the work was killed
+    ├── StoreError (also an OSError)        a running store cannot be reached, or says no
     └── MissingExtra (also an ImportError)  an optional dependency is not installed
 
 A document that is broken raises nothing: it becomes a :class:`~storyweft.model.Problem` in the
@@ -50,6 +51,10 @@ class OutputError(StoryweftError, OSError):
 
 class WorkerLost(StoryweftError):
     """A process that did part of the work ended before it was done."""
+
+
+class StoreError(StoryweftError, OSError):
+    """A running store cannot be reached, or refused what was sent; the message says why."""
 
 
 class MissingExtra(StoryweftError, ImportError):

@@ -6,7 +6,7 @@ no single document states (stories, the scheme of topics) is in one graph of its
 all is what the Turtle export holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -32,7 +32,7 @@ class NamedGraph(NamedTuple):
     """The IRI of a graph, and its resources in order of IRI."""
 
     iri: str
-    resources: Iterator[Resource]
+    resources: Iterable[Resource]
 
 
 def derived_iri(graph: Graph) -> str:
@@ -44,7 +44,9 @@ def named_graphs(graph: Graph) -> Iterator[NamedGraph]:
     """Yield a named graph for each document, in order of path, and at last the derived one."""
     statements = _Statements(graph)
     for document in graph.documents:
-        stated = statements.of(document)
+        # All of it at once: what is derived is known only when every document has been asked, also
+        # by a caller that passes over some of them.
+        stated = list(statements.of(document))
         yield NamedGraph(graph.iris.document(document.path), stated)
     yield NamedGraph(derived_iri(graph), statements.derived())
 

@@ -5,11 +5,11 @@ of the Turtle export, and the explorer page beside it.
 """
 
 import gzip
-import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, cast
 
 from storyweft.build import build
@@ -109,28 +109,41 @@ def save(graph: Graph, directory: str | Path) -> Path:
 
     :raises OutputError: if the folder holds something else, or cannot be written.
     """
-    from pyoxigraph import RdfFormat, Store
+    from pyoxigraph import RdfFormat
 
-    target = Path(directory)
+    with _replacing(Path(directory)) as (store, beside):
+        store.bulk_load(_stream(ntriples.generate(graph)), RdfFormat.N_TRIPLES)
+        with (beside / PAGE).open("w", encoding="utf-8", newline="\n") as page:
+            page.writelines(html.generate(graph))
+    return Path(directory)
+
+
+def save_store(store: "pyoxigraph.Store", directory: str | Path) -> Path:
+    """Save what a store in memory holds; see :func:`save`."""
+    with _replacing(Path(directory)) as (saved, _):
+        saved.bulk_extend(store)
+    return Path(directory)
+
+
+@contextmanager
+def _replacing(target: Path) -> "Iterator[tuple[pyoxigraph.Store, Path]]":
+    """Yield an empty store and its folder, and put it in place of the old one at the end."""
+    from pyoxigraph import Store
+
     try:
         _check_replaceable(target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
-        try:
-            store = Store(str(beside / "new"))
-            store.bulk_load(_stream(ntriples.generate(graph)), RdfFormat.N_TRIPLES)
+        with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+            new = Path(folder, "new")
+            store = Store(str(new))
+            yield store, new
             store.flush()
             del store  # closes it
-            with (beside / "new" / PAGE).open("w", encoding="utf-8", newline="\n") as page:
-                page.writelines(html.generate(graph))
             if target.exists():
-                target.rename(beside / "old")
-            (beside / "new").rename(target)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+                target.rename(Path(folder, "old"))
+            new.rename(target)
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error}") from error
-    return target
 
 
 def _check_replaceable(target: Path) -> None:

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from storyweft.build import read_all
-from storyweft.export import generators, write_files
+from storyweft.export import DEFAULT_FORMATS, generators, write_files
 from storyweft.graph import Graph
+from storyweft.iris import Iris
 from storyweft.read import find_files
-from storyweft.resolve import Iris, resolve
+from storyweft.resolve import resolve
 from storyweft.stories import find_stories
 from tests.benchmarks import naive
 from tests.benchmarks.corpus import Corpus
@@ -60,7 +61,7 @@ class Stages:
 def ours(folder: Path, jobs: int) -> dict[str, Cost]:
     """Our own stages, one after the other, in the order of a build."""
     stages = Stages()
-    stages.run("start", lambda: [generators(name) for name in ("ttl", "graphml", "html")])
+    stages.run("start", lambda: [generators(name) for name in DEFAULT_FORMATS])
     iris = Iris("https://storyweft.example/")
     documents, problems = stages.run("read", lambda: read_all(find_files(folder), jobs=jobs))
     resolved = stages.run("resolve", lambda: resolve(documents, iris))

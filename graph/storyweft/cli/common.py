@@ -15,7 +15,11 @@ from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:
     from storyweft.build import Progress
+    from storyweft.mapping import FieldMapping
     from storyweft.model import Problem
+
+# Named here, not read from urls.RULES: the help is to be there at once.
+_RULES = "tracking fragment amp-cache amp-query amp-path scheme slash alias".split()
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -48,6 +52,22 @@ strict = click.option("--strict", is_flag=True, help="Stop at the first problem 
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON to stdout, nothing else."
 )
+mapping = click.option(
+    "--mapping",
+    "mapping_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="TOML that says which keys give which field; by default storyweft.toml or the table"
+    " [tool.storyweft] of pyproject.toml, beside SOURCE or in the current directory.",
+)
+no_merge = click.option(
+    "--no-merge",
+    "no_merge",
+    metavar="RULE",
+    multiple=True,
+    type=click.Choice(_RULES),
+    help=f"Do not take URLs for one article by this rule ({', '.join(_RULES)}); may be repeated.",
+)
 base_iri = click.option(
     "--base-iri",
     metavar="IRI",
@@ -55,6 +75,20 @@ base_iri = click.option(
     show_default=True,
     help="Where the IRIs of providers, topics, stories and documents start.",
 )
+
+
+def load_mapping(file: Path | None) -> "FieldMapping | None":
+    """Return the mapping of a file; None, without one: the library looks beside the sources."""
+    from storyweft.mapping import load_mapping
+
+    return load_mapping(file) if file else None
+
+
+def rules_without(names: Sequence[str]) -> frozenset[str]:
+    """Return the rules that are left when some are switched off."""
+    from storyweft.urls import ALL_RULES
+
+    return ALL_RULES - set(names)
 
 
 def summary(told: dict[str, Any]) -> str:

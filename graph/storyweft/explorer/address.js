@@ -17,7 +17,8 @@ function idOf(name) {
   const { kind, index } = parse(name);
   if (kind === "a") return ["article", value("iri", index)];
   if (kind === "s") return ["story", data.stories.id[index] ?? value("iri", index)];
-  const [key, table] = kind === "p" ? ["in-provider", overview.providers] : ["in-topic", overview.topics];
+  const [key, table] =
+    kind === "p" ? ["in-provider", overview.providers] : ["in-topic", overview.topics];
   return [key, short(table.iri[index])];
 }
 
@@ -45,7 +46,8 @@ export function write(name, view = null) {
   if (look.colour !== look.usual) parts.set("colour", look.colour);
   const hidden = Object.keys(scene.shown).filter((kind) => scene.shown[kind] !== scene.usual[kind]);
   if (hidden.length) parts.set("toggled", hidden.join("~"));
-  if (view) parts.set("view", [view.x, view.y].map(Math.round).concat(view.scale.toPrecision(3)).join("~"));
+  if (view)
+    parts.set("view", [view.x, view.y].map(Math.round).concat(view.scale.toPrecision(3)).join("~"));
   return parts.toString();
 }
 
@@ -70,7 +72,11 @@ export function read(text) {
     if (kind in scene.usual) scene.shown[kind] = !scene.usual[kind];
   }
   const hops = Number(parts.get("hops"));
-  return { name: selection(parts), view: viewIn(parts.get("view")), hops: hops >= 1 && hops <= 3 ? hops : 0 };
+  return {
+    name: selection(parts),
+    view: viewIn(parts.get("view")),
+    hops: hops >= 1 && hops <= 3 ? hops : 0,
+  };
 }
 
 function pair(text, convert) {
@@ -88,7 +94,8 @@ function selection(parts) {
   if (article) return named("a", data.articles.iri.slice(0, articleCount).indexOf(article));
   const story = parts.get("story");
   if (story) return named("s", data.stories.id.slice(0, groupCount).indexOf(story));
-  if (parts.get("in-provider")) return named("p", indexOf(overview.providers.iri, parts.get("in-provider")));
+  if (parts.get("in-provider"))
+    return named("p", indexOf(overview.providers.iri, parts.get("in-provider")));
   if (parts.get("in-topic")) return named("t", indexOf(overview.topics.iri, parts.get("in-topic")));
   return null;
 }

@@ -1,6 +1,16 @@
 // What is known of one story, article, provider or topic.
 
-import { articlesOf, data, groupOf, isLone, labelOf, overview, parse, providersOf, spanOf } from "./data.js";
+import {
+  articlesOf,
+  data,
+  groupOf,
+  isLone,
+  labelOf,
+  overview,
+  parse,
+  providersOf,
+  spanOf,
+} from "./data.js";
 import { titleOf, topicsOf, urlOf, value } from "./data.js";
 import { wanted } from "./filters.js";
 import { sign } from "./facets.js";
@@ -71,7 +81,8 @@ function articleCard(article, name) {
     ...heading("a", titleOf(article), kind[0].toUpperCase() + kind.slice(1)),
     byline(article),
     picture(value("image", article)),
-    value("excerpt", article) && make("p", { class: "excerpt", dir: "auto" }, ...marked(value("excerpt", article))),
+    value("excerpt", article) &&
+      make("p", { class: "excerpt", dir: "auto" }, ...marked(value("excerpt", article))),
     make(
       "div",
       { class: "acts" },
@@ -81,7 +92,10 @@ function articleCard(article, name) {
       copier("Copy as Turtle", () => turtleOf(article)),
     ),
     section("Story", isLone(story) ? null : make("ul", {}, make("li", {}, storyRow(`s${story}`)))),
-    section("Topics", value("topics", article) && chips(value("topics", article).map((topic) => `t${topic}`))),
+    section(
+      "Topics",
+      value("topics", article) && chips(value("topics", article).map((topic) => `t${topic}`)),
+    ),
     links("Links to", data.from(article), "named here"),
     links("Linked from", data.to(article), "names this"),
     section("Facts", facts(article)),
@@ -94,7 +108,11 @@ function byline(article) {
   const time = value("published", article);
   const parts = [];
   if (provider >= 0) {
-    parts.push(logo(provider), button(overview.providers.name[provider], () => card.act.choose(`p${provider}`)), " ");
+    parts.push(
+      logo(provider),
+      button(overview.providers.name[provider], () => card.act.choose(`p${provider}`)),
+      " ",
+    );
   }
   parts.push(time ? make("time", { datetime: time }, showTime(time)) : "no date");
   return make("p", { class: "by" }, ...parts.filter(Boolean));
@@ -102,7 +120,9 @@ function byline(article) {
 
 function links(title, found, how) {
   if (!found.length) return null;
-  const rows = found.map(({ article, rank }) => make("li", {}, articleRow(`a${article}`, `${how} as no. ${rank}`)));
+  const rows = found.map(({ article, rank }) =>
+    make("li", {}, articleRow(`a${article}`, `${how} as no. ${rank}`)),
+  );
   return section(title, make("ul", {}, ...rows));
 }
 
@@ -125,14 +145,28 @@ function facts(article) {
 function list(rows) {
   const known = rows.filter(([, text]) => text !== null && text !== undefined && text !== "");
   if (!known.length) return null;
-  return make("dl", {}, ...known.flatMap(([name, text]) => [make("dt", {}, name), make("dd", { dir: "auto" }, String(text))]));
+  return make(
+    "dl",
+    {},
+    ...known.flatMap(([name, text]) => [
+      make("dt", {}, name),
+      make("dd", { dir: "auto" }, String(text)),
+    ]),
+  );
 }
 
 function addresses(article) {
   const known = value("addresses", article);
   if (!known) return null;
   const names = { web: "Web", amp: "AMP", "amp-cache": "AMP cache", original: "Original" };
-  return make("dl", {}, ...known.flatMap(([kind, url]) => [make("dt", {}, names[kind] ?? kind), make("dd", {}, outside(url, url))]));
+  return make(
+    "dl",
+    {},
+    ...known.flatMap(([kind, url]) => [
+      make("dt", {}, names[kind] ?? kind),
+      make("dd", {}, outside(url, url)),
+    ]),
+  );
 }
 
 /* Pictures: none is asked for before the reader clicks, unless the page was made so. */
@@ -142,10 +176,19 @@ function picture(image) {
   if (!url || overview.images === "none") return null;
   const [, width, height, caption] = image;
   const load = () =>
-    make("img", { src: url, alt: caption ?? "", width, height, referrerpolicy: "no-referrer", class: "picture" });
+    make("img", {
+      src: url,
+      alt: caption ?? "",
+      width,
+      height,
+      referrerpolicy: "no-referrer",
+      class: "picture",
+    });
   if (overview.images === "remote") return load();
   const host = new URL(url).host;
-  return button(`Load picture from ${host}`, (event) => event.target.replaceWith(load()), { class: "picture-button" });
+  return button(`Load picture from ${host}`, (event) => event.target.replaceWith(load()), {
+    class: "picture-button",
+  });
 }
 
 function logo(provider) {
@@ -162,13 +205,34 @@ function storyCard(group, name) {
   const related = data.related(group).filter((other) => !isLone(other.group));
   return [
     ...heading("s", labelOf(name)),
-    make("p", { class: "by" }, `${plural(articles.length, "article")}, ${showSpan(...spanOf(articles))}`),
+    make(
+      "p",
+      { class: "by" },
+      `${plural(articles.length, "article")}, ${showSpan(...spanOf(articles))}`,
+    ),
     histogram(articles),
-    make("div", { class: "acts" }, button("Show on map", () => card.act.show(name)), focusButton(name), copier("Copy link", () => card.act.linkTo(name))),
+    make(
+      "div",
+      { class: "acts" },
+      button("Show on map", () => card.act.show(name)),
+      focusButton(name),
+      copier("Copy link", () => card.act.linkTo(name)),
+    ),
     section("Articles in order of time", rows(articles, "time")),
     section("Providers", counted("p", providersOf(articles))),
     section("Topics", counted("t", topicsOf(articles))),
-    section("Related stories", related.length ? make("ul", {}, ...related.slice(0, MOST_ROWS).map((other) => make("li", {}, storyRow(`s${other.group}`, CHANGES[other.how])))) : null),
+    section(
+      "Related stories",
+      related.length
+        ? make(
+            "ul",
+            {},
+            ...related
+              .slice(0, MOST_ROWS)
+              .map((other) => make("li", {}, storyRow(`s${other.group}`, CHANGES[other.how]))),
+          )
+        : null,
+    ),
   ];
 }
 
@@ -190,7 +254,7 @@ function providerCard(provider, name) {
   ];
 }
 
-function topicCard(topic, name) {
+function topicCard(_topic, name) {
   const articles = articlesOf(name);
   return [
     ...heading("t", labelOf(name)),
@@ -202,13 +266,36 @@ function topicCard(topic, name) {
 
 function reported(articles, name, facet) {
   const { index } = parse(name);
-  const stories = new Set(articles.map((article) => groupOf[article]).filter((group) => !isLone(group)));
+  const stories = new Set(
+    articles.map((article) => groupOf[article]).filter((group) => !isLone(group)),
+  );
   const isOnly = wanted[facet].size === 1 && wanted[facet].has(index);
   return [
-    make("p", { class: "by" }, `${plural(articles.length, "article")} in ${plural(stories.size, "story", "stories")}, ${showSpan(...spanOf(articles))}`),
+    make(
+      "p",
+      { class: "by" },
+      `${plural(articles.length, "article")} in ${plural(stories.size, "story", "stories")}, ${showSpan(...spanOf(articles))}`,
+    ),
     histogram(articles),
-    make("div", { class: "acts" }, button(isOnly ? "Show all again" : "Show only these", () => card.act.only(facet, index)), button("Show on map", () => card.act.show(name)), focusButton(name), copier("Copy link", () => card.act.linkTo(name))),
-    section("Stories", make("ul", {}, ...[...stories].sort((a, b) => a - b).slice(0, MOST_ROWS).map((group) => make("li", {}, storyRow(`s${group}`))))),
+    make(
+      "div",
+      { class: "acts" },
+      button(isOnly ? "Show all again" : "Show only these", () => card.act.only(facet, index)),
+      button("Show on map", () => card.act.show(name)),
+      focusButton(name),
+      copier("Copy link", () => card.act.linkTo(name)),
+    ),
+    section(
+      "Stories",
+      make(
+        "ul",
+        {},
+        ...[...stories]
+          .sort((a, b) => a - b)
+          .slice(0, MOST_ROWS)
+          .map((group) => make("li", {}, storyRow(`s${group}`))),
+      ),
+    ),
   ];
 }
 
@@ -226,14 +313,27 @@ function sharers(articles, provider) {
 }
 
 function latest(articles) {
-  return [...articles].sort((one, other) => (data.days[other] || 0) - (data.days[one] || 0) || one - other);
+  return [...articles].sort(
+    (one, other) => (data.days[other] || 0) - (data.days[one] || 0) || one - other,
+  );
 }
 
 function rows(articles, style = null) {
   const shown = articles.slice(0, MOST_ROWS);
   const items = shown.map((article) => make("li", {}, articleRow(`a${article}`)));
   const left = articles.length - shown.length;
-  return make("div", {}, make("ol", { class: style }, ...items), left ? make("p", { class: "note" }, `${plural(left, "more article")}: choose “Show only these” or search.`) : null);
+  return make(
+    "div",
+    {},
+    make("ol", { class: style }, ...items),
+    left
+      ? make(
+          "p",
+          { class: "note" },
+          `${plural(left, "more article")}: choose “Show only these” or search.`,
+        )
+      : null,
+  );
 }
 
 /** How many articles over time, as a small picture with its text beside it. */
@@ -243,14 +343,26 @@ function histogram(articles) {
   if (days.length < 2 || first === last) return null;
   const count = Math.min(40, last - first + 1);
   const bins = new Array(count).fill(0);
-  for (const day of days) bins[Math.min(count - 1, Math.floor(((day - first) / (last - first + 1)) * count))]++;
+  for (const day of days)
+    bins[Math.min(count - 1, Math.floor(((day - first) / (last - first + 1)) * count))]++;
   const most = Math.max(...bins);
-  const svg = makeSvg("svg", { class: "spark", viewBox: `0 0 ${count} 40`, preserveAspectRatio: "none", role: "img", "aria-label": `Articles from ${showSpan(first, last)}` });
+  const svg = makeSvg("svg", {
+    class: "spark",
+    viewBox: `0 0 ${count} 40`,
+    preserveAspectRatio: "none",
+    role: "img",
+    "aria-label": `Articles from ${showSpan(first, last)}`,
+  });
   bins.forEach((number, bin) => {
     if (!number) return;
     const height = Math.max(3, (40 * number) / most);
     svg.append(makeSvg("rect", { x: bin + 0.08, y: 40 - height, width: 0.84, height }));
   });
   const [from, to] = showSpan(first, last).split(" to ");
-  return make("div", {}, svg, make("p", { class: "ends" }, make("span", {}, from), make("span", {}, to)));
+  return make(
+    "div",
+    {},
+    svg,
+    make("p", { class: "ends" }, make("span", {}, from), make("span", {}, to)),
+  );
 }

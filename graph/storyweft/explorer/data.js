@@ -17,7 +17,8 @@ for (let group = 0; group < groupCount; group++) {
   starts[group + 1] = starts[group] + groups.n[group];
 }
 export const groupOf = new Int32Array(articleCount);
-for (let group = 0; group < groupCount; group++) groupOf.fill(group, starts[group], starts[group + 1]);
+for (let group = 0; group < groupCount; group++)
+  groupOf.fill(group, starts[group], starts[group + 1]);
 
 const lone = new Set(groups.lone);
 

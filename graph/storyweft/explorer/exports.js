@@ -10,9 +10,24 @@ import { byId, make, makeSvg } from "./text.js";
 const FORMATS = [
   ["PNG", "Picture of this view", "map.png", savePng],
   ["SVG", "Drawing of this view", "map.svg", () => save("map.svg", "image/svg+xml", svg())],
-  ["JSON", "The shown part: nodes and links", "graph.json", () => save("graph.json", "application/json", json())],
-  ["CSV", "The shown articles as a table", "articles.csv", () => save("articles.csv", "text/csv", csv())],
-  ["GraphML", "The shown part, for Gephi, yEd or Cytoscape", "graph.graphml", () => save("graph.graphml", "application/xml", graphml())],
+  [
+    "JSON",
+    "The shown part: nodes and links",
+    "graph.json",
+    () => save("graph.json", "application/json", json()),
+  ],
+  [
+    "CSV",
+    "The shown articles as a table",
+    "articles.csv",
+    () => save("articles.csv", "text/csv", csv()),
+  ],
+  [
+    "GraphML",
+    "The shown part, for Gephi, yEd or Cytoscape",
+    "graph.graphml",
+    () => save("graph.graphml", "application/xml", graphml()),
+  ],
   ["Print", "This view and the open list", "", () => print()],
 ];
 
@@ -25,14 +40,19 @@ export function startExports() {
     if (isOpen) menu.querySelector("button").focus();
   };
   const items = FORMATS.map(([name, hint, file, act]) =>
-    make("button", {
-      type: "button",
-      "data-format": file,
-      onclick: () => {
-        open(false);
-        act();
+    make(
+      "button",
+      {
+        type: "button",
+        "data-format": file,
+        onclick: () => {
+          open(false);
+          act();
+        },
       },
-    }, name, make("small", {}, hint)),
+      name,
+      make("small", {}, hint),
+    ),
   );
   menu.replaceChildren(...items);
   toggle.addEventListener("click", () => open(menu.hidden));
@@ -72,7 +92,10 @@ function savePng() {
 function svg() {
   const view = viewOf();
   const [wide, high] = [view.width * view.scale, view.height * view.scale];
-  const at = ({ x, y }) => [(x - view.x) * view.scale + wide / 2, (y - view.y) * view.scale + high / 2];
+  const at = ({ x, y }) => [
+    (x - view.x) * view.scale + wide / 2,
+    (y - view.y) * view.scale + high / 2,
+  ];
   const root = makeSvg("svg", { width: wide, height: high, viewBox: `0 0 ${wide} ${high}` });
   root.append(makeSvg("rect", { width: wide, height: high, fill: ink.map }));
   root.append(...discs(view, at), ...lines(at), ...nodes(view, at), ...texts(wide, high));
@@ -84,42 +107,71 @@ function discs(view, at) {
     const place = placeOf(`s${group}`);
     const [cx, cy] = at(place);
     const r = place.r * view.scale;
-    if (cx < -r || cy < -r || cx > view.width * view.scale + r || cy > view.height * view.scale + r) return [];
+    if (cx < -r || cy < -r || cx > view.width * view.scale + r || cy > view.height * view.scale + r)
+      return [];
     const part = (isOpen(group) ? 0.17 : 0.42) * (isGroupStrong(group) ? 1 : 0.2);
-    return makeSvg("circle", { cx, cy, r, fill: mix(groupColour(group), ink.map, part), stroke: mix(groupColour(group), ink.map, part * 2) });
+    return makeSvg("circle", {
+      cx,
+      cy,
+      r,
+      fill: mix(groupColour(group), ink.map, part),
+      stroke: mix(groupColour(group), ink.map, part * 2),
+    });
   });
 }
 
 function lines(at) {
-  return scene.edges.get().filter((edge) => !edge.hidden).map((edge) => {
-    const [[x1, y1], [x2, y2]] = [at(placeOf(edge.from)), at(placeOf(edge.to))];
-    return makeSvg("line", { x1, y1, x2, y2, stroke: edge.color.color, "stroke-width": edge.width });
-  });
+  return scene.edges
+    .get()
+    .filter((edge) => !edge.hidden)
+    .map((edge) => {
+      const [[x1, y1], [x2, y2]] = [at(placeOf(edge.from)), at(placeOf(edge.to))];
+      return makeSvg("line", {
+        x1,
+        y1,
+        x2,
+        y2,
+        stroke: edge.color.color,
+        "stroke-width": edge.width,
+      });
+    });
 }
 
 function nodes(view, at) {
-  return scene.nodes.get().filter((node) => node.id[0] !== "s").map((node) => {
-    const [x, y] = at(node);
-    const r = node.size * view.scale;
-    const paint = { fill: node.color.background, stroke: node.color.border };
-    if (node.shape === "square") return makeSvg("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, ...paint });
-    if (node.shape === "diamond") return makeSvg("path", { d: `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`, ...paint });
-    return makeSvg("circle", { cx: x, cy: y, r, ...paint });
-  });
+  return scene.nodes
+    .get()
+    .filter((node) => node.id[0] !== "s")
+    .map((node) => {
+      const [x, y] = at(node);
+      const r = node.size * view.scale;
+      const paint = { fill: node.color.background, stroke: node.color.border };
+      if (node.shape === "square")
+        return makeSvg("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, ...paint });
+      if (node.shape === "diamond")
+        return makeSvg("path", {
+          d: `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`,
+          ...paint,
+        });
+      return makeSvg("circle", { cx: x, cy: y, r, ...paint });
+    });
 }
 
 function texts(wide, high) {
   return labelsNow().flatMap((item) =>
     item.lines.map((line, index) =>
-      makeSvg("text", {
-        x: item.box.x + wide / 2,
-        y: item.box.top + high / 2 + (index + 0.85) * item.size * 1.2,
-        "text-anchor": "middle",
-        "font-family": "sans-serif",
-        "font-size": item.size,
-        "font-weight": item.weight,
-        fill: ink.ink,
-      }, clean(line)),
+      makeSvg(
+        "text",
+        {
+          x: item.box.x + wide / 2,
+          y: item.box.top + high / 2 + (index + 0.85) * item.size * 1.2,
+          "text-anchor": "middle",
+          "font-family": "sans-serif",
+          "font-size": item.size,
+          "font-weight": item.weight,
+          fill: ink.ink,
+        },
+        clean(line),
+      ),
     ),
   );
 }
@@ -130,9 +182,17 @@ function shown() {
   const articles = Array.from({ length: articleCount }, (_, index) => index).filter(isStrong);
   const chosen = new Set(articles);
   const { source, target, rank } = data.links;
-  const links = source.flatMap((from, index) => chosen.has(from) && chosen.has(target[index]) ? [{ from, to: target[index], rank: rank[index] }] : []);
-  const stories = [...new Set(articles.map((article) => groupOf[article]))].filter((group) => !isLone(group));
-  const providers = [...new Set(articles.map((article) => data.articles.provider[article]))].filter((index) => index >= 0);
+  const links = source.flatMap((from, index) =>
+    chosen.has(from) && chosen.has(target[index])
+      ? [{ from, to: target[index], rank: rank[index] }]
+      : [],
+  );
+  const stories = [...new Set(articles.map((article) => groupOf[article]))].filter(
+    (group) => !isLone(group),
+  );
+  const providers = [...new Set(articles.map((article) => data.articles.provider[article]))].filter(
+    (index) => index >= 0,
+  );
   const topics = [...new Set(articles.flatMap((article) => value("topics", article) ?? []))];
   return { articles, links, stories, providers, topics };
 }
@@ -159,17 +219,37 @@ function json() {
   const told = stories.map((group) => ({
     id: data.stories.iri[group],
     label: labelOf(`s${group}`),
-    articles: Array.from({ length: groups.n[group] }, (_, index) => starts[group] + index).filter(isStrong).map((article) => value("iri", article)),
+    articles: Array.from({ length: groups.n[group] }, (_, index) => starts[group] + index)
+      .filter(isStrong)
+      .map((article) => value("iri", article)),
   }));
-  const related = links.map(({ from, to, rank }) => ({ source: value("iri", from), target: value("iri", to), rank }));
+  const related = links.map(({ from, to, rank }) => ({
+    source: value("iri", from),
+    target: value("iri", to),
+    rank,
+  }));
   return `${JSON.stringify({ articles: articles.map(record), links: related, stories: told }, null, 1)}\n`;
 }
 
 function csv() {
-  const names = ["id", "title", "url", "published", "provider", "type", "topics", "quality", "heat", "story", "excerpt"];
+  const names = [
+    "id",
+    "title",
+    "url",
+    "published",
+    "provider",
+    "type",
+    "topics",
+    "quality",
+    "heat",
+    "story",
+    "excerpt",
+  ];
   const lines = shown().articles.map((article) => {
     const fields = record(article);
-    return names.map((name) => cell(name === "topics" ? fields.topics.join("; ") : fields[name])).join(",");
+    return names
+      .map((name) => cell(name === "topics" ? fields.topics.join("; ") : fields[name]))
+      .join(",");
   });
   return `\ufeff${[names.join(","), ...lines].join("\r\n")}\r\n`;
 }
@@ -177,26 +257,38 @@ function csv() {
 /** A cell; text that a spreadsheet would run as a formula gets an apostrophe before it. */
 export function cell(content) {
   if (content === null || content === undefined) return "";
-  const text = typeof content === "string" && /^[=+\-@\t\r]/.test(content) ? `'${content}` : String(content);
+  const text =
+    typeof content === "string" && /^[=+\-@\t\r]/.test(content) ? `'${content}` : String(content);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function graphml() {
   const { articles, links, stories, providers, topics } = shown();
   const rows = [
-    ...articles.map((article) => xmlNode(`a${article}`, "article", titleOf(article), record(article))),
+    ...articles.map((article) =>
+      xmlNode(`a${article}`, "article", titleOf(article), record(article)),
+    ),
     ...stories.map((group) => xmlNode(`s${group}`, "story", labelOf(`s${group}`), {})),
     ...providers.map((index) => xmlNode(`p${index}`, "provider", labelOf(`p${index}`), {})),
     ...topics.map((index) => xmlNode(`t${index}`, "topic", labelOf(`t${index}`), {})),
   ];
   const edges = links.map(({ from, to }) => [`a${from}`, `a${to}`, "related"]);
   for (const article of articles) {
-    if (!isLone(groupOf[article])) edges.push([`s${groupOf[article]}`, `a${article}`, "has article"]);
-    if (value("provider", article) >= 0) edges.push([`a${article}`, `p${value("provider", article)}`, "published by"]);
-    for (const topic of value("topics", article) ?? []) edges.push([`a${article}`, `t${topic}`, "about"]);
+    if (!isLone(groupOf[article]))
+      edges.push([`s${groupOf[article]}`, `a${article}`, "has article"]);
+    if (value("provider", article) >= 0)
+      edges.push([`a${article}`, `p${value("provider", article)}`, "published by"]);
+    for (const topic of value("topics", article) ?? [])
+      edges.push([`a${article}`, `t${topic}`, "about"]);
   }
-  const keys = ["label", "kind", ...FIELDS].map((name) => `<key id="${name}" for="node" attr.name="${name}" attr.type="${name === "quality" || name === "heat" ? "double" : "string"}"/>`);
-  const lines = edges.map(([from, to, kind], index) => `<edge id="e${index}" source="${from}" target="${to}"><data key="relation">${kind}</data></edge>`);
+  const keys = ["label", "kind", ...FIELDS].map(
+    (name) =>
+      `<key id="${name}" for="node" attr.name="${name}" attr.type="${name === "quality" || name === "heat" ? "double" : "string"}"/>`,
+  );
+  const lines = edges.map(
+    ([from, to, kind], index) =>
+      `<edge id="e${index}" source="${from}" target="${to}"><data key="relation">${kind}</data></edge>`,
+  );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
@@ -224,7 +316,8 @@ export function escapeXml(text) {
 
 /** Drop what XML 1.0 cannot hold at all. */
 function clean(text) {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is dropped
-  return (text.toWellFormed?.() ?? text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+  return (text.toWellFormed?.() ?? text).replace(
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g,
+    "",
+  );
 }
-

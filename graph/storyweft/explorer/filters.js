@@ -35,9 +35,7 @@ const QUERY = 64;
 
 export function isFiltered() {
   const sets = wanted.type.size + wanted.topic.size + wanted.provider.size;
-  return Boolean(
-    wanted.query || sets || wanted.flag !== null || wanted.quality || wanted.days,
-  );
+  return Boolean(wanted.query || sets || wanted.flag !== null || wanted.quality || wanted.days);
 }
 
 export function clear() {
@@ -96,7 +94,8 @@ function count(facets, article, fails) {
   if (!(fails & ~PROVIDER) && data.articles.provider[article] >= 0) {
     add(facets.provider, data.articles.provider[article]);
   }
-  if (!(fails & ~TOPIC)) for (const topic of value("topics", article) ?? []) add(facets.topic, topic);
+  if (!(fails & ~TOPIC))
+    for (const topic of value("topics", article) ?? []) add(facets.topic, topic);
   if (!(fails & ~FLAG) && value("flag", article) !== null) facets.flag[value("flag", article)]++;
   if (!(fails & ~DAYS)) facets.days.push(article);
 }

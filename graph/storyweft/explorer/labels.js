@@ -8,6 +8,7 @@ import { shorten } from "./text.js";
 
 const MOST = 90;
 const MOST_CLOSED = 60;
+const MOST_LARGE = 12;
 const CELL = 32;
 const wrapped = new Map();
 
@@ -24,19 +25,23 @@ function label(name, size, weight) {
   return { name, size, weight, text: labelOf(name) };
 }
 
+const topicOrder = overview.topics.n
+  .map((_, index) => index)
+  .filter((index) => overview.topics.n[index])
+  .sort((one, other) => overview.topics.n[other] - overview.topics.n[one] || one - other);
+
 function* topics() {
-  for (let index = 0; index < overview.topics.n.length; index++) {
-    if (overview.topics.n[index]) yield label(`t${index}`, 13, 700);
-  }
+  for (const index of topicOrder) yield label(`t${index}`, 13, 700);
 }
 
 /** Groups come largest first. */
 function* stories(view) {
   for (let group = 0; group < groupCount; group++) {
     const big = groups.r[group] * view.scale;
-    if (!isSmall && (big < 13 || (big < 24 && group > MOST_CLOSED))) return;
+    if (!isSmall && group > MOST_LARGE && (big < 13 || (big < 24 && group > MOST_CLOSED))) return;
     if (isLone(group) || !isInView(view, groups.x[group], groups.y[group])) continue;
-    if (isGroupStrong(group)) yield label(`s${group}`, big > 40 ? 12.5 : 11.5, isOpen(group) ? 600 : 500);
+    if (isGroupStrong(group))
+      yield label(`s${group}`, big > 40 ? 12.5 : 11.5, isOpen(group) ? 600 : 500);
   }
 }
 
@@ -50,7 +55,8 @@ function* articles(view) {
   if (!data.isReady) return;
   const open = isSmall ? Array.from({ length: articleCount }, (_, index) => index) : openArticles();
   for (const article of open) {
-    if (!isStrong(article) || !isInView(view, data.articles.x[article], data.articles.y[article])) continue;
+    if (!isStrong(article) || !isInView(view, data.articles.x[article], data.articles.y[article]))
+      continue;
     yield label(`a${article}`, 10.5, 400);
   }
 }
@@ -100,7 +106,12 @@ function signBoxes(view) {
       if (kind === "a" && !data.isReady) return;
       const { x, y, r } = placeOf(`${kind}${index}`);
       const [left, top] = [(x - r - view.x) * view.scale, (y - r - view.y) * view.scale];
-      occupy(boxes, { left, top, right: left + 2 * r * view.scale, bottom: top + 2 * r * view.scale });
+      occupy(boxes, {
+        left,
+        top,
+        right: left + 2 * r * view.scale,
+        bottom: top + 2 * r * view.scale,
+      });
     }
   };
   add("a", articleCount);
@@ -177,12 +188,13 @@ function boxesOf(item, { lines, width }, view) {
 
 function isInside(box, view) {
   const [wide, high] = [(view.width * view.scale) / 2, (view.height * view.scale) / 2];
-  return box.right > -wide && box.left < wide && box.bottom > -high && box.top < high;
+  return box.left > -wide && box.right < wide && box.top > -high && box.bottom < high;
 }
 
 function* cellsOf(box) {
   for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x++) {
-    for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y++) yield `${x} ${y}`;
+    for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y++)
+      yield `${x} ${y}`;
   }
 }
 
@@ -190,7 +202,10 @@ function overlaps(taken, box) {
   for (const cell of cellsOf(box)) {
     for (const other of taken.get(cell) ?? []) {
       const apart =
-        box.right <= other.left || box.left >= other.right || box.bottom <= other.top || box.top >= other.bottom;
+        box.right <= other.left ||
+        box.left >= other.right ||
+        box.bottom <= other.top ||
+        box.top >= other.bottom;
       if (!apart) return true;
     }
   }

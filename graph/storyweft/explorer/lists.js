@@ -1,6 +1,15 @@
 // The panel of lists: everything that the map holds, for keyboards, screen readers and print.
 
-import { articleCount, data, groupCount, groups, isLone, overview, starts, titleOf } from "./data.js";
+import {
+  articleCount,
+  data,
+  groupCount,
+  groups,
+  isLone,
+  overview,
+  starts,
+  titleOf,
+} from "./data.js";
 import { labelOf, providersOf, spanOf } from "./data.js";
 import { matches, wanted } from "./filters.js";
 import { scene } from "./scene.js";
@@ -88,11 +97,18 @@ function bestOf(group) {
 
 function fillArticles() {
   const shown = [];
-  for (let article = 0; article < articleCount; article++) if (matches.articles[article]) shown.push(article);
+  for (let article = 0; article < articleCount; article++)
+    if (matches.articles[article]) shown.push(article);
   const day = (article) => (Number.isNaN(data.days[article]) ? -1e9 : data.days[article]);
   const rank = (article) => (wanted.query ? (matches.found?.[article] ?? 0) : 0);
   shown.sort((one, other) => rank(other) - rank(one) || day(other) - day(one) || one - other);
-  fill("articles", shown, (article) => articleRow(`a${article}`), nameHits(), "No article matches.");
+  fill(
+    "articles",
+    shown,
+    (article) => articleRow(`a${article}`),
+    nameHits(),
+    "No article matches.",
+  );
 }
 
 function fill(name, items, row, before, empty) {
@@ -105,16 +121,20 @@ function fill(name, items, row, before, empty) {
 
 function more(name, left) {
   const next = Math.min(PAGE, left);
-  return make("button", {
-    type: "button",
-    class: "more",
-    onclick: () => {
-      const from = lists[name];
-      lists[name] += PAGE;
-      updateLists(false);
-      byId(name).querySelectorAll(".row")[from]?.focus();
+  return make(
+    "button",
+    {
+      type: "button",
+      class: "more",
+      onclick: () => {
+        const from = lists[name];
+        lists[name] += PAGE;
+        updateLists(false);
+        byId(name).querySelectorAll(".row")[from]?.focus();
+      },
     },
-  }, `Show ${next} more of ${left.toLocaleString("en")}`);
+    `Show ${next} more of ${left.toLocaleString("en")}`,
+  );
 }
 
 /** Providers and topics whose name has what was searched for. */
@@ -122,10 +142,14 @@ function nameHits() {
   const words = wordsOf(wanted.query);
   if (!words.length) return null;
   const hits = [];
-  for (const [kind, names] of [["t", overview.topics.name], ["p", overview.providers.name]]) {
+  for (const [kind, names] of [
+    ["t", overview.topics.name],
+    ["p", overview.providers.name],
+  ]) {
     names.forEach((name, index) => {
       const text = fold(name);
-      if (hits.length < 12 && words.every((word) => text.includes(word))) hits.push(`${kind}${index}`);
+      if (hits.length < 12 && words.every((word) => text.includes(word)))
+        hits.push(`${kind}${index}`);
     });
   }
   if (!hits.length) return null;
@@ -133,15 +157,22 @@ function nameHits() {
 }
 
 export function chips(names) {
-  return make("div", { class: "chips" }, ...names.map((name) => make("button", { type: "button", onclick: () => lists.choose(name) }, labelOf(name))));
+  return make(
+    "div",
+    { class: "chips" },
+    ...names.map((name) =>
+      make("button", { type: "button", onclick: () => lists.choose(name) }, labelOf(name)),
+    ),
+  );
 }
 
 export function storyRow(name, note = "") {
   const group = Number(name.slice(1));
   const articles = Array.from({ length: groups.n[group] }, (_, index) => starts[group] + index);
-  const count = matches.isAll || matches.groups[group] === articles.length
-    ? plural(articles.length, "article")
-    : `${matches.groups[group]} of ${plural(articles.length, "article")}`;
+  const count =
+    matches.isAll || matches.groups[group] === articles.length
+      ? plural(articles.length, "article")
+      : `${matches.groups[group]} of ${plural(articles.length, "article")}`;
   const providers = plural(providersOf(articles).length, "provider");
   const text = [note, count, providers, showSpan(...spanOf(articles))].filter(Boolean).join(" · ");
   return row(name, labelOf(name), text);
@@ -151,18 +182,25 @@ export function articleRow(name, note = "") {
   const article = Number(name.slice(1));
   const provider = overview.providers.name[data.articles.provider[article]];
   const day = data.days[article];
-  const text = [note, provider, Number.isNaN(day) ? "no date" : showDay(day)].filter(Boolean).join(" · ");
+  const text = [note, provider, Number.isNaN(day) ? "no date" : showDay(day)]
+    .filter(Boolean)
+    .join(" · ");
   return row(name, titleOf(article), text);
 }
 
 function row(name, title, text) {
-  return make("button", {
-    type: "button",
-    class: "row",
-    "data-name": name,
-    "aria-current": scene.selected === name ? "true" : null,
-    onclick: () => lists.choose(name),
-  }, make("b", { dir: "auto" }, ...marked(title)), make("span", {}, text));
+  return make(
+    "button",
+    {
+      type: "button",
+      class: "row",
+      "data-name": name,
+      "aria-current": scene.selected === name ? "true" : null,
+      onclick: () => lists.choose(name),
+    },
+    make("b", { dir: "auto" }, ...marked(title)),
+    make("span", {}, text),
+  );
 }
 
 /** Return text with what was searched for in mark elements. */
@@ -176,7 +214,10 @@ export function marked(text) {
   while (at < text.length) {
     const next = nextWord(folded, words, at);
     if (!next) break;
-    nodes.push(text.slice(at, next.at), make("mark", {}, text.slice(next.at, next.at + next.length)));
+    nodes.push(
+      text.slice(at, next.at),
+      make("mark", {}, text.slice(next.at, next.at + next.length)),
+    );
     at = next.at + next.length;
   }
   return [...nodes, text.slice(at)];

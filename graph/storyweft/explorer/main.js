@@ -6,8 +6,23 @@ import { articleCount, data, decode, groupOf, isLone, isSmall, labelOf, overview
 import { startExports } from "./exports.js";
 import { startFilters, updateFilters, updateLegend } from "./facets.js";
 import { apply, clear, isFiltered, matches, search, wanted } from "./filters.js";
+import { showHints } from "./hints.js";
 import { countStories, currentTab, openTab, startLists, updateLists } from "./lists.js";
-import { describe, fit, move, neighbourTowards, pan, refresh, reveal, show, startMap, viewOf, zoom } from "./map.js";
+import {
+  describe,
+  fit,
+  labelsNow,
+  move,
+  neighbourTowards,
+  pan,
+  pointOf,
+  refresh,
+  reveal,
+  show,
+  startMap,
+  viewOf,
+  zoom,
+} from "./map.js";
 import { elementCount, scene, setFocus } from "./scene.js";
 import { look, startTheme, toggleTheme } from "./theme.js";
 import { startTimeline, updateTimeline } from "./timeline.js";
@@ -15,28 +30,16 @@ import { byId, make, plural } from "./text.js";
 
 const page = { before: [], isQuiet: false, timer: 0 };
 
-const KEYS = [
-  ["/", "Search"],
-  ["Arrow keys", "On the map: walk along links, or move the map when nothing is chosen"],
-  ["Enter", "Open what is chosen: a story in the map, an article in its card"],
-  ["F, then 1 2 3", "Focus: show only what lies within so many hops"],
-  ["Esc", "Back: leave the focus, then the selection"],
-  ["+  −  0", "Nearer, farther, all"],
-  ["L", "From the map to the lists, and back"],
-  ["D", "Dark or light"],
-  ["?", "These hints"],
-];
-
 function start() {
   look.usual = look.colour = isSmall ? "kind" : overview.topics.n.length > 1 ? "topic" : "date";
   scene.usual = { ...scene.shown };
   startTheme(recolour);
-  startMap(choose, saveAddress);
   startLists(choose);
   updateLegend(change);
+  tellCounts();
+  startMap(choose, saveAddress);
   startExports();
   startKeys();
-  tellCounts();
   // Two frames later the overview is on the screen, and the rest of the page has been read.
   requestAnimationFrame(() => requestAnimationFrame(() => whenParsed(finish)));
 }
@@ -77,6 +80,7 @@ function restore() {
   tellSelection();
   if (view) move(view, view.scale, false);
   else if (name) show(name, false);
+  else fit(false);
 }
 
 /** A filter or a colour changed. */
@@ -99,7 +103,9 @@ function update() {
 function tellCounts() {
   const counts = byId("counts");
   const of = (some, all, word, words) =>
-    some === all ? plural(all, word, words) : `${some.toLocaleString("en")} of ${plural(all, word, words)}`;
+    some === all
+      ? plural(all, word, words)
+      : `${some.toLocaleString("en")} of ${plural(all, word, words)}`;
   const stories = of(countStories(), overview.stories, "story", "stories");
   const text = `${stories}, ${of(matches.count, articleCount, "article")}`;
   if (counts.textContent !== text) counts.textContent = text;
@@ -111,10 +117,14 @@ function tellLimits() {
   if (!left && overview.excerpts) return;
   const parts = [];
   if (left) {
-    parts.push(`${plural(left, "article")} of ${overview.total.toLocaleString("en")} are left out: the oldest of the lowest quality.`);
+    parts.push(
+      `${plural(left, "article")} of ${overview.total.toLocaleString("en")} are left out: the oldest of the lowest quality.`,
+    );
   }
   if (!overview.excerpts) parts.push("Excerpts are left out to keep the page small.");
-  parts.push("To see everything, run “storyweft serve”, or make a page for each topic with “--split topic”.");
+  parts.push(
+    "To see everything, run “storyweft serve”, or make a page for each topic with “--split topic”.",
+  );
   byId("filters").prepend(make("p", { class: "note", id: "limits" }, parts.join(" ")));
 }
 
@@ -133,7 +143,10 @@ function choose(name) {
 function select(name) {
   scene.selected = name;
   if (scene.focus && name) setFocus(name);
+  // A card that gives way to another hands on the keyboard too.
+  const isInCard = byId("details").contains(document.activeElement);
   tellSelection();
+  if (isInCard) byId("details").querySelector("h2")?.focus();
   update();
   saveAddress();
 }
@@ -159,19 +172,28 @@ function tellFocus() {
   if (!scene.focus) return;
   const active = document.activeElement?.dataset?.hops;
   const hops = [1, 2, 3].map((number) =>
-    make("button", {
-      type: "button",
-      "data-hops": number,
-      "aria-pressed": String(scene.hops === number),
-      onclick: () => {
-        setFocus(scene.selected, number);
-        update();
-        saveAddress();
+    make(
+      "button",
+      {
+        type: "button",
+        "data-hops": number,
+        "aria-pressed": String(scene.hops === number),
+        onclick: () => {
+          setFocus(scene.selected, number);
+          update();
+          saveAddress();
+        },
       },
-    }, String(number)),
+      String(number),
+    ),
   );
   const leave = make("button", { type: "button", onclick: () => focus(null) }, "Leave");
-  element.replaceChildren(make("span", {}, `Focus: ${plural(scene.focus.size, "article")} within`), ...hops, make("span", {}, "hops"), leave);
+  element.replaceChildren(
+    make("span", {}, `Focus: ${plural(scene.focus.size, "article")} within`),
+    ...hops,
+    make("span", {}, "hops"),
+    leave,
+  );
   if (active) element.querySelector(`[data-hops="${active}"]`)?.focus();
 }
 
@@ -246,7 +268,7 @@ function startKeys() {
     change();
   });
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") byId(currentTab()).querySelector(".row")?.click();
+    if (event.key === "Enter") openFirst();
     if (event.key === "ArrowDown") byId(currentTab()).querySelector("button")?.focus();
   });
   byId("reset").addEventListener("click", reset);
@@ -256,6 +278,14 @@ function startKeys() {
   document.addEventListener("keydown", onKey);
   byId("map").addEventListener("keydown", onMapKey);
   addEventListener("beforeprint", refresh);
+}
+
+/** Enter in the search: the first hit, with the keyboard on its card. */
+function openFirst() {
+  const first = byId(currentTab()).querySelector(".row, .chips button");
+  if (!first) return;
+  first.click();
+  byId("details").querySelector("h2")?.focus();
 }
 
 async function share() {
@@ -277,7 +307,9 @@ function recolour() {
 }
 
 function isTyping(event) {
-  return event.target.closest?.("input:not([type=checkbox]):not([type=range]), select, textarea, dialog");
+  return event.target.closest?.(
+    "input:not([type=checkbox]):not([type=range]), select, textarea, dialog",
+  );
 }
 
 function onKey(event) {
@@ -327,7 +359,9 @@ function leave(event) {
 }
 
 function onMapKey(event) {
-  const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+  const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
+    event.key
+  ];
   if (event.key === "Enter" && scene.selected) {
     const isStory = scene.selected[0] === "s" && !isLone(Number(scene.selected.slice(1)));
     if (isStory) show(scene.selected);
@@ -340,23 +374,16 @@ function onMapKey(event) {
   if (next) choose(next);
 }
 
-function showHints() {
-  const dialog = byId("hints");
-  const rows = KEYS.flatMap(([keys, text]) => [make("dt", {}, make("kbd", {}, keys)), make("dd", {}, text)]);
-  const close = make("button", { type: "button", onclick: () => dialog.close() }, "Close");
-  dialog.replaceChildren(
-    make("h2", {}, "Keys and hints"),
-    make("dl", {}, ...rows),
-    make("p", {}, "A click on a node shows its card, a double click brings it near. Inside a story the earliest article stands in the middle. The lists hold everything that the map holds."),
-    close,
-  );
-  dialog.showModal();
-}
-
-/** For tests and benchmarks: the state of the page, to read only. */
+/** For tests and benchmarks: what the page shows, where, and the one thing that a click does. */
 window.storyweft = {
+  choose,
+  pointOf,
+  get labels() {
+    return labelsNow().map((item) => item.box);
+  },
   get state() {
-    return { selected: scene.selected, elements: elementCount(), open: scene.open.size, matches: matches.count, group: groupOf };
+    const { selected, open } = scene;
+    return { selected, open: open.size, elements: elementCount(), matches: matches.count };
   },
 };
 

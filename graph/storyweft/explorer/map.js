@@ -1,7 +1,17 @@
 // The map: vis-network draws its nodes, we paint around them, and this room holds the camera and
 // what the pointer and the arrow keys mean.
 
-import { data, groupCount, groups, isLone, isSmall, labelOf, network, overview, placeOf } from "./data.js";
+import {
+  data,
+  groupCount,
+  groups,
+  isLone,
+  isSmall,
+  labelOf,
+  network,
+  overview,
+  placeOf,
+} from "./data.js";
 import { providersOf, spanOf, starts, urlOf } from "./data.js";
 import { paintLabels, placeLabels } from "./labels.js";
 import { paintBelow, paintRings } from "./paint.js";
@@ -140,8 +150,10 @@ export function show(name, animated = true) {
 export function reveal(name) {
   const { x, y, r } = placeOf(name);
   const view = viewOf();
-  const isNear = Math.abs(x - view.x) < view.width * 0.42 && Math.abs(y - view.y) < view.height * 0.42;
-  if (name[0] === "s" ? r * view.scale >= 24 && isNear : (isSmall || view.scale > 0.9) && isNear) refresh();
+  const isNear =
+    Math.abs(x - view.x) < view.width * 0.42 && Math.abs(y - view.y) < view.height * 0.42;
+  if (name[0] === "s" ? r * view.scale >= 24 && isNear : (isSmall || view.scale > 0.9) && isNear)
+    refresh();
   else show(name);
 }
 
@@ -157,7 +169,10 @@ function index() {
       }
     }
   };
-  for (const [kind, table] of [["p", overview.providers], ["t", overview.topics]]) {
+  for (const [kind, table] of [
+    ["p", overview.providers],
+    ["t", overview.topics],
+  ]) {
     table.n.forEach((_, item) => {
       const place = placeOf(`${kind}${item}`);
       add(`${kind}${item}`, { ...place, r: place.r + 14 });
@@ -186,7 +201,8 @@ function articleAt(group, x, y, scale) {
   if (!data.isReady || !scene.shown.a || (!isSmall && groups.r[group] * scale < 15)) return null;
   const reach = Math.min(9, Math.max(6.5, 6 / scale));
   for (let article = starts[group]; article < starts[group + 1]; article++) {
-    if (Math.hypot(data.articles.x[article] - x, data.articles.y[article] - y) <= reach) return `a${article}`;
+    if (Math.hypot(data.articles.x[article] - x, data.articles.y[article] - y) <= reach)
+      return `a${article}`;
   }
   return null;
 }
@@ -228,12 +244,22 @@ export function describe(name) {
   if (name[0] === "a") {
     const provider = overview.providers.name[data.articles.provider[number]];
     const day = data.days[number];
-    return [provider, Number.isNaN(day) ? null : showDay(day)].filter(Boolean).join(", ") || urlOf(number);
+    return (
+      [provider, Number.isNaN(day) ? null : showDay(day)].filter(Boolean).join(", ") ||
+      urlOf(number)
+    );
   }
   const articles = Array.from({ length: groups.n[number] }, (_, item) => starts[number] + item);
   const span = showSpan(...spanOf(articles));
   const providers = plural(providersOf(articles).length, "provider");
   return `Story: ${plural(articles.length, "article")}, ${providers}, ${span}`;
+}
+
+/** Return where on the screen a node stands. */
+export function pointOf(name) {
+  const { x, y } = map.vis.canvasToDOM(placeOf(name));
+  const box = map.element.getBoundingClientRect();
+  return [box.left + x, box.top + y];
 }
 
 /* Arrow keys */
@@ -258,4 +284,3 @@ export function neighbourTowards(name, dx, dy) {
 export function canvasOf() {
   return map.element.querySelector("canvas");
 }
-

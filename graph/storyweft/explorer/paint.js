@@ -1,6 +1,15 @@
 // What the map paints itself, below and above what vis-network draws.
 
-import { articlesOf, data, groupCount, groupOf, groups, isSmall, network, overview } from "./data.js";
+import {
+  articlesOf,
+  data,
+  groupCount,
+  groupOf,
+  groups,
+  isSmall,
+  network,
+  overview,
+} from "./data.js";
 import { parse, placeOf, starts } from "./data.js";
 import { matches } from "./filters.js";
 import { isGroupStrong, isOpen, isStrong, scene } from "./scene.js";

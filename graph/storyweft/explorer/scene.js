@@ -72,7 +72,8 @@ export function openNear(view) {
   for (let group = 0; group < groupCount; group++) {
     const [x, y, r] = [groups.x[group], groups.y[group], groups.r[group]];
     if (r * view.scale < 24) continue;
-    if (Math.abs(x - view.x) > view.width / 2 + r || Math.abs(y - view.y) > view.height / 2 + r) continue;
+    if (Math.abs(x - view.x) > view.width / 2 + r || Math.abs(y - view.y) > view.height / 2 + r)
+      continue;
     near.push([(x - view.x) ** 2 + (y - view.y) ** 2, group]);
   }
   near.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
@@ -192,9 +193,18 @@ function styledEdge(from, to) {
   const isChosen = scene.selected === from || scene.selected === to;
   const strong = isNodeStrong(from) && isNodeStrong(to);
   const base = isChosen ? ink.accent : isLink ? ink.edge : ink.hub;
-  const color = { color: mix(base, ink.map, strong ? 1 : PALE) };
+  const full = isSmall || isChosen ? 1 : 0.55;
+  const color = { color: mix(base, ink.map, strong ? full : PALE) };
   const arrows = { to: { enabled: isLink } };
-  return { id: `${from}-${to}`, from, to, color, width: isChosen ? 2 : 1, arrows, hidden: isLink && !scene.shown.links };
+  return {
+    id: `${from}-${to}`,
+    from,
+    to,
+    color,
+    width: isChosen ? 2 : 1,
+    arrows,
+    hidden: isLink && !scene.shown.links,
+  };
 }
 
 /** Return the numbers of the nodes that a node touches, for walking along links. */
@@ -206,11 +216,11 @@ export function neighboursOf(name) {
   if (scene.shown.p && isSmall && data.articles.provider[index] >= 0) {
     near.push(`p${data.articles.provider[index]}`);
   }
-  if (scene.shown.t && isSmall) near.push(...(value("topics", index) ?? []).map((topic) => `t${topic}`));
+  if (scene.shown.t && isSmall)
+    near.push(...(value("topics", index) ?? []).map((topic) => `t${topic}`));
   return near.length ? near : articlesOf(`s${groupOf[index]}`).map((article) => `a${article}`);
 }
 
 export function elementCount() {
   return drawn.nodes.size + drawn.edges.size;
 }
-

@@ -25,7 +25,8 @@ export function find(query, later) {
     titles[article] ??= fold(value("title", article));
     const title = titles[article];
     if (words.every((word) => title.includes(word))) found[article] = 2;
-    else if (words.every((word, i) => title.includes(word) || names[i](article))) found[article] = 1;
+    else if (words.every((word, i) => title.includes(word) || names[i](article)))
+      found[article] = 1;
   }
   if (data.articles.excerpt) readExcerpts(found, words, names, job, later);
   return found;

@@ -29,14 +29,18 @@ function fill(element, attributes, children) {
 /** Return text as search compares it: small letters, no accents. */
 export function fold(text) {
   if (!text) return "";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 export function shorten(text, most) {
   const points = [...text];
-  return points.length <= most ? text : `${points.slice(0, most - 1).join("").trimEnd()}…`;
+  return points.length <= most
+    ? text
+    : `${points
+        .slice(0, most - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 export function plural(number, one, many = `${one}s`) {

@@ -22,7 +22,18 @@ export const look = { colour: "kind", isDark: false };
 
 export function readTheme() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ["paper", "card", "ink", "soft", "line", "accent", "map", "edge", "hub", "halo"]) {
+  for (const name of [
+    "paper",
+    "card",
+    "ink",
+    "soft",
+    "line",
+    "accent",
+    "map",
+    "edge",
+    "hub",
+    "halo",
+  ]) {
     ink[name] = style.getPropertyValue(`--${name}`).trim();
   }
   ink.font = style.getPropertyValue("--font").trim();

@@ -5,7 +5,16 @@ import { matches, wanted } from "./filters.js";
 import { byId, make, showDay } from "./text.js";
 
 const MOST_BARS = 110;
-const line = { first: 0, last: 0, width: 1, bars: [], bins: null, text: null, from: null, to: null };
+const line = {
+  first: 0,
+  last: 0,
+  width: 1,
+  bars: [],
+  bins: null,
+  text: null,
+  from: null,
+  to: null,
+};
 
 export function startTimeline(onChange) {
   const days = data.days.filter((day) => !Number.isNaN(day));
@@ -14,7 +23,10 @@ export function startTimeline(onChange) {
     element.hidden = true;
     return;
   }
-  const [first, last] = days.reduce(([a, b], day) => [Math.min(a, day), Math.max(b, day)], [1e9, -1e9]);
+  const [first, last] = days.reduce(
+    ([a, b], day) => [Math.min(a, day), Math.max(b, day)],
+    [1e9, -1e9],
+  );
   Object.assign(line, { first, last, width: widthOf(last - first + 1) });
   line.bins = Int32Array.from(data.days, (day) => (Number.isNaN(day) ? -1 : binOf(day)));
   const count = binOf(last) + 1;
@@ -22,7 +34,13 @@ export function startTimeline(onChange) {
   const bars = make("div", { class: "bars", "aria-hidden": "true" });
   bars.append(...line.bars.map(({ all, now }) => make("div", {}, all, now)));
   line.text = make("p");
-  const middle = make("p", { class: "dates" }, make("span", {}, showDay(first)), line.text, make("span", {}, showDay(last)));
+  const middle = make(
+    "p",
+    { class: "dates" },
+    make("span", {}, showDay(first)),
+    line.text,
+    make("span", {}, showDay(last)),
+  );
   element.replaceChildren(middle, bars, handles(count, onChange));
   listen(bars, count, onChange);
   tallest();
@@ -30,7 +48,10 @@ export function startTimeline(onChange) {
 
 /** Choose days, weeks, months or years, so that the bars can be told apart. */
 function widthOf(days) {
-  return [1, 2, 7, 14, 30, 91, 365, 3650].find((width) => days / width <= MOST_BARS) ?? Math.ceil(days / MOST_BARS);
+  return (
+    [1, 2, 7, 14, 30, 91, 365, 3650].find((width) => days / width <= MOST_BARS) ??
+    Math.ceil(days / MOST_BARS)
+  );
 }
 
 function binOf(day) {
@@ -67,7 +88,10 @@ function listen(bars, count, onChange) {
   const at = (event) => {
     const box = bars.getBoundingClientRect();
     const wide = bars.lastElementChild.getBoundingClientRect().right - box.left;
-    return Math.max(0, Math.min(count - 1, Math.floor(((event.clientX - box.left) / wide) * count)));
+    return Math.max(
+      0,
+      Math.min(count - 1, Math.floor(((event.clientX - box.left) / wide) * count)),
+    );
   };
   bars.addEventListener("pointerdown", (event) => {
     start = at(event);
@@ -87,7 +111,8 @@ function listen(bars, count, onChange) {
 
 function tallest() {
   const all = new Int32Array(line.bars.length);
-  for (let article = 0; article < articleCount; article++) if (line.bins[article] >= 0) all[line.bins[article]]++;
+  for (let article = 0; article < articleCount; article++)
+    if (line.bins[article] >= 0) all[line.bins[article]]++;
   line.most = Math.max(...all);
   all.forEach((number, bin) => {
     line.bars[bin].all.style.height = heightOf(number);
@@ -103,7 +128,8 @@ function heightOf(number) {
 export function updateTimeline() {
   if (!line.bars.length) return;
   const now = new Int32Array(line.bars.length);
-  for (const article of matches.facets.days ?? []) if (line.bins[article] >= 0) now[line.bins[article]]++;
+  for (const article of matches.facets.days ?? [])
+    if (line.bins[article] >= 0) now[line.bins[article]]++;
   const [low, high] = wanted.days ?? [line.first, line.last];
   const [from, to] = [Math.max(0, binOf(low)), Math.min(line.bars.length - 1, binOf(high))];
   now.forEach((number, bin) => {
@@ -119,4 +145,3 @@ export function updateTimeline() {
     wanted.days ? make("b", {}, `${showDay(low)} to ${showDay(high)}`) : "Drag to choose dates",
   );
 }
-

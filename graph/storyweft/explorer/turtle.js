@@ -28,25 +28,29 @@ function hex(letter) {
 
 /** A literal: quotes, backslashes, controls and lone halves of pairs are escaped. */
 export function literal(text) {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is escaped
   const escaped = String(text).toWellFormed?.() ?? String(text);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is escaped
   return `"${escaped.replace(/["\\\u0000-\u001f\u007f]/g, (letter) => SHORT[letter] ?? hex(letter))}"`;
 }
 
 /** An IRI: what may not stand between < and > is percent-encoded. */
 export function iri(text) {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is escaped
-  const safe = (text.toWellFormed?.() ?? text).replace(/[\u0000-\u0020<>"{}|^`\\]/g, encodeURIComponent);
+  const safe = (text.toWellFormed?.() ?? text).replace(
+    /[\u0000-\u0020<>"{}|^`\\]/g,
+    encodeURIComponent,
+  );
   return `<${safe}>`;
 }
 
 function time(text) {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? `${literal(text)}^^xsd:dateTime` : literal(text);
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)
+    ? `${literal(text)}^^xsd:dateTime`
+    : literal(text);
 }
 
 export function turtleOf(article) {
-  const terms = [["a", `schema:${CLASSES[overview.types[value("type", article)]] ?? "NewsArticle"}`]];
+  const terms = [
+    ["a", `schema:${CLASSES[overview.types[value("type", article)]] ?? "NewsArticle"}`],
+  ];
   const add = (term, text, write) => {
     if (text !== null && text !== undefined) terms.push([term, write(text)]);
   };
@@ -56,7 +60,8 @@ export function turtleOf(article) {
   add("schema:datePublished", value("published", article), time);
   add("schema:dateModified", value("updated", article), time);
   add("schema:publisher", overview.providers.iri[value("provider", article)], iri);
-  for (const topic of value("topics", article) ?? []) add("schema:about", overview.topics.iri[topic], iri);
+  for (const topic of value("topics", article) ?? [])
+    add("schema:about", overview.topics.iri[topic], iri);
   for (const [, url] of value("addresses", article) ?? []) add("schema:sameAs", safeUrl(url), iri);
   if (urlOf(article) !== value("iri", article)) add("schema:url", safeUrl(urlOf(article)), iri);
   add("sw:quality", value("quality", article), String);
@@ -65,6 +70,9 @@ export function turtleOf(article) {
   add("sw:published", flag === null ? null : flag === 1, String);
   for (const link of data.from(article)) add("dct:relation", value("iri", link.article), iri);
   const prefixes = Object.entries(PREFIXES).map(([name, base]) => `@prefix ${name}: <${base}> .\n`);
-  const body = terms.map(([term, text]) => `    ${term} ${text}`).join(" ;\n").trimStart();
+  const body = terms
+    .map(([term, text]) => `    ${term} ${text}`)
+    .join(" ;\n")
+    .trimStart();
   return `${prefixes.join("")}\n${iri(value("iri", article))} ${body} .\n`;
 }

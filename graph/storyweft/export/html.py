@@ -1,8 +1,9 @@
 """Graph → one HTML page that works offline: the explorer.
 
-The network is pyvis', drawn by the vis-network that pyvis brings; the template is ours, since that of
-pyvis loads styles from a CDN and can be made to run script from a title. Scripts and styles stand in
-``storyweft/explorer`` and go into the page, whose Content-Security-Policy lets nothing else run.
+The network is pyvis', drawn by the vis-network that pyvis brings; the template is ours, since that
+of pyvis loads styles from a CDN and can be made to run script from a title. Scripts and styles
+stand in ``storyweft/explorer`` and go into the page, whose Content-Security-Policy lets nothing else
+run.
 
 Text of documents is only ever data: JSON in elements that no browser executes.
 """
@@ -15,9 +16,12 @@ from functools import cache
 from gzip import compress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from storyweft.graph import Graph
+
+if TYPE_CHECKING:
+    from storyweft.export.page import Page
 
 Images = Literal["none", "click", "remote"]
 
@@ -52,10 +56,13 @@ _SCRIPTS = (
     "cards",
     "exports",
     "address",
+    "hints",
     "main",
 )
 
-# Where pictures may come from. None is asked for until the reader clicks, unless they wish otherwise.
+_STYLES = ("base", "frame", "map", "panels", "media")
+
+# Where pictures may come from; none is asked for until the reader clicks, unless built so.
 _PICTURES = {"none": "data:", "click": "data: http: https:", "remote": "data: http: https:"}
 
 
@@ -73,14 +80,15 @@ def generate(
     page, encoding, text = _fit(graph, most)
     told = to_json(overview(page, images=images, title=title))
     html = _render(page, told, images=images, title=title, encoding=encoding)
-    before, after = html.split(_DATA)
+    # From the end: a title may hold these very letters.
+    before, after = html.rsplit(_DATA, 1)
     yield before
     for start in range(0, len(text), _CHUNK):
         yield text[start : start + _CHUNK]
     yield after
 
 
-def _fit(graph: Graph, most: int) -> tuple[Any, str, str]:
+def _fit(graph: Graph, most: int) -> tuple["Page", str, str]:
     """Return a page within the limits and its data, encoded: excerpts go first, then articles."""
     from storyweft.export.page import columns, make_page, to_json
 
@@ -102,7 +110,7 @@ def _encode(data: str) -> tuple[str, str]:
     return "gzip", b64encode(compress(data.encode(), 6, mtime=0)).decode()
 
 
-def _render(page: Any, overview: str, *, images: Images, title: str, encoding: str) -> str:  # noqa: ANN401
+def _render(page: "Page", overview: str, *, images: Images, title: str, encoding: str) -> str:
     """Let pyvis render our template around the network."""
     from pyvis.network import Network
 
@@ -111,7 +119,7 @@ def _render(page: Any, overview: str, *, images: Images, title: str, encoding: s
     network.nodes, network.edges = _network(page)
     network.options = _OPTIONS
     network.set_template_dir(str(_ROOM))
-    script, vis, style = _script(), _vis_network(), (_ROOM / "style.css").read_text("utf-8")
+    script, vis, style = _script(), _vis_network(), _style()
     network.templateEnv.autoescape = True
     network.templateEnv.globals.update(
         policy=_policy([vis, script], style, images),
@@ -149,8 +157,8 @@ _OPTIONS = {
 }
 
 
-def _network(page: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:  # noqa: ANN401
-    """Return nodes and edges of vis-network: all of a small graph, the largest stories of others."""
+def _network(page: "Page") -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return nodes and edges for vis: all of a small graph, the largest stories of others."""
     from storyweft.export import network
 
     nodes, edges = network.everything(page)
@@ -173,6 +181,11 @@ def _hash(text: str) -> str:
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?function\*? |const )(\w+)", re.MULTILINE)
+
+
+@cache
+def _style() -> str:
+    return "".join((_ROOM / f"{name}.css").read_text("utf-8") for name in _STYLES)
 
 
 @cache

@@ -1,12 +1,13 @@
-"""A page → nodes and edges as vis-network knows them: geometry; the page's script adds the colours.
+"""A page → nodes and edges as vis-network knows them: geometry; the script adds the colours.
 
-An id is a letter and a number: ``s0`` a story, ``a0`` an article, ``p0`` a provider, ``t0`` a topic.
+An id is a letter and a number: ``s0`` a story, ``a0`` an article, ``p0`` a provider, ``t0`` a
+topic.
 """
 
 from typing import Any
 
+from storyweft.export.layout import DOT, Disc
 from storyweft.export.page import Page
-from storyweft.layout import DOT, Disc
 
 Items = list[dict[str, Any]]
 
@@ -43,7 +44,7 @@ def _edges(page: Page) -> Items:
 
 def stories(page: Page, most: int) -> Items:
     """Return the largest stories, each with its name."""
-    nodes = []
+    nodes: Items = []
     for index, (group, disc) in enumerate(zip(page.groups, page.layout.groups, strict=True)):
         if len(nodes) < most and group.story:
             node = _node(f"s{index}", disc.x, disc.y, disc.r, "dot")

@@ -13,8 +13,8 @@ from datetime import date
 from json import dumps
 from typing import Any
 
+from storyweft.export.layout import Layout, arrange
 from storyweft.graph import Graph
-from storyweft.layout import Layout, arrange
 from storyweft.model import Article, Image, Link, Story
 
 #: A column or a table of columns, as JSON knows it.
@@ -76,10 +76,11 @@ def _worth(article: Article) -> tuple[float, str, str]:
 
 
 def _groups(graph: Graph, kept: Mapping[str, Article]) -> tuple[Group, ...]:
-    groups = []
-    for story in graph.stories:
-        if articles := tuple(kept[iri] for iri in story.articles if iri in kept):
-            groups.append(Group(story, articles))
+    told_by = [
+        (story, tuple(kept[iri] for iri in story.articles if iri in kept))
+        for story in graph.stories
+    ]
+    groups = [Group(story, articles) for story, articles in told_by if articles]
     told = {article.iri for group in groups for article in group.articles}
     groups += [Group(None, (article,)) for iri, article in kept.items() if iri not in told]
     return tuple(sorted(groups, key=lambda group: (-len(group.articles), group.articles[0].iri)))

@@ -1,8 +1,8 @@
-"""Where everything stands on the map: stories as discs, their articles inside, topics and providers.
+"""Where everything stands on the map: stories as discs with their articles, topics, providers.
 
 Forces pull stories to those that they link to and to their topics; then every disc takes the free
-place nearest to where the forces put it, the largest first, so that no two overlap. Inside a disc the
-articles stand like the seeds of a sunflower, the earliest in the middle.
+place nearest to where the forces put it, the largest first, so that no two overlap. Inside a disc
+the articles stand like the seeds of a sunflower, the earliest in the middle.
 
 The same graph gives the same map on every machine: no random numbers, only arithmetic that IEEE 754
 defines to the last bit (sums of many terms run over integers), and whole coordinates in the end.
@@ -34,6 +34,8 @@ _STEPS = 90
 _CELLS = 28
 _FEW = 60
 _TOPIC = 18
+_BLOCK = 400
+_ROOM = 2.4  # how much of the map there is for each area of disc
 _WIDE = 1.15  # maps are a little wider than high, as screens are
 
 
@@ -121,7 +123,7 @@ def _springs(
 
 
 def _pull(radii: Floats, springs: Mapping[tuple[int, int], float]) -> Floats:
-    """Let springs pull and masses push for a fixed number of steps; return where all come to rest."""
+    """Let springs pull and masses push for a fixed number of steps; return all places."""
     size = len(radii)
     mass = radii * radii
     reach = sqrt(float(np.cumsum(mass)[-1])) * 1.25 if size else 1.0
@@ -135,7 +137,7 @@ def _pull(radii: Floats, springs: Mapping[tuple[int, int], float]) -> Floats:
         force -= place * 0.9
         force += _attract(place, pairs, weights)
         place = place + _limit(force, reach * 0.12 * (1 - step / _STEPS))
-    return np.round(_fill(place))
+    return np.round(_spread(_fill(place), mass))
 
 
 def _fill(place: Floats) -> Floats:
@@ -170,6 +172,21 @@ def _limit(force: Floats, most: float) -> Floats:
     length = np.sqrt(force[:, 0] * force[:, 0] + force[:, 1] * force[:, 1])
     moved: Floats = force * (np.minimum(length * 0.25, most) / np.maximum(length, 1e-9))[:, None]
     return moved
+
+
+def _spread(place: Floats, mass: Floats) -> Floats:
+    """Move bodies along their rays until the map is as dense in the middle as at its rim.
+
+    Discs that must give way to each other then find a place close by.
+    """
+    if len(place) <= _FEW:
+        return place
+    length = np.sqrt(place[:, 0] * place[:, 0] + place[:, 1] * place[:, 1])
+    order = np.argsort(length, kind="stable")
+    reach = np.zeros(len(place))
+    reach[order] = np.sqrt(np.cumsum(mass[order]) * _ROOM)
+    spread: Floats = place * (reach / np.maximum(length, 1.0))[:, None]
+    return spread
 
 
 class _Field:
@@ -245,7 +262,7 @@ class _Floor:
     def __init__(self, gap: int) -> None:
         self._gap = gap
         self._discs: dict[tuple[int, int], list[Disc]] = {}
-        self._hints: dict[tuple[int, int, int], int] = {}
+        self._crowds: dict[tuple[int, int], float] = {}
         self._offsets: list[tuple[float, float]] = []
 
     def settle(
@@ -257,20 +274,21 @@ class _Floor:
         settled: dict[int, Disc] = {}
         goals = targets.tolist()
         for index in order:
-            settled[index] = self._place(*goals[index], radii[index])
+            settled[index] = self._place(goals[index], radii[index])
         return [settled[index] for index in range(len(radii))]
 
-    def _place(self, x: float, y: float, radius: int) -> Disc:
-        # Discs come largest first: where a crowd once filled the places near a target, later ones
-        # need not try those again.
-        coarse = radius * 4
-        hint = round(x) // coarse, round(y) // coarse, radius
+    def _place(self, goal: Sequence[float], radius: int) -> Disc:
+        x, y = goal
+        # Discs come largest first: where a crowd has filled the places near a target, later ones
+        # start the search at its rim.
+        block = round(x) // _BLOCK, round(y) // _BLOCK
         step = 0.55 * (radius + self._gap / 2)
-        for index in count(max(0, self._hints.get(hint, 0) - 24)):
+        start = max(0.0, self._crowds.get(block, 0.0) - 3 * radius) / step
+        for index in count(int(start * start)):
             dx, dy = self._offset(index)
             disc = Disc(round(x + dx * step), round(y + dy * step), radius)
             if self._is_free(disc):
-                self._hints[hint] = index
+                self._crowds[block] = sqrt(dx * dx + dy * dy) * step
                 self._add(disc)
                 return disc
         raise AssertionError("a plane has room for one more disc")
@@ -284,9 +302,9 @@ class _Floor:
         x, y, radius = disc
         get = self._discs.get
         for square in self._squares(disc):
-            for other in get(square, ()):
-                apart = radius + other[2] + self._gap
-                if (x - other[0]) ** 2 + (y - other[1]) ** 2 < apart * apart:
+            for near in get(square, ()):
+                dx, dy, apart = x - near.x, y - near.y, radius + near.r + self._gap
+                if dx * dx + dy * dy < apart * apart:
                     return False
         return True
 
