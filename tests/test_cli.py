@@ -117,7 +117,13 @@ def test_check_groups_problems_and_writes_nothing(run: Run, articles: Path) -> N
     before = sorted(articles.parent.rglob("*"))
     result = run("check", articles)
     assert result.exit_code == 0
-    assert result.stdout.startswith("2 documents (1 rejected)\n\n1 × syntax (rejected)\n  bad.md:2")
+    assert result.stdout.startswith(
+        "2 documents (1 rejected)\n"
+        "\n"
+        "1 × syntax (rejected): not valid YAML, TOML or JSON\n"
+        "  → correct the line; most often quotes are missing\n"
+        "  bad.md:2"
+    )
     assert sorted(articles.parent.rglob("*")) == before
 
 

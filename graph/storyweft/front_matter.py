@@ -114,7 +114,9 @@ class YamlHandler(_Handler):
         data: object
         try:
             data = yaml12.parse_yaml(block)
-        except ValueError:
+        except ValueError as error:
+            if "recursion limit" in str(error):
+                raise FrontMatterError("too-deep", "nested more than 100 levels deep") from None
             data = self._parse_mended(block)
         return self._settle(data, block)
 
@@ -170,7 +172,13 @@ class JsonHandler(_Handler):
     name = "JSON"
 
     def split(self, text: str) -> tuple[str, str]:
-        _, end = json.JSONDecoder().raw_decode(text)
+        try:
+            _, end = json.JSONDecoder().raw_decode(text)
+        except ValueError as error:
+            # python-frontmatter takes a ValueError here for a text without front matter.
+            line = getattr(error, "lineno", None)
+            message = f"not valid JSON: {_reason(error)}"
+            raise FrontMatterError("syntax", message, line) from None
         self.block = text[:end]
         return self.block, text[end:]
 
@@ -221,6 +229,8 @@ class FrontMatter:
         except (ValueError, RecursionError) as error:
             message = f"not valid {handler.name}: {_reason(error)}"
             raise FrontMatterError("syntax", message, self._line_of(error)) from None
+        if not self.fields:
+            raise FrontMatterError("empty-front-matter", _EMPTY, max(self._lines_before, 1))
         self._nodes: yaml.Node | None = None
         self._composed = False
 

@@ -119,6 +119,10 @@ class Graph:
         """Return the links to an article, in order of source."""
         return self._links_to.get(article, ())
 
+    def copies_of(self, article: str) -> Sequence[str]:
+        """Return the articles that print the same text as this one, in order of IRI."""
+        return self._copies_of.get(article, ())
+
     def articles_in(self, path: str) -> tuple[str, Sequence[str]]:
         """Return the IRI of what a document is about, and of the articles that it mentions.
 
@@ -147,6 +151,14 @@ class Graph:
         documents = [document for document in self.documents if document.path in paths]
         of = self._resolved.identities.of
         return tuple(item for item in statements(documents) if of(item) == key)
+
+    @cached_property
+    def _copies_of(self) -> Mapping[str, Sequence[str]]:
+        copies: dict[str, list[str]] = {}
+        for copy in self.copies:
+            copies.setdefault(copy.first, []).append(copy.second)
+            copies.setdefault(copy.second, []).append(copy.first)
+        return MappingProxyType({iri: sorted(others) for iri, others in copies.items()})
 
     @cached_property
     def _key_of(self) -> Mapping[str, str]:

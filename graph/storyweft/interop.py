@@ -95,10 +95,10 @@ def nodes(graph: Graph) -> Iterator[Node]:
 
 
 def edges(graph: Graph) -> Iterator[Edge]:
-    """Yield all edges: related links, publishers, topics, stories, and links between stories.
+    """Yield all edges: related links, copies, parts, publishers, topics, stories and their links.
 
-    The weight of a related link is the number of documents that state it, that of a link between
-    stories their likeness, from 0 to 1; of others it is 1.
+    The weight of a related link is the number of documents that state it, that of a copy or a link
+    between stories their likeness, from 0 to 1; of others it is 1.
     """
     for link in graph.links:
         documents = _JOIN.join(sorted({witness.document for witness in link.witnesses}))
@@ -106,7 +106,11 @@ def edges(graph: Graph) -> Iterator[Edge]:
         yield _edge(
             link.source, link.target, "related", weight, rank=link.rank, documents=documents
         )
+    for copy in graph.copies:
+        yield _edge(copy.first, copy.second, "copy", copy.similarity)
     for article in graph.articles:
+        for part in article.parts:
+            yield _edge(article.iri, part, "has_part")
         if article.provider:
             yield _edge(article.iri, article.provider.iri, "published_by")
         for topic in sorted(article.topics, key=lambda topic: topic.iri):

@@ -64,8 +64,10 @@ def find_files(*sources: str | Path) -> list[SourceFile]:
     for path, label in zip(paths, _labels(paths), strict=True):
         try:
             mode = path.stat().st_mode
+        except FileNotFoundError:
+            raise SourceError(f"{path}: no such file or folder") from None
         except OSError as error:
-            raise SourceError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+            raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from None
         if stat.S_ISDIR(mode):
             files += _walk(path, label)
         else:

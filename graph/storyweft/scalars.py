@@ -63,6 +63,8 @@ def to_flag(value: object) -> bool:
     >>> to_flag("no"), to_flag(True)
     (False, True)
     """
+    if isinstance(value, list | dict):
+        raise ValueError(f"expected true or false, got {kind_of(value)}")
     text = to_text(value).strip().lower()
     if text in _TRUE:
         return True

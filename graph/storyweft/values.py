@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from storyweft import scalars, text, urls
-from storyweft.front_matter import FrontMatter
+from storyweft.front_matter import FrontMatter, kind_of
 from storyweft.model import Action, Image, Problem, Provider
 from storyweft.yaml_text import Repair, Where
 
@@ -158,7 +158,9 @@ class Values:
     ) -> str | None:
         """Return an absolute http(s) URL, or None, with a note, if it is none."""
         try:
-            given = scalars.to_text(value).strip()
+            if not isinstance(value, str):
+                raise ValueError(kind_of(value))
+            given = value.strip()
             completed = _complete(urls.mend(given))
             url = parse(completed)
         except ValueError as error:

@@ -87,11 +87,7 @@ def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
             for item in graph.conflicts
             if item.article == article.iri
         ],
-        "copies": [
-            copy.second if copy.first == article.iri else copy.first
-            for copy in graph.copies
-            if article.iri in (copy.first, copy.second)
-        ],
+        "copies": list(graph.copies_of(article.iri)),
         "related": [link.target for link in graph.links_from(article.iri)],
         "story": story.id if story else None,
     }
