@@ -119,8 +119,8 @@ def test_themes_that_recur_are_told_apart() -> None:
     assert scores.precision > 0.97
     baselines = dict(benchmark.rows([task]))
     baselines.pop("storyweft")
-    assert len(baselines) == 3
-    assert all(scores.f1 > other.f1 + 0.1 for other in baselines.values())
+    assert len(baselines) == 5
+    assert all(scores.f1 > other.f1 + 0.05 for other in baselines.values())
 
 
 def test_reports_from_one_template_stay_apart() -> None:
@@ -213,6 +213,18 @@ def test_articles_without_dates_or_titles() -> None:
     assert (story.first, story.last, story.label) == (None, None, text)
 
 
+@pytest.mark.parametrize("undated", [1, 2])
+def test_an_article_without_a_date_joins_one_with(undated: int) -> None:
+    dated = 3 - undated
+    graph = graph_of(
+        [
+            document("a.md", title="Ferry crews strike in Harborview", webUrl=url(undated)),
+            article(dated, "Harborview ferry crews go on strike", "", "2020-03-01", "A"),
+        ]
+    )
+    assert [story.articles for story in graph.stories] == [(url(dated), url(undated))]
+
+
 def test_titles_alone_missing_leave_the_address_as_label() -> None:
     text = "Ferry crews in Harborview strike for better pay and shorter shifts"
     graph = graph_of(
@@ -265,6 +277,31 @@ def test_small_blocks_and_common_words_change_little(
 ) -> None:
     monkeypatch.setattr(similarity, "BLOCK", 7)
     assert find_stories(themes) == (list(themes.stories), list(themes.story_links))
+
+
+def test_a_burst_of_reports_stays_one_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More reports of one event than are looked up at once, and other events among them."""
+    random = Random(1)  # noqa: S311 - no secret
+    event = ["Harborview", "ferry", "crews", "strike", "pay", "harbor", "union", "boats", "talks"]
+    reports = [
+        article(
+            number,
+            " ".join(random.sample(event, 5)),
+            " ".join([*random.sample(event, 4), f"detail{number}", f"voice{number % 7}"]),
+            f"2020-03-01T{number % 24:02}:{number % 60:02}:00Z",
+            f"P{number}",
+        )
+        for number in range(80)
+    ]
+    others = [
+        article(100 + number, f"Museum{number} opens", f"Art{number}.", "2020-03-01", f"Q{number}")
+        for number in range(20)
+    ]
+    monkeypatch.setattr(similarity, "COMMON", 20)
+    monkeypatch.setattr(clusters, "BURST", 1000)
+    assert max(map(len, together(graph_of(reports + others)))) < 40
+    monkeypatch.setattr(clusters, "BURST", 5)
+    assert together(graph_of(reports + others)) == {frozenset(url(number) for number in range(80))}
 
 
 # -- the same for any order, and while a corpus grows ---------------------------------------------
@@ -334,6 +371,13 @@ def test_previous_ids_go_on_where_most_articles_are() -> None:
     assert grown.stories[0].id != before.id
     (carried,) = find_stories(grown, previous={before.id: before.articles}).stories
     assert (carried.id, len(carried.articles)) == (before.id, 3)
+
+
+def test_of_two_stories_that_became_one_the_larger_goes_on(themes: Graph) -> None:
+    story = themes.stories[0]
+    previous = {"a": story.articles[:1], "b": story.articles[1:]}
+    found = find_stories(themes, previous=previous).stories
+    assert {item.articles: item.id for item in found}[story.articles] == "b"
 
 
 def test_an_id_that_went_on_elsewhere_is_not_given_twice(themes: Graph) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyweft.similarity import BLOCK, COMMON, Likeness, products
+from storyweft.similarity import BLOCK, COMMON, Likeness, nearness, products
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -16,6 +16,8 @@ COHESION = 0.21
 #: Average linkage keeps all pairs of a component in memory; above so many texts Leiden takes over.
 #: It asks the same: the constant Potts model, with COHESION as its resolution.
 LARGE = 1000
+#: A group of so many texts may be a part of a story with more texts than are looked up at once.
+BURST = 100
 #: Two stories are of one theme if their texts are so much alike, time aside.
 THEME = 0.12
 #: For each story so many others are looked for: the most alike.
@@ -44,7 +46,37 @@ def find_groups(alike: Likeness) -> "Integers":
     for first, second, values in _by_component(alike, component):
         for members in _groups_of_component(first, second, values):
             group[members] = members[0]
+    group = _join_burst(alike, np.unique(group, return_inverse=True)[1])
     return np.unique(group, return_inverse=True)[1]
+
+
+def _join_burst(alike: Likeness, group: "Integers") -> "Integers":
+    """Join each group to the large one that it is most like, by the means of both.
+
+    Of a story with more texts than ``COMMON`` not all pairs were looked up, so it is in parts; the
+    mean of a part says the same of all its pairs at once.
+    """
+    import numpy as np
+
+    group = group.copy()
+    size = np.bincount(group, minlength=1)
+    large = np.flatnonzero(size >= BURST)
+    if not len(large):
+        return group
+    means = _means(alike, group, range(len(size)))
+    times = np.bincount(group, [item.time for item in alike.texts]) / size
+    likeness = np.zeros(len(size))
+    heir = np.arange(len(size))
+    # The largest first: what has joined it is no longer large itself.
+    for number in large[np.lexsort((large, -size[large]))]:
+        if heir[number] != number:
+            continue
+        value = (means @ means[number].T).toarray().ravel() * nearness(times, times[number])
+        value = value.round(4)
+        joins = (value >= COHESION) & (value > likeness) & (size <= size[number])
+        joins[number] = False
+        heir[joins], likeness[joins] = number, value[joins]
+    return heir[group]
 
 
 def _by_component(

@@ -36,7 +36,8 @@ LEAST = 0.1
 
 #: Articles further apart (in days) are not compared: nothing would be left after the fading.
 WINDOW = 9.0
-#: A word that more texts of a time window share is a theme's: pairs are not looked up by it.
+#: A word that more texts of a time window share is a theme's: pairs are not looked up by it, except
+#: among so many neighbours in time.
 COMMON = 400
 #: How many texts are looked up at once; only memory depends on it.
 BLOCK = 1000
@@ -69,7 +70,7 @@ def likeness(articles: Sequence[Article], links: Sequence[Link]) -> Likeness:
     values = products(rows, first, second)
     place = np.searchsorted(_keys(first, second, len(texts)), linked)
     values[place] *= 1 + LINK_BONUS
-    values *= _nearness(times[first], times[second])
+    values *= nearness(times[first], times[second])
     # Rounded: the last digits may differ between processors, and a story must not.
     values = np.minimum(np.round(values, 4), 1.0)
     kept = values >= LEAST
@@ -115,6 +116,9 @@ def _candidates(
         near = dated[slice(*np.searchsorted(times[dated], (low, high)))]
         keys.append(_alike(rows, block, np.sort(np.r_[near, undated]), times))
     keys += [_alike(rows, block, undated, times) for block in _blocks(undated)]
+    # Neighbours in time, by all words: in a burst of reports the telling words are not rare.
+    for neighbours in (dated, undated):
+        keys += [_alike(rows, block, block, times) for block in _blocks(neighbours, COMMON)]
     found = np.concatenate(keys)
     found.sort()
     found = found[np.diff(found, prepend=-1) > 0]
@@ -122,9 +126,10 @@ def _candidates(
     return found // size, found % size
 
 
-def _blocks(items: "Integers") -> Iterator["Integers"]:
-    for start in range(0, len(items), BLOCK):
-        yield items[start : start + BLOCK]
+def _blocks(items: "Integers", size: int | None = None) -> Iterator["Integers"]:
+    size = size or BLOCK
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _alike(
@@ -159,7 +164,7 @@ def products(rows: "csr_matrix", first: "Integers", second: "Integers") -> "Floa
     return np.concatenate([np.zeros(0), *(part.ravel() for part in parts)])
 
 
-def _nearness(one: "Floats", other: "Floats") -> "Floats":
+def nearness(one: "Floats", other: "Floats") -> "Floats":
     """Return what time leaves of a likeness: all within half a day, then less and less."""
     import numpy as np
 

@@ -16,6 +16,8 @@ import json
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from datetime import datetime
+from math import inf, nan
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,17 +116,29 @@ def link_louvain(graph: Graph) -> Grouping:
     return _numbered(networkx.community.louvain_communities(network, seed=1))
 
 
-def text_at(threshold: float) -> Callable[[Graph], Grouping]:
-    """Return a method: components over pairs with a TF-IDF cosine of at least so much."""
+def alone(graph: Graph) -> Grouping:
+    """Return each article by itself: what grouping nothing would score."""
+    return {item.iri: item.iri for item in graph.articles}
+
+
+def text_at(threshold: float, *, days: float = inf) -> Callable[[Graph], Grouping]:
+    """Return a method: components over pairs with a TF-IDF cosine of at least so much.
+
+    With ``days`` the cosine fades with the time between two articles, to a third in so many.
+    """
 
     def method(graph: Graph) -> Grouping:
+        import numpy as np
         from scipy.sparse.csgraph import connected_components
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         texts = [f"{item.title or ''} {item.excerpt or ''}" for item in graph.articles]
         rows = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(texts)
-        alike = rows @ rows.T
-        alike.data *= alike.data >= threshold
+        times = np.array([_days(item.published) for item in graph.articles])
+        alike = (rows @ rows.T).tocoo()
+        apart = np.nan_to_num(np.abs(times[alike.row] - times[alike.col]))
+        alike.data *= alike.data * np.exp(-apart / days) >= threshold
+        alike = alike.tocsr()
         alike.eliminate_zeros()
         _, component = connected_components(alike, directed=False)
         return {
@@ -133,6 +147,10 @@ def text_at(threshold: float) -> Callable[[Graph], Grouping]:
         }
 
     return method
+
+
+def _days(time: str | None) -> float:
+    return datetime.fromisoformat(time).timestamp() / 86_400 if time else nan
 
 
 def _numbered(groups: Iterator[set[str]] | list[set[str]]) -> Grouping:
@@ -144,11 +162,13 @@ THRESHOLDS = [step / 100 for step in range(10, 70, 5)]
 
 def rows(tasks: Sequence[Task]) -> Iterator[tuple[str, Scores]]:
     """Yield (method, scores); text alone gets the threshold that suits it best on these labels."""
+    yield "each article alone", measure(tasks, alone)
     yield "components over links", measure(tasks, link_components)
     yield "Louvain over links", measure(tasks, link_louvain)
-    by_threshold = {at: measure(tasks, text_at(at)) for at in THRESHOLDS}
-    best = max(by_threshold, key=lambda at: by_threshold[at].f1)
-    yield f"TF-IDF alone, best threshold ({best:.2f})", by_threshold[best]
+    for name, days in (("TF-IDF alone", inf), ("TF-IDF and time", 3.0)):
+        by_threshold = {at: measure(tasks, text_at(at, days=days)) for at in THRESHOLDS}
+        best = max(by_threshold, key=lambda at: by_threshold[at].f1)
+        yield f"{name}, best threshold ({best:.2f})", by_threshold[best]
     yield "storyweft", measure(tasks, storyweft_stories)
 
 
@@ -158,15 +178,19 @@ def measure(tasks: Sequence[Task], method: Callable[[Graph], Grouping]) -> Score
     labels: list[Hashable] = []
     for number, (graph, names) in enumerate(tasks):
         groups = method(graph)
-        for name, label in sorted(names.items()):
-            iri = graph.articles_in(name)[0] if name in _paths(graph) else name
+        for iri, label in labelled_articles(graph, names).items():
             found.append((number, groups.get(iri, iri)))
             labels.append((number, label))
     return score(found, labels)
 
 
-def _paths(graph: Graph) -> set[str]:
-    return {document.path for document in graph.documents}
+def labelled_articles(graph: Graph, names: Mapping[str, str]) -> dict[str, str]:
+    """Return IRI → label: an article counts once, however many documents are about it."""
+    paths = {document.path for document in graph.documents}
+    return {
+        graph.articles_in(name)[0] if name in paths else name: label
+        for name, label in sorted(names.items())
+    }
 
 
 # -- corpora --------------------------------------------------------------------------------------
@@ -218,8 +242,9 @@ def read_labels(path: Path) -> dict[str, str]:
 
 def print_table(name: str, tasks: Sequence[Task]) -> None:
     """Print the scores of all methods on one corpus, as Markdown."""
-    labels = [label for task in tasks for label in task.labels.values()]
-    print(f"\n{name}: {len(labels)} labelled, {len(set(labels))} stories\n")
+    labels = [labelled_articles(*task) for task in tasks]
+    stories = sum(len(set(one.values())) for one in labels)
+    print(f"\n{name}: {sum(map(len, labels))} labelled articles, {stories} stories\n")
     print("| method | B³ precision | recall | F1 | pair precision | recall | F1 |")
     print("|---|---|---|---|---|---|---|")
     for method, scores in rows(tasks):

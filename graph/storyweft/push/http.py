@@ -1,4 +1,4 @@
-"""Requests to a store: login when it asks, patience when it is busy, clear words when it refuses."""
+"""Requests to a store: login where it asks, patience while it is busy, clear words otherwise."""
 
 import time
 from collections.abc import Callable, Collection, Mapping
