@@ -41,12 +41,12 @@ class Running(NamedTuple):
         kind = pyoxigraph.QueryResultsFormat.JSON
         return to_table(pyoxigraph.parse_query_results(answer.content, kind))
 
-    def count(self, graph: str | None = None) -> Value:
+    def size(self, graph: str | None = None) -> Value:
         """Return how many triples a graph has."""
         (row,) = self.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", graph)
         return row["n"]
 
-    def names(self) -> list[Value]:
+    def named_graphs(self) -> list[Value]:
         """Return the named graphs below the default base."""
         sparql = """SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o }
             FILTER(STRSTARTS(STR(?g), "https://storyweft.example/")) } ORDER BY ?g"""

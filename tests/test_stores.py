@@ -52,7 +52,7 @@ def loaded(store: Running, seeds: Path) -> Running:
 
 
 def test_the_turtle_file_loads_whole(loaded: Running, seeds_graph: Graph) -> None:
-    assert loaded.count(GRAPH) == len(list(triples(seeds_graph)))
+    assert loaded.size(GRAPH) == len(list(triples(seeds_graph)))
 
 
 @pytest.mark.parametrize("name", sorted(storyweft.questions()))
@@ -80,7 +80,7 @@ def test_a_graph_is_pushed_and_replaced(
             chunk=100,
         )
         assert pushed == (1, len(list(triples(graph))), 0, 0)
-        assert store.count(target) == pushed.triples
+        assert store.size(target) == pushed.triples
 
 
 def test_pushed_text_arrives_as_it_was(store: Running, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_documents_are_pushed_one_by_one(store: Running, tmp_path: Path) -> None
     base = "https://storyweft.example/id"
     documents = [f"{base}/doc/{name}" for name in ("a/first.md", "b/second.md", "c/third.md")]
     expected = {f"{base}/derived", *documents, f"{base}/graphs"}
-    assert {name for name in store.names() if str(name).startswith(base)} == expected
+    assert {name for name in store.named_graphs() if str(name).startswith(base)} == expected
     graph = storyweft.build(folder)
     path, _ = write(graph, tmp_path / "out", ["nq"])
     assert push(path, store.graphs, per_document=True, user=store.user).graphs == 4
@@ -123,4 +123,4 @@ def test_the_command_pushes(
     result = run("push", seeds, "--endpoint", store.graphs, "--graph", target, *login)
     assert result.exit_code == 0, result.stderr
     assert result.stdout == f"1 graph, {len(list(triples(seeds_graph)))} triples sent\n"
-    assert store.count(target) == len(list(triples(seeds_graph)))
+    assert store.size(target) == len(list(triples(seeds_graph)))
