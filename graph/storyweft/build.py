@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from storyweft.errors import InputError, ProblemsFound, SourceError
+from storyweft.copies import find_copies
+from storyweft.errors import InputError, ProblemsFound, SourceError, WorkerLost
 from storyweft.graph import Graph
-from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
+from storyweft.iris import Iris
+from storyweft.mapping import DEFAULT_MAPPING, FieldMapping, find_mapping
 from storyweft.model import Document, Problem
 from storyweft.read import SourceFile, find_files, read
-from storyweft.resolve import Iris, resolve
+from storyweft.resolve import resolve
 from storyweft.stories import find_stories
 from storyweft.urls import ALL_RULES, parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
@@ -30,34 +34,60 @@ def build(
     jobs: int = 1,
     strict: bool = False,
     base_iri: str = DEFAULT_BASE_IRI,
-    mapping: FieldMapping = DEFAULT_MAPPING,
+    mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
     progress: Progress = no_progress,
 ) -> Graph:
     """Build the graph of all documents at the sources, which are folders or files.
 
-    :param jobs: how many processes read; the result is the same for any number.
+    :param jobs: how many processes read; the result is the same for any number. With more than
+        one, call it below ``if __name__ == "__main__":``, as multiprocessing asks.
     :param strict: raise at the first problem instead of reporting all of them.
     :param base_iri: where the IRIs of providers, topics, stories and documents start.
-    :param mapping: which front-matter keys give which field.
+    :param mapping: which front-matter keys give which field; by default as
+        :func:`storyweft.mapping.find_mapping` finds it beside the sources.
     :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
     :raises SourceError: if nothing at the sources can be read.
     :raises ProblemsFound: if ``strict`` and a document has a problem.
+    :raises WorkerLost: if a reading process was killed.
 
     >>> build("seeds")
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
     iris = Iris(_base(base_iri))
     files = find_files(*sources)
+    mapping = mapping or find_mapping(*sources)
     documents, problems = read_all(
         files, jobs=jobs, strict=strict, mapping=mapping, progress=progress
     )
     if not documents:
         raise SourceError(f"none of {len(files)} files could be read; the first: {problems[0]}")
     progress("resolve", 0, 1)
-    graph = Graph(documents, resolve(documents, iris, rules=rules), iris, problems=problems)
+    resolved = resolve(documents, iris, rules=rules)
+    if strict and resolved.problems:
+        raise ProblemsFound(str(resolved.problems[0]))
+    problems += resolved.problems
+    graph = Graph(documents, resolved, iris, problems=problems)
+    graph = graph.with_copies(find_copies(graph))
     progress("stories", 0, 1)
-    return graph.with_stories(find_stories(graph))
+    return graph.with_stories(*find_stories(graph))
+
+
+def check(
+    *sources: str | Path,
+    jobs: int = 1,
+    strict: bool = False,
+    mapping: FieldMapping | None = None,
+    progress: Progress = no_progress,
+) -> "Reading":
+    """Return all documents and all problems that a build would tell of, without a graph."""
+    files = find_files(*sources)
+    mapping = mapping or find_mapping(*sources)
+    reading = read_all(files, jobs=jobs, strict=strict, mapping=mapping, progress=progress)
+    resolved = resolve(reading.documents, Iris(DEFAULT_BASE_IRI))
+    if strict and resolved.problems:
+        raise ProblemsFound(str(resolved.problems[0]))
+    return Reading(reading.documents, [*reading.problems, *resolved.problems])
 
 
 class Reading(NamedTuple):
@@ -105,9 +135,18 @@ def _mapper(jobs: int, files: int) -> Iterator[_Run]:
     if jobs == 1 or files < 2:
         yield map
         return
-    with ProcessPoolExecutor(min(jobs, files)) as pool:
-        chunk = max(1, min(200, files // (jobs * 4)))
-        yield partial(pool.map, chunksize=chunk)
+    # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
+    start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+    pool = ProcessPoolExecutor(min(jobs, files), get_context(start))
+    try:
+        yield partial(pool.map, chunksize=max(1, min(200, files // (jobs * 4))))
+    except BrokenProcessPool:
+        raise WorkerLost(
+            "a reading process ended before its work was done, perhaps for lack of memory:"
+            " try fewer --jobs"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _base(iri: str) -> str:

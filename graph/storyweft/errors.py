@@ -7,6 +7,7 @@
     │   ├── UnknownFormat                   no exporter of that name
     │   └── QueryError                      a query that cannot be asked, or that failed
     ├── OutputError (also an OSError)       a result could not be written
+    ├── WorkerLost                          a process that did part of the work was killed
     ├── StoreError (also an OSError)        a running store cannot be reached, or says no
     └── MissingExtra (also an ImportError)  an optional dependency is not installed
 
@@ -46,6 +47,10 @@ class QueryError(InputError):
 
 class OutputError(StoryweftError, OSError):
     """A result could not be written; what was there before is untouched."""
+
+
+class WorkerLost(StoryweftError):
+    """A process that did part of the work ended before it was done."""
 
 
 class StoreError(StoryweftError, OSError):

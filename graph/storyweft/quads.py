@@ -112,7 +112,16 @@ class _Statements:
     def _alone(self, document: Document) -> Iterator[Resource]:
         yield describe_document(self._graph, document)
         own, _ = self._graph.articles_in(document.path)
+        if document.subject is not None:
+            yield from self._subject(own)
+            return
         yield from self._record(document, document.record, own)
+        if document.parts:
+            yield Resource(own, [(v.HAS_PART, part) for part in self._graph.article(own).parts])
+        for record in document.parts:
+            part = self._graph.find(record.url) if record.url else None
+            if part is not None:
+                yield from self._record(document, record, part.iri)
         for rank, record in enumerate(document.related, 1):
             target = self._targets.get((document.path, rank))
             if target is not None:
@@ -121,6 +130,17 @@ class _Statements:
             elif record.url is not None:
                 # A related article without a link is the document's own article once more.
                 yield from self._record(document, record, own)
+
+    def _subject(self, iri: str) -> Iterator[Resource]:
+        """Yield the topic or provider that a document is about, as all its documents state it."""
+        for topic in self._graph.topics:
+            if topic.iri == iri:
+                yield describe_topic(topic, self._iris)
+                yield from (describe_image(image) for image in topic.images)
+        for provider in self._graph.providers:
+            if provider.iri == iri:
+                yield describe_provider(provider)
+                yield from (describe_image(image) for image in provider.images)
 
     @cached_property
     def _targets(self) -> dict[tuple[str, int], str]:

@@ -72,6 +72,7 @@ def describe_linked_article(graph: Graph, article: Article) -> Resource:
     resource = describe_article(article, graph.iris)
     targets = sorted(link.target for link in graph.links_from(article.iri))
     resource.properties.extend((v.RELATION, target) for target in targets)
+    resource.properties.extend((v.ALTERNATE_OF, copy) for copy in graph.copies_of(article.iri))
     resource.properties.extend(
         (v.DERIVED_FROM, graph.iris.document(path)) for path in article.documents
     )
@@ -90,6 +91,7 @@ def describe_article(article: Article, iris: Iris) -> Resource:
     if article.provider:
         properties.append((v.PUBLISHER, article.provider.iri))
     properties += [(v.ABOUT, topic.iri) for topic in article.topics]
+    properties += [(v.HAS_PART, part) for part in article.parts]
     properties += [(v.IMAGE, url) for url in dict.fromkeys(image.url for image in article.images)]
     for address in article.addresses:
         if address.kind == "web":
@@ -131,7 +133,11 @@ def describe_provider(provider: Provider) -> Resource:
     ]
     if provider.domain:
         properties.append((v.DOMAIN, Literal(provider.domain)))
+    properties += [(v.ALTERNATE_NAME, Literal(name)) for name in provider.other_names]
+    if provider.excerpt:
+        properties.append((v.DESCRIPTION, Literal(provider.excerpt)))
     properties += [(v.LOGO, image.url) for image in provider.images]
+    properties += [(field_term(name), Literal(value)) for name, value in provider.properties]
     return Resource(provider.iri, properties)
 
 
@@ -144,26 +150,33 @@ def _topics(graph: Graph) -> Iterator[Resource]:
 
 
 def describe_topic(topic: Topic, iris: Iris) -> Resource:
-    """Return a topic with its name and the scheme of all topics."""
+    """Return a topic with its names, its place among topics, and the scheme of all topics."""
     name = Literal(topic.name)
-    return Resource(
-        topic.iri,
-        [
-            (v.TYPE, v.CONCEPT),
-            (v.LABEL, name),
-            (v.PREF_LABEL, name),
-            (v.IN_SCHEME, iris.topics),
-        ],
-    )
+    properties: list[Property] = [(v.TYPE, v.CONCEPT), (v.LABEL, name), (v.PREF_LABEL, name)]
+    properties += [(v.ALT_LABEL, Literal(other)) for other in topic.other_names]
+    if topic.broader:
+        properties.append((v.BROADER, topic.broader))
+    if topic.excerpt:
+        properties.append((v.DEFINITION, Literal(topic.excerpt)))
+    properties += [(v.IMAGE, image.url) for image in topic.images]
+    properties.append((v.IN_SCHEME, iris.topics))
+    properties += [(field_term(name), Literal(value)) for name, value in topic.properties]
+    return Resource(topic.iri, properties)
 
 
 def _stories(graph: Graph) -> Iterator[Resource]:
+    terms = {"follows": v.FOLLOWS, "related": v.RELATION}
+    links: dict[str, list[Property]] = {}
+    for link in graph.story_links:
+        links.setdefault(link.source, []).append((terms[link.kind], link.target))
     for story in sorted(graph.stories, key=lambda story: story.iri):
-        yield describe_story(story)
+        resource = describe_story(story)
+        resource.properties.extend(sorted(links.get(story.iri, []), key=str))
+        yield resource
 
 
 def describe_story(story: Story) -> Resource:
-    """Return a story with its articles, topics and dates."""
+    """Return a story with its articles, topics, dates and cohesion: no links to other stories."""
     name = Literal(story.label)
     properties: list[Property] = [
         (v.TYPE, v.STORYLINE),
@@ -174,6 +187,8 @@ def describe_story(story: Story) -> Resource:
     if story.first and story.last:
         properties.append((v.FIRST, Literal(story.first, v.DATE_TIME)))
         properties.append((v.LAST, Literal(story.last, v.DATE_TIME)))
+    if story.cohesion is not None:
+        properties.append((v.COHESION, _number(story.cohesion)))
     properties += [(v.STORY_TOPIC, topic) for topic in sorted(story.topics)]
     properties += [(v.HAS_PART, article) for article in sorted(story.articles)]
     return Resource(story.iri, properties)

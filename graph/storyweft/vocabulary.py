@@ -61,6 +61,8 @@ ABOUT = SCHEMA + "about"
 IMAGE = SCHEMA + "image"
 RELATION = DCT + "relation"
 DERIVED_FROM = PROV + "wasDerivedFrom"
+# A copy is the same text at another place: https://www.w3.org/TR/prov-dm/#term-alternate
+ALTERNATE_OF = PROV + "alternateOf"
 QUALITY = SW + "quality"
 HEAT = SW + "heat"
 IS_PUBLISHED = SW + "published"
@@ -69,6 +71,7 @@ KIND = SW + "type"
 # Providers
 NEWS_MEDIA_ORGANIZATION = SCHEMA + "NewsMediaOrganization"
 NAME = SCHEMA + "name"
+ALTERNATE_NAME = SCHEMA + "alternateName"
 LOGO = SCHEMA + "logo"
 DOMAIN = SW + "domain"
 
@@ -76,6 +79,9 @@ DOMAIN = SW + "domain"
 CONCEPT = SKOS + "Concept"
 CONCEPT_SCHEME = SKOS + "ConceptScheme"
 PREF_LABEL = SKOS + "prefLabel"
+ALT_LABEL = SKOS + "altLabel"
+BROADER = SKOS + "broader"
+DEFINITION = SKOS + "definition"
 IN_SCHEME = SKOS + "inScheme"
 
 # Authors
@@ -104,6 +110,8 @@ STORY_TOPIC = NSL + "topic"
 HAS_PART = SCHEMA + "hasPart"
 FIRST = SW + "first"
 LAST = SW + "last"
+COHESION = SW + "cohesion"
+FOLLOWS = SW + "follows"
 
 # What a store knows of the graphs that were pushed to it
 DIGEST = SW + "digest"
@@ -170,6 +178,7 @@ PROPERTIES = {
     PUBLISHER: Term((RESOURCE,), "the provider"),
     ABOUT: Term((RESOURCE,), "a topic"),
     IMAGE: Term((RESOURCE,), "a picture"),
+    ALTERNATE_OF: Term((RESOURCE,), "an article of another provider that prints the same text"),
     RELATION: Term((RESOURCE,), "a related article that one of its documents names"),
     DERIVED_FROM: Term((RESOURCE,), "a document that speaks of it"),
     QUALITY: Term((INTEGER, DECIMAL), "the quality that the document gives"),
@@ -179,6 +188,10 @@ PROPERTIES = {
     NAME: Term((STRING,), "the name of a provider or person"),
     LOGO: Term((RESOURCE,), "a logo of a provider"),
     DOMAIN: Term((STRING,), "the domain of a provider"),
+    ALT_LABEL: Term((STRING,), "another name of a topic: a keyword or hashtag of its record"),
+    BROADER: Term((RESOURCE,), "a wider topic"),
+    DEFINITION: Term((STRING,), "what the record of a topic says of it"),
+    ALTERNATE_NAME: Term((STRING,), "another name of a provider"),
     PREF_LABEL: Term((STRING,), "the name of a topic, as most documents spell it"),
     IN_SCHEME: Term((RESOURCE,), "the scheme of all topics"),
     CONTENT_URL: Term((RESOURCE,), "where a picture is"),
@@ -194,6 +207,8 @@ PROPERTIES = {
     HAS_PART: Term((RESOURCE,), "an article of a story"),
     FIRST: Term((DATE_TIME,), "when the first article of a story was published"),
     LAST: Term((DATE_TIME,), "when the last article of a story was published"),
+    COHESION: Term((INTEGER, DECIMAL), "how alike the articles of a story are, from 0 to 1"),
+    FOLLOWS: Term((RESOURCE,), "an earlier story of the same theme"),
 }
 
 

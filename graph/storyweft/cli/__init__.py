@@ -11,6 +11,8 @@ from storyweft.cli.check import check
 from storyweft.cli.push import push
 from storyweft.cli.query import query
 from storyweft.cli.serve import serve
+from storyweft.cli.show import show
+from storyweft.cli.stories import stories
 from storyweft.cli.vocabulary import vocabulary
 
 
@@ -20,5 +22,5 @@ def main() -> None:
     """Turn news in text files with front matter into a knowledge graph."""
 
 
-for _command in (build, check, push, query, serve, vocabulary):
+for _command in (build, check, push, query, serve, show, stories, vocabulary):
     main.add_command(_command)

@@ -39,6 +39,8 @@ _FORMATS = "csv gexf graphml html jsonld neo4j nq nt parquet trig ttl".split()
 @common.jobs
 @common.base_iri
 @common.strict
+@common.mapping
+@common.no_merge
 @common.as_json
 @common.told
 def build(
@@ -50,6 +52,8 @@ def build(
     jobs: int,
     base_iri: str,
     strict: bool,
+    mapping_file: Path | None,
+    no_merge: Sequence[str],
     as_json: bool,
 ) -> None:
     """Build the graph of the documents at SOURCE (folders or files), and write or keep it."""
@@ -61,7 +65,13 @@ def build(
 
     with common.progress() as progress:
         graph = build_graph(
-            *sources, jobs=jobs, strict=strict, base_iri=base_iri, progress=progress
+            *sources,
+            jobs=jobs,
+            strict=strict,
+            base_iri=base_iri,
+            mapping=common.load_mapping(mapping_file),
+            rules=common.rules_without(no_merge),
+            progress=progress,
         )
         progress("write", 0, 1)
         paths = write(graph, directory, formats, compress=compress) if directory else []

@@ -1,10 +1,218 @@
-"""The page."""
+"""Graph → one HTML page that works offline: the explorer.
 
+The network is pyvis', drawn by the vis-network that pyvis brings; the template is ours, since that
+of pyvis loads styles from a CDN and can be made to run script from a title. Scripts and styles
+stand in ``storyweft/explorer`` and go into the page, whose Content-Security-Policy lets nothing else
+run.
+
+Text of documents is only ever data: JSON in elements that no browser executes.
+"""
+
+import re
+from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from gzip import compress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from storyweft.graph import Graph
 
+if TYPE_CHECKING:
+    from storyweft.export.page import Page
 
-def generate(graph: Graph) -> Iterator[str]:
-    """Yield the page."""
-    yield "<!doctype html>"
+Images = Literal["none", "click", "remote"]
+
+#: What one page holds at most: articles, and bytes of data as they stand in the file.
+MOST_ARTICLES = 100_000
+MOST_BYTES = 25_000_000
+
+#: What vis-network draws at most at any time; beyond, stories stand for their articles.
+MOST_ELEMENTS = 1_500
+_MOST_NODES = 400
+_MOST_STORIES = 260
+
+# Smaller data stand in the page as they are: readable, and the same with any version of zlib.
+_PLAIN = 300_000
+_CHUNK = 1 << 16
+_DATA = "@@storyweft-data@@"
+_ROOM = Path(__file__).parent.parent / "explorer"
+_SCRIPTS = (
+    "text",
+    "data",
+    "search",
+    "filters",
+    "theme",
+    "scene",
+    "paint",
+    "labels",
+    "map",
+    "timeline",
+    "facets",
+    "lists",
+    "turtle",
+    "cards",
+    "exports",
+    "address",
+    "hints",
+    "main",
+)
+
+_STYLES = ("base", "frame", "map", "panels", "media")
+
+# Where pictures may come from; none is asked for until the reader clicks, unless built so.
+_PICTURES = {"none": "data:", "click": "data: http: https:", "remote": "data: http: https:"}
+
+
+def generate(
+    graph: Graph, *, images: Images = "click", title: str = "storyweft", most: int = MOST_ARTICLES
+) -> Iterator[str]:
+    """Yield the text of a page that shows the graph.
+
+    :param images: whether pictures, which are remote, load never, by click or with their card.
+    :param title: the name of the page.
+    :param most: how many articles the page holds; the oldest of the lowest quality are left out.
+    """
+    from storyweft.export.page import overview, to_json
+
+    page, encoding, text = _fit(graph, most)
+    told = to_json(overview(page, images=images, title=title))
+    html = _render(page, told, images=images, title=title, encoding=encoding)
+    # From the end: a title may hold these very letters.
+    before, after = html.rsplit(_DATA, 1)
+    yield before
+    for start in range(0, len(text), _CHUNK):
+        yield text[start : start + _CHUNK]
+    yield after
+
+
+def _fit(graph: Graph, most: int) -> tuple["Page", str, str]:
+    """Return a page within the limits and its data, encoded: excerpts go first, then articles."""
+    from storyweft.export.page import columns, make_page, to_json
+
+    page = make_page(graph, most=most)
+    encoding, text = _encode(to_json(columns(page)))
+    if len(text) > MOST_BYTES:
+        page = replace(page, has_excerpts=False)
+        encoding, text = _encode(to_json(columns(page)))
+    while len(text) > MOST_BYTES:
+        most = len(page.articles) * MOST_BYTES * 9 // (len(text) * 10)
+        page = make_page(graph, most=most, excerpts=False)
+        encoding, text = _encode(to_json(columns(page)))
+    return page, encoding, text
+
+
+def _encode(data: str) -> tuple[str, str]:
+    if len(data) <= _PLAIN:
+        return "json", data
+    return "gzip", b64encode(compress(data.encode(), 6, mtime=0)).decode()
+
+
+def _render(page: "Page", overview: str, *, images: Images, title: str, encoding: str) -> str:
+    """Let pyvis render our template around the network."""
+    from pyvis.network import Network
+
+    network = Network(directed=True)
+    # Its own add_edge is quadratic and drops the second link between two nodes.
+    network.nodes, network.edges = _network(page)
+    network.options = _OPTIONS
+    network.set_template_dir(str(_ROOM))
+    script, vis, style = _script(), _vis_network(), _style()
+    network.templateEnv.autoescape = True
+    network.templateEnv.globals.update(
+        policy=_policy([vis, script], style, images),
+        vis=vis,
+        script=script,
+        style=style,
+        overview=overview,
+        data=_DATA,
+        encoding=encoding,
+        page=page,
+        title=title,
+    )
+    html: str = network.generate_html()
+    return html
+
+
+_OPTIONS = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "dragNodes": False,
+        "selectable": False,
+        "hover": False,
+        "tooltipDelay": 1_000_000,
+        "zoomSpeed": 0.6,
+    },
+    "nodes": {"borderWidth": 1.2, "chosen": False, "labelHighlightBold": False},
+    "edges": {
+        "smooth": False,
+        "chosen": False,
+        "width": 1,
+        "arrows": {"to": {"enabled": False, "scaleFactor": 0.35}},
+    },
+}
+
+
+def _network(page: "Page") -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return nodes and edges for vis: all of a small graph, the largest stories of others."""
+    from storyweft.export import network
+
+    nodes, edges = network.everything(page)
+    if len(nodes) <= _MOST_NODES and len(nodes) + len(edges) <= MOST_ELEMENTS:
+        return nodes, edges
+    return network.stories(page, _MOST_STORIES), []
+
+
+def _policy(scripts: list[str], style: str, images: Images) -> str:
+    allowed = " ".join(_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)};"
+        f" img-src {_PICTURES[images]}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?function\*? |const )(\w+)", re.MULTILINE)
+
+
+@cache
+def _style() -> str:
+    return "".join((_ROOM / f"{name}.css").read_text("utf-8") for name in _STYLES)
+
+
+@cache
+def _script() -> str:
+    """Return our modules as one script, which can stand in a page that is opened from a file."""
+    modules = [_module(name, (_ROOM / f"{name}.js").read_text("utf-8")) for name in _SCRIPTS]
+    return '(() => {\n"use strict";\n' + "\n".join(modules) + "})();\n"
+
+
+def _module(name: str, source: str) -> str:
+    """Return a module as a function that is called at once and gives what it exports."""
+    given = ", ".join(match[2] for match in _EXPORT.finditer(source))
+    body = _EXPORT.sub(r"\1\2", _IMPORT.sub(r"const \1 = \2_;", source))
+    return f"const {name}_ = (() => {{\n{body}return {{ {given} }};\n}})();\n"
+
+
+@cache
+def _vis_network() -> str:
+    """Return the script of vis-network as pyvis brings it, licence and all."""
+    import pyvis
+
+    folder = Path(pyvis.__file__).parent / "templates" / "lib"
+    newest = max(folder.glob("vis-*/vis-network.min.js"), key=lambda path: _version(path.parent))
+    text = newest.read_text("utf-8")
+    # A reference that developer tools would try to load.
+    return re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text)
+
+
+def _version(folder: Path) -> list[int]:
+    return [int(part) for part in folder.name.removeprefix("vis-").split(".")]
