@@ -8,7 +8,7 @@ TEXTS = [
     "<a href='javascript:window.ran=3'>href</a>",
     "<!-- <script> --!> ]]> <![CDATA[",
     "line\\u2028separator\\u2029and \\u0007 bell",
-    "=HYPERLINK(\\\"http://evil.example/\\\")",
+    '=HYPERLINK(\\"http://evil.example/\\")',
     "مرحبا \\u202e gnp.exe \\U0001F600",
     "{{ 7 * 7 }} {% raw %} ${window.ran = 4}",
     "@@storyweft-data@@",
@@ -16,7 +16,7 @@ TEXTS = [
 ADDRESSES = [
     "javascript:window.ran=5",
     "data:text/html,<script>window.ran=6</script>",
-    "https://evil.example/\\\" onmouseover=window.ran=7",
+    'https://evil.example/\\" onmouseover=window.ran=7',
     "https://evil.example/<script>window.ran=8</script>",
 ]
 

@@ -450,9 +450,7 @@ def turtle(page: "Page") -> rdflib.Graph:
     return rdflib.Graph().parse(data=page.evaluate("window.copied"), format="turtle")
 
 
-def test_an_article_as_turtle(
-    small: Path, seeds_graph: storyweft.Graph, open_page: Open
-) -> None:
+def test_an_article_as_turtle(small: Path, seeds_graph: storyweft.Graph, open_page: Open) -> None:
     page = open_page().goto(small)
     page.get_by_role("tab", name="Articles 26").click()
     page.locator("#articles .row", has_text=BOSTON).click()
@@ -523,9 +521,9 @@ def test_dark_by_system_and_by_hand(small: Path, open_page: Open) -> None:
 
 
 def axe_source() -> str:
-    places = [os.environ.get("STORYWEFT_AXE")]
-    for folder in (os.environ.get("STORYWEFT_NODE_MODULES"), "node_modules"):
-        places.append(f"{folder}/axe-core/axe.min.js" if folder else None)
+    folders = (os.environ.get("STORYWEFT_NODE_MODULES"), "node_modules")
+    places = [f"{folder}/axe-core/axe.min.js" for folder in folders if folder]
+    places.insert(0, os.environ.get("STORYWEFT_AXE", ""))
     for place in places:
         if place and Path(place).is_file():
             return Path(place).read_text(encoding="utf-8")

@@ -96,7 +96,9 @@ function freeBox(item, text, view, taken) {
     (box) => isInside(box, view) && !overlaps(taken.labels, box),
   );
   const free = boxes.find((box) => !overlaps(taken.signs, box));
-  return free ?? (item.weight > 400 ? boxes[0] : undefined);
+  if (free || item.weight <= 400) return free;
+  const covered = new Map(boxes.map((box) => [box, overlaps(taken.signs, box)]));
+  return boxes.sort((one, other) => covered.get(one) - covered.get(other))[0];
 }
 
 function signBoxes(view) {
@@ -183,6 +185,10 @@ function boxesOf(item, { lines, width }, view) {
     box(x, y - radius - height),
     box(x + beside, middle),
     box(x - beside, middle),
+    box(x + beside * 0.8, y + radius * 0.8),
+    box(x - beside * 0.8, y + radius * 0.8),
+    box(x + beside * 0.8, y - radius * 0.8 - height),
+    box(x - beside * 0.8, y - radius * 0.8 - height),
   ];
 }
 
@@ -198,7 +204,9 @@ function* cellsOf(box) {
   }
 }
 
+/** Return how many of the boxes that are taken a box would cover. */
 function overlaps(taken, box) {
+  const covered = new Set();
   for (const cell of cellsOf(box)) {
     for (const other of taken.get(cell) ?? []) {
       const apart =
@@ -206,10 +214,10 @@ function overlaps(taken, box) {
         box.left >= other.right ||
         box.bottom <= other.top ||
         box.top >= other.bottom;
-      if (!apart) return true;
+      if (!apart) covered.add(other);
     }
   }
-  return false;
+  return covered.size;
 }
 
 function occupy(taken, box) {

@@ -20,7 +20,15 @@ import { byId, plural, showDay, showSpan } from "./text.js";
 
 const CELL = 120;
 const REST = 120;
-const map = { vis: null, grid: new Map(), timer: 0, labels: [], element: null, onRest: () => {} };
+const map = {
+  isAsked: false,
+  vis: null,
+  grid: new Map(),
+  timer: 0,
+  labels: [],
+  element: null,
+  onRest: () => {},
+};
 
 /** Build the network from what pyvis wrote; `choose` is called with the name of what is clicked. */
 export function startMap(choose, onRest) {
@@ -74,7 +82,17 @@ export function refresh() {
   if (!map.vis) return;
   openNear(viewOf());
   sync();
-  map.vis.redraw();
+  draw();
+}
+
+/** Draw with the next frame, once however often it is asked for. */
+function draw() {
+  if (map.isAsked) return;
+  map.isAsked = true;
+  requestAnimationFrame(() => {
+    map.isAsked = false;
+    map.vis.redraw();
+  });
 }
 
 function rest() {
@@ -232,7 +250,7 @@ function point(name, spot) {
     line.textContent = describe(name);
     tip.replaceChildren(title, line);
   }
-  map.vis.redraw();
+  draw();
 }
 
 /** Say in one line what a node is; the same words stand in the tip and for screen readers. */
