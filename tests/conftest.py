@@ -40,6 +40,7 @@ def run() -> Callable[..., Result]:
     """Run the command line as a user does, in this process."""
 
     def run(*arguments: str | Path) -> Result:
-        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+        given = [str(argument) for argument in arguments]
+        return CliRunner().invoke(main, given, prog_name="storyweft")
 
     return run

@@ -80,7 +80,7 @@ def test_nothing_to_read(run: Run, tmp_path: Path, source: str, message: str) ->
     ("arguments", "message"),
     [
         (["build"], "Missing argument 'SOURCE...'"),
-        (["build", "seeds"], "Missing option '--out'"),
+        (["build", "seeds"], "nothing to do: expected --out DIR, --store DIR, or both"),
         (["build", "seeds", "--out", "x", "--format", "xml"], "'xml' is not one of"),
         (["build", "seeds", "--out", "x", "--jobs", "0"], "0 is not in the range x>=1"),
         (["bild"], "No such command 'bild'"),
@@ -117,7 +117,13 @@ def test_check_groups_problems_and_writes_nothing(run: Run, articles: Path) -> N
     before = sorted(articles.parent.rglob("*"))
     result = run("check", articles)
     assert result.exit_code == 0
-    assert result.stdout.startswith("2 documents (1 rejected)\n\n1 × syntax (rejected)\n  bad.md:2")
+    assert result.stdout.startswith(
+        "2 documents (1 rejected)\n"
+        "\n"
+        "1 × syntax (rejected): not valid YAML, TOML or JSON\n"
+        "  → correct the line; most often quotes are missing\n"
+        "  bad.md:2"
+    )
     assert sorted(articles.parent.rglob("*")) == before
 
 

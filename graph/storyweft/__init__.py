@@ -6,9 +6,12 @@
     network = storyweft.to_networkx(graph)  # a networkx.MultiDiGraph
     triples = storyweft.to_rdflib(graph)  # an rdflib.Graph
     storyweft.write(graph, "exports")  # graph.ttl, graph.graphml, graph.html
+    rows = storyweft.query(graph, "providers-by-stories")  # a ready question, or SPARQL
 
-The flow is the order of imports: errors, model, vocabulary, text, urls, front_matter, scalars,
-mapping, records, read, resolve, graph, stories, build, triples, interop, export, cli.
+The flow is the order of imports: errors, codes, model, vocabulary, text, urls, yaml_text,
+front_matter, scalars, mapping, values, records, read, iris, references, identity, catalog, resolve,
+graph, copies, headlines, words, similarity, clusters, stories, build, triples, quads, interop,
+shapes, report, layout, export, store, questions, query, explore, serve, push, cli.
 """
 
 import sys
@@ -18,10 +21,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from storyweft.build import build as build
+    from storyweft.explore import most_central as most_central
+    from storyweft.explore import neighbourhood as neighbourhood
+    from storyweft.explore import shortest_path as shortest_path
+    from storyweft.explore import story_network as story_network
     from storyweft.export import write as write
     from storyweft.graph import Graph as Graph
     from storyweft.interop import to_networkx as to_networkx
     from storyweft.interop import to_rdflib as to_rdflib
+    from storyweft.query import query as query
+    from storyweft.questions import questions as questions
+    from storyweft.store import open_store as open_store
+    from storyweft.store import save as save
 
 __version__ = "0.1.0"
 
@@ -29,12 +40,35 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "Graph": "graph",
     "build": "build",
+    "most_central": "explore",
+    "neighbourhood": "explore",
+    "open_store": "store",
+    "query": "query",
+    "questions": "questions",
+    "save": "store",
+    "shortest_path": "explore",
+    "story_network": "explore",
     "to_networkx": "interop",
     "to_rdflib": "interop",
     "write": "export",
 }
 
-__all__ = ["Graph", "__version__", "build", "to_networkx", "to_rdflib", "write"]
+__all__ = [
+    "Graph",
+    "__version__",
+    "build",
+    "most_central",
+    "neighbourhood",
+    "open_store",
+    "query",
+    "questions",
+    "save",
+    "shortest_path",
+    "story_network",
+    "to_networkx",
+    "to_rdflib",
+    "write",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds

@@ -9,12 +9,14 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import NamedTuple
 
+from storyweft.copies import find_copies
 from storyweft.errors import InputError, ProblemsFound, SourceError, WorkerLost
 from storyweft.graph import Graph
-from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
+from storyweft.iris import Iris
+from storyweft.mapping import DEFAULT_MAPPING, FieldMapping, find_mapping
 from storyweft.model import Document, Problem
 from storyweft.read import SourceFile, find_files, read
-from storyweft.resolve import Iris, resolve
+from storyweft.resolve import resolve
 from storyweft.stories import find_stories
 from storyweft.urls import ALL_RULES, parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
@@ -32,7 +34,7 @@ def build(
     jobs: int = 1,
     strict: bool = False,
     base_iri: str = DEFAULT_BASE_IRI,
-    mapping: FieldMapping = DEFAULT_MAPPING,
+    mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
     progress: Progress = no_progress,
 ) -> Graph:
@@ -42,7 +44,8 @@ def build(
         one, call it below ``if __name__ == "__main__":``, as multiprocessing asks.
     :param strict: raise at the first problem instead of reporting all of them.
     :param base_iri: where the IRIs of providers, topics, stories and documents start.
-    :param mapping: which front-matter keys give which field.
+    :param mapping: which front-matter keys give which field; by default as
+        :func:`storyweft.mapping.find_mapping` finds it beside the sources.
     :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
     :raises SourceError: if nothing at the sources can be read.
     :raises ProblemsFound: if ``strict`` and a document has a problem.
@@ -53,15 +56,38 @@ def build(
     """
     iris = Iris(_base(base_iri))
     files = find_files(*sources)
+    mapping = mapping or find_mapping(*sources)
     documents, problems = read_all(
         files, jobs=jobs, strict=strict, mapping=mapping, progress=progress
     )
     if not documents:
         raise SourceError(f"none of {len(files)} files could be read; the first: {problems[0]}")
     progress("resolve", 0, 1)
-    graph = Graph(documents, resolve(documents, iris, rules=rules), iris, problems=problems)
+    resolved = resolve(documents, iris, rules=rules)
+    if strict and resolved.problems:
+        raise ProblemsFound(str(resolved.problems[0]))
+    problems += resolved.problems
+    graph = Graph(documents, resolved, iris, problems=problems)
+    graph = graph.with_copies(find_copies(graph))
     progress("stories", 0, 1)
-    return graph.with_stories(find_stories(graph))
+    return graph.with_stories(*find_stories(graph))
+
+
+def check(
+    *sources: str | Path,
+    jobs: int = 1,
+    strict: bool = False,
+    mapping: FieldMapping | None = None,
+    progress: Progress = no_progress,
+) -> "Reading":
+    """Return all documents and all problems that a build would tell of, without a graph."""
+    files = find_files(*sources)
+    mapping = mapping or find_mapping(*sources)
+    reading = read_all(files, jobs=jobs, strict=strict, mapping=mapping, progress=progress)
+    resolved = resolve(reading.documents, Iris(DEFAULT_BASE_IRI))
+    if strict and resolved.problems:
+        raise ProblemsFound(str(resolved.problems[0]))
+    return Reading(reading.documents, [*reading.problems, *resolved.problems])
 
 
 class Reading(NamedTuple):

@@ -4,9 +4,11 @@
     ├── InputError (also a ValueError)      what was asked for cannot be used
     │   ├── SourceError                     nothing readable at the source
     │   ├── ProblemsFound                   strict=True and a document had a problem
-    │   └── UnknownFormat                   no exporter of that name
+    │   ├── UnknownFormat                   no exporter of that name
+    │   └── QueryError                      a query that cannot be asked, or that failed
     ├── OutputError (also an OSError)       a result could not be written
     ├── WorkerLost                          a process that did part of the work was killed
+    ├── StoreError (also an OSError)        a running store cannot be reached, or says no
     └── MissingExtra (also an ImportError)  an optional dependency is not installed
 
 A document that is broken raises nothing: it becomes a :class:`~storyweft.model.Problem` in the
@@ -39,12 +41,20 @@ class UnknownFormat(InputError):
         super().__init__(f"unknown format {name!r}: use one of {', '.join(sorted(known))}")
 
 
+class QueryError(InputError):
+    """A query is no SPARQL, lacks a parameter, took too long, or changes data."""
+
+
 class OutputError(StoryweftError, OSError):
     """A result could not be written; what was there before is untouched."""
 
 
 class WorkerLost(StoryweftError):
     """A process that did part of the work ended before it was done."""
+
+
+class StoreError(StoryweftError, OSError):
+    """A running store cannot be reached, or refused what was sent; the message says why."""
 
 
 class MissingExtra(StoryweftError, ImportError):

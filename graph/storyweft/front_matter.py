@@ -15,30 +15,21 @@ import yaml
 import yaml12
 from frontmatter.default_handlers import BaseHandler
 
-#: How many values the aliases of one front matter may expand to.
-MAX_VALUES = 100_000
+from storyweft.yaml_text import (
+    FrontMatterError,
+    Repair,
+    Shape,
+    Where,
+    compose,
+    descend,
+    duplicate_keys,
+    may_have_duplicates,
+    plain,
+    quote_broken_lines,
+    refuse_hostile,
+)
 
-#: A place in the front matter: keys and positions, as ``("related", 2, "title")``.
-Where = tuple[str | int, ...]
-
-
-class FrontMatterError(Exception):
-    """A front matter that cannot be read: a code, a message, and a line of the file if known."""
-
-    def __init__(self, code: str, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.line = line
-
-
-class Repair(NamedTuple):
-    """What was changed to make a front matter readable."""
-
-    code: str
-    message: str
-    line: int | None
-    seen: str | None = None
+_EMPTY = "the front matter is empty: give at least a title or a URL"
 
 
 class _Handler(BaseHandler):
@@ -48,10 +39,11 @@ class _Handler(BaseHandler):
     fence = ""
     name = ""
 
-    def __init__(self) -> None:
+    def __init__(self, *, cut: bool = False) -> None:
         super().__init__()
         self.block = ""
         self.repairs: list[Repair] = []
+        self._cut = cut
 
     def split(self, text: str) -> tuple[str, str]:
         start = text.find("\n") + 1 or len(text)
@@ -63,27 +55,35 @@ class _Handler(BaseHandler):
                 self.block = text[start : end + 1]
                 return self.block, text[line_end:]
             end += 1
-        return self._unclosed(text[start:])
+        self.block = self._unclosed(text[start:])
+        return self.block, ""
 
-    def _unclosed(self, rest: str) -> tuple[str, str]:
+    def _unclosed(self, rest: str) -> str:
+        """Return as many paragraphs as are fields; the rest was meant as the body."""
         message = f"no closing {self.fence}: add a line {self.fence} after the last field"
-        try:
-            if not isinstance(self.parse(rest), dict):
-                raise ValueError
-        except ValueError:
-            raise FrontMatterError("unclosed-front-matter", message, 1) from None
-        self.repairs.append(Repair("unclosed-front-matter", message, 1))
-        self.block = rest
-        return rest, ""
+        if self._cut:
+            raise FrontMatterError("too-large", message, 0)
+        paragraphs = rest.split("\n\n")[:_PARAGRAPHS]
+        while paragraphs:
+            fields = "\n\n".join(paragraphs)
+            try:
+                is_fields = isinstance(self.parse(fields), dict)
+            except (ValueError, RecursionError):
+                is_fields = False
+            self.repairs.clear()  # load parses it again
+            if is_fields:
+                self.repairs.append(Repair("unclosed-front-matter", message, 0))
+                return fields
+            paragraphs.pop()
+        raise FrontMatterError("unclosed-front-matter", message, 0)
 
     def load(self, fm: str) -> dict[str, Any]:
         data = self.parse(fm)
         if data is None:
-            message = "the front matter is empty: give at least a title or a URL"
-            raise FrontMatterError("empty-front-matter", message, 1)
+            raise FrontMatterError("empty-front-matter", _EMPTY, 0)
         if not isinstance(data, dict):
             message = f"expected fields (key: value), got {kind_of(data)}"
-            raise FrontMatterError("not-fields", message, 2)
+            raise FrontMatterError("not-fields", message, 1)
         return data
 
     def parse(self, block: str) -> object:
@@ -91,41 +91,60 @@ class _Handler(BaseHandler):
         raise NotImplementedError
 
 
+# How far to look for the end of fields that nobody closed.
+_PARAGRAPHS = 24
+
+
 class YamlHandler(_Handler):
-    """YAML 1.2 between ``---`` lines: dates and ``yes``/``no`` stay text."""
+    """YAML 1.2 between ``---`` lines (or up to ``...``): dates and ``yes``/``no`` stay text."""
 
     fence = "---"
     name = "YAML"
 
+    def split(self, text: str) -> tuple[str, str]:
+        block, body = super().split(text)
+        if "\n..." in block and (end := _DOCUMENT_END.search(block)):
+            self.repairs.clear()  # it is closed, by the other mark
+            self.block = block[: end.start()] + "\n"
+            return self.block, block[end.end() :] + body
+        return block, body
+
     def parse(self, block: str) -> object:
-        _refuse_alias_bomb(block)
+        refuse_hostile(block)
         data: object
         try:
             data = yaml12.parse_yaml(block)
-        except ValueError:
-            data = self._parse_repaired(block)
+        except ValueError as error:
+            if "recursion limit" in str(error):
+                raise FrontMatterError("too-deep", "nested more than 100 levels deep") from None
+            data = self._parse_mended(block)
         return self._settle(data, block)
 
-    def _parse_repaired(self, block: str) -> object:
-        """Try once more with every line quoted that cannot stand alone, as in ``title: A: B``."""
-        repaired, repairs = _quote_broken_lines(block)
+    def _parse_mended(self, block: str) -> object:
         try:
-            data = yaml12.parse_yaml(repaired)
+            mended, repairs = quote_broken_lines(block)
         except ValueError:
-            data = None
-        if not repairs or not isinstance(data, dict):
-            yaml12.parse_yaml(block)  # the error that names the line as it stands in the file
+            return yaml12.parse_yaml(block)  # the error that names the line as it stands
         self.repairs += repairs
-        return data
+        return yaml12.parse_yaml(mended)
 
     def _settle(self, data: object, block: str) -> object:
-        shape = _Shape()
+        shape = Shape()
         shape.walk(data)
         if shape.odd:
-            data = _plain(data)
-        if shape.keys != len(_KEY_LINE.findall(block)):
-            self.repairs += _duplicate_keys(block)
+            data = plain(data, lambda tag: self._note_tag(tag, block))
+        if may_have_duplicates(block, shape.keys):
+            self.repairs += duplicate_keys(block)
         return data
+
+    def _note_tag(self, tag: str, block: str) -> None:
+        written = tag.replace("tag:yaml.org,2002:", "!!")
+        found = block.find(written)
+        line = block.count("\n", 0, found) + 1 if found != -1 else None
+        self.repairs.append(Repair("tag", f"a tag {written}: only its value is read", line))
+
+
+_DOCUMENT_END = re.compile(r"\n\.\.\.[ \t]*(?=\n|\Z)")
 
 
 class TomlHandler(_Handler):
@@ -135,27 +154,60 @@ class TomlHandler(_Handler):
     name = "TOML"
 
     def parse(self, block: str) -> object:
-        return tomllib.loads(block, parse_float=str) or None
+        # Nesting costs tomllib the square of its depth.
+        if _TOML_DEPTH.search(block):
+            raise FrontMatterError("too-deep", "a key of more than 64 parts")
+        data = tomllib.loads(block, parse_float=str)
+        Shape().walk(data)
+        return data or None
+
+
+_TOML_DEPTH = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){64}")
 
 
 class JsonHandler(_Handler):
-    """One JSON object at the start of the text, as Hugo writes it."""
+    """One JSON object at the start of the text, as Hugo writes it; numbers stay as spelled."""
 
     fence = "{"
     name = "JSON"
 
     def split(self, text: str) -> tuple[str, str]:
-        _, end = json.JSONDecoder().raw_decode(text)
+        try:
+            _, end = json.JSONDecoder().raw_decode(text)
+        except ValueError as error:
+            # python-frontmatter takes a ValueError here for a text without front matter.
+            line = getattr(error, "lineno", None)
+            message = f"not valid JSON: {_reason(error)}"
+            raise FrontMatterError("syntax", message, line) from None
         self.block = text[:end]
         return self.block, text[end:]
 
     def parse(self, block: str) -> object:
-        return json.loads(block) or None
+        data = json.loads(
+            block,
+            object_pairs_hook=self._unique,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=str,
+        )
+        Shape().walk(data)
+        return data or None
+
+    def _unique(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            keys = [key for key, _ in pairs]
+            for key in sorted({key for key in keys if keys.count(key) > 1}):
+                message = f"{key!r} is given twice: the last one counts"
+                self.repairs.append(Repair("duplicate-key", message, None))
+        return fields
 
 
 class FrontMatter:
     """The fields of one text, and where each of them stands.
 
+    :param fenced: whether fields stand between marks (Markdown) or are all there is (a YAML file).
+    :param cut: whether the text goes on beyond what is given.
     :raises FrontMatterError: if there is no front matter, or none that can be read.
 
     >>> matter = FrontMatter("---\\ntitle: 0012\\n---\\nbody")
@@ -163,25 +215,22 @@ class FrontMatter:
     ({'title': 12}, 2, '0012')
     """
 
-    def __init__(self, text: str, *, fenced: bool = True) -> None:
-        stripped = text.lstrip()
-        self._lines_before = text.count("\n", 0, len(text) - len(stripped))
-        self._handler = handler = _choose(stripped, fenced)
-        if fenced or stripped.startswith(handler.fence):
-            self._lines_before += handler.fence != "{"
-        else:
-            stripped = f"---\n{stripped}\n---"
+    def __init__(self, text: str, *, fenced: bool = True, cut: bool = False) -> None:
+        framed = _frame(text, fenced=fenced, cut=cut)
+        self._handler = handler = framed.handler
+        self._lines_before = framed.lines_before
+        handler.repairs += framed.repairs
         try:
-            self.fields, _ = frontmatter.parse(stripped, handler=handler)
+            self.fields, _ = frontmatter.parse(framed.text, handler=handler)
         except FrontMatterError as error:
-            error.line = error.line and error.line + max(self._lines_before - 1, 0)
+            if error.line is not None:
+                error.line = max(error.line + self._lines_before, 1)
             raise
         except (ValueError, RecursionError) as error:
             message = f"not valid {handler.name}: {_reason(error)}"
             raise FrontMatterError("syntax", message, self._line_of(error)) from None
-        if not self.fields and not handler.block.strip():
-            message = "the front matter is empty: give at least a title or a URL"
-            raise FrontMatterError("empty-front-matter", message, 1)
+        if not self.fields:
+            raise FrontMatterError("empty-front-matter", _EMPTY, max(self._lines_before, 1))
         self._nodes: yaml.Node | None = None
         self._composed = False
 
@@ -189,33 +238,60 @@ class FrontMatter:
     def repairs(self) -> Iterator[Repair]:
         """What had to be changed to read it, with lines of the file."""
         for repair in self._handler.repairs:
-            yield repair._replace(line=repair.line and repair.line + self._lines_before)
+            line = repair.line if repair.line is None else repair.line + self._lines_before
+            yield repair._replace(line=line)
 
-    def line(self, where: Where) -> int | None:
-        """Return the line of the file that holds ``where``, or None if that cannot be told."""
+    def line(self, where: Where, seen: object = None) -> int | None:
+        """Return the line of the file that holds ``where``, or None if that cannot be told.
+
+        ``seen`` is the value there: a text that stands once only tells its line at no cost.
+        """
+        if isinstance(seen, str) and (line := self._find(seen)):
+            return line
         node = self._node(where)
         return node.start_mark.line + 1 + self._lines_before if node else self._search(where)
 
+    def line_near(self, key: str, value: str) -> int | None:
+        """Return the line of a text below a key, as good as can be told without a second parse."""
+        block = self._handler.block
+        start = max(block.find(key), 0)
+        found = block.find(value, start)
+        found = start if found == -1 else found
+        return block.count("\n", 0, found) + 1 + self._lines_before
+
+    def _find(self, value: str) -> int | None:
+        block = self._handler.block
+        if len(value) < _TELLING or (found := block.find(value)) == -1:
+            return None
+        if block.find(value, found + 1) != -1:
+            return None
+        return block.count("\n", 0, found) + 1 + self._lines_before
+
     def spelled(self, where: Where) -> str | None:
         """Return the scalar at ``where`` as the file spells it (``0012``, not 12)."""
+        if isinstance(self._handler, TomlHandler):
+            return self._spelled_in_toml(where)
         node = self._node(where)
         return node.value if isinstance(node, yaml.ScalarNode) else None
 
+    def _spelled_in_toml(self, where: Where) -> str | None:
+        key = re.escape(str(where[0]))
+        found = re.search(rf"^{key}[ \t]*=[ \t]*([^\n#]+)", self._handler.block, re.MULTILINE)
+        return found[1].strip() if found and len(where) == 1 else None
+
     def _node(self, where: Where) -> yaml.Node | None:
         if not self._composed and isinstance(self._handler, YamlHandler):
-            self._nodes = _compose(self._handler.block)
+            self._nodes = compose(self._handler.block)
         self._composed = True
-        node = self._nodes
-        for step in where:
-            node = _child(node, step)
-        return node
+        return descend(self._nodes, where)
 
     def _search(self, where: Where) -> int | None:
         """Find the first line that mentions the key: good enough for TOML, JSON and broken YAML."""
         keys = [step for step in where if isinstance(step, str)]
         if not keys:
             return None
-        found = re.search(rf'^[\s"\'-]*{re.escape(keys[0])}\b', self._handler.block, re.MULTILINE)
+        key = re.escape(keys[0])
+        found = re.search(rf'^[\s"\'{{-]*{key}\b', self._handler.block, re.MULTILINE)
         if found is None:
             return None
         before = self._handler.block.count("\n", 0, found.end())
@@ -228,6 +304,10 @@ class FrontMatter:
         # A parser that runs into the end names the line after it.
         last = self._handler.block.count("\n") or 1
         return line and min(line, last) + self._lines_before
+
+
+# How long a text must be to be taken for itself wherever it stands.
+_TELLING = 12
 
 
 def kind_of(value: object) -> str:
@@ -245,22 +325,63 @@ def kind_of(value: object) -> str:
     ):
         if isinstance(value, types):
             return name
-    return "nothing" if value is None else type(value).__name__
+    return "nothing" if value is None else f"a {type(value).__name__}"
 
 
-def _choose(text: str, fenced: bool) -> _Handler:
-    for handler in (YamlHandler, TomlHandler):
-        if text.startswith(handler.fence):
-            return handler()
-    if text.startswith("{"):
-        return JsonHandler()
-    if not fenced:
-        return YamlHandler()
-    if not text:
+# -- which syntax, and where it starts ------------------------------------------------------------
+
+
+class _Framed(NamedTuple):
+    """A text with its front matter between fences, and how many lines of the file come before."""
+
+    handler: _Handler
+    text: str
+    lines_before: int
+    repairs: list[Repair]
+
+
+def _frame(text: str, *, fenced: bool, cut: bool) -> _Framed:
+    stripped = text.lstrip()
+    if not stripped:
         raise FrontMatterError("empty-file", "the file is empty: expected front matter")
-    seen = text[:20].splitlines()[0]
-    message = f"no front matter: expected a first line --- (or +++, or {{), got {seen!r}"
-    raise FrontMatterError("no-front-matter", message, 1)
+    before = text.count("\n", 0, len(text) - len(stripped))
+    if stripped.startswith("{") and (fenced or cut or _is_json(stripped)):
+        return _Framed(JsonHandler(cut=cut), stripped, before, [])
+    if not fenced:
+        return _stream(text, cut=cut)
+    first = stripped.split("\n", 1)[0].rstrip()
+    for handler in (YamlHandler, TomlHandler):
+        if first.startswith(handler.fence) and not first.strip(handler.fence[0]):
+            return _Framed(handler(cut=cut), stripped, before + 1, [])
+    message = f"no front matter: expected a first line --- (or +++, or {{), got {first[:20]!r}"
+    raise FrontMatterError("no-front-matter", message, before + 1)
+
+
+def _is_json(text: str) -> bool:
+    return re.match(r'\{\s*(?:"|\})', text) is not None
+
+
+_BREAK = re.compile(r"^(?:---|\.\.\.)(?=\s|\Z)[ \t]*\n?", re.MULTILINE)
+_CONTENT = re.compile(r"^[ \t]*[^\s#%]", re.MULTILINE)
+
+
+def _stream(text: str, *, cut: bool) -> _Framed:
+    """Frame the first document of a YAML stream, and tell of the others."""
+    starts = [0, *(match.end() for match in _BREAK.finditer(text))]
+    ends = [*(match.start() for match in _BREAK.finditer(text)), len(text)]
+    full = [pair for pair in zip(starts, ends, strict=True) if _CONTENT.search(text, *pair)]
+    if not full:
+        raise FrontMatterError("empty-front-matter", _EMPTY, 1)
+    if cut and len(full) == 1:
+        raise FrontMatterError("too-large", "too many fields for one document", 1)
+    start, end = full[0]
+    before = text.count("\n", 0, start)
+    repairs = []
+    if len(full) > 1:
+        message = f"a stream of {len(full)} documents: only the first is read"
+        line = text.count("\n", 0, full[1][0]) + 1 - before
+        repairs.append(Repair("more-documents", message, line))
+    return _Framed(YamlHandler(), f"---\n{text[start:end].rstrip()}\n---", before, repairs)
 
 
 def _reason(error: Exception) -> str:
@@ -268,154 +389,3 @@ def _reason(error: Exception) -> str:
         return "nested too deeply"
     text = str(error).removeprefix("YAML parse error: ")
     return re.sub(r"(?: at byte \d+)? line \d+ column \d+$|[:(]? ?\(?(?:at )?line \d+.*$", "", text)
-
-
-_KEY_LINE = re.compile(
-    r"""^[ \t]*(?:-[ ]+)*(?:[\w.$/ -]+|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=\s)""", re.M
-)
-_FIELD_LINE = re.compile(r"([ \t]*(?:-[ ]+)?[\w.-]+:[ \t]+)(\S.*?)[ \t]*")
-_ANCHOR = re.compile(r"[\s,\[{]&[^\s&]")
-_ALIAS = re.compile(r"[\s,\[{]\*[^\s*]")
-
-
-class _Shape:
-    """Counts the keys of parsed data, and notices what only a second look can settle."""
-
-    def __init__(self) -> None:
-        self.keys = 0
-        self.odd = False
-
-    def walk(self, value: object) -> None:
-        if isinstance(value, dict):
-            self.keys += len(value)
-            for key, item in value.items():
-                if key.__class__ is not str or key == "<<":
-                    self.odd = True
-                if item.__class__ is not str:
-                    self.walk(item)
-        elif isinstance(value, list):
-            for item in value:
-                if item.__class__ is not str:
-                    self.walk(item)
-        elif isinstance(value, yaml12.Yaml):
-            self.odd = True
-
-
-def _plain(value: object) -> object:
-    """Return data without tags (nothing is ever constructed from one), merge keys or odd keys."""
-    if isinstance(value, yaml12.Yaml):
-        return _plain(value.value)
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    plain = {str(_plain(key)): _plain(item) for key, item in value.items()}
-    merged = plain.pop("<<", None)
-    for other in merged if isinstance(merged, list) else [merged]:
-        if isinstance(other, dict):
-            plain = other | plain
-    return plain
-
-
-def _quote_broken_lines(block: str) -> tuple[str, list[Repair]]:
-    """Quote the value of each ``key: value`` line that no parser takes by itself."""
-    lines = block.split("\n")
-    repairs = []
-    for number, line in enumerate(lines):
-        indent = len(line) - len(line.lstrip("\t "))
-        if "\t" in line[:indent]:
-            lines[number] = line = line[:indent].expandtabs(2) + line[indent:]
-            repairs.append(Repair("tab", "a tab for indentation: read as two spaces", number + 1))
-        match = _FIELD_LINE.fullmatch(line)
-        if match is None or _stands_alone(match[2]):
-            continue
-        value = _unquoted(match[2])
-        lines[number] = match[1] + "'" + value.replace("'", "''") + "'"
-        message = f"text that needs quotes: read as {value!r}"
-        repairs.append(Repair("unquoted-text", message, number + 1, match[2]))
-    return "\n".join(lines), repairs
-
-
-def _unquoted(value: str) -> str:
-    """Drop the outer quotes, if there are any: they are what is broken."""
-    quote = value[0] if value[0] in "\"'" else ""
-    inner = value.removeprefix(quote).removesuffix(quote) if quote else value
-    return inner.replace('\\"', '"') if quote == '"' else inner
-
-
-def _stands_alone(value: str) -> bool:
-    if value[0] in "|>[{&*":
-        return True
-    try:
-        return isinstance(yaml12.parse_yaml(f"key: {value}"), dict)
-    except ValueError:
-        return False
-
-
-def _refuse_alias_bomb(block: str) -> None:
-    """Count what the aliases expand to before a parser does it.
-
-    :raises FrontMatterError: if that is more than :data:`MAX_VALUES`.
-    """
-    if not (_ANCHOR.search(block) and _ALIAS.search(block)):
-        return
-    sizes: dict[str, int] = {}
-    open_nodes: list[tuple[str | None, int]] = []
-    total = 0
-    try:
-        for event in yaml.parse(block, Loader=yaml.CBaseLoader):
-            if isinstance(event, yaml.CollectionStartEvent):
-                open_nodes.append((event.anchor, total))
-                total += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                anchor, before = open_nodes.pop()
-                if anchor:
-                    sizes[anchor] = total - before
-            elif isinstance(event, yaml.AliasEvent):
-                total += sizes.get(event.anchor or "", 1)
-            elif isinstance(event, yaml.ScalarEvent):
-                total += 1
-            if total > MAX_VALUES:
-                message = f"aliases expand to more than {MAX_VALUES:,} values: write them out"
-                line = block.count("\n", 0, block.find("*")) + 2
-                raise FrontMatterError("alias-bomb", message, line)
-    except yaml.YAMLError:
-        return  # not YAML to libyaml: the parser proper says why
-
-
-def _compose(block: str) -> yaml.Node | None:
-    try:
-        node: yaml.Node | None = yaml.compose(block, Loader=yaml.CBaseLoader)
-    except (yaml.YAMLError, RecursionError):
-        return None
-    return node
-
-
-def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
-    if isinstance(node, yaml.MappingNode):
-        found = [value for key, value in node.value if key.value == step]
-        return found[-1] if found else None
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        item: yaml.Node = node.value[step]
-        return item
-    return node if step == 0 else None
-
-
-def _duplicate_keys(block: str) -> Iterator[Repair]:
-    stack = [_compose(block)]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, yaml.SequenceNode):
-            stack += node.value
-        if not isinstance(node, yaml.MappingNode):
-            continue
-        first: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            if key.value in first and isinstance(key, yaml.ScalarNode):
-                line = key.start_mark.line + 1
-                message = f"{key.value!r} is given twice: the last one counts"
-                before = first[key.value]
-                seen = before.value if isinstance(before, yaml.ScalarNode) else None
-                yield Repair("duplicate-key", message, line, seen)
-            first[key.value] = value
-            stack.append(value)

@@ -4,15 +4,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 
-from storyweft.model import Article, Document, Link, Problem, Provider, Story, Topic
-from storyweft.resolve import Iris, Resolved
+from storyweft.identity import Statement, statements
+from storyweft.iris import Iris
+from storyweft.model import (
+    Article,
+    Conflict,
+    Copy,
+    Document,
+    Link,
+    Merge,
+    Problem,
+    Provider,
+    Story,
+    StoryLink,
+    Topic,
+)
+from storyweft.resolve import Resolved
 
 
 class Graph:
     """Everything that one build found; nothing in it ever changes.
 
     ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` of (source, target),
-    ``stories`` of size (largest first), ``documents`` and ``problems`` of path.
+    ``copies`` of (first, second), ``conflicts`` of (article, field), ``stories`` of size (largest
+    first), ``story_links`` of (source, target), ``documents`` and ``problems`` of path.
     """
 
     def __init__(
@@ -23,6 +38,8 @@ class Graph:
         *,
         problems: Iterable[Problem] = (),
         stories: Iterable[Story] = (),
+        copies: Iterable[Copy] = (),
+        story_links: Iterable[StoryLink] = (),
     ) -> None:
         self.iris = iris
         self.documents: Sequence[Document] = tuple(sorted(documents, key=lambda item: item.path))
@@ -30,7 +47,10 @@ class Graph:
         self.providers: Sequence[Provider] = tuple(resolved.providers)
         self.topics: Sequence[Topic] = tuple(resolved.topics)
         self.links: Sequence[Link] = tuple(resolved.links)
+        self.copies: Sequence[Copy] = tuple(copies)
+        self.conflicts: Sequence[Conflict] = tuple(resolved.conflicts)
         self.stories: Sequence[Story] = tuple(stories)
+        self.story_links: Sequence[StoryLink] = tuple(story_links)
         self.problems: Sequence[Problem] = tuple(sorted(problems, key=_place))
         self._resolved = resolved
 
@@ -40,10 +60,25 @@ class Graph:
             f" {len(self.topics)} topics, {len(self.links)} links, {len(self.stories)} stories>"
         )
 
-    def with_stories(self, stories: Iterable[Story]) -> "Graph":
-        """Return the same graph with these stories."""
+    def with_stories(self, stories: Iterable[Story], links: Iterable[StoryLink] = ()) -> "Graph":
+        """Return the same graph with these stories, and these links between them."""
+        return self._with(stories=stories, links=links, copies=self.copies)
+
+    def with_copies(self, copies: Iterable[Copy]) -> "Graph":
+        """Return the same graph with these copies."""
+        return self._with(stories=self.stories, links=self.story_links, copies=copies)
+
+    def _with(
+        self, *, stories: Iterable[Story], links: Iterable[StoryLink], copies: Iterable[Copy]
+    ) -> "Graph":
         return Graph(
-            self.documents, self._resolved, self.iris, problems=self.problems, stories=stories
+            self.documents,
+            self._resolved,
+            self.iris,
+            problems=self.problems,
+            stories=stories,
+            story_links=links,
+            copies=copies,
         )
 
     @property
@@ -73,7 +108,7 @@ class Graph:
         return self._topics[iri]
 
     def story_of(self, article: str) -> Story | None:
-        """Return the story that the article with this IRI belongs to, if any."""
+        """Return the story of an article, by IRI; None if no other article reports its event."""
         return self._story_of.get(article)
 
     def links_from(self, article: str) -> Sequence[Link]:
@@ -84,9 +119,61 @@ class Graph:
         """Return the links to an article, in order of source."""
         return self._links_to.get(article, ())
 
+    def copies_of(self, article: str) -> Sequence[str]:
+        """Return the articles that print the same text as this one, in order of IRI."""
+        return self._copies_of.get(article, ())
+
     def articles_in(self, path: str) -> tuple[str, Sequence[str]]:
-        """Return the IRI of a document's own article, and those it mentions, in order of IRI."""
+        """Return the IRI of what a document is about, and of the articles that it mentions.
+
+        The first is an article, or a topic or provider that has a record of its own.
+        """
         return self._articles_in[path]
+
+    def merges(self, article: str) -> Sequence[Merge]:
+        """Return every other address of an article, and why it is one."""
+        return self._resolved.identities.explain(self.article(article))
+
+    def find(self, url: str) -> Article | None:
+        """Return the article that a URL leads to, by whichever of its addresses.
+
+        :raises ValueError: if ``url`` is no http(s) URL.
+        """
+        if url in self._articles:
+            return self._articles[url]
+        iri = self._by_key.get(self._resolved.identities.of_url(url))
+        return self._articles[iri] if iri else None
+
+    def statements(self, article: str) -> Sequence[Statement]:
+        """Return all that documents say of an article, in order of document and place."""
+        key = self._key_of[article]
+        paths = frozenset(self._articles[article].documents)
+        documents = [document for document in self.documents if document.path in paths]
+        of = self._resolved.identities.of
+        return tuple(item for item in statements(documents) if of(item) == key)
+
+    @cached_property
+    def _copies_of(self) -> Mapping[str, Sequence[str]]:
+        copies: dict[str, list[str]] = {}
+        for copy in self.copies:
+            copies.setdefault(copy.first, []).append(copy.second)
+            copies.setdefault(copy.second, []).append(copy.first)
+        return MappingProxyType({iri: sorted(others) for iri, others in copies.items()})
+
+    @cached_property
+    def _key_of(self) -> Mapping[str, str]:
+        identities = self._resolved.identities
+        keys = {}
+        for article in self.articles:
+            path = next(iter(article.own_documents), "")
+            keys[article.iri] = (
+                identities.of_url(article.url) if article.url else f"document:{path}"
+            )
+        return MappingProxyType(keys)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, str]:
+        return MappingProxyType({key: iri for iri, key in self._key_of.items()})
 
     @cached_property
     def _articles_in(self) -> Mapping[str, tuple[str, Sequence[str]]]:
@@ -97,6 +184,10 @@ class Graph:
             for path in article.documents:
                 if path not in article.own_documents:
                     mentioned.setdefault(path, []).append(article.iri)
+        for provider in self.providers:
+            own.update(dict.fromkeys(provider.documents, provider.iri))
+        for topic in self.topics:
+            own.update(dict.fromkeys(topic.documents, topic.iri))
         return MappingProxyType(
             {path: (iri, tuple(mentioned.get(path, ()))) for path, iri in own.items()}
         )

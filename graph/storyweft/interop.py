@@ -68,6 +68,7 @@ NODE_ATTRIBUTES: dict[str, type[Value]] = {
     "first": str,
     "last": str,
     "size": int,
+    "cohesion": float,
 }
 EDGE_ATTRIBUTES: dict[str, type[Value]] = {
     "label": str,
@@ -94,9 +95,10 @@ def nodes(graph: Graph) -> Iterator[Node]:
 
 
 def edges(graph: Graph) -> Iterator[Edge]:
-    """Yield all edges: related links, then publishers, topics and stories of articles.
+    """Yield all edges: related links, copies, parts, publishers, topics, stories and their links.
 
-    The weight of a related link is the number of documents that state it; of others it is 1.
+    The weight of a related link is the number of documents that state it, that of a copy or a link
+    between stories their likeness, from 0 to 1; of others it is 1.
     """
     for link in graph.links:
         documents = _JOIN.join(sorted({witness.document for witness in link.witnesses}))
@@ -104,7 +106,11 @@ def edges(graph: Graph) -> Iterator[Edge]:
         yield _edge(
             link.source, link.target, "related", weight, rank=link.rank, documents=documents
         )
+    for copy in graph.copies:
+        yield _edge(copy.first, copy.second, "copy", copy.similarity)
     for article in graph.articles:
+        for part in article.parts:
+            yield _edge(article.iri, part, "has_part")
         if article.provider:
             yield _edge(article.iri, article.provider.iri, "published_by")
         for topic in sorted(article.topics, key=lambda topic: topic.iri):
@@ -112,6 +118,9 @@ def edges(graph: Graph) -> Iterator[Edge]:
     for story in sorted(graph.stories, key=lambda story: story.iri):
         for iri in sorted(story.articles):
             yield _edge(iri, story.iri, "part_of")
+    for tie in graph.story_links:
+        kind = "follows" if tie.kind == "follows" else "related_story"
+        yield _edge(tie.source, tie.target, kind, tie.weight)
 
 
 def field_names(graph: Graph) -> list[str]:
@@ -217,6 +226,7 @@ def _story(story: Story) -> dict[str, Value]:
             "first": story.first,
             "last": story.last,
             "size": len(story.articles),
+            "cohesion": story.cohesion,
         }
     )
 

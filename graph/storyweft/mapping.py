@@ -1,13 +1,30 @@
-"""Which keys of a front matter give which field: the spellings known without configuration."""
+"""Which keys of a front matter give which field: known spellings, and those of a mapping file.
 
+A mapping file is TOML: a ``storyweft.toml``, or the table ``[tool.storyweft]`` of a
+``pyproject.toml``::
+
+    leave_out = ["secured", "internal_notes"]
+    defaults = true  # whether the known spellings count, after those given here
+
+    [fields]
+    title = "heading"
+    url = ["permalink", "source-link"]
+    date = "posted"
+"""
+
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from storyweft.errors import InputError
 
 #: Field of a record → the keys that give it, the most telling first. Three generations of one news
 #: service come first, then what Jekyll, Hugo, Obsidian and their plugins write.
 DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "name"),
-    "excerpt": ("excerpt", "description", "summary", "abstract", "subtitle"),
+    "excerpt": ("excerpt", "description", "summary", "abstract", "subtitle", "bio"),
     "published": (
         "publishedDateTime",
         "datePublished",
@@ -42,6 +59,25 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "authors": ("authors", "author"),
     "images": ("images", "image", "cover", "thumbnail"),
     "related": ("related", "relatedStories", "relatedArticles"),
+    "parts": ("items", "parts"),
+}
+
+#: The same for records about topics and organisations.
+SUBJECT_KEYS: dict[str, tuple[str, ...]] = {
+    "name": ("name", "title"),
+    "other_names": (
+        "shortname",
+        "keywords",
+        "hashtags",
+        "otherNames",
+        "alternateNames",
+        "aliases",
+        "synonyms",
+    ),
+    "excerpt": ("excerpt", "description", "summary"),
+    "parent": ("parent", "broader"),
+    "domain": ("domain",),
+    "images": ("images", "image", "logo"),
 }
 
 #: Keys that are left out by default: ``secured`` is ciphertext that only its writer can read.
@@ -88,3 +124,100 @@ def _fold(key: str) -> str:
 
 
 DEFAULT_MAPPING = FieldMapping()
+SUBJECT_MAPPING = FieldMapping(SUBJECT_KEYS, frozenset())
+
+# -- mapping files --------------------------------------------------------------------------------
+
+# Field as people call it → as it is called here.
+_SAID = {"url": "web", "date": "published"}
+_OPTIONS = ("defaults", "fields", "leave_out")
+
+
+def find_mapping(*sources: str | Path) -> FieldMapping:
+    """Return the mapping that stands beside the sources, or the default one.
+
+    The first of these counts: ``storyweft.toml`` or ``[tool.storyweft]`` of ``pyproject.toml`` in a
+    source folder (or beside a source file), then the same in the current directory.
+
+    :raises InputError: if such a file cannot be used.
+    """
+    folders = [Path(source) for source in sources]
+    for folder in (*folders, Path()):
+        folder = folder if folder.is_dir() else folder.parent
+        own, project = folder / "storyweft.toml", folder / "pyproject.toml"
+        if own.is_file():
+            return load_mapping(own)
+        if project.is_file() and (table := _tool_table(_toml(project))) is not None:
+            return _mapping(table, f"{project}: tool.storyweft")
+    return DEFAULT_MAPPING
+
+
+def load_mapping(path: str | Path) -> FieldMapping:
+    """Return the mapping that a file describes.
+
+    :raises InputError: if it cannot be read, or names a field or option that does not exist.
+    """
+    path = Path(path)
+    content = _toml(path)
+    table = _tool_table(content)
+    return _mapping(content if table is None else table, str(path))
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError as error:  # of TOML, or of UTF-8
+        raise InputError(f"{path}: not valid TOML: {error}") from None
+
+
+def _tool_table(content: dict[str, Any]) -> object:
+    tool = content.get("tool")
+    return tool.get("storyweft") if isinstance(tool, dict) else None
+
+
+def _mapping(table: object, where: str) -> FieldMapping:
+    if not isinstance(table, dict):
+        raise InputError(f"{where}: expected a table, got {table!r}")
+    for option in table:
+        if option not in _OPTIONS:
+            raise InputError(f"{where}: unknown option {option!r}: use {', '.join(_OPTIONS)}")
+    defaults = table.get("defaults", True)
+    if not isinstance(defaults, bool):
+        raise InputError(f"{where}: defaults: expected true or false, got {defaults!r}")
+    left_out = frozenset(_names(table.get("leave_out", [*DEFAULT_LEFT_OUT]), f"{where}: leave_out"))
+    given = _fields(table.get("fields", {}), f"{where}: fields")
+    return FieldMapping(_merged(given, DEFAULT_KEYS if defaults else {}), left_out)
+
+
+def _fields(table: object, where: str) -> dict[str, tuple[str, ...]]:
+    if not isinstance(table, dict):
+        raise InputError(f"{where}: expected a table, got {table!r}")
+    fields = {}
+    for said, keys in table.items():
+        name = _SAID.get(said, said)
+        if name not in DEFAULT_KEYS:
+            known = sorted({*DEFAULT_KEYS, *_SAID} - set(_SAID.values()))
+            raise InputError(f"{where}: unknown field {said!r}: use one of {', '.join(known)}")
+        fields[name] = _names(keys, f"{where}.{said}")
+    return fields
+
+
+def _names(value: object, where: str) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        raise InputError(f"{where}: expected a key or a list of keys, got {value!r}")
+    return tuple(names)
+
+
+def _merged(
+    given: Mapping[str, tuple[str, ...]], defaults: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Put given keys before the known ones of their field, and take them from all others."""
+    taken = {_fold(key) for keys in given.values() for key in keys}
+    merged = {}
+    for name in {**defaults, **given}:
+        known = tuple(key for key in defaults.get(name, ()) if _fold(key) not in taken)
+        merged[name] = (*given.get(name, ()), *known)
+    return merged

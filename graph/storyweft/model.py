@@ -15,6 +15,7 @@ from typing import Literal
 Number = int | float
 Action = Literal["repaired", "skipped", "rejected"]
 AddressKind = Literal["web", "amp", "amp-cache", "original"]
+StoryLinkKind = Literal["follows", "related"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,37 @@ class Image:
 class Provider:
     """Who publishes: a domain *and* a name, since brands share domains (``go.com``).
 
-    ``iri`` is empty in a record and filled in when documents are resolved.
+    ``iri`` is empty in a document and filled in when documents are resolved. ``other_names``,
+    ``excerpt`` and ``properties`` come from records about organisations.
     """
 
     name: str
     domain: str = ""
     images: tuple[Image, ...] = ()
     iri: str = ""
+    other_names: tuple[str, ...] = ()
+    excerpt: str | None = None
+    properties: tuple[tuple[str, str], ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What articles are about, with the spelling that most documents use."""
+    """What articles are about, with the spelling that most documents use.
+
+    All but ``iri`` and ``name`` comes from records about topics: ``other_names`` are keywords and
+    hashtags, ``broader`` is the IRI of a wider topic (its name, in a document), ``documents`` are
+    the paths of the records.
+    """
 
     iri: str
     name: str
+    other_names: tuple[str, ...] = ()
+    broader: str | None = None
+    excerpt: str | None = None
+    images: tuple[Image, ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +104,16 @@ class Description:
 class Record(Description):
     """What one document says about one article: its own, or a related one (a stub).
 
-    ``reference`` stands for a related article that is named by slug, path or title only.
+    ``reference`` is the slug, path or title that a related article without a URL is named by;
+    ``place`` its field and ``line``, for when no document answers to it.
     """
 
     url: str | None = None
     addresses: tuple[Address, ...] = ()
     topics: tuple[str, ...] = ()
     reference: str | None = None
+    place: str | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +140,18 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file: its path below the source (with ``/``), what it says, and what was repaired."""
+    """One file: its path below the source (with ``/``), what it says, and what was repaired.
+
+    ``parts`` are the items of a collection. ``subject`` is what a document is about that is not
+    about an article; its ``record`` is empty then.
+    """
 
     path: str
     record: Record
     related: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()
+    parts: tuple[Record, ...] = ()
+    subject: Provider | Topic | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +159,8 @@ class Article(Description):
     """One article, however many documents speak of it.
 
     ``iri`` is its canonical URL (a document without a URL gets one from its path), ``documents``
-    the paths of all that speak of it, ``own_documents`` of those that are about it, in order.
+    the paths of all that speak of it, ``own_documents`` of those that are about it, in order;
+    ``parts`` the IRIs of a collection's items.
     """
 
     iri: str
@@ -142,6 +169,7 @@ class Article(Description):
     topics: tuple[Topic, ...] = ()
     documents: tuple[str, ...] = ()
     own_documents: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def is_stub(self) -> bool:
@@ -172,11 +200,43 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Two articles, in order of IRI, that print the same text; ``similarity`` is 1 if all of it."""
+
+    first: str
+    second: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Another address of an article, and why it is the same article.
+
+    ``rules`` are names of :data:`storyweft.urls.RULES`, empty where only the spelling differs;
+    ``document`` is the first that gives the address.
+    """
+
+    url: str
+    rules: tuple[str, ...]
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Values of one field of one article that differ, each with its documents; the first won."""
+
+    article: str
+    field: str
+    values: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """Articles about one event: their IRIs in order of time.
+    """Two or more articles about the same event: their IRIs in order of time.
 
     ``id`` is short and stable, ``iri`` is made of it; ``first`` and ``last`` are times or ``None``;
-    ``providers`` and ``topics`` are IRIs, most frequent first.
+    ``providers`` and ``topics`` are IRIs, most frequent first. ``cohesion`` is the mean likeness of
+    its articles, from 0 to 1 (copies of one text).
     """
 
     id: str
@@ -187,3 +247,20 @@ class Story:
     articles: tuple[str, ...]
     providers: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    cohesion: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLink:
+    """Two stories of one theme, by IRI: the source began later, if times are known.
+
+    It ``follows`` if it began when half of the other's articles were out; else the two run side by
+    side and are ``related``. ``weight`` is the mean likeness of their articles, time aside, from 0
+    to 1; ``links`` counts the related links between their articles.
+    """
+
+    source: str
+    target: str
+    kind: StoryLinkKind
+    weight: float
+    links: int = 0

@@ -6,96 +6,141 @@ only in who calls it.
 
 import codecs
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from storyweft.errors import SourceError
-from storyweft.front_matter import FrontMatter, FrontMatterError, Repair
+from storyweft.front_matter import FrontMatter
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.model import Document, Problem
 from storyweft.records import RecordReader
+from storyweft.yaml_text import FrontMatterError, Repair
 
 #: The endings of the files that are read below a folder.
 ENDINGS = (".md", ".markdown", ".txt", ".html", ".yaml", ".yml")
 
 #: How much of a file may be front matter, in bytes. What follows it is never read.
-MAX_FRONT_MATTER = 2 * 1024 * 1024
+MAX_FRONT_MATTER = 512 * 1024
 
 _YAML_ENDINGS = (".yaml", ".yml")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
+# UTF-32 first: its mark starts like that of UTF-16. Without a mark, zeros beside a first
+# character of ASCII tell.
+_ENCODINGS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"-\0-\0", "utf-16-le"),
+    (b"\0-\0-", "utf-16-be"),
 )
 
 
 class SourceFile(NamedTuple):
-    """A file to read: its name in the report (``/`` on every system) and where it is."""
+    """A file to read: its name in the report (``/`` on every system) and where it is.
+
+    ``refusal`` is the code and reason why it is not to be opened at all.
+    """
 
     name: str
     path: Path
+    refusal: tuple[str, str] | None = None
 
 
 def find_files(*sources: str | Path) -> list[SourceFile]:
     """Return the files of all sources, in order of name.
 
-    A source is a file (of any ending) or a folder, which is searched for :data:`ENDINGS`; folders
-    that start with a dot (``.git``, ``.obsidian``) are passed over. With several sources each name
-    starts with its source's.
+    A source is a file (of any ending) or a folder, which is searched for :data:`ENDINGS`; files and
+    folders that start with a dot (``.git``, ``.obsidian``) are passed over. With several sources
+    each name starts with its source's. Symbolic links are followed to files inside the source only:
+    what else they lead to is listed with a refusal, so that it is accounted for.
 
     :raises SourceError: if a source does not exist, or none holds such a file.
     """
     paths = [Path(source) for source in sources]
-    files = []
+    files: list[SourceFile] = []
     for path, label in zip(paths, _labels(paths), strict=True):
-        if path.is_dir():
-            files += [
-                SourceFile(_name(label, file.relative_to(path)), file) for file in _walk(path)
-            ]
-        elif path.exists():
-            files.append(SourceFile(_printable(label or path.name), path))
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:
+            raise SourceError(f"{path}: no such file or folder") from None
+        except OSError as error:
+            raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from None
+        if stat.S_ISDIR(mode):
+            files += _walk(path, label)
         else:
-            raise SourceError(f"{path}: no such file or folder")
+            files.append(SourceFile(printable_name(label or path.name), path))
     if not files:
         listed = ", ".join(map(str, paths))
         raise SourceError(f"{listed}: no files found; expected {' '.join(ENDINGS)}")
-    return sorted(files)
+    return sorted(files, key=lambda file: file.name)
 
 
 def read(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
     """Read one file; whatever is wrong with it is in the result."""
+    if file.refusal:
+        return Problem(file.name, None, None, *file.refusal, "rejected")
     try:
-        with file.path.open("rb") as stream:
-            data = stream.read(MAX_FRONT_MATTER + 1)
+        data = _bytes(file.path)
     except OSError as error:
         reason = error.strerror or str(error)
-        return _rejected(file, None, "unreadable", f"cannot be read: {reason}")
+        return Problem(file.name, None, None, "unreadable", f"cannot be read: {reason}", "rejected")
+    if data is None:
+        message = "not a file but a pipe, device or socket: copy its contents into a file"
+        return Problem(file.name, None, None, "not-a-file", message, "rejected")
     return parse(data, file.name, mapping)
+
+
+def _bytes(path: Path) -> bytes | None:
+    """Return the start of a file, or None if it is no regular file: a pipe would wait for ever."""
+    descriptor = os.open(path, os.O_RDONLY | _NO_WAITING)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            return None
+        data = os.read(descriptor, _PIECE)
+        if len(data) < _PIECE:
+            return data
+        with open(descriptor, "rb", closefd=False) as stream:
+            return data + stream.read(MAX_FRONT_MATTER + 1 - len(data))
+    finally:
+        os.close(descriptor)
+
+
+# Nearly all documents come in one piece.
+_PIECE = 64 * 1024
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def parse(data: bytes, name: str, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
     """Read one document from bytes; ``name`` is its path in the report and decides the syntax.
+
+    The problems of a document say what was done: *repaired* (a value was changed to what was
+    meant), *skipped* (a value was left out, the rest counts). A document that was *rejected* as a
+    whole is a problem itself. Whatever the bytes are, nothing is raised.
 
     >>> parse(b"---\\ntitle: Hello\\n---\\n", "a.md").record.title
     'Hello'
     >>> print(parse(b"Hello", "a.md"))
     a.md:1: no front matter: expected a first line --- (or +++, or {), got 'Hello'
     """
+    cut = len(data) > MAX_FRONT_MATTER
+    if cut:
+        data = data[: data.rfind(b"\n", 0, MAX_FRONT_MATTER) + 1]
     try:
         text, repairs = _decode(data)
-        matter = FrontMatter(text, fenced=not name.lower().endswith(_YAML_ENDINGS))
+        fenced = not name.lower().endswith(_YAML_ENDINGS)
+        matter = FrontMatter(text, fenced=fenced, cut=cut)
     except FrontMatterError as error:
         message, code, line = error.message, error.code, error.line
-        if len(data) > MAX_FRONT_MATTER:
-            limit = f"{MAX_FRONT_MATTER // 2**20} MiB"
-            message, code = f"no front matter within the first {limit}: {message}", "too-large"
+        if code == "too-large":
+            message = f"{message} (none within the first {MAX_FRONT_MATTER // 1024} KiB)"
         return Problem(name, line, None, code, message, "rejected")
     reader = RecordReader(name, matter, mapping)
-    reader.problems += [
-        Problem(name, repair.line, None, repair.code, repair.message, "repaired", repair.seen)
-        for repair in repairs
-    ]
+    for repair in repairs:
+        reader.notes.repaired(repair)
     return reader.document()
 
 
@@ -104,35 +149,98 @@ def _decode(data: bytes) -> tuple[str, list[Repair]]:
 
     :raises FrontMatterError: if it is no text at all.
     """
-    repairs = []
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
-    if encoding == "utf-16":
-        repairs.append(Repair("encoding", "UTF-16: save the file as UTF-8", None))
-    elif data.count(b"\0", 0, 4096) > 8:
+    encoding = next((name for start, name in _ENCODINGS if data.startswith(start)), "utf-8")
+    if not encoding.startswith("utf-8"):
+        return _decode_wide(data, encoding)
+    if data.count(b"\0", 0, 4096) > 8:
         raise FrontMatterError("binary", "a binary file: expected text with front matter")
+    repairs = []
     try:
-        # Not final: the cut at the limit may fall inside a character.
-        text = codecs.getincrementaldecoder(encoding)().decode(data)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        text = data.decode("cp1252", errors="replace").replace("\ufffd", "")
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors=_AS_WINDOWS)
         line = data.count(b"\n", 0, error.start) + 1
-        message = "not UTF-8: read as Windows-1252; save the file as UTF-8"
-        repairs.append(Repair("encoding", message, line, repr(data[error.start : error.end])))
+        seen = repr(data[error.start : error.end])
+        repairs.append(Repair("encoding", _count_bad(data), line, seen))
+    return _tidy(text, repairs), repairs
+
+
+def _count_bad(data: bytes) -> str:
+    bad = len(data) - len(data.decode(errors="ignore").encode())
+    what = "1 byte is" if bad == 1 else f"{bad:,} bytes are"
+    return f"{what} not UTF-8: read as Windows-1252; save the file as UTF-8"
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Decode what is no UTF-8, and only that: a file may hold both."""
+    assert isinstance(error, UnicodeDecodeError)
+    # Five bytes mean nothing in Windows-1252 either: a mark shows that something was there.
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+_AS_WINDOWS = "storyweft-windows-1252"
+codecs.register_error(_AS_WINDOWS, _as_windows)
+
+
+def _decode_wide(data: bytes, encoding: str) -> tuple[str, list[Repair]]:
+    name = encoding[:6].upper()
+    repairs = [Repair("encoding", f"{name}: save the file as UTF-8", None)]
+    return _tidy(data.decode(encoding, errors="replace"), repairs), repairs
+
+
+def _tidy(text: str, repairs: list[Repair]) -> str:
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
-        repairs.append(Repair("control-character", "NUL characters were dropped", None))
+        line = text.count("\n", 0, text.index("\0")) + 1
+        repairs.append(Repair("control-character", "NUL characters were dropped", line))
         text = text.replace("\0", "")
-    return text, repairs
+    return text
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+def _walk(folder: Path, label: str) -> Iterator[SourceFile]:
+    unreadable: list[OSError] = []
+    root = folder.resolve()
+    for parent, folders, names in os.walk(folder, onerror=unreadable.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        here = Path(parent)
+        for name in folders:
+            link = here / name
+            if link.is_symlink() and (refusal := _refuse_folder(link, root)):
+                yield SourceFile(_name(label, link, folder), link, refusal)
         for name in names:
             if name.lower().endswith(ENDINGS) and not name.startswith("."):
-                yield Path(parent, name)
+                file = here / name
+                refusal = _refuse_link(file, root) if file.is_symlink() else None
+                yield SourceFile(_name(label, file, folder), file, refusal)
+    for error in unreadable:
+        path = Path(os.fsdecode(error.filename))
+        message = f"a folder that cannot be read: {error.strerror}"
+        yield SourceFile(_name(label, path, folder), path, ("unreadable", message))
+
+
+def _refuse_link(link: Path, root: Path) -> tuple[str, str] | None:
+    shown = printable_name(str(link.readlink()))
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "broken-link", f"a link that leads nowhere: {shown}"
+    if target.is_relative_to(root):
+        return None
+    return "link-outside", f"a link out of the source: {shown}; give that as a source of its own"
+
+
+def _refuse_folder(link: Path, root: Path) -> tuple[str, str] | None:
+    """Refuse a linked folder outside; one inside is read where it is, not twice."""
+    try:
+        inside = link.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):
+        inside = True
+    if inside:
+        return None
+    shown = printable_name(str(link.readlink()))
+    return "link-outside", f"a link out of the source: {shown}; give that as a source of its own"
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:
@@ -146,14 +254,25 @@ def _labels(paths: Sequence[Path]) -> list[str]:
     raise SourceError("the same source is given twice")
 
 
-def _name(label: str, path: Path) -> str:
-    return _printable(f"{label}/{path.as_posix()}" if label else path.as_posix())
+def _name(label: str, path: Path, folder: Path) -> str:
+    below = path.relative_to(folder).as_posix()
+    return printable_name(f"{label}/{below}" if label else below)
 
 
-def _printable(name: str) -> str:
-    """Return a file name as text: bytes that are no UTF-8 become ``\\xNN``."""
-    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
+def printable_name(name: str) -> str:
+    """Return a file name as text that can be shown, and that no other name comes to.
+
+    >>> printable_name("a\\nb.md"), printable_name("Überblick.md")
+    ('a\\\\nb.md', 'Überblick.md')
+    """
+    if name.isprintable() and "\\" not in name:
+        return name
+    return "".join(_shown(character) for character in name)
 
 
-def _rejected(file: SourceFile, line: int | None, code: str, message: str) -> Problem:
-    return Problem(file.name, line, None, code, message, "rejected")
+def _shown(character: str) -> str:
+    if character.isprintable() and character != "\\":
+        return character
+    # A byte that is no UTF-8 comes as U+DC80 to U+DCFF (PEP 383).
+    byte = ord(character) - 0xDC00
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else repr(character)[1:-1]

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from storyweft.codes import CODES
 from storyweft.graph import Graph
-from storyweft.model import Document, Problem
+from storyweft.model import Conflict, Document, Problem
 
 
 def report(graph: Graph) -> dict[str, Any]:
@@ -14,7 +15,7 @@ def report(graph: Graph) -> dict[str, Any]:
 
     ``documents`` counts files: ``read`` as they stand, ``repaired`` (something was mended or left
     out, see ``problems``), ``rejected``; the three add up to the files found. ``fields`` counts the
-    articles with each field that nobody foresaw.
+    articles with each field that nobody foresaw, ``conflicts`` lists what documents disagree on.
     """
     unknown = Counter(name for item in graph.articles for name, _ in item.properties)
     return {
@@ -23,24 +24,26 @@ def report(graph: Graph) -> dict[str, Any]:
         "providers": len(graph.providers),
         "topics": len(graph.topics),
         "links": len(graph.links),
+        "copies": len(graph.copies),
         "stories": len(graph.stories),
         "fields": dict(sorted(unknown.items())),
+        "conflicts": [_conflict(item) for item in graph.conflicts],
         "problems": [asdict(problem) for problem in graph.problems],
     }
 
 
 def count_documents(documents: Sequence[Document], problems: Sequence[Problem]) -> dict[str, int]:
-    """Return how many files were read as they stand, repaired, and rejected."""
-    repaired = sum(1 for document in documents if document.problems)
+    """Return how many files were read as they stand, repaired (or left out in part), rejected."""
+    repaired = {problem.path for problem in problems if problem.action != "rejected"}
     return {
-        "read": len(documents) - repaired,
-        "repaired": repaired,
+        "read": len(documents) - len(repaired),
+        "repaired": len(repaired),
         "rejected": sum(problem.action == "rejected" for problem in problems),
     }
 
 
 def group_problems(problems: Sequence[Problem], examples: int = 3) -> list[dict[str, Any]]:
-    """Return the problems by code, most frequent first, each with its count and first examples."""
+    """Return the problems by code, most frequent first, with what to do and first examples."""
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
         groups.setdefault(problem.code, []).append(problem)
@@ -48,8 +51,20 @@ def group_problems(problems: Sequence[Problem], examples: int = 3) -> list[dict[
         {
             "code": code,
             "count": len(group),
+            "meaning": CODES[code].meaning,
+            "advice": CODES[code].advice,
             "actions": sorted({problem.action for problem in group}),
             "examples": [str(problem) for problem in group[:examples]],
         }
         for code, group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     ]
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    values = [{"value": value, "documents": list(by)} for value, by in conflict.values]
+    return {
+        "article": conflict.article,
+        "field": conflict.field,
+        "won": conflict.values[0][0],
+        "values": values,
+    }

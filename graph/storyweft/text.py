@@ -1,38 +1,26 @@
 """Repair of text that a machine broke: mojibake, HTML entities, control characters, stray spaces.
 
 Only damage is repaired. Curly quotes, ligatures, full-width letters and every script stay as they
-are: ftfy's defaults would flatten them, so all of that is switched off.
+are: of ftfy only the two repairs are called that undo damage, not those that flatten text.
 """
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ftfy import TextFixerConfig
+import unicodedata
+from urllib.parse import quote
 
 # Characters that XML 1.0 forbids (section 2.2) plus DEL and the C1 block: no news text means them.
 # U+0085 is kept apart: ftfy reads it as the ellipsis that Windows-1252 has there.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPACES = re.compile(r"\s+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# A single no-break or ideographic space is typography; runs of spaces and line breaks are not.
+_SPACES = re.compile(r"\s{2,}|[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 
+# What no repair can find anything in: printable ASCII without &, and the typography of news.
+_SOUND = re.compile("[ -%'-~‘’“”–—…]*")
 
-@cache
-def _damage_only() -> "TextFixerConfig":
-    from ftfy import TextFixerConfig
-
-    return TextFixerConfig(
-        unescape_html=True,
-        fix_encoding=True,
-        remove_terminal_escapes=False,
-        fix_latin_ligatures=False,
-        fix_character_width=False,
-        uncurl_quotes=False,
-        fix_line_breaks=False,
-        remove_control_chars=False,
-        normalization=None,
-        explain=False,
-    )
+# Damage comes in layers (``&amp;amp;``): so many are undone. Without a limit a text of nothing but
+# layers would take the square of its length.
+_LAYERS = 5
 
 
 def repair(text: str) -> str:
@@ -43,12 +31,40 @@ def repair(text: str) -> str:
     >>> repair("“curly”, ﬁ, ™, 東京") == "“curly”, ﬁ, ™, 東京"
     True
     """
+    if is_sound(text):
+        return text
     if text.isascii() and "&" not in text:
         return _CONTROL.sub("", text)
-    from ftfy import fix_text
+    return _CONTROL.sub("", _undo_damage(text))
 
-    # An unpaired surrogate can be no character; a pair of them is one, which ftfy puts together.
-    return _CONTROL.sub("", fix_text(text, _damage_only()))
+
+def is_sound(text: str) -> bool:
+    """Tell, fast, that a text needs no repair; many a text that needs none is not so simple."""
+    return _SOUND.fullmatch(text) is not None
+
+
+def _undo_damage(text: str) -> str:
+    from ftfy import fix_encoding
+    from ftfy.fixes import fix_surrogates, unescape_html
+
+    for _ in range(_LAYERS):
+        before = text
+        # An unpaired surrogate can be no character; a pair of them is one.
+        text = fix_encoding(unescape_html(fix_surrogates(text)))
+        if text == before:
+            break
+    return text
+
+
+def storable(text: str) -> str:
+    """Return a text that every file can hold: without repair, but for the worst.
+
+    Halves of a character become the mark for a lost one; what XML forbids is dropped.
+
+    >>> storable("a\\ud83db\\x00") == "a\\ufffdb"
+    True
+    """
+    return text if text.isprintable() else _CONTROL.sub("", _SURROGATE.sub("\ufffd", text))
 
 
 def one_line(text: str) -> str:
@@ -56,6 +72,8 @@ def one_line(text: str) -> str:
 
     >>> one_line("ABC Kcrg  9 ")
     'ABC Kcrg 9'
+    >>> one_line("« Bonjour\\u00a0! »") == "« Bonjour\\u00a0! »"
+    True
     """
     return _SPACES.sub(" ", text).strip()
 
@@ -69,8 +87,6 @@ def fold(name: str) -> str:
     >>> fold("Computer  Vision") == fold("computer-vision") != fold("Computer-Vision++")
     True
     """
-    import unicodedata
-
     folded = unicodedata.normalize("NFKC", name).casefold()
     return " ".join(folded.replace("-", " ").replace("_", " ").split())
 
@@ -81,6 +97,4 @@ def slug(name: str) -> str:
     >>> slug("Business Insider"), slug("C++"), slug("Süddeutsche Zeitung")
     ('business-insider', 'c%2B%2B', 's%C3%BCddeutsche-zeitung')
     """
-    from urllib.parse import quote
-
     return quote(fold(name).replace(" ", "-"), safe="")

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from storyweft import text
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
-from storyweft.model import Article, Description, Document, Image, Number, Provider, Story
+from storyweft.model import Article, Description, Document, Image, Number, Provider, Story, Topic
 from storyweft.resolve import Iris
 
 
@@ -46,14 +46,14 @@ class Section(NamedTuple):
 
 def sections(graph: Graph) -> Iterator[Section]:
     """Yield the whole graph, kind by kind."""
-    iris = graph.iris
-    yield Section("Articles", _articles(graph))
+    articles = (describe_linked_article(graph, item) for item in graph.articles)
+    yield Section("Articles", articles)
     yield Section("Providers", (describe_provider(item) for item in graph.providers))
     yield Section("Topics", _topics(graph))
     yield Section("Stories", _stories(graph))
     yield Section("Authors", _authors(graph))
     yield Section("Images", _images(graph))
-    yield Section("Documents", (_document(graph, item, iris) for item in graph.documents))
+    yield Section("Documents", (describe_document(graph, item) for item in graph.documents))
 
 
 def triples(graph: Graph) -> Iterator[tuple[str, str, Object]]:
@@ -67,15 +67,16 @@ def triples(graph: Graph) -> Iterator[tuple[str, str, Object]]:
 # -- resources ------------------------------------------------------------------------------------
 
 
-def _articles(graph: Graph) -> Iterator[Resource]:
-    for article in graph.articles:
-        resource = describe_article(article, graph.iris)
-        targets = sorted(link.target for link in graph.links_from(article.iri))
-        resource.properties.extend((v.RELATION, target) for target in targets)
-        resource.properties.extend(
-            (v.DERIVED_FROM, graph.iris.document(path)) for path in article.documents
-        )
-        yield resource
+def describe_linked_article(graph: Graph, article: Article) -> Resource:
+    """Return an article with everything said of it: its own properties, links and provenance."""
+    resource = describe_article(article, graph.iris)
+    targets = sorted(link.target for link in graph.links_from(article.iri))
+    resource.properties.extend((v.RELATION, target) for target in targets)
+    resource.properties.extend((v.ALTERNATE_OF, copy) for copy in graph.copies_of(article.iri))
+    resource.properties.extend(
+        (v.DERIVED_FROM, graph.iris.document(path)) for path in article.documents
+    )
+    return resource
 
 
 def describe_article(article: Article, iris: Iris) -> Resource:
@@ -90,6 +91,7 @@ def describe_article(article: Article, iris: Iris) -> Resource:
     if article.provider:
         properties.append((v.PUBLISHER, article.provider.iri))
     properties += [(v.ABOUT, topic.iri) for topic in article.topics]
+    properties += [(v.HAS_PART, part) for part in article.parts]
     properties += [(v.IMAGE, url) for url in dict.fromkeys(image.url for image in article.images)]
     for address in article.addresses:
         if address.kind == "web":
@@ -131,34 +133,50 @@ def describe_provider(provider: Provider) -> Resource:
     ]
     if provider.domain:
         properties.append((v.DOMAIN, Literal(provider.domain)))
+    properties += [(v.ALTERNATE_NAME, Literal(name)) for name in provider.other_names]
+    if provider.excerpt:
+        properties.append((v.DESCRIPTION, Literal(provider.excerpt)))
     properties += [(v.LOGO, image.url) for image in provider.images]
+    properties += [(field_term(name), Literal(value)) for name, value in provider.properties]
     return Resource(provider.iri, properties)
 
 
 def _topics(graph: Graph) -> Iterator[Resource]:
-    scheme = graph.iris.topics
     for topic in graph.topics:
-        name = Literal(topic.name)
-        yield Resource(
-            topic.iri,
-            [
-                (v.TYPE, v.CONCEPT),
-                (v.LABEL, name),
-                (v.PREF_LABEL, name),
-                (v.IN_SCHEME, scheme),
-            ],
-        )
+        yield describe_topic(topic, graph.iris)
     if graph.topics:
-        yield Resource(scheme, [(v.TYPE, v.CONCEPT_SCHEME), (v.LABEL, Literal("Topics"))])
+        name = Literal("Topics")
+        yield Resource(graph.iris.topics, [(v.TYPE, v.CONCEPT_SCHEME), (v.LABEL, name)])
+
+
+def describe_topic(topic: Topic, iris: Iris) -> Resource:
+    """Return a topic with its names, its place among topics, and the scheme of all topics."""
+    name = Literal(topic.name)
+    properties: list[Property] = [(v.TYPE, v.CONCEPT), (v.LABEL, name), (v.PREF_LABEL, name)]
+    properties += [(v.ALT_LABEL, Literal(other)) for other in topic.other_names]
+    if topic.broader:
+        properties.append((v.BROADER, topic.broader))
+    if topic.excerpt:
+        properties.append((v.DEFINITION, Literal(topic.excerpt)))
+    properties += [(v.IMAGE, image.url) for image in topic.images]
+    properties.append((v.IN_SCHEME, iris.topics))
+    properties += [(field_term(name), Literal(value)) for name, value in topic.properties]
+    return Resource(topic.iri, properties)
 
 
 def _stories(graph: Graph) -> Iterator[Resource]:
+    terms = {"follows": v.FOLLOWS, "related": v.RELATION}
+    links: dict[str, list[Property]] = {}
+    for link in graph.story_links:
+        links.setdefault(link.source, []).append((terms[link.kind], link.target))
     for story in sorted(graph.stories, key=lambda story: story.iri):
-        yield describe_story(story)
+        resource = describe_story(story)
+        resource.properties.extend(sorted(links.get(story.iri, []), key=str))
+        yield resource
 
 
 def describe_story(story: Story) -> Resource:
-    """Return a story with its articles, topics and dates."""
+    """Return a story with its articles, topics, dates and cohesion: no links to other stories."""
     name = Literal(story.label)
     properties: list[Property] = [
         (v.TYPE, v.STORYLINE),
@@ -169,6 +187,8 @@ def describe_story(story: Story) -> Resource:
     if story.first and story.last:
         properties.append((v.FIRST, Literal(story.first, v.DATE_TIME)))
         properties.append((v.LAST, Literal(story.last, v.DATE_TIME)))
+    if story.cohesion is not None:
+        properties.append((v.COHESION, _number(story.cohesion)))
     properties += [(v.STORY_TOPIC, topic) for topic in sorted(story.topics)]
     properties += [(v.HAS_PART, article) for article in sorted(story.articles)]
     return Resource(story.iri, properties)
@@ -176,9 +196,16 @@ def describe_story(story: Story) -> Resource:
 
 def _authors(graph: Graph) -> Iterator[Resource]:
     names = {author_iri(name, graph.iris): name for item in graph.articles for name in item.authors}
-    for iri, name in sorted(names.items()):
-        name_literal = Literal(name)
-        yield Resource(iri, [(v.TYPE, v.PERSON), (v.LABEL, name_literal), (v.NAME, name_literal)])
+    for _, name in sorted(names.items()):
+        yield describe_author(name, graph.iris)
+
+
+def describe_author(name: str, iris: Iris) -> Resource:
+    """Return an author, of whom nothing but the name is known."""
+    literal = Literal(name)
+    return Resource(
+        author_iri(name, iris), [(v.TYPE, v.PERSON), (v.LABEL, literal), (v.NAME, literal)]
+    )
 
 
 def _images(graph: Graph) -> Iterator[Resource]:
@@ -189,6 +216,11 @@ def _images(graph: Graph) -> Iterator[Resource]:
             found.setdefault(image.url, {}).update(dict.fromkeys(_image(image)))
     for url in sorted(found):
         yield Resource(url, list(found[url]))
+
+
+def describe_image(image: Image) -> Resource:
+    """Return an image with its size and caption."""
+    return Resource(image.url, list(_image(image)))
 
 
 def _image(image: Image) -> Iterator[Property]:
@@ -204,7 +236,8 @@ def _image(image: Image) -> Iterator[Property]:
         yield v.CACHED, _flag(image.cached)
 
 
-def _document(graph: Graph, document: Document, iris: Iris) -> Resource:
+def describe_document(graph: Graph, document: Document) -> Resource:
+    """Return a document with the articles that it speaks of."""
     own, mentioned = graph.articles_in(document.path)
     path = Literal(document.path)
     properties: list[Property] = [
@@ -215,7 +248,7 @@ def _document(graph: Graph, document: Document, iris: Iris) -> Resource:
         (v.MAIN_ENTITY, own),
     ]
     properties += [(v.MENTIONS, iri) for iri in mentioned]
-    return Resource(iris.document(document.path), properties)
+    return Resource(graph.iris.document(document.path), properties)
 
 
 # -- terms and literals ---------------------------------------------------------------------------

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from storyweft.build import read_all
-from storyweft.export import FORMATS
+from storyweft.export import DEFAULT_FORMATS, generators, write_files
 from storyweft.graph import Graph
+from storyweft.iris import Iris
 from storyweft.read import find_files
-from storyweft.resolve import Iris, resolve
+from storyweft.resolve import resolve
 from storyweft.stories import find_stories
 from tests.benchmarks import naive
 from tests.benchmarks.corpus import Corpus
@@ -60,12 +61,12 @@ class Stages:
 def ours(folder: Path, jobs: int) -> dict[str, Cost]:
     """Our own stages, one after the other, in the order of a build."""
     stages = Stages()
-    stages.run("start", lambda: [exporter.generate for exporter in FORMATS.values()])
+    stages.run("start", lambda: [generators(name) for name in DEFAULT_FORMATS])
     iris = Iris("https://storyweft.example/")
     documents, problems = stages.run("read", lambda: read_all(find_files(folder), jobs=jobs))
     resolved = stages.run("resolve", lambda: resolve(documents, iris))
     graph = Graph(documents, resolved, iris, problems=problems)
-    graph = stages.run("stories", lambda: graph.with_stories(find_stories(graph)))
+    graph = stages.run("stories", lambda: graph.with_stories(*find_stories(graph)))
     with tempfile.TemporaryDirectory() as out:
         for name in ("ttl", "graphml", "html"):
             stages.run(name, partial(_write, graph, name, Path(out)))
@@ -73,8 +74,7 @@ def ours(folder: Path, jobs: int) -> dict[str, Cost]:
 
 
 def _write(graph: Graph, name: str, folder: Path) -> None:
-    with (folder / name).open("w", encoding="utf-8") as stream:
-        stream.writelines(FORMATS[name].generate(graph))
+    write_files(folder, {name: generators(name)[name](graph)})
 
 
 def baseline(folder: Path, iris: str, page: bool) -> dict[str, Cost]:

@@ -8,6 +8,12 @@ import click
 from storyweft import __version__
 from storyweft.cli.build import build
 from storyweft.cli.check import check
+from storyweft.cli.push import push
+from storyweft.cli.query import query
+from storyweft.cli.serve import serve
+from storyweft.cli.show import show
+from storyweft.cli.stories import stories
+from storyweft.cli.vocabulary import vocabulary
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -16,5 +22,5 @@ def main() -> None:
     """Turn news in text files with front matter into a knowledge graph."""
 
 
-for _command in (build, check):
+for _command in (build, check, push, query, serve, show, stories, vocabulary):
     main.add_command(_command)

@@ -8,7 +8,7 @@ import click
 from storyweft.cli import common
 
 # Named here, not read from the table of exporters: the help is to be there at once.
-_FORMATS = ["graphml", "html", "nt", "ttl"]
+_FORMATS = "csv gexf graphml html jsonld neo4j nq nt parquet trig ttl".split()
 
 
 @click.command()
@@ -17,9 +17,14 @@ _FORMATS = ["graphml", "html", "nt", "ttl"]
     "--out",
     "directory",
     metavar="DIR",
-    required=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write graph.<format> and report.json.",
+)
+@click.option(
+    "--store",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to keep the graph as a store, for query and serve.",
 )
 @click.option(
     "--format",
@@ -30,31 +35,48 @@ _FORMATS = ["graphml", "html", "nt", "ttl"]
     show_default=True,
     help="What to write; may be repeated.",
 )
+@click.option("--gzip", "compress", is_flag=True, help="Compress what is written, except pages.")
 @common.jobs
 @common.base_iri
 @common.strict
+@common.mapping
+@common.no_merge
 @common.as_json
 @common.told
 def build(
     sources: Sequence[Path],
-    directory: Path,
+    directory: Path | None,
+    store: Path | None,
     formats: Sequence[str],
+    compress: bool,
     jobs: int,
     base_iri: str,
     strict: bool,
+    mapping_file: Path | None,
+    no_merge: Sequence[str],
     as_json: bool,
 ) -> None:
-    """Build the graph of the documents at SOURCE (folders or files) and write it to DIR."""
+    """Build the graph of the documents at SOURCE (folders or files), and write or keep it."""
+    if directory is None and store is None:
+        raise click.UsageError("nothing to do: expected --out DIR, --store DIR, or both")
     from storyweft import build as build_graph
-    from storyweft import write
+    from storyweft import save, write
     from storyweft.report import report
 
     with common.progress() as progress:
         graph = build_graph(
-            *sources, jobs=jobs, strict=strict, base_iri=base_iri, progress=progress
+            *sources,
+            jobs=jobs,
+            strict=strict,
+            base_iri=base_iri,
+            mapping=common.load_mapping(mapping_file),
+            rules=common.rules_without(no_merge),
+            progress=progress,
         )
         progress("write", 0, 1)
-        paths = write(graph, directory, formats)
+        paths = write(graph, directory, formats, compress=compress) if directory else []
+        if store:
+            paths.append(save(graph, store))
     told = report(graph)
     if as_json:
         common.print_json(told)
@@ -62,4 +84,9 @@ def build(
         click.echo(common.summary(told))
         for path in paths:
             click.echo(f"  {path}")
-    common.tell_problems(graph.problems, more=f"all of them: {directory / 'report.json'}")
+    common.tell_problems(graph.problems, more=_more(directory))
+
+
+def _more(directory: Path | None) -> str:
+    where = directory / "report.json" if directory else "storyweft check"
+    return f"all of them: {where}"

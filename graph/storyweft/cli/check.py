@@ -13,19 +13,32 @@ from storyweft.cli import common
 @common.sources
 @common.jobs
 @common.strict
+@click.option("--shapes", is_flag=True, help="Also validate the graph by SHACL (extra: shapes).")
+@common.mapping
 @common.as_json
 @common.told
-def check(sources: Sequence[Path], jobs: int, strict: bool, as_json: bool) -> None:
-    """Read the documents at SOURCE and report problems; write nothing."""
+def check(
+    sources: Sequence[Path],
+    jobs: int,
+    strict: bool,
+    shapes: bool,
+    mapping_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Read the documents at SOURCE and report problems by kind; write nothing."""
     from dataclasses import asdict
 
-    from storyweft.build import read_all
-    from storyweft.read import find_files
+    from storyweft.build import check as check_documents
     from storyweft.report import count_documents, group_problems
 
-    files = find_files(*sources)
     with common.progress() as progress:
-        documents, problems = read_all(files, jobs=jobs, strict=strict, progress=progress)
+        documents, problems = check_documents(
+            *sources,
+            jobs=jobs,
+            strict=strict,
+            mapping=common.load_mapping(mapping_file),
+            progress=progress,
+        )
     counts = count_documents(documents, problems)
     groups = group_problems(problems)
     if as_json:
@@ -35,8 +48,21 @@ def check(sources: Sequence[Path], jobs: int, strict: bool, as_json: bool) -> No
         click.echo(common.documents(counts))
         for group in groups:
             actions = ", ".join(group["actions"])
-            click.echo(f"\n{group['count']} × {group['code']} ({actions})")
+            click.echo(f"\n{group['count']} × {group['code']} ({actions}): {group['meaning']}")
+            click.echo(f"  → {group['advice']}")
             for example in group["examples"]:
                 click.echo(f"  {common.printable(example)}")
-    if not documents:
+    if not documents or (shapes and not _conforms(sources, jobs, mapping_file)):
         sys.exit(1)
+
+
+def _conforms(sources: Sequence[Path], jobs: int, mapping_file: Path | None) -> bool:
+    from storyweft.build import build
+    from storyweft.shapes import find_violations
+
+    mapping = common.load_mapping(mapping_file)
+    violations = find_violations(build(*sources, jobs=jobs, mapping=mapping))
+    for violation in violations[: common.PROBLEMS_SHOWN]:
+        click.echo(f"violation: {common.printable(str(violation))}", err=True)
+    click.echo(f"{common.count(len(violations), 'violations')} of the shapes", err=True)
+    return not violations

@@ -15,7 +15,11 @@ from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:
     from storyweft.build import Progress
+    from storyweft.mapping import FieldMapping
     from storyweft.model import Problem
+
+# Named here, not read from urls.RULES: the help is to be there at once.
+_RULES = "tracking fragment amp-cache amp-query amp-path scheme slash alias".split()
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -48,6 +52,22 @@ strict = click.option("--strict", is_flag=True, help="Stop at the first problem 
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON to stdout, nothing else."
 )
+mapping = click.option(
+    "--mapping",
+    "mapping_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="TOML that says which keys give which field; by default storyweft.toml or the table"
+    " [tool.storyweft] of pyproject.toml, beside SOURCE or in the current directory.",
+)
+no_merge = click.option(
+    "--no-merge",
+    "no_merge",
+    metavar="RULE",
+    multiple=True,
+    type=click.Choice(_RULES),
+    help=f"Do not take URLs for one article by this rule ({', '.join(_RULES)}); may be repeated.",
+)
 base_iri = click.option(
     "--base-iri",
     metavar="IRI",
@@ -55,6 +75,20 @@ base_iri = click.option(
     show_default=True,
     help="Where the IRIs of providers, topics, stories and documents start.",
 )
+
+
+def load_mapping(file: Path | None) -> "FieldMapping | None":
+    """Return the mapping of a file; None, without one: the library looks beside the sources."""
+    from storyweft.mapping import load_mapping
+
+    return load_mapping(file) if file else None
+
+
+def rules_without(names: Sequence[str]) -> frozenset[str]:
+    """Return the rules that are left when some are switched off."""
+    from storyweft.urls import ALL_RULES
+
+    return ALL_RULES - set(names)
 
 
 def summary(told: dict[str, Any]) -> str:
@@ -76,6 +110,16 @@ def count(number: int, plural: str) -> str:
     """Return a number with its noun: ``1 story``, ``2 stories``."""
     singular = plural.removesuffix("ies") + "y" if plural.endswith("ies") else plural[:-1]
     return f"{number:,} {singular if number == 1 else plural}"
+
+
+def period(first: str | None, last: str | None) -> str:
+    """Return the days between two times: ``2020-06-10 to 2020-06-12``, or the one day.
+
+    >>> period("2020-06-10T23:05:00Z", "2020-06-10T23:30:00Z")
+    '2020-06-10'
+    """
+    days = dict.fromkeys(time[:10] for time in (first, last) if time)
+    return " to ".join(days)
 
 
 def tell_problems(problems: Sequence["Problem"], more: str) -> None:

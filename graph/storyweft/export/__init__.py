@@ -1,70 +1,110 @@
-"""Graph → files: one module a format, each with ``generate(graph)``, and one table of them all."""
+"""Graph → files: one module a format, and one table of them all."""
 
+import gzip
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import IO, NamedTuple, cast
 
 from storyweft.errors import OutputError, UnknownFormat
 from storyweft.graph import Graph
 from storyweft.report import report
 
+#: A file, piece by piece.
+Pieces = Iterator[str] | Iterator[bytes]
+Generate = Callable[[Graph], Pieces]
+
 
 class Format(NamedTuple):
-    """A format: the module that generates it, and what it is, in words for a menu."""
+    """A format: what it is, in words for a menu, and the module that generates it.
 
-    module: str
+    ``files`` maps the ending of each file to the function that generates it; without it there is
+    one file, named after the format.
+    """
+
     title: str
-
-    @property
-    def generate(self) -> Callable[[Graph], Iterator[str]]:
-        """The function that turns a graph into pieces of text."""
-        function: Callable[[Graph], Iterator[str]] = import_module(self.module).generate
-        return function
+    module: str
+    files: Mapping[str, str] = MappingProxyType({})
+    compressible: bool = True
 
 
-#: Every format by its name, which is also the ending of its file.
+#: Every format by its name.
 FORMATS = {
-    "ttl": Format("storyweft.export.turtle", "RDF as Turtle"),
-    "nt": Format("storyweft.export.ntriples", "RDF as N-Triples"),
-    "graphml": Format("storyweft.export.graphml", "GraphML for Gephi, yEd, Cytoscape, networkx"),
-    "html": Format("storyweft.export.html", "an interactive page for any browser"),
+    "ttl": Format("RDF as Turtle", "turtle"),
+    "nt": Format("RDF as N-Triples", "ntriples"),
+    "nq": Format("RDF as N-Quads, a named graph for each document", "nquads"),
+    "trig": Format("RDF as TriG, a named graph for each document", "trig"),
+    "jsonld": Format("RDF as JSON-LD that reads like schema.org markup", "jsonld"),
+    "graphml": Format("GraphML for Gephi, yEd, Cytoscape, networkx", "graphml"),
+    "gexf": Format("GEXF with dates, for Gephi's timeline", "gexf"),
+    "html": Format("an interactive page for any browser", "html", compressible=False),
+    "csv": Format(
+        "nodes and edges as tables for Gephi and spreadsheets",
+        "tables",
+        {"nodes.csv": "generate_nodes", "edges.csv": "generate_edges"},
+    ),
+    "neo4j": Format(
+        "nodes and edges as tables for neo4j-admin import",
+        "tables",
+        {"neo4j-nodes.csv": "generate_neo4j_nodes", "neo4j-edges.csv": "generate_neo4j_edges"},
+    ),
+    "parquet": Format(
+        "nodes and edges as Parquet (extra: parquet)",
+        "parquet",
+        {"nodes.parquet": "generate_nodes", "edges.parquet": "generate_edges"},
+        compressible=False,
+    ),
 }
 DEFAULT_FORMATS = ("ttl", "graphml", "html")
 
 
+def generators(name: str) -> dict[str, Generate]:
+    """Return what generates each file of a format: ending → function of a graph.
+
+    :raises UnknownFormat: if there is no format of that name.
+    """
+    if name not in FORMATS:
+        raise UnknownFormat(name, FORMATS)
+    found = FORMATS[name]
+    module = import_module(f"storyweft.export.{found.module}")
+    files = found.files or {name: "generate"}
+    return {ending: getattr(module, function) for ending, function in files.items()}
+
+
 def write(
-    graph: Graph, directory: str | Path, formats: Iterable[str] = DEFAULT_FORMATS
+    graph: Graph,
+    directory: str | Path,
+    formats: Iterable[str] = DEFAULT_FORMATS,
+    *,
+    compress: bool = False,
 ) -> list[Path]:
     """Write ``graph.<format>`` for each format, and ``report.json``; return the paths.
 
     All files are written beside their places and renamed together at the end, so that whatever
     fails leaves the files of the last run as they were.
 
+    :param compress: write ``graph.<format>.gz`` instead, except for pages and Parquet, which
+        nothing opens so.
     :raises UnknownFormat: if a format has no exporter.
     :raises OutputError: if the directory cannot be written to.
+    :raises MissingExtra: if a format needs a library that is not installed.
     """
-    texts = {f"graph.{name}": exporter(name)(graph) for name in dict.fromkeys(formats)}
-    texts["report.json"] = iter([json.dumps(report(graph), ensure_ascii=False, indent=2) + "\n"])
-    return write_files(Path(directory), texts)
+    files: dict[str, Pieces] = {}
+    for name in dict.fromkeys(formats):
+        for ending, generate in generators(name).items():
+            suffix = ".gz" if compress and FORMATS[name].compressible else ""
+            files[f"graph.{ending}{suffix}"] = generate(graph)
+    files["report.json"] = iter([json.dumps(report(graph), ensure_ascii=False, indent=2) + "\n"])
+    return write_files(Path(directory), files)
 
 
-def exporter(name: str) -> Callable[[Graph], Iterator[str]]:
-    """Return the function that generates a format.
-
-    :raises UnknownFormat: if there is none of that name.
-    """
-    if name not in FORMATS:
-        raise UnknownFormat(name, FORMATS)
-    return FORMATS[name].generate
-
-
-def write_files(directory: Path, texts: dict[str, Iterator[str]]) -> list[Path]:
-    """Write all files of ``texts`` (name → pieces), or leave all of them as they were.
+def write_files(directory: Path, files: dict[str, Pieces]) -> list[Path]:
+    """Write all files (name → pieces), or leave all of them as they were.
 
     :raises OutputError: if the directory cannot be written to.
     """
@@ -72,7 +112,7 @@ def write_files(directory: Path, texts: dict[str, Iterator[str]]) -> list[Path]:
         directory.mkdir(parents=True, exist_ok=True)
         with ExitStack() as cleanup:
             written = []
-            for name, pieces in texts.items():
+            for name, pieces in files.items():
                 beside = _write_beside(directory / name, pieces, cleanup)
                 written.append((beside, directory / name))
             for beside, path in written:
@@ -84,23 +124,27 @@ def write_files(directory: Path, texts: dict[str, Iterator[str]]) -> list[Path]:
     return [path for _, path in written]
 
 
-def _write_beside(path: Path, pieces: Iterator[str], cleanup: ExitStack) -> Path:
+def _write_beside(path: Path, pieces: Pieces, cleanup: ExitStack) -> Path:
     with NamedTemporaryFile(
-        "w",
-        encoding="utf-8",
-        newline="\n",
-        dir=path.parent,
-        prefix=f".{path.name}.",
-        suffix=".tmp",
-        delete=False,
+        dir=path.parent, prefix=f".{path.name}.", suffix=".tmp", delete=False
     ) as stream:
         beside = Path(stream.name)
         cleanup.callback(beside.unlink, missing_ok=True)
-        stream.writelines(pieces)
+        _write_pieces(stream, pieces, compress=path.suffix == ".gz")
         stream.flush()
         os.fsync(stream.fileno())
     beside.chmod(0o666 & ~_umask())
     return beside
+
+
+def _write_pieces(stream: IO[bytes], pieces: Pieces, *, compress: bool) -> None:
+    if compress:
+        # Neither a name nor a time in it: the same graph gives the same bytes.
+        with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
+            _write_pieces(cast("IO[bytes]", packed), pieces, compress=False)
+        return
+    for piece in pieces:
+        stream.write(piece.encode() if isinstance(piece, str) else piece)
 
 
 def _umask() -> int:

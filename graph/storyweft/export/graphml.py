@@ -2,10 +2,14 @@
 
 Every attribute is declared with its type, every edge has an id of its own. Gephi takes ``label``
 and ``weight``, Cytoscape ``name``; yEd shows a label only where its own extension says so.
+
+The ids of nodes and the names of attributes are tokens, as the schema of GraphML wants them
+(NMTOKEN: no slash, no space); the IRI of a node is its attribute ``iri``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 
 from storyweft.graph import Graph
 from storyweft.interop import (
@@ -33,25 +37,49 @@ COLOURS = {"article": "#4477AA", "provider": "#228833", "topic": "#CCBB44", "sto
 
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the GraphML document in pieces, a node or an edge at a time."""
-    node_types = {"name": str, **NODE_ATTRIBUTES, **dict.fromkeys(field_names(graph), str)}
+    fields = dict.fromkeys(field_names(graph), str)
+    node_types = {"iri": str, "name": str, **NODE_ATTRIBUTES, **fields}
     node_keys = {name: f"n{number}" for number, name in enumerate(node_types)}
     edge_keys = {name: f"e{number}" for number, name in enumerate(EDGE_ATTRIBUTES)}
     yield _HEADER
     yield '  <key id="look" for="node" yfiles.type="nodegraphics"/>\n'
-    for name, key in node_keys.items():
-        yield _key(key, "node", name, node_types[name])
+    for (name, key), token in zip(node_keys.items(), _tokens(node_keys), strict=True):
+        yield _key(key, "node", token, node_types[name])
     for name, key in edge_keys.items():
         yield _key(key, "edge", name, EDGE_ATTRIBUTES[name])
     yield '  <graph id="G" edgedefault="directed">\n'
     for iri, attributes in nodes(graph):
         name = str(attributes["label"])
         look = _look(name, COLOURS[str(attributes["kind"])])
-        data = _data({"name": name, **attributes}, node_keys)
-        yield f'    <node id="{escape(iri)}">\n{data}{look}    </node>\n'
+        data = _data({"iri": iri, "name": name, **attributes}, node_keys)
+        yield f'    <node id="{node_id(iri)}">\n{data}{look}    </node>\n'
     for number, (source, target, _, attributes) in enumerate(edges(graph)):
-        ends = f'source="{escape(source)}" target="{escape(target)}"'
+        ends = f'source="{node_id(source)}" target="{node_id(target)}"'
         yield f'    <edge id="e{number}" {ends}>\n{_data(attributes, edge_keys)}    </edge>\n'
     yield "  </graph>\n</graphml>\n"
+
+
+def node_id(iri: str) -> str:
+    """Return the id of a node: short, and the same in every build."""
+    return "n" + blake2b(iri.encode(), digest_size=8).hexdigest()
+
+
+def _tokens(names: Iterable[str]) -> list[str]:
+    """Return names without what no token may have; names that come to the same stay apart."""
+    tokens: dict[str, None] = {}
+    for name in names:
+        token = plain = _NO_TOKEN.sub("_", name)
+        number = 2
+        while token in tokens:
+            token, number = f"{plain}_{number}", number + 1
+        tokens[token] = None
+    return list(tokens)
+
+
+# Whatever is no NameChar (XML 1.0, section 2.3).
+_NO_TOKEN = re.compile(
+    r"[^-.:\w\u200c\u200d]|[\u00aa\u00b2\u00b3\u00b5\u00b9\u00ba\u00bc-\u00be\u2460-\u2bff]"
+)
 
 
 def _key(key: str, domain: str, name: str, kind: type[Value]) -> str:
@@ -61,7 +89,7 @@ def _key(key: str, domain: str, name: str, kind: type[Value]) -> str:
 
 def _data(attributes: dict[str, Value], keys: dict[str, str]) -> str:
     return "".join(
-        f'      <data key="{keys[name]}">{_text(value)}</data>\n'
+        f'      <data key="{keys[name]}">{text(value)}</data>\n'
         for name, value in attributes.items()
     )
 
@@ -71,7 +99,8 @@ def _look(label: str, colour: str) -> str:
     return f'      <data key="look"><y:ShapeNode>{shape}</y:ShapeNode></data>\n'
 
 
-def _text(value: Value) -> str:
+def text(value: Value) -> str:
+    """Return an attribute as XML Schema has it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return escape(value) if isinstance(value, str) else repr(value)

@@ -1,17 +1,24 @@
 """RDF 1.1 N-Triples (https://www.w3.org/TR/n-triples/): one triple a line, for bulk loaders."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from storyweft.graph import Graph
-from storyweft.triples import Literal, Object, triples
+from storyweft.triples import Literal, Object, Resource, sections
 from storyweft.vocabulary import LANG_STRING, STRING
 
 
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the lines in the order of the Turtle export."""
-    for subject, predicate, value in triples(graph):
-        yield f"<{subject}> <{predicate}> {term(value)} .\n"
+    for section in sections(graph):
+        yield from lines(section.resources)
+
+
+def lines(resources: Iterable[Resource]) -> Iterator[str]:
+    """Yield the lines of some resources."""
+    for subject, properties in resources:
+        for predicate, value in properties:
+            yield f"<{subject}> <{predicate}> {term(value)} .\n"
 
 
 def term(value: Object) -> str:

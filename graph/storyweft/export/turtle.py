@@ -22,17 +22,25 @@ _BARE = frozenset([BOOLEAN, INTEGER, DECIMAL])
 
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the Turtle document in pieces, a resource at a time."""
-    prefixes = PREFIXES | {
-        kind: f"{graph.base_iri}id/{kind}/" for kind in ("doc", "person", "story", "topic")
-    }
-    for prefix, namespace in sorted(prefixes.items()):
-        yield f"@prefix {prefix}: {iri(namespace)} .\n"
-    short = _shortener(prefixes)
+    names = prefixes(graph)
+    short = shortener(names)
+    yield header(names)
     for section in sections(graph):
         heading = f"\n# {section.title}\n"
         for resource in section.resources:
             yield heading + resource_text(resource, short)
             heading = ""
+
+
+def prefixes(graph: Graph) -> dict[str, str]:
+    """Return prefix → namespace, with the namespaces that hold most of this graph's own IRIs."""
+    kinds = ("doc", "person", "story", "topic")
+    return PREFIXES | {kind: f"{graph.base_iri}id/{kind}/" for kind in kinds}
+
+
+def header(prefixes: dict[str, str]) -> str:
+    """Return the declarations of prefixes."""
+    return "".join(f"@prefix {name}: {iri(prefixes[name])} .\n" for name in sorted(prefixes))
 
 
 def resource_text(resource: Resource, short: Callable[[str], str]) -> str:
@@ -61,7 +69,7 @@ def _object(value: Object, short: Callable[[str], str]) -> str:
     return text if datatype in _BARE else f"{quoted(text)}^^{short(datatype)}"
 
 
-def _shortener(prefixes: dict[str, str]) -> Callable[[str], str]:
+def shortener(prefixes: dict[str, str]) -> Callable[[str], str]:
     """Return a function IRI → prefixed name, or the IRI in angle brackets."""
     names = {namespace: prefix for prefix, namespace in prefixes.items()}
     known: dict[str, str] = {}

@@ -1,0 +1,15 @@
+"""RDF 1.1 N-Quads (https://www.w3.org/TR/n-quads/): a named graph for each document."""
+
+from collections.abc import Iterator
+
+from storyweft.export.ntriples import term
+from storyweft.graph import Graph
+from storyweft.quads import named_graphs
+
+
+def generate(graph: Graph) -> Iterator[str]:
+    """Yield the lines, one named graph after the other."""
+    for name, resources in named_graphs(graph):
+        for subject, properties in resources:
+            for predicate, value in properties:
+                yield f"<{subject}> <{predicate}> {term(value)} <{name}> .\n"

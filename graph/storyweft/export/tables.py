@@ -1,0 +1,112 @@
+"""Nodes and edges as two CSV files (RFC 4180), in the two forms that importers ask for.
+
+Gephi wants the columns ``Id``, ``Label``, ``Source``, ``Target``, ``Type`` and ``Weight``;
+neo4j-admin wants ``:ID``, ``:LABEL``, ``:START_ID``, ``:END_ID``, ``:TYPE``, and types in the names
+of all others.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+
+from storyweft.graph import Graph
+from storyweft.interop import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Value, edges, field_names, nodes
+
+_NEO4J_TYPES: dict[type[Value], str] = {
+    str: "string",
+    bool: "boolean",
+    int: "long",
+    float: "double",
+}
+#: What neo4j calls nodes and edges of each kind.
+_NEO4J_NAMES = {
+    "article": "Article",
+    "provider": "Provider",
+    "topic": "Topic",
+    "story": "Story",
+    "related": "RELATED",
+    "published_by": "PUBLISHED_BY",
+    "about": "ABOUT",
+    "part_of": "PART_OF",
+}
+
+
+def generate_nodes(graph: Graph) -> Iterator[str]:
+    """Yield the nodes as Gephi wants them."""
+    names = [name for name in node_columns(graph) if name != "label"]
+    rows = (
+        [iri, attributes["label"], *_cells(attributes, names)] for iri, attributes in nodes(graph)
+    )
+    return _lines(["Id", "Label", *names], rows)
+
+
+def generate_edges(graph: Graph) -> Iterator[str]:
+    """Yield the edges as Gephi wants them; parallel edges of different kinds stay apart."""
+    names = [name for name in EDGE_ATTRIBUTES if name not in ("label", "weight")]
+    rows = (
+        [
+            *(source, target, "Directed", attributes["label"], attributes["weight"]),
+            *_cells(attributes, names),
+        ]
+        for source, target, _, attributes in edges(graph)
+    )
+    return _lines(["Source", "Target", "Type", "Label", "Weight", *names], rows)
+
+
+def generate_neo4j_nodes(graph: Graph) -> Iterator[str]:
+    """Yield the nodes as neo4j-admin wants them."""
+    columns = node_columns(graph)
+    names = [name for name in columns if name != "kind"]
+    rows = (
+        [iri, _NEO4J_NAMES[str(attributes["kind"])], *_cells(attributes, names)]
+        for iri, attributes in nodes(graph)
+    )
+    return _lines(["iri:ID", ":LABEL", *_typed(names, columns)], rows)
+
+
+def generate_neo4j_edges(graph: Graph) -> Iterator[str]:
+    """Yield the edges as neo4j-admin wants them."""
+    names = [name for name in EDGE_ATTRIBUTES if name not in ("label", "kind")]
+    rows = (
+        [source, target, _NEO4J_NAMES[kind], *_cells(attributes, names)]
+        for source, target, kind, attributes in edges(graph)
+    )
+    return _lines([":START_ID", ":END_ID", ":TYPE", *_typed(names, EDGE_ATTRIBUTES)], rows)
+
+
+def node_columns(graph: Graph) -> dict[str, type[Value]]:
+    """Return every attribute of nodes with its type, those of unforeseen fields last."""
+    return {**NODE_ATTRIBUTES, **dict.fromkeys(field_names(graph), str)}
+
+
+def _typed(names: Sequence[str], types: Mapping[str, type[Value]]) -> list[str]:
+    # A colon in a name would be taken for the type's.
+    return [f"{name.replace(':', '_')}:{_NEO4J_TYPES[types[name]]}" for name in names]
+
+
+def _cells(attributes: dict[str, Value], names: Sequence[str]) -> list[Value | None]:
+    return [attributes.get(name) for name in names]
+
+
+def _lines(header: Sequence[str], rows: Iterable[Sequence[Value | None]]) -> Iterator[str]:
+    buffer = StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+        yield _drain(buffer)
+    yield _drain(buffer)
+
+
+def _drain(buffer: StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def _cell(value: Value | None) -> Value | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    # No CSV reader agrees with another on what a NUL is.
+    return value.replace("\0", "") if isinstance(value, str) else value

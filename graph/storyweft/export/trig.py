@@ -1,0 +1,20 @@
+"""RDF 1.1 TriG (https://www.w3.org/TR/trig/): Turtle with a named graph for each document."""
+
+from collections.abc import Iterator
+
+from storyweft.export.turtle import header, prefixes, resource_text, shortener
+from storyweft.graph import Graph
+from storyweft.quads import named_graphs
+
+
+def generate(graph: Graph) -> Iterator[str]:
+    """Yield the TriG document in pieces, a resource at a time."""
+    names = prefixes(graph)
+    short = shortener(names)
+    yield header(names)
+    for name, resources in named_graphs(graph):
+        yield f"\n{short(name)} {{\n"
+        for resource in resources:
+            # No literal holds a raw line break, so that all of them are ours to indent.
+            yield resource_text(resource, short).replace("\n", "\n    ").rstrip(" ")
+        yield "}\n"

@@ -1,0 +1,39 @@
+"""The IRIs of everything that has no URL of its own."""
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+from storyweft import text
+from storyweft.model import Provider
+
+
+class Iris(NamedTuple):
+    """Makes the IRIs of everything that has no URL of its own, below one base."""
+
+    base: str
+
+    def document(self, path: str) -> str:
+        """Return the IRI of a document."""
+        return f"{self.base}id/doc/{quote(path, safe='/')}"
+
+    def article(self, path: str) -> str:
+        """Return the IRI of an article whose document gives no URL."""
+        return f"{self.base}id/article/{quote(path, safe='/')}"
+
+    def provider(self, provider: Provider) -> str:
+        """Return the IRI of a provider, from its domain and its name."""
+        domain = quote(provider.domain, safe="") or "-"
+        return f"{self.base}id/provider/{domain}/{text.slug(provider.name)}"
+
+    def topic(self, name: str) -> str:
+        """Return the IRI of a topic."""
+        return f"{self.base}id/topic/{text.slug(name)}"
+
+    def story(self, story_id: str) -> str:
+        """Return the IRI of a story."""
+        return f"{self.base}id/story/{story_id}"
+
+    @property
+    def topics(self) -> str:
+        """The IRI of the scheme that all topics are in."""
+        return f"{self.base}id/topics"

@@ -1,0 +1,85 @@
+"""What is pushed: N-Triples of a whole graph, or of each of its named graphs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from storyweft.build import build
+from storyweft.errors import InputError
+from storyweft.export import ntriples
+from storyweft.graph import Graph
+from storyweft.quads import named_graphs
+from storyweft.store import is_rdf, is_store, open_store, read_file
+from storyweft.vocabulary import DEFAULT_BASE_IRI
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+NamedLines = Iterator[tuple[str, Iterator[str]]]
+
+
+class Content(Protocol):
+    """Something to push; it can be asked more than once."""
+
+    base: str
+
+    def triples(self) -> Iterator[str]:
+        """Yield the lines of the whole graph."""
+
+    def graphs(self) -> NamedLines:
+        """Yield each named graph and its lines."""
+
+
+def read_content(source: Graph | str | Path) -> Content:
+    """Return what there is to push of a graph, documents, an exported file or a store."""
+    if isinstance(source, Graph):
+        return _GraphContent(source)
+    if is_store(source):
+        return _StoreContent(open_store(source))
+    if is_rdf(source):
+        return _StoreContent(read_file(Path(source)))
+    return _GraphContent(build(source))
+
+
+class _GraphContent:
+    """A graph that was built."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.base = graph.base_iri
+
+    def triples(self) -> Iterator[str]:
+        return ntriples.generate(self._graph)
+
+    def graphs(self) -> NamedLines:
+        for iri, resources in named_graphs(self._graph):
+            yield iri, ntriples.lines(resources)
+
+
+class _StoreContent:
+    """The default graph of an embedded store, and its named graphs if it has any."""
+
+    def __init__(self, store: "pyoxigraph.Store") -> None:
+        self._store = store
+        names = sorted(graph.value for graph in store.named_graphs())
+        own = (name.partition("id/doc/") for name in names)
+        self.base = next((base for base, part, _ in own if part), DEFAULT_BASE_IRI)
+        self._names = names
+
+    def triples(self) -> Iterator[str]:
+        from pyoxigraph import DefaultGraph
+
+        return self._lines(DefaultGraph())
+
+    def graphs(self) -> NamedLines:
+        from pyoxigraph import NamedNode
+
+        if not self._names:
+            message = "no named graphs there: push the documents themselves, or a .nq or .trig file"
+            raise InputError(message)
+        for name in self._names:
+            yield name, iter(sorted(self._lines(NamedNode(name))))
+
+    def _lines(self, graph: "pyoxigraph.NamedNode | pyoxigraph.DefaultGraph") -> Iterator[str]:
+        for quad in self._store.quads_for_pattern(None, None, None, graph):
+            yield f"{quad.triple} .\n"

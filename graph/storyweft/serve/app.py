@@ -1,0 +1,276 @@
+"""The application: which path answers what (Starlette, ASGI)."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pyoxigraph
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request as HttpRequest
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from storyweft import vocabulary as v
+from storyweft.query import Table, query, to_table
+from storyweft.questions import questions
+from storyweft.serve import pages
+from storyweft.serve.protocol import GRAPH_TYPES, TABLE_TYPES, asks_elsewhere, is_iri, negotiate
+from storyweft.serve.worker import Answer, Pool, Request, failure
+from storyweft.store import PAGE, open_store
+
+#: How large a request may be, in bytes.
+MAX_REQUEST = 2**20
+#: How many things that point to a resource are described with it.
+MAX_POINTING = 500
+
+_HTML = "text/html"
+_JSON = TABLE_TYPES[0]
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Vary": "Accept",
+}
+_PLAIN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+# The explorer is one file with its scripts in it; it may show pictures, and call nobody.
+_EXPLORER_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; "
+    "img-src data: blob: http: https:; font-src data:; worker-src blob:; form-action 'none'; "
+)
+_ANY_POLICY = "base-uri 'none'; frame-ancestors 'none'"
+
+
+def application(directory: Path, *, time_limit: float = 30.0, processes: int = 2) -> Starlette:
+    """Return the application for the store in a folder."""
+    server = _Server(directory, time_limit, processes)
+    routes = [
+        Route("/", server.explorer),
+        Route("/sparql", server.sparql, methods=["GET", "POST"]),
+        Route("/resource", server.resource),
+        Route("/id/{rest:path}", server.own_resource),
+    ]
+    middleware = [
+        # A page elsewhere could otherwise give us its own host name and read what we say.
+        Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
+        Middleware(_Guard),
+    ]
+    return Starlette(routes=routes, middleware=middleware, lifespan=server.lifespan)
+
+
+class _Guard:
+    """Refuses what pages of other sites ask for, and puts the headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] += [(k.encode(), v.encode()) for k, v in _HEADERS.items()]
+            await send(message)
+
+        headers = dict(scope.get("headers", []))
+        if headers.get(b"sec-fetch-site") == b"cross-site" and scope["path"] != "/":
+            refused = _response(failure(HTTPStatus.FORBIDDEN, "not for pages of other sites"))
+            await refused(scope, receive, guarded)
+        else:
+            await self._app(scope, receive, guarded)
+
+
+class _Server:
+    """The handlers, and the processes that they ask."""
+
+    def __init__(self, directory: Path, time_limit: float, processes: int) -> None:
+        self._directory = directory
+        self._time_limit = time_limit
+        self._processes = processes
+        self._pool: Pool | None = None
+        self._base = _base(directory)
+
+    @asynccontextmanager
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        """Have the processes while the server runs."""
+        self._pool = Pool(self._directory, size=self._processes, time_limit=self._time_limit)
+        try:
+            yield
+        finally:
+            self._pool.close()
+
+    async def _ask(self, request: Request) -> Answer:
+        assert self._pool is not None
+        return await run_in_threadpool(self._pool.ask, request)
+
+    async def _table(self, sparql: str) -> Table:
+        answer = await self._ask(Request(sparql, _JSON, GRAPH_TYPES[0]))
+        if answer.status != HTTPStatus.OK:
+            return Table([], [])
+        return to_table(
+            pyoxigraph.parse_query_results(answer.body, pyoxigraph.QueryResultsFormat.JSON)
+        )
+
+    # -- the page ---------------------------------------------------------------------------------
+
+    async def explorer(self, request: HttpRequest) -> Response:
+        """Return the explorer page of the store; if it came without one, what is in it."""
+        try:
+            page = await run_in_threadpool((self._directory / PAGE).read_bytes)
+        except FileNotFoundError:
+            return _page(await self._contents())
+        return _page(page, _EXPLORER_POLICY)
+
+    async def _contents(self) -> str:
+        rows = await self._table(questions()["counts"].sparql)
+        counted = [
+            {"property": row["class"], "value": row["resources"], "label": None, "is_iri": False}
+            for row in rows
+        ]
+        return pages.contents(counted)
+
+    # -- SPARQL -----------------------------------------------------------------------------------
+
+    async def sparql(self, request: HttpRequest) -> Response:
+        """Answer a query (SPARQL 1.1 Protocol, section 2.1)."""
+        if request.method == "GET":
+            parameters: Mapping[str, list[str]] = _lists(request.query_params)
+            if "query" not in parameters and _wants_page(request):
+                return _page(pages.query_form(questions().values()))
+        else:
+            body = await _body(request)
+            if body is None:
+                limit = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+                return _response(failure(limit, f"a query has at most {MAX_REQUEST} bytes"))
+            content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+            posted = _posted(content_type, body, _lists(request.query_params))
+            if posted is None:
+                message = (
+                    f"cannot read {content_type or 'a body without a type'}:"
+                    " send application/sparql-query or a form"
+                )
+                return _response(failure(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message))
+            parameters = posted
+        return _response(await self._answer(parameters, request.headers.get("accept", "")))
+
+    async def _answer(self, parameters: Mapping[str, list[str]], accept: str) -> Answer:
+        if "update" in parameters:
+            return failure(HTTPStatus.FORBIDDEN, "this endpoint is read-only: no updates")
+        given = parameters.get("query", [])
+        if len(given) != 1:
+            return failure(HTTPStatus.BAD_REQUEST, f"expected one query, got {len(given)}")
+        if asks_elsewhere(given[0]):
+            return failure(HTTPStatus.FORBIDDEN, "SERVICE is refused: this endpoint calls no other")
+        tables, graphs = negotiate(accept, TABLE_TYPES), negotiate(accept, GRAPH_TYPES)
+        if tables is None and graphs is None and _HTML not in accept:
+            offered = ", ".join((*TABLE_TYPES, *GRAPH_TYPES))
+            return failure(HTTPStatus.NOT_ACCEPTABLE, f"an answer comes as one of {offered}")
+        graph_lists = [parameters.get(f"{kind}-graph-uri", []) for kind in ("default", "named")]
+        if not all(map(is_iri, (iri for iris in graph_lists for iri in iris))):
+            return failure(HTTPStatus.BAD_REQUEST, "expected absolute IRIs of graphs")
+        types = tables or TABLE_TYPES[0], graphs or GRAPH_TYPES[0]
+        return await self._ask(Request(given[0], *types, *graph_lists))
+
+    # -- resources --------------------------------------------------------------------------------
+
+    async def own_resource(self, request: HttpRequest) -> Response:
+        """Describe a resource whose IRI starts with the base, at the same path here."""
+        raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+        path = raw.split(b"?")[0].decode("ascii", errors="replace")
+        return await self._describe(self._base + path.lstrip("/"), request)
+
+    async def resource(self, request: HttpRequest) -> Response:
+        """Describe any resource, by its IRI."""
+        return await self._describe(request.query_params.get("iri", ""), request)
+
+    async def _describe(self, iri: str, request: HttpRequest) -> Response:
+        if not is_iri(iri):
+            return _response(
+                failure(HTTPStatus.BAD_REQUEST, f"expected an absolute IRI, got {iri!r}")
+            )
+        wanted = negotiate(request.headers.get("accept", ""), (*GRAPH_TYPES, _HTML))
+        if wanted is None:
+            offered = ", ".join((*GRAPH_TYPES, _HTML))
+            return _response(failure(HTTPStatus.NOT_ACCEPTABLE, f"it comes as one of {offered}"))
+        said = await self._table(_SAID.replace("urn:this", iri))
+        if not said:
+            return _response(failure(HTTPStatus.NOT_FOUND, f"nothing is said of {iri}"))
+        if wanted == _HTML:
+            says = await self._table(_SAYS.replace("urn:this", iri))
+            return _page(pages.resource(iri, said, says))
+        described = Request(_DESCRIBE.replace("urn:this", iri), _JSON, wanted)
+        return _response(await self._ask(described))
+
+
+_SAID = """
+SELECT ?property ?value ?label (isIRI(?value) AS ?is_iri)
+{ <urn:this> ?property ?value OPTIONAL { ?value rdfs:label ?label } } ORDER BY ?property ?value
+"""
+_SAYS = f"""
+SELECT ?property ?value ?label
+{{ ?value ?property <urn:this> OPTIONAL {{ ?value rdfs:label ?label }} }}
+ORDER BY ?property ?value LIMIT {MAX_POINTING}
+"""
+_DESCRIBE = f"""
+CONSTRUCT {{ <urn:this> ?property ?value . ?pointing ?pointer <urn:this> }}
+{{ {{ <urn:this> ?property ?value }} UNION
+   {{ SELECT ?pointing ?pointer {{ ?pointing ?pointer <urn:this> }}
+      ORDER BY ?pointing LIMIT {MAX_POINTING} }} }}
+"""
+
+
+def _base(directory: Path) -> str:
+    """Return where the IRIs of a store's own resources start, as its documents tell."""
+    sparql = "SELECT ?iri { ?iri a schema:DigitalDocument } ORDER BY ?iri LIMIT 1"
+    for row in query(open_store(directory), sparql):
+        return str(row["iri"]).partition("id/doc/")[0]
+    return v.DEFAULT_BASE_IRI
+
+
+def _lists(parameters: QueryParams) -> dict[str, list[str]]:
+    return {name: parameters.getlist(name) for name in parameters}
+
+
+def _wants_page(request: HttpRequest) -> bool:
+    return _HTML in request.headers.get("accept", "")
+
+
+async def _body(request: HttpRequest) -> bytes | None:
+    """Return the body of a request, or None if it is too large."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MAX_REQUEST:
+            return None
+    return bytes(body)
+
+
+def _posted(
+    content_type: str, body: bytes, in_url: Mapping[str, list[str]]
+) -> Mapping[str, list[str]] | None:
+    """Return the parameters of a POST in one of the protocol's forms, or None if it is none."""
+    text = body.decode(errors="replace")
+    if content_type == "application/x-www-form-urlencoded":
+        return parse_qs(text, keep_blank_values=True)
+    if content_type in ("application/sparql-query", "application/sparql-update"):
+        return {**in_url, content_type.removeprefix("application/sparql-"): [text]}
+    return None
+
+
+def _page(text: str | bytes, policy: str = _PLAIN_POLICY) -> Response:
+    return HTMLResponse(text, headers={"Content-Security-Policy": policy + _ANY_POLICY})
+
+
+def _response(answer: Answer) -> Response:
+    return Response(
+        answer.body,
+        answer.status,
+        {"Content-Security-Policy": "default-src 'none'; " + _ANY_POLICY},
+        answer.media_type,
+    )

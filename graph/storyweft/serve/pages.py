@@ -1,0 +1,76 @@
+"""The plain pages of the server: a form for queries, and a resource with all that is said of it."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from urllib.parse import quote
+
+from storyweft.query import Row
+from storyweft.questions import Question
+from storyweft.vocabulary import short
+
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
+table { border-collapse: collapse; width: 100% }
+th, td { border-top: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top }
+th { font-weight: normal; white-space: nowrap }
+td { overflow-wrap: anywhere }
+textarea { box-sizing: border-box; font: 14px/1.4 monospace; height: 16rem; width: 100% }
+@media (prefers-color-scheme: dark) { body { background: #111; color: #ddd } a { color: #8bf } }
+"""
+
+
+def page(title: str, body: str) -> str:
+    """Return a whole page; ``body`` is HTML, ``title`` text."""
+    return (
+        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(title)}</title>'
+        f'\n<meta name="viewport" content="width=device-width">\n<style>{_STYLE}</style>\n'
+        f'<nav><a href="/">Explorer</a> · <a href="/sparql">SPARQL</a></nav>\n'
+        f"<h1>{escape(title)}</h1>\n{body}\n</html>\n"
+    )
+
+
+def query_form(questions: Iterable[Question]) -> str:
+    """Return the page to ask queries on, with the ready questions to copy from."""
+    ready = "\n".join(
+        f"<details><summary>{escape(question.title)}</summary>"
+        f"<pre>{escape(question.sparql)}</pre></details>"
+        for question in questions
+    )
+    form = (
+        '<form action="/sparql"><label>Query\n<textarea name="query" required></textarea></label>'
+        "<button>Ask</button></form>"
+    )
+    return page("SPARQL", f"{form}\n<h2>Ready questions</h2>\n{ready}")
+
+
+def contents(counted: Sequence[Row]) -> str:
+    """Return the page of a store that came without an explorer page: how much there is in it."""
+    return page("What is here", _table(counted))
+
+
+def resource(iri: str, said: Sequence[Row], says: Sequence[Row]) -> str:
+    """Return the page of a resource.
+
+    :param said: what is said of it: ``property``, ``value``, its ``label``, whether it ``is_iri``.
+    :param says: what points to it: the ``property``, the ``value`` that has it, its ``label``.
+    """
+    names = [str(row["value"]) for row in said if str(row["property"]).endswith("#label")]
+    own = f'<p><a href="{escape(iri)}" rel="noreferrer">{escape(iri)}</a></p>'
+    address = own if iri.startswith(("http://", "https://")) else f"<p>{escape(iri)}</p>"
+    body = [address, _table(said)]
+    if says:
+        body += ["<h2>What points here</h2>", _table([{**row, "is_iri": True} for row in says])]
+    return page(names[0] if names else iri, "\n".join(body))
+
+
+def _table(rows: Sequence[Row]) -> str:
+    lines = [f"<tr><th>{escape(short(str(row['property'])))}<td>{_value(row)}</tr>" for row in rows]
+    return "<table>\n" + "\n".join(lines) + "\n</table>"
+
+
+def _value(row: Row) -> str:
+    value = str(row["value"])
+    if not row["is_iri"]:
+        return escape(value)
+    name = str(row["label"]) if row["label"] is not None else short(value)
+    return f'<a href="/resource?iri={quote(value, safe="")}">{escape(name)}</a>'

@@ -1,0 +1,177 @@
+"""The embedded triple store: Oxigraph, on disk or in memory.
+
+A store on disk is a folder that Oxigraph's own server opens too. What is saved there is the graph
+of the Turtle export, and the explorer page beside it.
+"""
+
+import gzip
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING, cast
+
+from storyweft.build import build
+from storyweft.errors import OutputError, SourceError
+from storyweft.export import html, ntriples
+from storyweft.graph import Graph
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+#: The explorer page in the folder of a store.
+PAGE = "explorer.html"
+
+# Every database of Oxigraph's storage engine has a file of this name.
+_MARK = "CURRENT"
+#: The endings of files that hold RDF; each may be followed by ``.gz``.
+RDF_ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf")
+
+
+def is_store(path: str | Path) -> bool:
+    """Return whether there is a store at a path."""
+    return Path(path, _MARK).is_file()
+
+
+def open_store(directory: str | Path) -> "pyoxigraph.Store":
+    """Open a store for reading; other processes may read it at the same time.
+
+    :raises SourceError: if there is no store.
+    """
+    from pyoxigraph import Store
+
+    if not is_store(directory):
+        raise SourceError(
+            f"{directory}: no store there; make one: storyweft build SOURCE --store {directory}"
+        )
+    try:
+        return Store.read_only(str(directory))
+    except OSError as error:
+        raise SourceError(f"{directory}: the store cannot be opened: {error}") from error
+
+
+def open_source(source: str | Path) -> "pyoxigraph.Store":
+    """Open whatever has a graph: a store, a file that was exported, or documents to build it of.
+
+    :raises SourceError: if nothing can be read there.
+    """
+    if is_store(source):
+        return open_store(source)
+    return read_file(Path(source)) if is_rdf(source) else load(build(source))
+
+
+def is_rdf(path: str | Path) -> bool:
+    """Return whether the name of a file says that it holds RDF."""
+    return str(path).lower().removesuffix(".gz").endswith(RDF_ENDINGS)
+
+
+def load(graph: Graph) -> "pyoxigraph.Store":
+    """Return a store in memory with the graph in it."""
+    from pyoxigraph import RdfFormat, Store
+
+    store = Store()
+    store.bulk_load(_stream(ntriples.generate(graph)), RdfFormat.N_TRIPLES)
+    return store
+
+
+def read_file(path: Path) -> "pyoxigraph.Store":
+    """Return a store in memory with the content of a file of RDF.
+
+    Named graphs stay, and their union is the default graph: a query that names no graph finds
+    everything in any format.
+
+    :raises SourceError: if the file cannot be read, or is no RDF of its kind.
+    """
+    import pyoxigraph
+
+    ending = path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    kind = pyoxigraph.RdfFormat.from_extension(ending)
+    store = pyoxigraph.Store()
+    try:
+        with _open(path) as stream:
+            store.bulk_load(stream, kind)
+    except (OSError, EOFError, SyntaxError) as error:
+        raise SourceError(f"{path}: cannot be read: {error}") from error
+    named = (quad for quad in store if not isinstance(quad.graph_name, pyoxigraph.DefaultGraph))
+    store.bulk_extend([pyoxigraph.Quad(*quad.triple) for quad in named])
+    return store
+
+
+def _open(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
+
+
+def save(graph: Graph, directory: str | Path) -> Path:
+    """Save a graph as a store, in place of the store that may be there; return its path.
+
+    The new one is made beside and then put in place, so that whatever fails leaves the old one.
+
+    :raises OutputError: if the folder holds something else, or cannot be written.
+    """
+    from pyoxigraph import RdfFormat
+
+    with _replacing(Path(directory)) as (store, beside):
+        store.bulk_load(_stream(ntriples.generate(graph)), RdfFormat.N_TRIPLES)
+        with (beside / PAGE).open("w", encoding="utf-8", newline="\n") as page:
+            page.writelines(html.generate(graph))
+    return Path(directory)
+
+
+def save_store(store: "pyoxigraph.Store", directory: str | Path) -> Path:
+    """Save what a store in memory holds; see :func:`save`."""
+    with _replacing(Path(directory)) as (saved, _):
+        saved.bulk_extend(store)
+    return Path(directory)
+
+
+@contextmanager
+def _replacing(target: Path) -> "Iterator[tuple[pyoxigraph.Store, Path]]":
+    """Yield an empty store and its folder, and put it in place of the old one at the end."""
+    from pyoxigraph import Store
+
+    try:
+        _check_replaceable(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+            new = Path(folder, "new")
+            store = Store(str(new))
+            yield store, new
+            store.flush()
+            del store  # closes it
+            if target.exists():
+                target.rename(Path(folder, "old"))
+            new.rename(target)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written: {error}") from error
+
+
+def _check_replaceable(target: Path) -> None:
+    if target.exists() and not is_store(target) and not _is_empty(target):
+        raise OutputError(f"{target}: not empty, and no store: choose another folder")
+
+
+def _is_empty(target: Path) -> bool:
+    return target.is_dir() and next(target.iterdir(), None) is None
+
+
+def _stream(pieces: Iterable[str]) -> IO[bytes]:
+    return cast("IO[bytes]", _Stream(iter(pieces)))
+
+
+class _Stream:
+    """A file to read whose content is made while it is read."""
+
+    def __init__(self, pieces: Iterator[str]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def read(self, size: int) -> bytes:
+        """Return up to ``size`` bytes; nothing at the end."""
+        while len(self._rest) < size:
+            piece = "".join(islice(self._pieces, 200))
+            if not piece:
+                break
+            self._rest += piece.encode()
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data
