@@ -157,6 +157,8 @@ export function pan(dx, dy) {
 
 /** Bring a node into the middle, near enough to be read. */
 export function show(name, animated = true) {
+  // What reaches over the whole of a large map is seen from afar.
+  if (!isSmall && (name[0] === "p" || name[0] === "t")) return fit(animated);
   const { x, y, r } = placeOf(name);
   const { scale } = viewOf();
   const [wide, high] = [map.element.clientWidth, map.element.clientHeight];
@@ -166,6 +168,7 @@ export function show(name, animated = true) {
 
 /** Move only as far as it takes to have the node in view. */
 export function reveal(name) {
+  if (name[0] === "p" || name[0] === "t") return refresh();
   const { x, y, r } = placeOf(name);
   const view = viewOf();
   const isNear =

@@ -142,7 +142,7 @@ function addArticles(group, add) {
   }
 }
 
-function isNodeStrong(name) {
+export function isNodeStrong(name) {
   const { kind, index } = parse(name);
   if (kind === "a") return isStrong(index);
   if (kind === "s") return isGroupStrong(index);

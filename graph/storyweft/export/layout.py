@@ -8,11 +8,12 @@ The same graph gives the same map on every machine: no random numbers, only arit
 defines to the last bit (sums of many terms run over integers), and whole coordinates in the end.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from math import ceil, cos, pi, sin, sqrt
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -35,11 +36,10 @@ _STEPS = 90
 _CELLS = 28
 _PULL = 5.0
 _FEW = 60
-_TOPIC = 18
+_TOPIC = 20
 _BLOCK = 300
 _NEAR = 80
-_ROOM = 2.4  # how much of the map there is for each area of disc
-_ROOM_OF_FEW = 3.0
+_ROOM = 2.05  # how much of the map there is for each area of disc
 _WIDE = 1.15  # maps are a little wider than high, as screens are
 _WIDE_OF_FEW = 0.9  # their labels make them wider
 
@@ -67,25 +67,37 @@ def arrange(
     links: Iterable[Link],
     topics: Sequence[str],
     providers: Sequence[str],
+    *,
+    ties: Mapping[tuple[int, int], float] = MappingProxyType({}),
 ) -> Layout:
     """Return a place for every group of articles, every article, and every topic and provider.
 
     :param topics: IRIs; so are ``providers``.
+    :param ties: how strongly two groups, by their numbers, belong together, from 0 to 1.
     """
     topic_index = {iri: index for index, iri in enumerate(topics, len(groups))}
-    springs = _springs(groups, links, topic_index)
+    springs = _springs(groups, links, topic_index, ties)
     radii = [_radius(len(group)) for group in groups]
     radii += [_TOPIC] * len(topics)
     targets = _pull(np.array(radii, dtype=np.float64), springs)
     floor = _Floor(wide=len(radii) <= _FEW)
-    bodies = floor.settle(targets, radii, first=range(len(groups), len(radii)))
+    bodies = floor.settle(targets, radii, _order(radii, springs, range(len(groups), len(radii))))
     discs = bodies[: len(groups)]
     articles = tuple(
         _sunflower(disc, len(group)) for disc, group in zip(discs, groups, strict=True)
     )
     homes = _homes(groups, articles, providers)
-    satellites = floor.settle(homes, [SATELLITE] * len(providers))
+    satellites = floor.settle(homes, [SATELLITE] * len(providers), range(len(providers)))
     return Layout(tuple(discs), articles, tuple(bodies[len(groups) :]), tuple(satellites))
+
+
+def _order(
+    radii: Sequence[int], springs: Mapping[tuple[int, int], float], first: range
+) -> list[int]:
+    """Return who chooses a place first: topics, then large discs, then those with company."""
+    company = Counter(index for pair in springs for index in pair)
+    rest = [index for index in range(len(radii)) if index not in first]
+    return [*first, *sorted(rest, key=lambda index: (-radii[index], -company[index], index))]
 
 
 def _radius(size: int) -> int:
@@ -108,29 +120,33 @@ def _spiral(size: int, start: float) -> Iterator[tuple[float, float]]:
 
 
 def _springs(
-    groups: Sequence[Sequence[Article]], links: Iterable[Link], topic_index: Mapping[str, int]
+    groups: Sequence[Sequence[Article]],
+    links: Iterable[Link],
+    topic_index: Mapping[str, int],
+    ties: Mapping[tuple[int, int], float],
 ) -> dict[tuple[int, int], float]:
     """Return how strongly two bodies pull each other: links between groups, and topics."""
     group_of = {article.iri: index for index, group in enumerate(groups) for article in group}
-    springs: Counter[tuple[int, int]] = Counter()
+    springs: dict[tuple[int, int], float] = defaultdict(float)
     for link in links:
         pair = group_of.get(link.source, -1), group_of.get(link.target, -1)
         if pair[0] != pair[1] and min(pair) >= 0:
             springs[min(pair), max(pair)] += 4
-    weights: dict[tuple[int, int], float] = dict(springs)
+    for (one, other), weight in ties.items():
+        springs[min(one, other), max(one, other)] += 6 * weight
     for index, group in enumerate(groups):
         about = Counter(topic.iri for article in group for topic in article.topics)
         total = sum(about.values())
         for iri, number in about.items():
             if iri in topic_index:
-                weights[index, topic_index[iri]] = 2 * number / total
-    return weights
+                springs[index, topic_index[iri]] = 2 * number / total
+    return springs
 
 
 def _pull(radii: Floats, springs: Mapping[tuple[int, int], float]) -> Floats:
     """Let springs pull and masses push for a fixed number of steps; return all places."""
     size = len(radii)
-    mass = radii * radii
+    mass = (radii + GAP / 2) ** 2
     reach = sqrt(float(np.cumsum(mass)[-1])) * 1.25 if size else 1.0
     place = np.array([(x, y) for x, y in _spiral(size, 0.5)], dtype=np.float64).reshape(size, 2)
     place = np.round(place * (reach / sqrt(max(1, size))))
@@ -191,7 +207,7 @@ def _spread(place: Floats, mass: Floats) -> Floats:
     length = np.sqrt(place[:, 0] * place[:, 0] + place[:, 1] * place[:, 1])
     if len(place) <= _FEW:
         # Few bodies keep their figure; it only has to be large enough.
-        needed = sqrt(float(np.cumsum(mass)[-1]) * _ROOM_OF_FEW) if len(mass) else 0.0
+        needed = sqrt(float(np.cumsum(mass)[-1]) * _ROOM) if len(mass) else 0.0
         figure: Floats = place * max(1.0, needed / max(float(length.max(initial=0.0)), 1.0))
         return figure
     order = np.argsort(length, kind="stable")
@@ -279,16 +295,10 @@ class _Floor:
         self._crowds: dict[tuple[int, int], float] = {}
         self._offsets: list[tuple[float, float]] = []
 
-    def settle(
-        self, targets: Floats, radii: Sequence[int], first: Iterable[int] = ()
-    ) -> list[Disc]:
-        """Give each disc the free place nearest to its target: ``first``, then by size."""
-        order = dict.fromkeys(first)
-        order.update(dict.fromkeys(sorted(range(len(radii)), key=lambda index: -radii[index])))
-        settled: dict[int, Disc] = {}
+    def settle(self, targets: Floats, radii: Sequence[int], order: Iterable[int]) -> list[Disc]:
+        """Give each disc, in this order, the free place nearest to its target."""
         goals = targets.tolist()
-        for index in order:
-            settled[index] = self._place(goals[index], radii[index])
+        settled = {index: self._place(goals[index], radii[index]) for index in order}
         return [settled[index] for index in range(len(radii))]
 
     def _place(self, goal: Sequence[float], radius: int) -> Disc:
@@ -312,7 +322,7 @@ class _Floor:
 
     def _room_for_name(self, disc: Disc) -> list[Disc]:
         """Return what to keep free below a story or topic where there is room for its name."""
-        if not self._wide or disc.r <= SATELLITE:
+        if not self._wide or disc.r <= DOT + MARGIN:
             return []
         return [Disc(disc.x + aside, disc.y + disc.r + 24, 1) for aside in (-60, -20, 20, 60)]
 
