@@ -107,7 +107,7 @@ def test_the_same_graph_gives_the_same_bytes(seeds: Path, small: Path) -> None:
 def test_data_of_a_large_graph_is_compressed_and_the_same_each_time() -> None:
     one, other = ("".join(generate(make_graph(1_500))) for _ in range(2))
     assert one == other
-    assert '<script type="application/gzip" id="columns">' in one
+    assert '<script type="application/gzip" class="columns">' in one
     assert len(one) < 1_500_000
 
 

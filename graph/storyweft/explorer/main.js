@@ -25,7 +25,7 @@ import {
 } from "./map.js";
 import { warm } from "./search.js";
 import { elementCount, scene, setFocus } from "./scene.js";
-import { look, startTheme, toggleTheme } from "./theme.js";
+import { look, readTheme, startTheme, toggleTheme } from "./theme.js";
 import { startTimeline, updateTimeline } from "./timeline.js";
 import { byId, digits, make, plural } from "./text.js";
 
@@ -286,7 +286,8 @@ function startKeys() {
   byId("share").addEventListener("click", share);
   document.addEventListener("keydown", onKey);
   byId("map").addEventListener("keydown", onMapKey);
-  addEventListener("beforeprint", refresh);
+  addEventListener("beforeprint", () => lightFor("print"));
+  addEventListener("afterprint", () => lightFor("screen"));
 }
 
 /** Enter in the search: the first hit, with the keyboard on its card. */
@@ -303,6 +304,15 @@ async function share() {
   setTimeout(() => {
     byId("share").textContent = "Copy link";
   }, 1500);
+}
+
+/** Paper is light, whatever the screen is. */
+function lightFor(medium) {
+  const root = document.documentElement;
+  if (medium === "print") page.theme = root.dataset.theme;
+  root.dataset.theme = medium === "print" ? "light" : page.theme;
+  readTheme();
+  refresh(true);
 }
 
 function changeTheme() {

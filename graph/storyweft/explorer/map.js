@@ -78,11 +78,12 @@ export function labelsNow() {
 }
 
 /** Bring the map in line with the scene, and draw. */
-export function refresh() {
+export function refresh(atOnce = false) {
   if (!map.vis) return;
   openNear(viewOf());
   sync();
-  draw();
+  if (atOnce) map.vis.redraw();
+  else draw();
 }
 
 /** Draw with the next frame, once however often it is asked for. */
