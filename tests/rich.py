@@ -77,4 +77,4 @@ def titled(*titles: str, field: str = "field", value: str = "value") -> Graph:
     ]
     iris = Iris("https://storyweft.example/")
     graph = Graph(documents, resolve(documents, iris), iris)
-    return graph.with_stories(storyweft.stories.find_stories(graph))
+    return graph.with_stories(*storyweft.stories.find_stories(graph))

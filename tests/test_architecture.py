@@ -45,7 +45,6 @@ FLOW = [
     ["interop"],
     ["shapes"],
     ["report"],
-    ["layout"],
     ["export"],
     ["store"],
     ["questions"],

@@ -11,7 +11,7 @@
 The flow is the order of imports: errors, codes, model, vocabulary, text, urls, yaml_text,
 front_matter, scalars, mapping, values, records, read, iris, references, identity, catalog, resolve,
 graph, copies, headlines, words, similarity, clusters, stories, build, triples, quads, interop,
-shapes, report, layout, export, store, questions, query, explore, serve, push, cli.
+shapes, report, export, store, questions, query, explore, serve, push, cli.
 """
 
 import sys

@@ -28,6 +28,9 @@ _NEO4J_NAMES = {
     "published_by": "PUBLISHED_BY",
     "about": "ABOUT",
     "part_of": "PART_OF",
+    "copy": "COPY_OF",
+    "follows": "FOLLOWS",
+    "related_story": "RELATED_STORY",
 }
 
 
