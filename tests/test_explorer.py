@@ -533,6 +533,19 @@ def test_dark_by_system_and_by_hand(small: Path, open_page: Open) -> None:
     assert page.evaluate(theme) == "light"
 
 
+def test_print_is_light_and_leaves_out_what_only_a_screen_needs(
+    small: Path, open_page: Open
+) -> None:
+    page = open_page(color_scheme="dark").goto(small)
+    page.locator("#stories .row").first.click()
+    page.emulate_media(media="print", color_scheme="dark")
+    wait(page, "document.documentElement.dataset.theme === 'light'")
+    assert page.locator("#filters").is_hidden()
+    assert page.locator("#details h2").is_visible()
+    page.emulate_media(media="screen", color_scheme="dark")
+    wait(page, "document.documentElement.dataset.theme === 'dark'")
+
+
 def axe_source() -> str:
     folders = (os.environ.get("STORYWEFT_NODE_MODULES"), "node_modules")
     places = [f"{folder}/axe-core/axe.min.js" for folder in folders if folder]

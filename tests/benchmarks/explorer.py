@@ -4,7 +4,7 @@
     python -m tests.benchmarks.explorer 2000
 
 CPU is that of the page's main thread, from /proc (Linux): other work does not count.
-A frame is the mean of a pan and zoom of forty steps, software rendering, cut off after five seconds.
+A frame is the mean of forty steps of pan and zoom, software rendering, at most five seconds.
 """
 
 import sys

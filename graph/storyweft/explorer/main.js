@@ -6,6 +6,7 @@ import { articleCount, data, decode, isLone, isSmall, labelOf, overview } from "
 import { startExports } from "./exports.js";
 import { startFilters, updateFilters, updateLegend } from "./facets.js";
 import { apply, clear, isFiltered, matches, search, wanted } from "./filters.js";
+import { copy } from "./clipboard.js";
 import { showHints } from "./hints.js";
 import { countStories, currentTab, openTab, startLists, updateLists } from "./lists.js";
 import {
@@ -29,7 +30,7 @@ import { look, readTheme, startTheme, toggleTheme } from "./theme.js";
 import { startTimeline, updateTimeline } from "./timeline.js";
 import { byId, digits, make, plural } from "./text.js";
 
-const page = { before: [], timer: 0, soon: 0 };
+const page = { before: [], timer: 0, soon: 0, theme: null };
 
 function start() {
   look.usual = look.colour = isSmall ? "kind" : overview.topics.n.length > 1 ? "topic" : "date";
@@ -246,26 +247,6 @@ function linkTo(name) {
   return `${location.href.split("#")[0]}#${write(name)}`;
 }
 
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelection(text);
-  }
-}
-
-/** Where the clipboard is closed to scripts, the old way may still be open. */
-function copyBySelection(text) {
-  const area = make("textarea", { "aria-hidden": "true", class: "quiet" });
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  const isDone = document.execCommand("copy");
-  area.remove();
-  return isDone;
-}
-
 /* Keys and header */
 
 function startKeys() {
@@ -286,8 +267,10 @@ function startKeys() {
   byId("share").addEventListener("click", share);
   document.addEventListener("keydown", onKey);
   byId("map").addEventListener("keydown", onMapKey);
-  addEventListener("beforeprint", () => lightFor("print"));
-  addEventListener("afterprint", () => lightFor("screen"));
+  // Some browsers tell of printing by an event, some by the medium, some by both.
+  addEventListener("beforeprint", () => lightFor(true));
+  addEventListener("afterprint", () => lightFor(false));
+  matchMedia("print").addEventListener("change", (event) => lightFor(event.matches));
 }
 
 /** Enter in the search: the first hit, with the keyboard on its card. */
@@ -307,10 +290,12 @@ async function share() {
 }
 
 /** Paper is light, whatever the screen is. */
-function lightFor(medium) {
+function lightFor(isPrinting) {
   const root = document.documentElement;
-  if (medium === "print") page.theme = root.dataset.theme;
-  root.dataset.theme = medium === "print" ? "light" : page.theme;
+  if (isPrinting === Boolean(page.theme)) return;
+  const before = page.theme;
+  page.theme = isPrinting ? root.dataset.theme : null;
+  root.dataset.theme = before ?? "light";
   readTheme();
   refresh(true);
 }

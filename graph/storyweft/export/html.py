@@ -56,6 +56,7 @@ _SCRIPTS = (
     "exports",
     "address",
     "hints",
+    "clipboard",
     "main",
 )
 
