@@ -15,15 +15,14 @@ from functools import cache
 from gzip import compress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from storyweft.export import Images
 from storyweft.graph import Graph
 from storyweft.text import slug
 
 if TYPE_CHECKING:
     from storyweft.export.page import Page
-
-Images = Literal["none", "click", "remote"]
 
 #: What one page holds at most: articles, and bytes of data as they stand in the file.
 MOST_ARTICLES = 100_000
