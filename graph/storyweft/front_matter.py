@@ -7,6 +7,7 @@ fast whose scalars stay text where text is meant, errors with a line, and limits
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -198,8 +199,8 @@ class JsonHandler(_Handler):
     def _unique(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         fields = dict(pairs)
         if len(fields) < len(pairs):
-            keys = [key for key, _ in pairs]
-            for key in sorted({key for key in keys if keys.count(key) > 1}):
+            counts = Counter(key for key, _ in pairs)
+            for key in sorted(key for key, count in counts.items() if count > 1):
                 message = f"{key!r} is given twice: the last one counts"
                 self.repairs.append(Repair("duplicate-key", message, None))
         return fields
