@@ -114,6 +114,7 @@ def test_only_so_many_problems_of_one_file_are_listed() -> None:
         "date: " + "1/" * SOME,
         "a: b\n" * (SOME // 4),
         "topics: [" + "1," * SOME + "]",
+        "".join(f"k{number}: 1\n" for number in range(SOME // 8)),
         "".join(f"k{number}: a: b\n" for number in range(SOME // 8)),
         "excerpt: |\n  " + "- " * SOME,
     ],

@@ -18,11 +18,10 @@ from frontmatter.default_handlers import BaseHandler
 
 from storyweft.yaml_text import (
     FrontMatterError,
+    Places,
     Repair,
     Shape,
     Where,
-    compose,
-    descend,
     duplicate_keys,
     may_have_duplicates,
     plain,
@@ -234,8 +233,7 @@ class FrontMatter:
             raise FrontMatterError("syntax", message, self._line_of(error)) from None
         if not self.fields:
             raise FrontMatterError("empty-front-matter", _EMPTY, max(self._lines_before, 1))
-        self._nodes: yaml.Node | None = None
-        self._composed = False
+        self._places: Places | None = None
 
     @property
     def repairs(self) -> Iterator[Repair]:
@@ -283,11 +281,12 @@ class FrontMatter:
         return found[1].strip() if found and len(where) == 1 else None
 
     def _node(self, where: Where) -> yaml.Node | None:
-        if not self._composed and isinstance(self._handler, YamlHandler):
+        if not isinstance(self._handler, YamlHandler):
+            return None
+        if self._places is None:
             # What was mended has every line where it was.
-            self._nodes = compose(self._handler.mended or self._handler.block)
-        self._composed = True
-        return descend(self._nodes, where)
+            self._places = Places(self._handler.mended or self._handler.block)
+        return self._places.find(where)
 
     def _search(self, where: Where) -> int | None:
         """Find the first line that mentions the key: good enough for TOML, JSON and broken YAML."""
