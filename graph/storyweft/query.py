@@ -85,7 +85,7 @@ class Table(Sequence[Row]):
 
 
 def query(
-    source: "Graph | pyoxigraph.Store | str | Path", question: str, **parameters: object
+    source: "Graph | pyoxigraph.Store | str | Path", question: str, /, **parameters: object
 ) -> Table:
     """Ask a SPARQL query, or a ready question by its name; see :func:`storyweft.questions`.
 

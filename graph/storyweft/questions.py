@@ -95,7 +95,7 @@ def bind(sparql: str, parameters: Mapping[str, object]) -> str:
 
 def _inline(name: str) -> re.Pattern[str]:
     term = r"""(?P<term>"(?:[^"\\\n]|\\.)*"(?:\^\^\S+|@[\w-]+)?|<[^<>\s]*>|[-+]?[\d.]+)"""
-    return re.compile(rf"(?P<start>VALUES\s+\?(?P<name>{name})\s*\{{\s*){term}\s*\}}")
+    return re.compile(rf"(?P<start>(?i:VALUES)\s+\?(?P<name>{name})\s*\{{\s*){term}\s*\}}")
 
 
 def _like(default: str, value: str, name: str) -> str:

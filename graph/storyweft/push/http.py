@@ -1,7 +1,7 @@
 """Requests to a store: login where it asks, patience while it is busy, clear words otherwise."""
 
-import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
+from time import sleep
 from typing import TYPE_CHECKING
 
 from storyweft.errors import MissingExtra, StoreError
@@ -37,16 +37,13 @@ _HINTS = {
 class Client:
     """Sends requests, and sends them again where that can help."""
 
-    def __init__(
-        self, user: tuple[str, str] | None = None, *, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, user: tuple[str, str] | None = None) -> None:
         try:
             import httpx
         except ImportError:
             raise MissingExtra("pushing to a store", "push") from None
         self._http = httpx.Client(timeout=_TIMEOUT)
         self._user = user
-        self._sleep = sleep
 
     def close(self) -> None:
         """Close the connections."""
@@ -88,7 +85,7 @@ class Client:
                 if answer.status_code not in _PASSING or attempt == TRIES:
                     return answer
                 pause = _asked_pause(answer) or pause
-            self._sleep(pause)
+            sleep(pause)
         raise AssertionError  # the last attempt returns or raises
 
     def _send(

@@ -6,7 +6,7 @@ only way to end one that takes too long; nothing but the store and the explorer 
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,7 +44,8 @@ def serve(
         app = application(directory, time_limit=time_limit)
         config = uvicorn.Config(app, log_level="warning", server_header=False)
         ready(f"http://{HOST}:{listener.getsockname()[1]}/")
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # told again, once everything is closed
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 @contextmanager

@@ -1,0 +1,498 @@
+"""The store on disk, SPARQL with plain answers, ready questions, and the network helpers."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+import storyweft
+from storyweft import store as stores
+from storyweft.errors import InputError, OutputError, QueryError, SourceError
+from storyweft.export import DEFAULT_FORMATS
+from storyweft.graph import Graph
+from storyweft.query import Table, Value
+from storyweft.questions import bind
+from storyweft.triples import triples
+from tests.rich import write_documents
+
+BASE = "https://storyweft.example/id"
+FLOOD, DAM = "https://example.com/flood?id=1%7C2", "https://other.example/dam"
+INSPECTED = "https://example.com/inspected"
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    return storyweft.build(write_documents(tmp_path_factory.mktemp("documents")))
+
+
+# -- stores ---------------------------------------------------------------------------------------
+
+
+def test_a_store_holds_the_graph_and_opens_again(rich: Graph, tmp_path: Path) -> None:
+    folder = storyweft.save(rich, tmp_path / "store")
+    one, two = storyweft.open_store(folder), storyweft.open_store(folder)  # both may read
+    assert len(one) == len(two) == len(list(triples(rich)))
+    assert storyweft.query(one, "counts") == storyweft.query(rich, "counts")
+    assert (folder / stores.PAGE).read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_store_of_many_triples_loses_none(tmp_path: Path) -> None:
+    # More than the reader of the store takes at once.
+    from tests.rich import titled
+
+    graph = titled(*(f"Title {number} {'x' * 500}" for number in range(700)))
+    assert len(stores.load(graph)) == len(list(triples(graph)))
+
+
+def test_saving_replaces_the_store(rich: Graph, seeds_graph: Graph, tmp_path: Path) -> None:
+    storyweft.save(seeds_graph, tmp_path / "store")
+    storyweft.save(rich, tmp_path / "store")
+    assert len(storyweft.open_store(tmp_path / "store")) == len(list(triples(rich)))
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+
+
+def test_saving_never_touches_another_folder(rich: Graph, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("precious")
+    with pytest.raises(OutputError, match="not empty, and no store"):
+        storyweft.save(rich, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_save_that_fails_leaves_the_old_store(
+    rich: Graph, seeds_graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storyweft.save(seeds_graph, tmp_path / "store")
+
+    def fail(graph: Graph) -> list[str]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("storyweft.export.html.generate", fail)
+    with pytest.raises(OutputError, match="No space left"):
+        storyweft.save(rich, tmp_path / "store")
+    assert len(storyweft.open_store(tmp_path / "store")) == len(list(triples(seeds_graph)))
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+
+
+def test_a_folder_without_a_store_stays_as_it_is(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no store there; make one: storyweft build"):
+        storyweft.open_store(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_is_open_cannot_be_changed(rich: Graph, tmp_path: Path) -> None:
+    store = storyweft.open_store(storyweft.save(rich, tmp_path / "store"))
+    with pytest.raises(RuntimeError, match="read-write"):
+        store.update("DELETE WHERE { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize("name", ["ttl", "nt", "nq", "trig", "jsonld"])
+@pytest.mark.parametrize("compress", [False, True])
+def test_every_exported_file_answers(
+    rich: Graph, tmp_path: Path, name: str, compress: bool
+) -> None:
+    path, _ = storyweft.write(rich, tmp_path, [name], compress=compress)
+    for question in ("counts", "providers-by-stories"):
+        assert storyweft.query(path, question) == storyweft.query(rich, question)
+
+
+def test_documents_and_stores_answer_alike(rich: Graph, tmp_path: Path) -> None:
+    documents = write_documents(tmp_path / "documents")
+    expected = storyweft.query(rich, "stories-of-topic")
+    assert len(expected) == 1
+    assert storyweft.query(documents, "stories-of-topic") == expected
+    assert storyweft.query(storyweft.save(rich, tmp_path / "s"), "stories-of-topic") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("broken.ttl", b"<a", "cannot be read"),
+        ("broken.ttl.gz", b"no gzip", "cannot be read"),
+        ("missing.nt", None, "cannot be read"),
+        ("missing", None, "no such file or folder"),
+    ],
+)
+def test_a_source_that_cannot_be_read(
+    tmp_path: Path, name: str, content: bytes | None, message: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(SourceError, match=message):
+        stores.open_source(tmp_path / name)
+
+
+# -- answers --------------------------------------------------------------------------------------
+
+
+def test_answers_are_plain_values(rich: Graph) -> None:
+    sparql = f"""SELECT ?iri ?label ?date ?whole ?part ?flag ?size ?none {{
+        BIND(<{FLOOD}> AS ?iri) ?iri rdfs:label ?label ; schema:datePublished ?date ;
+        sw:heat ?whole ; sw:quality ?part ; sw:published ?flag ; schema:image/schema:width ?size
+    }}"""
+    (row,) = storyweft.query(rich, sparql)
+    assert row == {
+        "iri": FLOOD,
+        "label": 'Flood reaches the "Old Town" \\ and the harbour',
+        "date": "2024-01-05T05:30:00Z",
+        "whole": 12,
+        "part": 87.5,
+        "flag": True,
+        "size": 640,
+        "none": None,
+    }
+    assert {name: type(value) for name, value in row.items()} == {
+        "iri": str,
+        "label": str,
+        "date": str,
+        "whole": int,
+        "part": float,
+        "flag": bool,
+        "size": int,
+        "none": type(None),
+    }
+
+
+def test_ask_and_construct_are_tables_too(rich: Graph) -> None:
+    assert list(storyweft.query(rich, "ASK { ?s a skos:Concept }")) == [{"answer": True}]
+    assert list(storyweft.query(rich, "ASK { ?s a <urn:none> }")) == [{"answer": False}]
+    described = storyweft.query(rich, f"DESCRIBE <{BASE}/topics>")
+    assert described.columns == ("subject", "predicate", "object")
+    assert "Topics" in described.column("object")
+
+
+def test_a_table_is_a_sequence() -> None:
+    table = Table(["a", "b"], [(1, "x"), (2, "y"), (3, None)])
+    assert len(table) == 3
+    assert table[1] == {"a": 2, "b": "y"}
+    assert table[1:] == Table(["a", "b"], [(2, "y"), (3, None)])
+    assert table.column("b") == ["x", "y", None]
+    assert table != Table(["a", "b"], [])
+    assert repr(table) == "<Table: 3 rows, columns a, b>"
+
+
+def test_a_table_for_pandas_and_arrow(rich: Graph) -> None:
+    table = storyweft.query(rich, "providers-by-stories")
+    frame = table.to_pandas()
+    assert list(frame.columns) == ["provider", "stories", "articles"]
+    assert frame.to_dict("records") == list(table)
+    arrow = table.to_arrow()
+    assert arrow.to_pylist() == list(table)
+    assert str(arrow.schema.field("stories").type) == "int64"
+
+
+@pytest.mark.parametrize(
+    ("question", "parameters", "message"),
+    [
+        ("SELECT * {", {}, "no valid SPARQL: error at line 1, column 11"),
+        ("nothing", {}, "no ready question 'nothing': use SPARQL, a .rq file, or one of art"),
+        ("counts", {"topic": "AI"}, "the query has no parameter 'topic': it has none"),
+        ("stories-of-topic", {"x": 1}, "no parameter 'x': it has topic, since, until"),
+        ("what-else-happened", {}, "needs the parameter article: the IRI of an article"),
+        ("what-else-happened", {"article": "Flood"}, "article: a relative address"),
+        ("stories-of-topic", {"since": "soon"}, "since: expected a date, got 'soon'"),
+        ("most-related", {"least": "many"}, "least: expected a number, got 'many'"),
+        ("DROP ALL", {}, "no valid SPARQL"),
+    ],
+)
+def test_a_question_that_cannot_be_asked(
+    rich: Graph, question: str, parameters: dict[str, object], message: str
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        storyweft.query(rich, question, **parameters)
+    assert message in str(caught.value)
+
+
+# -- ready questions ------------------------------------------------------------------------------
+
+
+ANSWERS: dict[str, tuple[dict[str, object], list[tuple[object, ...]]]] = {
+    "articles-of-provider": (
+        {"provider": "THE daily"},
+        [
+            ("2024-01-07T00:00:00Z", "Dam had been inspected", INSPECTED),
+            (
+                "2024-01-05T05:30:00Z",
+                'Flood reaches the "Old Town" \\ and the harbour',
+                FLOOD,
+            ),
+        ],
+    ),
+    "articles-with-words": (
+        {"words": "DAM WAS"},
+        [("2024-01-04T00:00:00Z", "Dam was old", DAM)],
+    ),
+    "articles-without-provider": (
+        {},
+        [(f"{BASE}/article/c/third.md", "東京 – no address, ﬁ and 🌊")],
+    ),
+    "documents-of-article": (
+        {"article": DAM},
+        [
+            (f"{BASE}/doc/a/first.md", "a/first.md"),
+            (f"{BASE}/doc/b/second.md", "b/second.md"),
+        ],
+    ),
+    "most-related": ({"least": 2}, [(DAM, "Dam was old", 2)]),
+    "paths-between": (
+        {"start": FLOOD, "end": DAM},
+        [(1, None, None), (2, INSPECTED, None)],
+    ),
+    "providers-by-stories": ({}, [("The Daily", 1, 2), ("Other Post", 1, 1)]),
+    "related-within-two": (
+        {"article": DAM},
+        [
+            (FLOOD, 'Flood reaches the "Old Town" \\ and the harbour', 1),
+            (INSPECTED, "Dam had been inspected", 1),
+        ],
+    ),
+    "shared-stories": ({}, [("Other Post", "The Daily", 1)]),
+    "stories-by-month": ({}, [(2024, 1, 1)]),
+    "topics-together": ({}, [("C++", "Floods", 1)]),
+    "what-else-happened": (
+        {"article": FLOOD},
+        [
+            ("2024-01-04T00:00:00Z", "Dam was old", "Other Post", DAM),
+            ("2024-01-07T00:00:00Z", "Dam had been inspected", "The Daily", INSPECTED),
+        ],
+    ),
+    "who-reports-first": ({}, [("Other Post", 1)]),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+def test_a_ready_question_is_answered(rich: Graph, name: str) -> None:
+    parameters, expected = ANSWERS[name]
+    answer = storyweft.query(rich, name, **parameters)
+    assert [tuple(row.values()) for row in answer] == expected
+
+
+def test_stories_of_a_topic_in_a_period(rich: Graph) -> None:
+    def labels(**parameters: object) -> list[Value]:
+        return storyweft.query(rich, "stories-of-topic", **parameters).column("label")
+
+    flood = ['Flood reaches the "Old Town" \\ and the harbour']
+    assert labels() == labels(topic="floods") == labels(topic="c++") == flood
+    assert labels(topic="storms") == []
+    assert labels(since="2024-01-04", until="2024-01-05") == flood
+    assert labels(since="2024-01-05") == labels(until="2024-01-04") == []
+
+
+def test_counts(rich: Graph) -> None:
+    rows = storyweft.query(rich, "counts")
+    found = {str(row["class"]).rpartition("/")[2]: row["resources"] for row in rows}
+    assert found["NewsMediaOrganization"] == 2
+    assert found["Storyline"] == len(rich.stories)
+
+
+def test_every_ready_question_is_tested_and_told() -> None:
+    assert set(storyweft.questions()) == {*ANSWERS, "counts", "stories-of-topic"}
+    for question in storyweft.questions().values():
+        assert question.title.endswith(".")
+        for parameter in question.parameters:
+            assert f"VALUES ?{parameter.name} {{" in question.sparql
+
+
+@pytest.mark.parametrize(
+    ("query", "value", "expected"),
+    [
+        ('VALUES ?x { "a" }', 'b" } #', r'VALUES ?x { "b\" } #" }'),
+        ('VALUES ?x { "a" }', "\\1\n", r'VALUES ?x { "\\1\n" }'),
+        ('VALUES ?x { "a"@en }', "b", 'VALUES ?x { "b"@en }'),
+        (
+            'VALUES ?x { "2020-01-01T00:00:00Z"^^xsd:dateTime }',
+            "2021-05-06",
+            'VALUES ?x { "2021-05-06T00:00:00Z"^^xsd:dateTime }',
+        ),
+        ("VALUES ?x { <urn:a> }", "https://b.example/>x", "VALUES ?x { <https://b.example/%3Ex> }"),
+        ("VALUES ?x { 1 }", "2.5", "VALUES ?x { 2.5 }"),
+        ("values ?x {1} . VALUES ?y {1}", "2", "values ?x {2 } . VALUES ?y {1}"),
+    ],
+)
+def test_a_parameter_is_a_value_and_never_more(query: str, value: str, expected: str) -> None:
+    assert bind(query, {"x": value}) == expected
+
+
+# -- the command ----------------------------------------------------------------------------------
+
+
+def test_the_command_prints_a_table(run: Callable[..., Result], seeds: Path) -> None:
+    result = run("query", seeds, "topics-together")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].split() == ["topic", "other", "articles"]
+    assert set(lines[1]) == {"─", " "}
+    assert lines[2].split("  ")[0] == "AI"
+    assert result.stderr == "(5 rows)\n"
+
+
+def test_the_command_prints_for_programs(run: Callable[..., Result], seeds: Path) -> None:
+    expected = storyweft.query(seeds, "topics-together")
+    arguments = "query", seeds, "topics-together", "--format"
+    assert json.loads(run(*arguments, "json").stdout) == list(expected)
+    for name, dialect in (("csv", "excel"), ("tsv", "excel-tab")):
+        text = io.StringIO(run(*arguments, name).stdout, newline="")
+        rows = list(csv.reader(text, dialect))
+        assert rows == [list(expected.columns)] + [
+            [str(value) for value in row.values()] for row in expected
+        ]
+
+
+def test_the_command_takes_sparql_files_and_parameters(
+    run: Callable[..., Result], seeds: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "one.rq").write_text(
+        'SELECT ?name { VALUES ?name { "AI" } ?s skos:prefLabel ?name }', encoding="utf-8"
+    )
+    arguments = "query", seeds, str(tmp_path / "one.rq"), "--format", "csv"
+    assert run(*arguments).stdout.split() == ["name", "AI"]
+    chosen = run(*arguments, "--param", "name=Computer Vision")
+    assert chosen.stdout.splitlines() == ["name", "Computer Vision"]
+    direct = run("query", seeds, "SELECT (1 + 1 AS ?two) {}", "--format", "csv")
+    assert direct.stdout.split() == ["two", "2"]
+
+
+def test_the_command_lists_the_ready_questions(run: Callable[..., Result]) -> None:
+    listed = run("query", "--list").stdout
+    for name, question in storyweft.questions().items():
+        assert f"{name}: {question.title}\n" in listed
+    assert "    --param article=…  the IRI of an article (needed)\n" in listed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["seeds"], 2, "expected SOURCE and QUESTION, or --list"),
+        (["seeds", "counts", "--param", "topic"], 2, "expected NAME=VALUE, got 'topic'"),
+        (["seeds", "SELECT"], 1, "no ready question 'SELECT'"),
+        (["seeds", "missing.rq"], 1, "missing.rq: cannot be read"),
+        (["nowhere", "counts"], 1, "nowhere: no such file or folder"),
+    ],
+)
+def test_wrong_usage(
+    run: Callable[..., Result], arguments: list[str], code: int, message: str
+) -> None:
+    result = run("query", *arguments)
+    assert result.exit_code == code
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_build_keeps_a_store(
+    run: Callable[..., Result], seeds: Path, seeds_graph: Graph, tmp_path: Path
+) -> None:
+    result = run("build", seeds, "--store", tmp_path / "store")
+    assert result.exit_code == 0
+    assert str(tmp_path / "store") in result.stdout
+    answer = run("query", tmp_path / "store", "counts", "--format", "json")
+    assert json.loads(answer.stdout) == list(storyweft.query(seeds_graph, "counts"))
+    both = run("build", seeds, "--store", tmp_path / "store", "--out", tmp_path / "out")
+    assert both.exit_code == 0
+    assert (tmp_path / "out" / f"graph.{DEFAULT_FORMATS[0]}").is_file()
+
+
+def test_rows_cannot_steer_a_terminal(run: Callable[..., Result], seeds: Path) -> None:
+    result = run("query", seeds, 'SELECT ("\\u001b[31mred" AS ?text) {}')
+    assert "\x1b" not in result.stdout
+    assert "\\x1b[31mred" in result.stdout
+
+
+# -- networks -------------------------------------------------------------------------------------
+
+
+def test_neighbourhood(rich: Graph) -> None:
+    topic = f"{BASE}/topic/c%2B%2B"
+    assert set(storyweft.neighbourhood(rich, topic)) == {topic, FLOOD}
+    wider = storyweft.neighbourhood(storyweft.to_networkx(rich), topic, hops=2)
+    assert {DAM, INSPECTED, f"{BASE}/topic/floods"} <= set(wider)
+    assert "https://example.com/course" not in wider
+    assert wider.nodes[DAM]["title"] == "Dam was old"
+    assert set(storyweft.neighbourhood(rich, topic, hops=0)) == {topic}
+
+
+def test_shortest_path(rich: Graph, seeds_graph: Graph) -> None:
+    assert storyweft.shortest_path(rich, DAM, FLOOD) == [DAM, FLOOD]
+    course = "https://example.com/course"
+    assert storyweft.shortest_path(rich, DAM, course) == []
+    third = f"{BASE}/article/c/third.md"
+    assert storyweft.shortest_path(rich, third, FLOOD) == []
+    by_topic = storyweft.shortest_path(rich, third, FLOOD, kinds=["about"])
+    assert by_topic == [third, f"{BASE}/topic/floods", FLOOD]
+
+
+def test_most_central(rich: Graph) -> None:
+    shares = storyweft.most_central(rich, 99)
+    assert shares[0][0] == DAM
+    assert sum(share for _, share in shares) == pytest.approx(1)
+    assert [iri for iri, _ in shares] == [
+        iri for iri, _ in sorted(shares, key=lambda item: (-item[1], item[0]))
+    ]
+    assert storyweft.most_central(rich, 1) == shares[:1]
+
+
+def test_page_rank_is_what_networkx_says(seeds_graph: Graph) -> None:
+    import networkx
+
+    network = storyweft.to_networkx(seeds_graph)
+    links = networkx.DiGraph()
+    links.add_nodes_from(article.iri for article in seeds_graph.articles)
+    links.add_edges_from((link.source, link.target) for link in seeds_graph.links)
+    expected = networkx.pagerank(links, tol=1e-12)
+    assert dict(storyweft.most_central(network, 99)) == pytest.approx(expected, abs=1e-6)
+
+
+def test_story_network(rich: Graph) -> None:
+    story = rich.story_of(FLOOD)
+    assert story is not None
+    network = storyweft.story_network(rich, story.iri)
+    kinds = sorted(kind for _, kind in network.nodes(data="kind"))
+    assert kinds == ["article"] * 3 + ["provider"] * 2 + ["story"] + ["topic"] * 2
+
+
+def test_a_node_that_is_not_there(rich: Graph) -> None:
+    for ask in (storyweft.neighbourhood, storyweft.story_network):
+        with pytest.raises(InputError, match="the graph has no node 'urn:x'"):
+            ask(rich, "urn:x")
+    with pytest.raises(InputError, match="the graph has no node"):
+        storyweft.shortest_path(rich, FLOOD, "urn:x")
+
+
+def test_most_central_of_nothing_is_nothing() -> None:
+    import networkx
+
+    assert storyweft.most_central(networkx.MultiDiGraph()) == []
+
+
+# -- extras ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("module", "code", "extra"),
+    [
+        ("pyarrow", 'storyweft.write(graph, folder, ["parquet"])', "parquet"),
+        ("pyarrow", 'storyweft.query(graph, "counts").to_arrow()', "parquet"),
+        ("pandas", 'storyweft.query(graph, "counts").to_pandas()', "pandas"),
+        ("pyshacl", "storyweft.shapes.find_violations(graph)", "shapes"),
+        ("starlette", "storyweft.serve.serve(folder)", "serve"),
+        ("httpx", 'storyweft.push.push(graph, "http://127.0.0.1:9/")', "push"),
+    ],
+)
+def test_a_missing_extra_says_what_to_install(
+    seeds: Path, tmp_path: Path, module: str, code: str, extra: str
+) -> None:
+    script = (
+        "import sys, storyweft, storyweft.errors\n"
+        f"sys.modules[{module!r}] = None\n"
+        "import storyweft.push, storyweft.serve, storyweft.shapes\n"
+        f"graph, folder = storyweft.build({str(seeds)!r}), {str(tmp_path)!r}\n"
+        f"try: {code}\nexcept storyweft.errors.MissingExtra as error: print(error)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert f"needs an extra: pip install 'storyweft[{extra}]'" in result.stdout, result.stderr
