@@ -11,7 +11,6 @@ from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 
-from storyweft import text
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
 from storyweft.model import Article, Description, Document, Image, Number, Provider, Story, Topic
