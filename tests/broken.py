@@ -749,7 +749,7 @@ BROKEN = [
         y("title: A\ndate: yesterday"),
         "repaired",
         told=(
-            "skipped wrong-value :3: date: expected a date with day, month and year, got 'yesterday'",
+            "skipped wrong-value :3: date: expected a date, got 'yesterday'",
         ),
         read={"title": "A"},
     ),
