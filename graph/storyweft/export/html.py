@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from storyweft.graph import Graph
+from storyweft.text import slug
 
 if TYPE_CHECKING:
     from storyweft.export.page import Page
@@ -35,7 +36,7 @@ _MOST_STORIES = 260
 
 # Smaller data stand in the page as they are: readable, and the same with any version of zlib.
 _PLAIN = 300_000
-_CHUNK = 1 << 16
+_CHUNK = 1 << 17
 _DATA = "@@storyweft-data@@"
 _ROOM = Path(__file__).parent.parent / "explorer"
 _SCRIPTS = (
@@ -56,6 +57,7 @@ _SCRIPTS = (
     "exports",
     "address",
     "hints",
+    "clipboard",
     "main",
 )
 
@@ -82,9 +84,25 @@ def generate(
     # From the end: a title may hold these very letters.
     before, after = html.rsplit(_DATA, 1)
     yield before
+    # In pieces: a browser that reads one long element does not draw until its end.
+    between = f'</script>\n<script type="application/{encoding}" class="columns">'
     for start in range(0, len(text), _CHUNK):
-        yield text[start : start + _CHUNK]
+        yield (between if start else "") + text[start : start + _CHUNK]
     yield after
+
+
+def generate_by_topic(
+    graph: Graph, *, images: Images = "click"
+) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield a page for each topic: the slug of its name, and the text."""
+    by_topic: dict[str, list[str]] = {}
+    for article in graph.articles:
+        for topic in article.topics:
+            by_topic.setdefault(topic.iri, []).append(article.iri)
+    for topic in graph.topics:
+        if topic.iri in by_topic:
+            part = graph.part(by_topic[topic.iri])
+            yield slug(topic.name), generate(part, images=images, title=topic.name)
 
 
 def _fit(graph: Graph, most: int) -> tuple["Page", str, str]:
