@@ -193,13 +193,16 @@ class Graph:
 
     @cached_property
     def _key_of(self) -> Mapping[str, str]:
-        identities = self._resolved.identities
-        keys = {}
+        of = self._resolved.identities.of
+        keys = {
+            article.iri: self._resolved.identities.of_url(article.url)
+            for article in self.articles
+            if article.url
+        }
+        own = {item.document: item for item in statements(self.documents) if item.rank == 0}
         for article in self.articles:
-            path = next(iter(article.own_documents), "")
-            keys[article.iri] = (
-                identities.of_url(article.url) if article.url else f"document:{path}"
-            )
+            if not article.url:
+                keys[article.iri] = of(own[article.own_documents[0]]) or ""
         return MappingProxyType(keys)
 
     @cached_property
