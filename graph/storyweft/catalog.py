@@ -6,7 +6,8 @@ topics come first: their other names stand for them.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec import structs
 
 from storyweft import text
 from storyweft.identity import Statement, statements
@@ -74,7 +75,7 @@ class Catalog:
         return found
 
     def _identified(self, provider: Provider) -> Provider:
-        return replace(provider, iri=self._iris.provider(provider))
+        return structs.replace(provider, iri=self._iris.provider(provider))
 
     # -- topics -----------------------------------------------------------------------------------
 
@@ -113,7 +114,7 @@ class Catalog:
         others = {name for record in records for name in record.other_names} - {best.name}
         documents = sorted({path for record in records for path in record.documents})
         broader = self._iris.topic(self._topic_key(best.broader)) if best.broader else None
-        return replace(
+        return structs.replace(
             best,
             iri=iri,
             other_names=tuple(sorted(others)),
@@ -165,7 +166,7 @@ def _enriched(found: Provider | None, record: Provider, names: Counter[str]) -> 
         return record
     images = {image.url: image for image in (*found.images, *record.images)}
     others = {*found.other_names, *record.other_names, *names} - {record.name}
-    return replace(
+    return structs.replace(
         record,
         images=_by_url(images),
         other_names=tuple(sorted(others)),

@@ -100,6 +100,7 @@ class YamlHandler(_Handler):
 
     fence = "---"
     name = "YAML"
+    mended = ""
 
     def split(self, text: str) -> tuple[str, str]:
         block, body = super().split(text)
@@ -126,6 +127,7 @@ class YamlHandler(_Handler):
         except ValueError:
             return yaml12.parse_yaml(block)  # the error that names the line as it stands
         self.repairs += repairs
+        self.mended = mended
         return yaml12.parse_yaml(mended)
 
     def _settle(self, data: object, block: str) -> object:
@@ -281,7 +283,8 @@ class FrontMatter:
 
     def _node(self, where: Where) -> yaml.Node | None:
         if not self._composed and isinstance(self._handler, YamlHandler):
-            self._nodes = compose(self._handler.block)
+            # What was mended has every line where it was.
+            self._nodes = compose(self._handler.mended or self._handler.block)
         self._composed = True
         return descend(self._nodes, where)
 

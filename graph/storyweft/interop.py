@@ -6,11 +6,12 @@ and booleans only, so that whatever a script makes of them can be written to any
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import structs
+
 from storyweft.graph import Graph
-from storyweft.model import Address, AddressKind, Article, Provider, Story
+from storyweft.model import Address, AddressKind, Article, Image, Provider, Story
 from storyweft.triples import Literal, label, triples
 from storyweft.vocabulary import LANG_STRING, PREFIXES, STRING
 
@@ -244,7 +245,7 @@ def _urls(addresses: tuple[Address, ...], kind: AddressKind) -> str:
     return " ".join(address.url for address in addresses if address.kind == kind)
 
 
-def _json(images: tuple[object, ...]) -> str:
+def _json(images: tuple[Image, ...]) -> str:
     """Return images with all that is known of them, as JSON: no flat attribute can hold it."""
-    known = [_known(asdict(image)) for image in images]  # type: ignore[call-overload]
+    known = [_known(structs.asdict(image)) for image in images]
     return json.dumps(known, ensure_ascii=False) if known else ""

@@ -7,10 +7,15 @@ event are a :class:`Story`. What could not be taken as it stood is a :class:`Pro
 
 Times are text, ``YYYY-MM-DDTHH:MM:SSZ``, always UTC: it sorts as it reads. Text that is not there
 is ``None``, never ``""``.
+
+They are msgspec's structs: made five times as fast as frozen dataclasses, and passed between
+processes twenty times as fast as by pickle. They hold no cycles, so the garbage collector can leave
+them alone (``gc=False``).
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Number = int | float
 Action = Literal["repaired", "skipped", "rejected"]
@@ -18,8 +23,7 @@ AddressKind = Literal["web", "amp", "amp-cache", "original"]
 StoryLinkKind = Literal["follows", "related"]
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True, array_like=True, gc=False):
     """A picture of an article or the logo of a provider; the URL is as the document has it."""
 
     url: str
@@ -29,8 +33,7 @@ class Image:
     cached: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """Who publishes: a domain *and* a name, since brands share domains (``go.com``).
 
     ``iri`` is empty in a document and filled in when documents are resolved. ``other_names``,
@@ -47,8 +50,7 @@ class Provider:
     documents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """What articles are about, with the spelling that most documents use.
 
     All but ``iri`` and ``name`` comes from records about topics: ``other_names`` are keywords and
@@ -66,8 +68,7 @@ class Topic:
     documents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True, array_like=True, gc=False):
     """One more URL of an article, and the document that states it."""
 
     url: str
@@ -75,8 +76,7 @@ class Address:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
+class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """What can be said of an article, whoever says it.
 
     ``quality`` and ``heat`` are the numbers of the document (heat -1: not measured),
@@ -100,8 +100,7 @@ class Description:
     properties: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record(Description):
+class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     """What one document says about one article: its own, or a related one (a stub).
 
     ``reference`` is the slug, path or title that a related article without a URL is named by;
@@ -116,8 +115,7 @@ class Record(Description):
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True, array_like=True, gc=False):
     """Something that could not be taken as it stood: where, what, and what was done about it.
 
     ``line`` counts from 1 in the file; ``seen`` is the original value, shortened if it is long.
@@ -138,8 +136,7 @@ class Problem:
         return f"{where}: {field}{self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True, array_like=True, gc=False):
     """One file: its path below the source (with ``/``), what it says, and what was repaired.
 
     ``parts`` are the items of a collection. ``subject`` is what a document is about that is not
@@ -154,8 +151,7 @@ class Document:
     subject: Provider | Topic | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article(Description):
+class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     """One article, however many documents speak of it.
 
     ``iri`` is its canonical URL (a document without a URL gets one from its path), ``documents``
@@ -177,16 +173,14 @@ class Article(Description):
         return not self.own_documents
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True, array_like=True, gc=False):
     """A document that states a link, and the link's place in its list (from 1)."""
 
     document: str
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, array_like=True, gc=False):
     """A related-story link from one article to another, with every document that states it."""
 
     source: str
@@ -199,8 +193,7 @@ class Link:
         return min(witness.rank for witness in self.witnesses)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True, array_like=True, gc=False):
     """Two articles, in order of IRI, that print the same text; ``similarity`` is 1 if all of it."""
 
     first: str
@@ -208,8 +201,7 @@ class Copy:
     similarity: float
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True, array_like=True, gc=False):
     """Another address of an article, and why it is the same article.
 
     ``rules`` are names of :data:`storyweft.urls.RULES`, empty where only the spelling differs;
@@ -221,8 +213,7 @@ class Merge:
     document: str
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True, array_like=True, gc=False):
     """Values of one field of one article that differ, each with its documents; the first won."""
 
     article: str
@@ -230,8 +221,7 @@ class Conflict:
     values: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True, array_like=True, gc=False):
     """Two or more articles about the same event: their IRIs in order of time.
 
     ``id`` is short and stable, ``iri`` is made of it; ``first`` and ``last`` are times or ``None``;
@@ -250,8 +240,7 @@ class Story:
     cohesion: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoryLink:
+class StoryLink(Struct, frozen=True, array_like=True, gc=False):
     """Two stories of one theme, by IRI: the source began later, if times are known.
 
     It ``follows`` if it began when half of the other's articles were out; else the two run side by

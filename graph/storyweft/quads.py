@@ -7,9 +7,10 @@ all is what the Turtle export holds.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import structs
 
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
@@ -164,9 +165,9 @@ class _Statements:
         yield from (describe_image(image) for image in images)
 
     def _article(self, record: Record, iri: str) -> Article:
-        values = {field.name: getattr(record, field.name) for field in fields(Description)}
+        values = {field.name: getattr(record, field.name) for field in structs.fields(Description)}
         if isinstance(provider := values["provider"], Provider):
-            values["provider"] = replace(provider, iri=self._iris.provider(provider))
+            values["provider"] = structs.replace(provider, iri=self._iris.provider(provider))
         main = [Address(record.url, "web")] if record.url else []
         return Article(
             **values,

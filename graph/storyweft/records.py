@@ -3,10 +3,12 @@
 A field that nobody foresaw becomes a property: nothing is dropped in silence.
 """
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec import structs
 
 from storyweft.front_matter import FrontMatter, kind_of
 from storyweft.mapping import SUBJECT_MAPPING, FieldMapping
@@ -183,7 +185,7 @@ class RecordReader:
     def _named(self, record: Record, reference: str, where: Where) -> Record:
         place = "".join(f"[{step}]" if isinstance(step, int) else str(step) for step in where)
         line = self._matter.line_near(str(where[0]), reference)
-        return replace(record, reference=reference, place=place, line=line)
+        return structs.replace(record, reference=reference, place=place, line=line)
 
     def _parts(self, found: _Found, properties: _Properties) -> Iterator[Record]:
         items = found.pop("parts", [])
@@ -198,7 +200,8 @@ class RecordReader:
 
     def _subject(self, fields: dict[str, object], *, is_topic: bool) -> Topic | Provider | None:
         """Return the topic or organisation that a record describes; None if it has no name."""
-        mapping = replace(SUBJECT_MAPPING, left_out=self._mapping.left_out | {"taxonomy"})
+        left_out = self._mapping.left_out | {"taxonomy"}
+        mapping = dataclasses.replace(SUBJECT_MAPPING, left_out=left_out)
         found, properties = self._sort(fields, (), mapping)
         values = self._values
         name = self._first(found, "name", values.line, properties)

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import structs
 
 from storyweft.codes import CODES
 from storyweft.graph import Graph
@@ -28,7 +29,7 @@ def report(graph: Graph) -> dict[str, Any]:
         "stories": len(graph.stories),
         "fields": dict(sorted(unknown.items())),
         "conflicts": [_conflict(item) for item in graph.conflicts],
-        "problems": [asdict(problem) for problem in graph.problems],
+        "problems": [structs.asdict(problem) for problem in graph.problems],
     }
 
 

@@ -6,8 +6,9 @@ disagreement kept. Nothing depends on the order in which the documents come.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import fields, replace
 from typing import NamedTuple, TypeVar
+
+from msgspec import structs
 
 from storyweft import urls
 from storyweft.catalog import Catalog
@@ -69,7 +70,7 @@ def resolve(
 
 # -- one article of many statements -------------------------------------------------------------
 
-_MERGED = [field.name for field in fields(Description) if field.name != "properties"]
+_MERGED = [field.name for field in structs.fields(Description) if field.name != "properties"]
 
 
 class _Merger:
@@ -131,7 +132,7 @@ class _Merger:
             main = [Address(record.url, "web", document)] if record.url else []
             for address in (*main, *record.addresses):
                 if address.url != best and self._is_own(address.url, key):
-                    others.setdefault(address.url, replace(address, document=document))
+                    others.setdefault(address.url, structs.replace(address, document=document))
         return best, tuple(sorted(others.values(), key=lambda item: (item.kind, item.url)))
 
     def _is_own(self, url: str, key: str) -> bool:
@@ -213,7 +214,7 @@ def _with_parts(
         key = identities.of(own) or ""
         iris = [articles[part].iri for part in keys if part is not None and part != key]
         known = result[key].parts
-        result[key] = replace(result[key], parts=tuple(dict.fromkeys((*known, *iris))))
+        result[key] = structs.replace(result[key], parts=tuple(dict.fromkeys((*known, *iris))))
     return result
 
 

@@ -78,9 +78,13 @@ def parse_url(text: str) -> str:
     >>> parse_url("https://example.com/a b|c?d=%zz&amp;e=1")
     'https://example.com/a%20b%7Cc?d=%25zz&e=1'
     """
-    if len(text) <= MAX_LENGTH and _PLAIN.fullmatch(text):
+    if _is_plain(text):
         return text
     return escape_iri(str(_yarl(text)))
+
+
+def _is_plain(text: str) -> bool:
+    return len(text) <= MAX_LENGTH and _PLAIN.fullmatch(text) is not None
 
 
 def escape_url(text: str) -> str:
@@ -91,7 +95,7 @@ def escape_url(text: str) -> str:
     >>> escape_url("https://example.com/a%252Fb [1].jpg?sign=x|y=")
     'https://example.com/a%252Fb%20%5B1%5D.jpg?sign=x%7Cy='
     """
-    if len(text) <= MAX_LENGTH and _PLAIN.fullmatch(text):
+    if _is_plain(text):
         return text
     _yarl(text)
     return escape_iri(mend(text))
@@ -158,7 +162,7 @@ def folded(one: str, other: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _identity(text: str, rules: frozenset[str]) -> Identity:
-    if _PLAIN.fullmatch(text) and "?" not in text and "amp" not in text:
+    if "?" not in text and "amp" not in text and _is_plain(text):
         return Identity(text, _simple_key(text, rules), ())
     used: list[str] = []
     url = _yarl(text)

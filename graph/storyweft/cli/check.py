@@ -26,7 +26,7 @@ def check(
     as_json: bool,
 ) -> None:
     """Read the documents at SOURCE and report problems by kind; write nothing."""
-    from dataclasses import asdict
+    from msgspec import structs
 
     from storyweft.build import check as check_documents
     from storyweft.report import count_documents, group_problems
@@ -42,7 +42,7 @@ def check(
     counts = count_documents(documents, problems)
     groups = group_problems(problems)
     if as_json:
-        listed = [asdict(problem) for problem in problems]
+        listed = [structs.asdict(problem) for problem in problems]
         common.print_json({"documents": counts, "codes": groups, "problems": listed})
     else:
         click.echo(common.documents(counts))

@@ -1,11 +1,11 @@
 """storyweft show: one article, with all its addresses, witnesses and merges."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import structs
 
 from storyweft.cli import common
 
@@ -65,7 +65,7 @@ def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
         **{name: getattr(article, name) for name in _FIELDS},
         "provider": article.provider.name if article.provider else None,
         "topics": [topic.name for topic in article.topics],
-        "addresses": [asdict(address) for address in article.addresses],
+        "addresses": [structs.asdict(address) for address in article.addresses],
         "witnesses": [
             {
                 "document": item.document,

@@ -20,7 +20,7 @@ import { KINDS } from "./theme.js";
 import { byId, make, makeSvg, outside, plural, safeUrl, showSpan, showTime } from "./text.js";
 
 const MOST_ROWS = 60;
-const CHANGES = { follows: "Follows this", followed: "Before this", related: "" };
+const CHANGES = { follows: "Before this", followed: "After this", related: "" };
 const card = { act: {} };
 
 export function startCards(act) {

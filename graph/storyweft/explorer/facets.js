@@ -13,9 +13,9 @@ import {
   rankedTopics,
   yearColours,
 } from "./theme.js";
-import { byId, fold, make, makeSvg, showDay } from "./text.js";
+import { byId, digits, fold, make, makeSvg, showDay } from "./text.js";
 
-const MOST_SHOWN = 200;
+const MOST_SHOWN = 60;
 const facets = [];
 const parts = { quality: null, flag: null };
 
@@ -50,7 +50,7 @@ function checks(name, title, labels, onChange) {
   const find = make("input", {
     class: "find",
     type: "search",
-    placeholder: `Find in ${labels.length.toLocaleString("en")} ${title.toLowerCase()}`,
+    placeholder: `Find in ${digits(labels.length)} ${title.toLowerCase()}`,
     "aria-label": `Find in ${title.toLowerCase()}`,
     oninput: (event) => {
       facet.needle = fold(event.target.value);
@@ -84,6 +84,9 @@ function fillChecks({ name, labels, list, needle, onChange }) {
       .slice(0, MOST_SHOWN)
       .map((index) => check(name, labels[index], index, counts[index] ?? 0, onChange)),
   );
+  const left = order.length - MOST_SHOWN;
+  if (left > 0)
+    list.append(make("p", { class: "ends" }, `${digits(left)} more: type to find them`));
   if (active) list.querySelector(`[data-key="${active}"]`)?.focus();
 }
 
@@ -99,7 +102,7 @@ function check(name, label, index, count, onChange) {
   });
   box.checked = wanted[name].has(index);
   const text = make("span", { class: "name", title: label }, label);
-  const number = make("span", { class: "number" }, count.toLocaleString("en"));
+  const number = make("span", { class: "number" }, digits(count));
   return make("label", { class: count ? null : "none" }, box, text, number);
 }
 
@@ -181,7 +184,7 @@ export function updateFilters() {
   if (!parts.flag) return;
   parts.flag.choices.forEach(([label, flag], index) => {
     const button = parts.flag.buttons[index];
-    const count = flag === null ? "" : ` ${matches.facets.flag[flag].toLocaleString("en")}`;
+    const count = flag === null ? "" : ` ${digits(matches.facets.flag[flag])}`;
     button.textContent = label + count;
     button.setAttribute("aria-pressed", String(wanted.flag === flag));
   });
@@ -253,8 +256,7 @@ export function updateLegend(onChange) {
 }
 
 function entry(name, icon, count, isOn, act) {
-  const number =
-    count === null ? null : make("span", { class: "number" }, count.toLocaleString("en"));
+  const number = count === null ? null : make("span", { class: "number" }, digits(count));
   return make(
     "button",
     { type: "button", "aria-pressed": String(isOn), "data-legend": name, onclick: act },

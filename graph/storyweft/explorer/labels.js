@@ -2,7 +2,7 @@
 
 import { articleCount, data, groupCount, groups, isLone, isSmall, labelOf } from "./data.js";
 import { overview, placeOf, starts } from "./data.js";
-import { isGroupStrong, isOpen, isStrong, scene } from "./scene.js";
+import { isGroupStrong, isNodeStrong, isOpen, isStrong, scene } from "./scene.js";
 import { ink } from "./theme.js";
 import { shorten } from "./text.js";
 
@@ -31,7 +31,12 @@ const topicOrder = overview.topics.n
   .sort((one, other) => overview.topics.n[other] - overview.topics.n[one] || one - other);
 
 function* topics() {
-  for (const index of topicOrder) yield label(`t${index}`, 13, 700);
+  for (const index of topicOrder) if (isClear(`t${index}`)) yield label(`t${index}`, 13, 700);
+}
+
+/** In a small graph the names of what is pale are left out; in a large one topics are the map. */
+function isClear(name) {
+  return !isSmall || isNodeStrong(name);
 }
 
 /** Groups come largest first. */
@@ -47,7 +52,7 @@ function* stories(view) {
 
 function* providers() {
   for (let index = 0; index < overview.providers.n.length; index++) {
-    if (overview.providers.n[index]) yield label(`p${index}`, 11, 400);
+    if (overview.providers.n[index] && isClear(`p${index}`)) yield label(`p${index}`, 11, 400);
   }
 }
 
@@ -96,7 +101,9 @@ function freeBox(item, text, view, taken) {
     (box) => isInside(box, view) && !overlaps(taken.labels, box),
   );
   const free = boxes.find((box) => !overlaps(taken.signs, box));
-  return free ?? (item.weight > 400 ? boxes[0] : undefined);
+  if (free || item.weight <= 400) return free;
+  const covered = new Map(boxes.map((box) => [box, overlaps(taken.signs, box)]));
+  return boxes.sort((one, other) => covered.get(one) - covered.get(other))[0];
 }
 
 function signBoxes(view) {
@@ -134,7 +141,7 @@ function wrap(context, item) {
 }
 
 function rowsFor(item) {
-  if (item.name[0] === "a") return 1;
+  if (item.name[0] === "a") return item.weight > 400 ? 2 : 1;
   return item.name[0] === "s" && isSmall ? 3 : 2;
 }
 
@@ -183,6 +190,10 @@ function boxesOf(item, { lines, width }, view) {
     box(x, y - radius - height),
     box(x + beside, middle),
     box(x - beside, middle),
+    box(x + beside * 0.8, y + radius * 0.8),
+    box(x - beside * 0.8, y + radius * 0.8),
+    box(x + beside * 0.8, y - radius * 0.8 - height),
+    box(x - beside * 0.8, y - radius * 0.8 - height),
   ];
 }
 
@@ -198,7 +209,9 @@ function* cellsOf(box) {
   }
 }
 
+/** Return how many of the boxes that are taken a box would cover. */
 function overlaps(taken, box) {
+  const covered = new Set();
   for (const cell of cellsOf(box)) {
     for (const other of taken.get(cell) ?? []) {
       const apart =
@@ -206,10 +219,10 @@ function overlaps(taken, box) {
         box.left >= other.right ||
         box.bottom <= other.top ||
         box.top >= other.bottom;
-      if (!apart) return true;
+      if (!apart) covered.add(other);
     }
   }
-  return false;
+  return covered.size;
 }
 
 function occupy(taken, box) {

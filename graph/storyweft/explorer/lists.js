@@ -14,7 +14,7 @@ import { labelOf, providersOf, spanOf } from "./data.js";
 import { matches, wanted } from "./filters.js";
 import { scene } from "./scene.js";
 import { wordsOf } from "./search.js";
-import { byId, fold, make, plural, showDay, showSpan } from "./text.js";
+import { byId, digits, fold, make, plural, showDay, showSpan } from "./text.js";
 
 const PAGE = 100;
 const TABS = ["stories", "articles", "details"];
@@ -62,8 +62,8 @@ export function currentTab() {
 
 /** Fill the list that is open; the tabs tell the numbers of both. */
 export function updateLists(fromTop = true) {
-  byId("tab-stories").textContent = `Stories ${countStories().toLocaleString("en")}`;
-  byId("tab-articles").textContent = `Articles ${matches.count.toLocaleString("en")}`;
+  byId("tab-stories").textContent = `Stories ${digits(countStories())}`;
+  byId("tab-articles").textContent = `Articles ${digits(matches.count)}`;
   byId("tab-details").textContent = "Details";
   if (!data.isReady) return;
   if (fromTop) lists.stories = lists.articles = PAGE;
@@ -133,7 +133,7 @@ function more(name, left) {
         byId(name).querySelectorAll(".row")[from]?.focus();
       },
     },
-    `Show ${next} more of ${left.toLocaleString("en")}`,
+    `Show ${next} more of ${digits(left)}`,
   );
 }
 

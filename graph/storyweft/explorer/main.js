@@ -2,7 +2,7 @@
 
 import { read, write } from "./address.js";
 import { showCard, startCards } from "./cards.js";
-import { articleCount, data, decode, groupOf, isLone, isSmall, labelOf, overview } from "./data.js";
+import { articleCount, data, decode, isLone, isSmall, labelOf, overview } from "./data.js";
 import { startExports } from "./exports.js";
 import { startFilters, updateFilters, updateLegend } from "./facets.js";
 import { apply, clear, isFiltered, matches, search, wanted } from "./filters.js";
@@ -23,12 +23,13 @@ import {
   viewOf,
   zoom,
 } from "./map.js";
+import { warm } from "./search.js";
 import { elementCount, scene, setFocus } from "./scene.js";
 import { look, startTheme, toggleTheme } from "./theme.js";
 import { startTimeline, updateTimeline } from "./timeline.js";
-import { byId, make, plural } from "./text.js";
+import { byId, digits, make, plural } from "./text.js";
 
-const page = { before: [], isQuiet: false, timer: 0 };
+const page = { before: [], timer: 0, soon: 0 };
 
 function start() {
   look.usual = look.colour = isSmall ? "kind" : overview.topics.n.length > 1 ? "topic" : "date";
@@ -41,16 +42,16 @@ function start() {
   startExports();
   startKeys();
   // Two frames later the overview is on the screen, and the rest of the page has been read.
-  requestAnimationFrame(() => requestAnimationFrame(() => whenParsed(finish)));
+  requestAnimationFrame(() => requestAnimationFrame(painted));
 }
 
-function whenParsed(act) {
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", act);
-  else act();
+function painted() {
+  performance.mark("overview-painted");
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", finish);
+  else finish();
 }
 
 async function finish() {
-  performance.mark("overview-painted");
   try {
     await decode();
   } catch (error) {
@@ -58,13 +59,14 @@ async function finish() {
     return;
   }
   startFilters(change);
-  startTimeline(change);
+  startTimeline(changeSoon);
   startCards({ choose, copy, focus, linkTo, only, show });
   byId("loading").hidden = true;
   tellLimits();
   restore();
-  addEventListener("hashchange", () => page.isQuiet || restore());
+  addEventListener("hashchange", restore);
   performance.mark("ready");
+  (window.requestIdleCallback ?? setTimeout)(warm);
   document.documentElement.dataset.ready = "true";
 }
 
@@ -90,6 +92,15 @@ function change(isFilter = true) {
   saveAddress();
 }
 
+/** The same while the reader types or drags: lists and counts at once, the rest when there is time. */
+function changeSoon() {
+  apply();
+  updateLists();
+  tellCounts();
+  clearTimeout(page.soon);
+  page.soon = setTimeout(change, 60);
+}
+
 function update() {
   refresh();
   updateFilters();
@@ -103,9 +114,7 @@ function update() {
 function tellCounts() {
   const counts = byId("counts");
   const of = (some, all, word, words) =>
-    some === all
-      ? plural(all, word, words)
-      : `${some.toLocaleString("en")} of ${plural(all, word, words)}`;
+    some === all ? plural(all, word, words) : `${digits(some)} of ${plural(all, word, words)}`;
   const stories = of(countStories(), overview.stories, "story", "stories");
   const text = `${stories}, ${of(matches.count, articleCount, "article")}`;
   if (counts.textContent !== text) counts.textContent = text;
@@ -118,7 +127,7 @@ function tellLimits() {
   const parts = [];
   if (left) {
     parts.push(
-      `${plural(left, "article")} of ${overview.total.toLocaleString("en")} are left out: the oldest of the lowest quality.`,
+      `${plural(left, "article")} of ${digits(overview.total)} are left out: the oldest of the lowest quality.`,
     );
   }
   if (!overview.excerpts) parts.push("Excerpts are left out to keep the page small.");
@@ -265,7 +274,7 @@ function startKeys() {
     wanted.query = field.value.trim();
     search(change);
     if (wanted.query && currentTab() === "details") openTab("articles");
-    change();
+    changeSoon();
   });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") openFirst();
@@ -377,6 +386,7 @@ function onMapKey(event) {
 /** For tests and benchmarks: what the page shows, where, and the one thing that a click does. */
 window.storyweft = {
   choose,
+  move,
   pointOf,
   get labels() {
     return labelsNow().map((item) => item.box);

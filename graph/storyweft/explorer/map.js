@@ -20,7 +20,15 @@ import { byId, plural, showDay, showSpan } from "./text.js";
 
 const CELL = 120;
 const REST = 120;
-const map = { vis: null, grid: new Map(), timer: 0, labels: [], element: null, onRest: () => {} };
+const map = {
+  isAsked: false,
+  vis: null,
+  grid: new Map(),
+  timer: 0,
+  labels: [],
+  element: null,
+  onRest: () => {},
+};
 
 /** Build the network from what pyvis wrote; `choose` is called with the name of what is clicked. */
 export function startMap(choose, onRest) {
@@ -74,7 +82,17 @@ export function refresh() {
   if (!map.vis) return;
   openNear(viewOf());
   sync();
-  map.vis.redraw();
+  draw();
+}
+
+/** Draw with the next frame, once however often it is asked for. */
+function draw() {
+  if (map.isAsked) return;
+  map.isAsked = true;
+  requestAnimationFrame(() => {
+    map.isAsked = false;
+    map.vis.redraw();
+  });
 }
 
 function rest() {
@@ -139,6 +157,8 @@ export function pan(dx, dy) {
 
 /** Bring a node into the middle, near enough to be read. */
 export function show(name, animated = true) {
+  // What reaches over the whole of a large map is seen from afar.
+  if (!isSmall && (name[0] === "p" || name[0] === "t")) return fit(animated);
   const { x, y, r } = placeOf(name);
   const { scale } = viewOf();
   const [wide, high] = [map.element.clientWidth, map.element.clientHeight];
@@ -148,6 +168,7 @@ export function show(name, animated = true) {
 
 /** Move only as far as it takes to have the node in view. */
 export function reveal(name) {
+  if (name[0] === "p" || name[0] === "t") return refresh();
   const { x, y, r } = placeOf(name);
   const view = viewOf();
   const isNear =
@@ -232,7 +253,7 @@ function point(name, spot) {
     line.textContent = describe(name);
     tip.replaceChildren(title, line);
   }
-  map.vis.redraw();
+  draw();
 }
 
 /** Say in one line what a node is; the same words stand in the tip and for screen readers. */

@@ -6,6 +6,7 @@ import {
   groupCount,
   groupOf,
   groups,
+  isLone,
   isSmall,
   network,
   overview,
@@ -13,7 +14,7 @@ import {
 import { parse, placeOf, starts } from "./data.js";
 import { matches } from "./filters.js";
 import { isGroupStrong, isOpen, isStrong, scene } from "./scene.js";
-import { colourOf, groupColour, ink, KINDS, mix } from "./theme.js";
+import { colourOf, groupColour, ink, KINDS, look, mix } from "./theme.js";
 
 const TURN = 2 * Math.PI;
 const given = new Set(network.nodes.map((node) => node.id));
@@ -36,36 +37,56 @@ function isSeen(view, x, y, r) {
 
 /** Discs of one colour are one path: thousands of them cost little more than one. */
 function paintDiscs(context, view) {
+  for (const { path, colour, isStrong: strong, isDot } of discPaths(view)) {
+    const part = strong ? 1 : 0.16;
+    context.fillStyle = mix(mix(colour, ink.map, isDot ? 0.8 : 0.42), ink.map, part);
+    context.fill(path);
+    if (isDot || view.scale < 0.15) continue;
+    context.lineWidth = 1.2 / view.scale;
+    context.strokeStyle = mix(colour, ink.map, part);
+    context.stroke(path);
+  }
+}
+
+/** Return one path for each look, the pale ones first. */
+function discPaths(view) {
   const paths = new Map();
   for (let group = 0; group < groupCount; group++) {
     if (isOpen(group) || given.has(`s${group}`)) continue;
-    const [x, y, r] = [groups.x[group], groups.y[group], groups.r[group]];
+    const [x, y] = [groups.x[group], groups.y[group]];
+    const r = isLone(group) ? dotSize(view) : groups.r[group];
     if (!isSeen(view, x, y, r)) continue;
-    const key = (isGroupStrong(group) ? "1" : "0") + groupColour(group);
-    if (!paths.has(key)) paths.set(key, new Path2D());
-    const path = paths.get(key);
-    if (r * view.scale < 1.6) path.rect(x - r, y - r, 2 * r, 2 * r);
-    else {
-      path.moveTo(x + r, y);
-      path.arc(x, y, r, 0, TURN);
-    }
+    const shown = lookOf(group);
+    const key = Object.values(shown).join();
+    if (!paths.has(key)) paths.set(key, { ...shown, path: new Path2D() });
+    addDisc(paths.get(key).path, x, y, r, view.scale);
   }
-  for (const [key, path] of [...paths].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const part = key[0] === "1" ? 1 : 0.16;
-    context.fillStyle = mix(mix(key.slice(1), ink.map, 0.42), ink.map, part);
-    context.fill(path);
-    if (view.scale * 20 < 3) continue;
-    context.lineWidth = 1.2 / view.scale;
-    context.strokeStyle = mix(key.slice(1), ink.map, part);
-    context.stroke(path);
-  }
+  return [...paths.values()].sort((one, other) => one.isStrong - other.isStrong);
+}
+
+function lookOf(group) {
+  const isDot = isLone(group);
+  const colour = isDot && look.colour === "kind" ? KINDS.a.colour : groupColour(group);
+  return { isStrong: isGroupStrong(group), isDot, colour };
+}
+
+function addDisc(path, x, y, r, scale) {
+  // Where a disc is hardly more than a pixel, nobody sees that it is a square.
+  if (r * scale < 1.6) return path.rect(x - r, y - r, 2 * r, 2 * r);
+  path.moveTo(x + r, y);
+  path.arc(x, y, r, 0, TURN);
+}
+
+/** An article of no story is a dot, which can be seen from afar. */
+function dotSize(view) {
+  return Math.min(13, Math.max(6, 2 / view.scale));
 }
 
 function paintHulls(context, view) {
   const open = isSmall ? Array.from({ length: groupCount }, (_, group) => group) : scene.open;
   for (const group of open) {
     const [x, y, r] = [groups.x[group], groups.y[group], groups.r[group]];
-    if (!isSeen(view, x, y, r)) continue;
+    if (isLone(group) || !isSeen(view, x, y, r)) continue;
     const part = isGroupStrong(group) ? 1 : 0.3;
     context.beginPath();
     context.arc(x, y, r, 0, TURN);
@@ -155,7 +176,7 @@ function paintRays(context, view) {
     context.lineTo(end.x, end.y);
   }
   context.lineWidth = 1.2 / view.scale;
-  context.strokeStyle = mix(ink.accent, ink.map, ends.length > 60 ? 0.35 : 0.7);
+  context.strokeStyle = mix(ink.accent, ink.map, ends.length > 60 ? 0.22 : 0.6);
   context.stroke();
 }
 

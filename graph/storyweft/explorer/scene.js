@@ -9,6 +9,8 @@ import { colourOf, ink, mix } from "./theme.js";
 const MOST_ELEMENTS = 1500;
 const MOST_OPEN = 640;
 const PALE = 0.16;
+// From this scale on, the articles of a story can be told apart.
+const NEAR = 0.35;
 
 export const scene = {
   selected: null,
@@ -71,7 +73,7 @@ export function openNear(view) {
   const near = [];
   for (let group = 0; group < groupCount; group++) {
     const [x, y, r] = [groups.x[group], groups.y[group], groups.r[group]];
-    if (r * view.scale < 24) continue;
+    if (r * view.scale < 24 || view.scale < NEAR) continue;
     if (Math.abs(x - view.x) > view.width / 2 + r || Math.abs(y - view.y) > view.height / 2 + r)
       continue;
     near.push([(x - view.x) ** 2 + (y - view.y) ** 2, group]);
@@ -140,7 +142,7 @@ function addArticles(group, add) {
   }
 }
 
-function isNodeStrong(name) {
+export function isNodeStrong(name) {
   const { kind, index } = parse(name);
   if (kind === "a") return isStrong(index);
   if (kind === "s") return isGroupStrong(index);

@@ -43,8 +43,13 @@ export function shorten(text, most) {
         .trimEnd()}…`;
 }
 
+/** Write a number with its thousands apart; Intl would take long to load for so little. */
+export function digits(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 export function plural(number, one, many = `${one}s`) {
-  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+  return `${digits(number)} ${number === 1 ? one : many}`;
 }
 
 /** Return an address that a link may lead to, or null: http and https only. */

@@ -80,6 +80,7 @@ function pick(one, other, onChange) {
   const isAll = low === 0 && high === line.bars.length - 1;
   const end = Math.min(line.last, line.first + (high + 1) * line.width - 1);
   wanted.days = isAll ? null : [line.first + low * line.width, end];
+  updateTimeline();
   onChange();
 }
 

@@ -3,8 +3,9 @@
 import gzip
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -110,7 +111,7 @@ def write_files(directory: Path, files: dict[str, Pieces]) -> list[Path]:
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as cleanup:
+        with _only_writer(directory), ExitStack() as cleanup:
             written = []
             for name, pieces in files.items():
                 beside = _write_beside(directory / name, pieces, cleanup)
@@ -122,6 +123,36 @@ def write_files(directory: Path, files: dict[str, Pieces]) -> list[Path]:
         reason = error.strerror or str(error)
         raise OutputError(f"{directory}: cannot be written: {reason}") from error
     return [path for _, path in written]
+
+
+@contextmanager
+def _only_writer(directory: Path) -> Iterator[None]:
+    """Wait until no other process writes here, and remove what a killed one left half written."""
+    try:
+        from fcntl import LOCK_EX, flock
+    except ImportError:  # Windows, where no file can be removed that somebody writes
+        _remove_leftovers(directory)
+        yield
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        # The lock ends with the process, however that ends.
+        with suppress(OSError):  # a file system without locks
+            flock(descriptor, LOCK_EX)
+            _remove_leftovers(directory)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+_LEFTOVER = re.compile(r"\.(?:graph|report)\..+\.tmp")
+
+
+def _remove_leftovers(directory: Path) -> None:
+    for path in directory.iterdir():
+        if _LEFTOVER.fullmatch(path.name):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _write_beside(path: Path, pieces: Pieces, cleanup: ExitStack) -> Path:

@@ -1,9 +1,8 @@
 """Graph → one HTML page that works offline: the explorer.
 
-The network is pyvis', drawn by the vis-network that pyvis brings; the template is ours, since that
-of pyvis loads styles from a CDN and can be made to run script from a title. Scripts and styles
-stand in ``storyweft/explorer`` and go into the page, whose Content-Security-Policy lets nothing else
-run.
+The network is pyvis', drawn by the vis-network that pyvis brings. The template is ours: that of
+pyvis loads styles from a CDN and can be made to run script from a title. Scripts and styles are in
+``storyweft/explorer`` and go into the page, whose Content-Security-Policy lets nothing else run.
 
 Text of documents is only ever data: JSON in elements that no browser executes.
 """

@@ -8,11 +8,12 @@ The same graph gives the same map on every machine: no random numbers, only arit
 defines to the last bit (sums of many terms run over integers), and whole coordinates in the end.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from math import ceil, cos, pi, sin, sqrt
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -27,16 +28,20 @@ Integers = npt.NDArray[np.int64]
 DOT = 6
 SPACING = 12.5
 MARGIN = 12
+SATELLITE = DOT + 3
 GAP = 14
 
 _GOLDEN = pi * (3 - sqrt(5))
 _STEPS = 90
 _CELLS = 28
+_PULL = 5.0
 _FEW = 60
-_TOPIC = 18
-_BLOCK = 400
-_ROOM = 2.4  # how much of the map there is for each area of disc
+_TOPIC = 20
+_BLOCK = 300
+_NEAR = 80
+_ROOM = 2.05  # how much of the map there is for each area of disc
 _WIDE = 1.15  # maps are a little wider than high, as screens are
+_WIDE_OF_FEW = 0.9  # their labels make them wider
 
 
 class Disc(NamedTuple):
@@ -62,25 +67,37 @@ def arrange(
     links: Iterable[Link],
     topics: Sequence[str],
     providers: Sequence[str],
+    *,
+    ties: Mapping[tuple[int, int], float] = MappingProxyType({}),
 ) -> Layout:
     """Return a place for every group of articles, every article, and every topic and provider.
 
     :param topics: IRIs; so are ``providers``.
+    :param ties: how strongly two groups, by their numbers, belong together, from 0 to 1.
     """
     topic_index = {iri: index for index, iri in enumerate(topics, len(groups))}
-    springs = _springs(groups, links, topic_index)
+    springs = _springs(groups, links, topic_index, ties)
     radii = [_radius(len(group)) for group in groups]
     radii += [_TOPIC] * len(topics)
     targets = _pull(np.array(radii, dtype=np.float64), springs)
-    floor = _Floor(GAP if len(radii) > _FEW else 2 * GAP)
-    bodies = floor.settle(targets, radii, first=range(len(groups), len(radii)))
+    floor = _Floor(wide=len(radii) <= _FEW)
+    bodies = floor.settle(targets, radii, _order(radii, springs, range(len(groups), len(radii))))
     discs = bodies[: len(groups)]
     articles = tuple(
         _sunflower(disc, len(group)) for disc, group in zip(discs, groups, strict=True)
     )
     homes = _homes(groups, articles, providers)
-    satellites = floor.settle(homes, [DOT + 3] * len(providers))
+    satellites = floor.settle(homes, [SATELLITE] * len(providers), range(len(providers)))
     return Layout(tuple(discs), articles, tuple(bodies[len(groups) :]), tuple(satellites))
+
+
+def _order(
+    radii: Sequence[int], springs: Mapping[tuple[int, int], float], first: range
+) -> list[int]:
+    """Return who chooses a place first: topics, then large discs, then those with company."""
+    company = Counter(index for pair in springs for index in pair)
+    rest = [index for index in range(len(radii)) if index not in first]
+    return [*first, *sorted(rest, key=lambda index: (-radii[index], -company[index], index))]
 
 
 def _radius(size: int) -> int:
@@ -103,29 +120,33 @@ def _spiral(size: int, start: float) -> Iterator[tuple[float, float]]:
 
 
 def _springs(
-    groups: Sequence[Sequence[Article]], links: Iterable[Link], topic_index: Mapping[str, int]
+    groups: Sequence[Sequence[Article]],
+    links: Iterable[Link],
+    topic_index: Mapping[str, int],
+    ties: Mapping[tuple[int, int], float],
 ) -> dict[tuple[int, int], float]:
     """Return how strongly two bodies pull each other: links between groups, and topics."""
     group_of = {article.iri: index for index, group in enumerate(groups) for article in group}
-    springs: Counter[tuple[int, int]] = Counter()
+    springs: dict[tuple[int, int], float] = defaultdict(float)
     for link in links:
         pair = group_of.get(link.source, -1), group_of.get(link.target, -1)
         if pair[0] != pair[1] and min(pair) >= 0:
             springs[min(pair), max(pair)] += 4
-    weights: dict[tuple[int, int], float] = dict(springs)
+    for (one, other), weight in ties.items():
+        springs[min(one, other), max(one, other)] += 6 * weight
     for index, group in enumerate(groups):
         about = Counter(topic.iri for article in group for topic in article.topics)
         total = sum(about.values())
         for iri, number in about.items():
             if iri in topic_index:
-                weights[index, topic_index[iri]] = 2 * number / total
-    return weights
+                springs[index, topic_index[iri]] = 2 * number / total
+    return springs
 
 
 def _pull(radii: Floats, springs: Mapping[tuple[int, int], float]) -> Floats:
     """Let springs pull and masses push for a fixed number of steps; return all places."""
     size = len(radii)
-    mass = radii * radii
+    mass = (radii + GAP / 2) ** 2
     reach = sqrt(float(np.cumsum(mass)[-1])) * 1.25 if size else 1.0
     place = np.array([(x, y) for x, y in _spiral(size, 0.5)], dtype=np.float64).reshape(size, 2)
     place = np.round(place * (reach / sqrt(max(1, size))))
@@ -146,7 +167,11 @@ def _fill(place: Floats) -> Floats:
         return place
     middle = np.cumsum(place, axis=0)[-1] / len(place)
     spread = np.sqrt(np.cumsum((place - middle) ** 2, axis=0)[-1])
-    ratio = float(spread[0]) / max(float(spread[1]), 1.0) / _WIDE
+    ratio = (
+        float(spread[0])
+        / max(float(spread[1]), 1.0)
+        / (_WIDE if len(place) > _FEW else _WIDE_OF_FEW)
+    )
     stretch = sqrt(min(4.0, max(0.25, ratio)))
     filled: Floats = (place - middle) * np.array([1 / stretch, stretch])
     return filled
@@ -165,12 +190,12 @@ def _attract(place: Floats, pairs: Integers, weights: Floats) -> Floats:
         for axis in (0, 1)
     ]
     share: Floats = np.stack(pull, axis=1) / (np.maximum(total, 1.0)[:, None])
-    return share * 2.2
+    return share * _PULL
 
 
 def _limit(force: Floats, most: float) -> Floats:
     length = np.sqrt(force[:, 0] * force[:, 0] + force[:, 1] * force[:, 1])
-    moved: Floats = force * (np.minimum(length * 0.25, most) / np.maximum(length, 1e-9))[:, None]
+    moved: Floats = force * (np.minimum(length * 0.1, most) / np.maximum(length, 1e-9))[:, None]
     return moved
 
 
@@ -179,9 +204,12 @@ def _spread(place: Floats, mass: Floats) -> Floats:
 
     Discs that must give way to each other then find a place close by.
     """
-    if len(place) <= _FEW:
-        return place
     length = np.sqrt(place[:, 0] * place[:, 0] + place[:, 1] * place[:, 1])
+    if len(place) <= _FEW:
+        # Few bodies keep their figure; it only has to be large enough.
+        needed = sqrt(float(np.cumsum(mass)[-1]) * _ROOM) if len(mass) else 0.0
+        figure: Floats = place * max(1.0, needed / max(float(length.max(initial=0.0)), 1.0))
+        return figure
     order = np.argsort(length, kind="stable")
     reach = np.zeros(len(place))
     reach[order] = np.sqrt(np.cumsum(mass[order]) * _ROOM)
@@ -259,39 +287,44 @@ class _Floor:
 
     _square = 40
 
-    def __init__(self, gap: int) -> None:
-        self._gap = gap
+    def __init__(self, *, wide: bool) -> None:
+        """Take discs; a wide floor leaves more space between them, and some for their names."""
+        self._wide = wide
+        self._gap = 2 * GAP if wide else GAP
         self._discs: dict[tuple[int, int], list[Disc]] = {}
         self._crowds: dict[tuple[int, int], float] = {}
         self._offsets: list[tuple[float, float]] = []
 
-    def settle(
-        self, targets: Floats, radii: Sequence[int], first: Iterable[int] = ()
-    ) -> list[Disc]:
-        """Give each disc the free place nearest to its target: ``first``, then by size."""
-        order = dict.fromkeys(first)
-        order.update(dict.fromkeys(sorted(range(len(radii)), key=lambda index: -radii[index])))
-        settled: dict[int, Disc] = {}
+    def settle(self, targets: Floats, radii: Sequence[int], order: Iterable[int]) -> list[Disc]:
+        """Give each disc, in this order, the free place nearest to its target."""
         goals = targets.tolist()
-        for index in order:
-            settled[index] = self._place(goals[index], radii[index])
+        settled = {index: self._place(goals[index], radii[index]) for index in order}
         return [settled[index] for index in range(len(radii))]
 
     def _place(self, goal: Sequence[float], radius: int) -> Disc:
         x, y = goal
-        # Discs come largest first: where a crowd has filled the places near a target, later ones
-        # start the search at its rim.
-        block = round(x) // _BLOCK, round(y) // _BLOCK
         step = 0.55 * (radius + self._gap / 2)
-        start = max(0.0, self._crowds.get(block, 0.0) - 3 * radius) / step
-        for index in count(int(start * start)):
+        # Discs come largest first: where a crowd has filled the places around a target, later ones
+        # go on with the search at its rim.
+        block = round(x) // _BLOCK, round(y) // _BLOCK
+        rim = max(0.0, self._crowds.get(block, 0.0) - 3 * radius) / step
+        for index in chain(range(_NEAR), count(max(_NEAR, int(rim * rim)))):
             dx, dy = self._offset(index)
             disc = Disc(round(x + dx * step), round(y + dy * step), radius)
-            if self._is_free(disc):
-                self._crowds[block] = sqrt(dx * dx + dy * dy) * step
-                self._add(disc)
+            name = self._room_for_name(disc)
+            if self._is_free(disc) and all(map(self._is_free, name)):
+                if index >= _NEAR:
+                    self._crowds[block] = sqrt(dx * dx + dy * dy) * step
+                for taken in (disc, *name):
+                    self._add(taken)
                 return disc
         raise AssertionError("a plane has room for one more disc")
+
+    def _room_for_name(self, disc: Disc) -> list[Disc]:
+        """Return what to keep free below a story or topic where there is room for its name."""
+        if not self._wide or disc.r <= DOT + MARGIN:
+            return []
+        return [Disc(disc.x + aside, disc.y + disc.r + 24, 1) for aside in (-60, -20, 20, 60)]
 
     def _offset(self, index: int) -> tuple[float, float]:
         while index >= len(self._offsets):

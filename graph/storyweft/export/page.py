@@ -6,7 +6,7 @@ the overview lists it. A column in which no article has a value is left out.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from typing import Any
 
 from storyweft.export.layout import Layout, arrange
 from storyweft.graph import Graph
-from storyweft.model import Article, Image, Link, Story
+from storyweft.model import Article, Image, Link, Story, StoryLink
 
 #: A column or a table of columns, as JSON knows it.
 Json = dict[str, Any]
@@ -58,6 +58,7 @@ def make_page(graph: Graph, *, most: int, excerpts: bool = True) -> Page:
         links,
         [topic.iri for topic in graph.topics],
         [provider.iri for provider in graph.providers],
+        ties={(one, other): tie.weight for one, other, tie in _ties(graph, groups)},
     )
     left_out = len(graph.articles) - len(kept)
     return Page(graph, groups, layout, links, left_out, excerpts)
@@ -263,19 +264,29 @@ def _story_columns(page: Page) -> Json:
 
 
 def _relation_columns(page: Page) -> Json:
-    """Return which groups are related, and how: here, by links between their articles."""
+    """Return which groups are related, and how: by story links, else by links of their articles."""
+    kinds = {(one, other): tie.kind for one, other, tie in _ties(page.graph, page.groups)}
     group_of = {a.iri: index for index, group in enumerate(page.groups) for a in group.articles}
-    weights: dict[tuple[int, int], int] = defaultdict(int)
     for link in page.links:
-        pair = group_of[link.source], group_of[link.target]
-        if pair[0] != pair[1]:
-            weights[pair] += 1
-    pairs = sorted(weights)
+        one, other = group_of[link.source], group_of[link.target]
+        if one != other and (other, one) not in kinds:
+            kinds.setdefault((one, other), "related")
+    pairs = sorted(kinds)
     return {
         "source": [source for source, _ in pairs],
         "target": [target for _, target in pairs],
-        "kind": ["related" for _ in pairs],
+        "kind": [kinds[pair] for pair in pairs],
     }
+
+
+def _ties(graph: Graph, groups: Sequence[Group]) -> list[tuple[int, int, StoryLink]]:
+    """Return the story links between groups, by their numbers."""
+    index = {group.story.iri: number for number, group in enumerate(groups) if group.story}
+    return [
+        (index[tie.source], index[tie.target], tie)
+        for tie in graph.story_links
+        if tie.source in index and tie.target in index
+    ]
 
 
 # What ends a script or a line of script, and halves of pairs, which UTF-8 has no bytes for.

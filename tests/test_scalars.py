@@ -1,0 +1,148 @@
+"""Dates in every spelling that means one day, and none that means two; numbers and flags."""
+# ruff: noqa: E501 - messages stand here as they are
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storyweft.scalars import to_flag, to_number, to_size, to_text, to_time
+
+TIMES = {
+    "2020-06-24T17:51:00Z": "2020-06-24T17:51:00Z",
+    "2020-06-24T17:51:00.123456Z": "2020-06-24T17:51:00Z",
+    "2020-06-24 17:51": "2020-06-24T17:51:00Z",
+    "2020-06-24": "2020-06-24T00:00:00Z",
+    "20200624": "2020-06-24T00:00:00Z",
+    "20200624T175100Z": "2020-06-24T17:51:00Z",
+    "2020-W26-3": "2020-06-24T00:00:00Z",
+    "2020/06/24": "2020-06-24T00:00:00Z",
+    "2020.06.24": "2020-06-24T00:00:00Z",
+    "2020-06-24T19:51:00+02:00": "2020-06-24T17:51:00Z",
+    "2020-06-24T19:51:00+0200": "2020-06-24T17:51:00Z",
+    "2020-06-24 19:51:00 +0200": "2020-06-24T17:51:00Z",
+    "2020-06-25T01:21:00+07:30": "2020-06-24T17:51:00Z",
+    "Wed, 24 Jun 2020 17:51:00 GMT": "2020-06-24T17:51:00Z",
+    "Wed, 24 Jun 2020 13:51:00 EDT": "2020-06-24T17:51:00Z",
+    "Wed, 24 Jun 2020 10:51:00 -0700": "2020-06-24T17:51:00Z",
+    "Wed Jun 24 2020 19:51:00 GMT+0200 (CEST)": "2020-06-24T17:51:00Z",
+    "24 Jun 2020 20:51 UTC+3": "2020-06-24T17:51:00Z",
+    "June 24, 2020": "2020-06-24T00:00:00Z",
+    "Jun 24 2020 5:51 PM": "2020-06-24T17:51:00Z",
+    "24 June 2020": "2020-06-24T00:00:00Z",
+    "24.06.2020": "2020-06-24T00:00:00Z",
+    "5.6.2020": "2020-06-05T00:00:00Z",
+    "24/06/2020": "2020-06-24T00:00:00Z",
+    "06/24/2020": "2020-06-24T00:00:00Z",
+    "06/06/2020": "2020-06-06T00:00:00Z",
+    "1593021060": "2020-06-24T17:51:00Z",
+    "1593021060000": "2020-06-24T17:51:00Z",
+    " 2020-06-24 ": "2020-06-24T00:00:00Z",
+}
+
+NO_TIMES = {
+    "05/06/2020": "'05/06/2020' is ambiguous (day or month first): write 2020-06-24",
+    "5-6-2020": "'5-6-2020' is ambiguous (day or month first): write 2020-06-24",
+    "24.06.20": "'24.06.20' is ambiguous (a year of two digits): write 2020-06-24",
+    "20-06-24": "'20-06-24' is ambiguous (a year of two digits): write 2020-06-24",
+    "2020-02-30": "expected a date, got '2020-02-30'",
+    "2021-02-29T00:00:00Z": "expected a time, got '2021-02-29T00:00:00Z' (day is out of range for month)",
+    "2020-13-01": "expected a date, got '2020-13-01'",
+    "0000-00-00": "expected a date, got '0000-00-00'",
+    "2020-06-24T25:00:00Z": "expected a time, got '2020-06-24T25:00:00Z' (hour must be in 0..23)",
+    "9999-12-31T23:59:59-10:00": "expected a date, got 9999-12-31T23:59:59-10:00",
+    "2020": "expected a date with day, month and year, got '2020'",
+    "June 2020": "expected a date with day, month and year, got 'June 2020'",
+    "10:30": "expected a date with day, month and year, got '10:30'",
+    "yesterday": "expected a date with day, month and year, got 'yesterday'",
+    "": "expected a date with day, month and year, got ''",
+    "24 Jun 2020 10:00 IST": "unknown time zone IST in '24 Jun 2020 10:00 IST': write +02:00",
+    "24. Juni 2020": "expected a date, got '24. Juni 2020'",
+    "1999123123": "expected a date, got '1999123123'",
+    "x" * 100: f"expected a date with day, month and year, got '{'x' * 56}...",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TIMES)
+def test_spellings_of_a_time(text: str) -> None:
+    assert to_time(text) == TIMES[text]
+
+
+@pytest.mark.parametrize("text", NO_TIMES)
+def test_what_is_no_time_or_two(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(NO_TIMES[text])}$"):
+        to_time(text)
+
+
+def test_times_of_toml_and_numbers() -> None:
+    east = timezone(timedelta(hours=2))
+    assert to_time(datetime(2020, 6, 24, 19, 51, tzinfo=east)) == "2020-06-24T17:51:00Z"
+    assert to_time(datetime(2020, 6, 24, 17, 51)) == "2020-06-24T17:51:00Z"
+    assert to_time(date(2020, 6, 24)) == "2020-06-24T00:00:00Z"
+    assert to_time(1593021060) == "2020-06-24T17:51:00Z"
+    others: list[object] = [True, 12, None, [], {}, 1.5]
+    for value in others:
+        with pytest.raises(ValueError, match="expected a date, got"):
+            to_time(value)
+
+
+@given(st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30)))
+def test_any_time_survives(moment: datetime) -> None:
+    written = to_time(moment)
+    assert to_time(written) == written
+    assert datetime.fromisoformat(written) == moment.replace(microsecond=0, tzinfo=UTC)
+    assert len(written) == 20
+
+
+@given(st.text(max_size=80) | st.text("0123456789-/.:TZ +adJuneGMT", max_size=30))
+def test_any_text_is_a_time_or_a_value_error(text: str) -> None:
+    try:
+        written = to_time(text)
+    except ValueError as error:
+        assert str(error)
+    else:
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", written)
+
+
+@pytest.mark.parametrize(
+    ("value", "number"), [("87", 87), (87, 87), ("39.0", 39), (0.5, 0.5), ("-1", -1), ("1e3", 1000)]
+)
+def test_numbers(value: object, number: float) -> None:
+    assert to_number(value) == number
+    assert type(to_number(value)) is type(number)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "high", ".nan", "nan", "inf", "1e999", True, None, [], 10**400]
+)
+def test_what_is_no_number(value: object) -> None:
+    with pytest.raises(ValueError, match="expected a"):
+        to_number(value)
+
+
+def test_sizes() -> None:
+    assert to_size("640px") == to_size(640) == to_size("640") == 640
+    for value in (-1, "1.5", "wide", None):
+        with pytest.raises(ValueError, match="expected a"):
+            to_size(value)
+
+
+def test_flags() -> None:
+    assert all(to_flag(value) for value in (True, "true", "Yes", "on", "1", 1, " TRUE "))
+    assert not any(to_flag(value) for value in (False, "false", "No", "off", "0", 0))
+    others: list[object] = ["", "maybe", 2, None, [], {}]
+    for value in others:
+        with pytest.raises(ValueError, match="expected"):
+            to_flag(value)
+
+
+def test_scalars_are_spelled_as_yaml_spells_them() -> None:
+    assert [to_text(value) for value in (True, False, 12, 0.5, date(2020, 6, 24))] == [
+        "true",
+        "false",
+        "12",
+        "0.5",
+        "2020-06-24",
+    ]
