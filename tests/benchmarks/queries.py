@@ -2,8 +2,8 @@
 
 Every ready question is asked of the embedded store and of rdflib, on the graph of a generated
 corpus (1,000 documents by default), the median of three; a question that rdflib has not answered
-after a limit is ended there. Their answers must have the same number of rows. Then the speed of Turtle
-beside N-Triples, and how long a store takes to load and to open again.
+after a limit is ended there. Their answers must have the same number of rows. Then the speed of
+Turtle beside N-Triples, and how long a store takes to load and to open again.
 """
 
 import signal
