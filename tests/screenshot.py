@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def main() -> None:
-    """Open the committed page of the seeds as a reader would, and write ``exports/explorer.png``."""
+    """Open the committed page of the seeds and write ``exports/explorer.png``."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

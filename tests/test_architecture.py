@@ -27,6 +27,7 @@ FLOW = [
     ["values"],
     ["records"],
     ["read"],
+    ["pool"],
     ["iris"],
     ["references"],
     ["identity"],

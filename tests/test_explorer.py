@@ -107,7 +107,7 @@ def test_the_same_graph_gives_the_same_bytes(seeds: Path, small: Path) -> None:
 def test_data_of_a_large_graph_is_compressed_and_the_same_each_time() -> None:
     one, other = ("".join(generate(make_graph(1_500))) for _ in range(2))
     assert one == other
-    assert '<script type="application/gzip" id="columns">' in one
+    assert '<script type="application/gzip" class="columns">' in one
     assert len(one) < 1_500_000
 
 
@@ -531,6 +531,19 @@ def test_dark_by_system_and_by_hand(small: Path, open_page: Open) -> None:
     assert page.evaluate(theme) == "dark"
     page.keyboard.press("d")
     assert page.evaluate(theme) == "light"
+
+
+def test_print_is_light_and_leaves_out_what_only_a_screen_needs(
+    small: Path, open_page: Open
+) -> None:
+    page = open_page(color_scheme="dark").goto(small)
+    page.locator("#stories .row").first.click()
+    page.emulate_media(media="print", color_scheme="dark")
+    wait(page, "document.documentElement.dataset.theme === 'light'")
+    assert page.locator("#filters").is_hidden()
+    assert page.locator("#details h2").is_visible()
+    page.emulate_media(media="screen", color_scheme="dark")
+    wait(page, "document.documentElement.dataset.theme === 'dark'")
 
 
 def axe_source() -> str:

@@ -1,21 +1,18 @@
 """The whole flow: files → documents → articles → graph → stories."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from functools import partial
-from multiprocessing import get_all_start_methods, get_context
+from collections.abc import Callable, Collection
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from storyweft.copies import find_copies
-from storyweft.errors import InputError, ProblemsFound, SourceError, WorkerLost
+from storyweft.errors import InputError, ProblemsFound, SourceError
 from storyweft.graph import Graph
 from storyweft.iris import Iris
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping, find_mapping
 from storyweft.model import Document, Problem
-from storyweft.read import SourceFile, find_files, read
+from storyweft.pool import read_files, without_collector
+from storyweft.read import SourceFile, find_files
 from storyweft.resolve import resolve
 from storyweft.stories import find_stories
 from storyweft.urls import ALL_RULES, parse_url
@@ -29,6 +26,7 @@ def no_progress(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
+@without_collector()
 def build(
     *sources: str | Path,
     jobs: int = 1,
@@ -108,8 +106,8 @@ def read_all(
     """Read all files, in one process or in several; see :func:`build` for the options."""
     documents: list[Document] = []
     problems: list[Problem] = []
-    with _mapper(jobs, len(files)) as run:
-        for done, result in enumerate(run(partial(read, mapping=mapping), files), 1):
+    with closing(read_files(files, mapping, jobs=jobs)) as results:
+        for done, result in enumerate(results, 1):
             if isinstance(result, Document):
                 documents.append(result)
                 problems += result.problems
@@ -119,34 +117,6 @@ def read_all(
                 raise ProblemsFound(str(problems[0]))
             progress("read", done, len(files))
     return Reading(documents, problems)
-
-
-_Run = Callable[
-    [Callable[[SourceFile], Document | Problem], Iterable[SourceFile]],
-    Iterable[Document | Problem],
-]
-
-
-@contextmanager
-def _mapper(jobs: int, files: int) -> Iterator[_Run]:
-    """Yield a ``map``: the built-in one, or that of a pool of processes."""
-    if jobs < 1:
-        raise InputError(f"jobs: expected 1 or more, got {jobs}")
-    if jobs == 1 or files < 2:
-        yield map
-        return
-    # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
-    start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    pool = ProcessPoolExecutor(min(jobs, files), get_context(start))
-    try:
-        yield partial(pool.map, chunksize=max(1, min(200, files // (jobs * 4))))
-    except BrokenProcessPool:
-        raise WorkerLost(
-            "a reading process ended before its work was done, perhaps for lack of memory:"
-            " try fewer --jobs"
-        ) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _base(iri: str) -> str:

@@ -115,7 +115,7 @@ class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     line: int | None = None
 
 
-class Problem(Struct, frozen=True, array_like=True, gc=False):
+class Problem(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """Something that could not be taken as it stood: where, what, and what was done about it.
 
     ``line`` counts from 1 in the file; ``seen`` is the original value, shortened if it is long.
@@ -136,7 +136,7 @@ class Problem(Struct, frozen=True, array_like=True, gc=False):
         return f"{where}: {field}{self.message}"
 
 
-class Document(Struct, frozen=True, array_like=True, gc=False):
+class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """One file: its path below the source (with ``/``), what it says, and what was repaired.
 
     ``parts`` are the items of a collection. ``subject`` is what a document is about that is not

@@ -45,10 +45,11 @@ export function value(column, article) {
 
 /** Decode the columns: JSON as it stands, or gzip in base64. */
 export async function decode() {
-  const element = byId("columns");
-  const text = element.textContent;
-  element.remove();
-  const columns = JSON.parse(element.type === "application/gzip" ? await unpack(text) : text);
+  const elements = [...document.querySelectorAll("script.columns")];
+  const isPacked = elements[0].type === "application/gzip";
+  const pieces = elements.map((element) => element.textContent);
+  for (const element of elements) element.remove();
+  const columns = JSON.parse(isPacked ? await unpack(pieces) : pieces.join(""));
   Object.assign(data, columns);
   data.days = Float64Array.from(
     { length: articleCount },
@@ -60,12 +61,14 @@ export async function decode() {
   data.isReady = true;
 }
 
-async function unpack(text) {
-  const bytes = Uint8Array.fromBase64
-    ? Uint8Array.fromBase64(text)
-    : Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).text();
+async function unpack(pieces) {
+  const stream = new Blob(pieces.map(bytesOf)).stream();
+  return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+function bytesOf(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
 /** Return a function from an article to those it is linked to, in the order of the links. */

@@ -6,6 +6,7 @@ import { articleCount, data, decode, isLone, isSmall, labelOf, overview } from "
 import { startExports } from "./exports.js";
 import { startFilters, updateFilters, updateLegend } from "./facets.js";
 import { apply, clear, isFiltered, matches, search, wanted } from "./filters.js";
+import { copy } from "./clipboard.js";
 import { showHints } from "./hints.js";
 import { countStories, currentTab, openTab, startLists, updateLists } from "./lists.js";
 import {
@@ -25,11 +26,11 @@ import {
 } from "./map.js";
 import { warm } from "./search.js";
 import { elementCount, scene, setFocus } from "./scene.js";
-import { look, startTheme, toggleTheme } from "./theme.js";
+import { look, readTheme, startTheme, toggleTheme } from "./theme.js";
 import { startTimeline, updateTimeline } from "./timeline.js";
 import { byId, digits, make, plural } from "./text.js";
 
-const page = { before: [], timer: 0, soon: 0 };
+const page = { before: [], timer: 0, soon: 0, theme: null };
 
 function start() {
   look.usual = look.colour = isSmall ? "kind" : overview.topics.n.length > 1 ? "topic" : "date";
@@ -246,26 +247,6 @@ function linkTo(name) {
   return `${location.href.split("#")[0]}#${write(name)}`;
 }
 
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelection(text);
-  }
-}
-
-/** Where the clipboard is closed to scripts, the old way may still be open. */
-function copyBySelection(text) {
-  const area = make("textarea", { "aria-hidden": "true", class: "quiet" });
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  const isDone = document.execCommand("copy");
-  area.remove();
-  return isDone;
-}
-
 /* Keys and header */
 
 function startKeys() {
@@ -286,7 +267,10 @@ function startKeys() {
   byId("share").addEventListener("click", share);
   document.addEventListener("keydown", onKey);
   byId("map").addEventListener("keydown", onMapKey);
-  addEventListener("beforeprint", refresh);
+  // Some browsers tell of printing by an event, some by the medium, some by both.
+  addEventListener("beforeprint", () => lightFor(true));
+  addEventListener("afterprint", () => lightFor(false));
+  matchMedia("print").addEventListener("change", (event) => lightFor(event.matches));
 }
 
 /** Enter in the search: the first hit, with the keyboard on its card. */
@@ -303,6 +287,17 @@ async function share() {
   setTimeout(() => {
     byId("share").textContent = "Copy link";
   }, 1500);
+}
+
+/** Paper is light, whatever the screen is. */
+function lightFor(isPrinting) {
+  const root = document.documentElement;
+  if (isPrinting === Boolean(page.theme)) return;
+  const before = page.theme;
+  page.theme = isPrinting ? root.dataset.theme : null;
+  root.dataset.theme = before ?? "light";
+  readTheme();
+  refresh(true);
 }
 
 function changeTheme() {

@@ -78,11 +78,12 @@ export function labelsNow() {
 }
 
 /** Bring the map in line with the scene, and draw. */
-export function refresh() {
+export function refresh(atOnce = false) {
   if (!map.vis) return;
   openNear(viewOf());
   sync();
-  draw();
+  if (atOnce) map.vis.redraw();
+  else draw();
 }
 
 /** Draw with the next frame, once however often it is asked for. */
@@ -162,7 +163,7 @@ export function show(name, animated = true) {
   const { x, y, r } = placeOf(name);
   const { scale } = viewOf();
   const [wide, high] = [map.element.clientWidth, map.element.clientHeight];
-  const near = name[0] === "s" ? Math.min(3, (0.3 * Math.min(wide, high)) / r) : 1.6;
+  const near = name[0] === "s" ? Math.min(2, (0.3 * Math.min(wide, high)) / r) : 1.6;
   move({ x, y }, isSmall ? Math.max(scale, Math.min(near, 2.2)) : Math.max(scale, near), animated);
 }
 

@@ -35,7 +35,7 @@ _MOST_STORIES = 260
 
 # Smaller data stand in the page as they are: readable, and the same with any version of zlib.
 _PLAIN = 300_000
-_CHUNK = 1 << 16
+_CHUNK = 1 << 17
 _DATA = "@@storyweft-data@@"
 _ROOM = Path(__file__).parent.parent / "explorer"
 _SCRIPTS = (
@@ -56,6 +56,7 @@ _SCRIPTS = (
     "exports",
     "address",
     "hints",
+    "clipboard",
     "main",
 )
 
@@ -82,8 +83,10 @@ def generate(
     # From the end: a title may hold these very letters.
     before, after = html.rsplit(_DATA, 1)
     yield before
+    # In pieces: a browser that reads one long element does not draw until its end.
+    between = f'</script>\n<script type="application/{encoding}" class="columns">'
     for start in range(0, len(text), _CHUNK):
-        yield text[start : start + _CHUNK]
+        yield (between if start else "") + text[start : start + _CHUNK]
     yield after
 
 
