@@ -11,7 +11,7 @@ _DOCUMENTS = {
     "a/first.md": """
 title: 'Flood reaches the "Old Town" \\ and the harbour'
 excerpt: |
-  Water rose all night.
+  The old dam above Old Town harbour failed in the flood.
   Nobody was hurt.
 date: 2024-01-05T06:30:00+01:00
 lastmod: 2024-01-06
@@ -29,11 +29,16 @@ tags: [Floods, C++]
 source: {name: The Daily, domain: daily.example, logo: https://daily.example/logo.png}
 image: {url: "https://example.com/p 1.jpg", width: 640, height: 480, caption: Water, isCached: no}
 related:
-  - {title: Dam was old, url: https://other.example/dam, source: Other Post, date: 2024-01-04}
+  - title: Dam was old
+    excerpt: The old dam above Old Town harbour could fail in a flood
+    url: https://other.example/dam
+    source: Other Post
+    date: 2024-01-04
   - {title: Flood again, url: https://example.com/flood?id=1|2, excerpt: never used}
 """,
     "b/second.md": """
 title: Dam had been inspected
+excerpt: The old dam above Old Town harbour that failed in the flood had been inspected
 date: 2024-01-07
 url: https://example.com/inspected
 draft: true

@@ -195,7 +195,11 @@ def test_a_table_for_pandas_and_arrow(rich: Graph) -> None:
         ("stories-of-topic", {"x": 1}, "no parameter 'x': it has topic, since, until"),
         ("what-else-happened", {}, "needs the parameter article: the IRI of an article"),
         ("what-else-happened", {"article": "Flood"}, "article: a relative address"),
-        ("stories-of-topic", {"since": "soon"}, "since: expected a date, got 'soon'"),
+        (
+            "stories-of-topic",
+            {"since": "soon"},
+            "since: expected a date with day, month and year, got 'soon'",
+        ),
         ("most-related", {"least": "many"}, "least: expected a number, got 'many'"),
         ("DROP ALL", {}, "no valid SPARQL"),
     ],

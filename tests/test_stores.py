@@ -102,16 +102,15 @@ def test_documents_are_pushed_one_by_one(store: Running, tmp_path: Path) -> None
     assert send() == (0, 5, 0)
     first = folder / "d" / "fourth.md"
     first.write_text(first.read_text(encoding="utf-8").replace("A course", "The course"))
-    assert send() == (2, 3, 0)  # its own graph, and its story's label
+    assert send() == (1, 4, 0)
     first.unlink()
-    assert send() == (1, 3, 1)
+    assert send() == (1, 3, 1)  # how alike articles are depends on how many there are
     base = "https://storyweft.example/id"
     documents = [f"{base}/doc/{name}" for name in ("a/first.md", "b/second.md", "c/third.md")]
     expected = {f"{base}/derived", *documents, f"{base}/graphs"}
     assert {name for name in store.named_graphs() if str(name).startswith(base)} == expected
     graph = storyweft.build(folder)
     path, _ = write(graph, tmp_path / "out", ["nq"])
-    assert push(path, store.graphs, per_document=True, user=store.user).graphs == 4
     assert push(path, store.graphs, per_document=True, user=store.user).unchanged == 4
 
 

@@ -54,7 +54,8 @@ def test_what_is_written_is_in_the_table_of_terms(graph: Graph) -> None:
 
 def test_every_term_of_ours_is_in_the_ontology(ontology: rdflib.Graph) -> None:
     ours = {rdflib.URIRef(term) for term in (*v.PROPERTIES, v.DIGEST) if term.startswith(v.SW)}
-    assert set(ontology.subjects(RDF.type, OWL.DatatypeProperty)) == ours
+    kinds = {OWL.DatatypeProperty, OWL.ObjectProperty}
+    assert {term for kind in kinds for term in ontology.subjects(RDF.type, kind)} == ours
     for term in ours:
         assert ontology.value(term, RDFS.label)
         assert str(ontology.value(term, RDFS.comment)).endswith(".")
@@ -64,8 +65,14 @@ def test_every_term_of_ours_is_in_the_ontology(ontology: rdflib.Graph) -> None:
 def test_the_ontology_knows_the_values_of_our_terms(ontology: rdflib.Graph) -> None:
     wider = {v.INTEGER: v.DECIMAL}  # every integer is a decimal
     for term, (values, _) in v.PROPERTIES.items():
-        if term.startswith(v.SW):
-            expected = str(ontology.value(rdflib.URIRef(term), RDFS.range))
+        if not term.startswith(v.SW):
+            continue
+        defined = rdflib.URIRef(term)
+        if values == (v.RESOURCE,):
+            assert (defined, RDF.type, OWL.ObjectProperty) in ontology
+        else:
+            assert (defined, RDF.type, OWL.DatatypeProperty) in ontology
+            expected = str(ontology.value(defined, RDFS.range))
             assert {wider.get(value, value) for value in values} == {expected}, term
 
 

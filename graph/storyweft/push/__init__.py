@@ -5,6 +5,7 @@ a named graph, and only those that changed are sent: a graph in the store holds 
 There are no blank nodes, so that a graph can be sent in chunks, and a chunk twice.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from hashlib import blake2b
@@ -122,11 +123,16 @@ def _push_documents(content: Content, sender: _Sender) -> Pushed:
     return Pushed(len(changed), sender.sent, len(new) - len(changed), len(gone))
 
 
+# Case means nothing in a language tag, and stores write it as they like.
+_LANGUAGE = re.compile(r'"@[A-Za-z0-9-]+ \.\n\Z')
+
+
 def _digest(lines: Iterator[str]) -> str:
-    digest = blake2b(digest_size=16)
-    for line in lines:
-        digest.update(line.encode())
-    return digest.hexdigest()
+    """Return a digest of the lines in any order: a graph is a set of triples."""
+    plain = (_LANGUAGE.sub(lambda match: match[0].lower(), line) for line in lines)
+    hashes = (blake2b(line.encode(), digest_size=16).digest() for line in plain)
+    total = sum(int.from_bytes(found) for found in hashes)
+    return f"{total % 2**128:032x}"
 
 
 def _state_lines(digests: dict[str, str]) -> str:

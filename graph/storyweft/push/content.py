@@ -78,7 +78,7 @@ class _StoreContent:
             message = "no named graphs there: push the documents themselves, or a .nq or .trig file"
             raise InputError(message)
         for name in self._names:
-            yield name, iter(sorted(self._lines(NamedNode(name))))
+            yield name, self._lines(NamedNode(name))
 
     def _lines(self, graph: "pyoxigraph.NamedNode | pyoxigraph.DefaultGraph") -> Iterator[str]:
         for quad in self._store.quads_for_pattern(None, None, None, graph):
