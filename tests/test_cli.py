@@ -38,6 +38,26 @@ def test_json_is_the_report_and_nothing_else(run: Run, seeds: Path, tmp_path: Pa
     assert json.loads(result.stdout)["links"] == 21
 
 
+def test_a_page_for_each_topic(run: Run, seeds: Path, tmp_path: Path) -> None:
+    run("build", seeds, "--out", tmp_path, "--format", "html", "--split", "topic")
+    pages = sorted(path.name for path in tmp_path.glob("graph.topic-*.html"))
+    names = ["ai", "aws-ai", "computer-vision", "natural-language-processing"]
+    assert pages == [f"graph.topic-{name}.html" for name in names]
+    page = (tmp_path / "graph.topic-aws-ai.html").read_text(encoding="utf-8")
+    assert "The Technology 202" in page
+    assert "Minneapolis becomes" not in page
+
+
+@pytest.mark.parametrize(
+    ("images", "sources"), [("none", "data:"), ("click", "data: http: https:")]
+)
+def test_a_page_loads_pictures_from_where_it_may(
+    run: Run, seeds: Path, tmp_path: Path, images: str, sources: str
+) -> None:
+    run("build", seeds, "--out", tmp_path, "--format", "html", "--images", images)
+    assert f"img-src {sources};" in (tmp_path / "graph.html").read_text(encoding="utf-8")
+
+
 def test_a_broken_file_is_named_and_the_rest_goes_on(
     run: Run, articles: Path, tmp_path: Path
 ) -> None:

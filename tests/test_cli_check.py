@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from storyweft.codes import CODES
+from storyweft.codes import CODES, table
 
 Run = Callable[..., Result]
 
@@ -186,3 +186,8 @@ def test_every_code_says_what_to_do() -> None:
         assert code.meaning
         assert code.advice
         assert not code.advice.endswith(".")
+
+
+def test_the_documentation_has_the_table_of_codes() -> None:
+    page = Path(__file__).parent.parent / "graph" / "README.md"
+    assert table() in page.read_text(encoding="utf-8")

@@ -165,7 +165,7 @@ def test_a_mapping_beside_the_source_is_found(
     assert title() == "D"
 
 
-@pytest.mark.parametrize("command", ["build", "check", "show"])
+@pytest.mark.parametrize("command", ["build", "check", "show", "stories"])
 def test_commands_take_a_mapping(run: Run, tmp_path: Path, dialect: Path, command: str) -> None:
     source = tmp_path / "source"
     source.mkdir()
@@ -173,6 +173,7 @@ def test_commands_take_a_mapping(run: Run, tmp_path: Path, dialect: Path, comman
     options: dict[str, list[str | Path]] = {
         "build": ["--out", tmp_path / "out"],
         "check": [],
+        "stories": [],
         "show": ["https://n.com/a"],
     }
     more = options[command]

@@ -379,6 +379,29 @@ def test_each_type_of_record_has_its_class(kind: str, term: str) -> None:
     assert classes == {f"https://schema.org/{term}"}
 
 
+def test_a_profile_is_the_person_that_articles_name_as_author() -> None:
+    from storyweft.triples import triples
+    from storyweft.vocabulary import AUTHOR, NAME
+
+    graph = build(
+        {
+            "people/ann.md": "name: Ann Lee\ntype: profile\nbio: Writes.\nlocation: Here",
+            "people/more.md": "name: ann lee\ntype: profile\nheat: 3",
+            "a.md": "title: A\nauthor: Ann Lee",
+        }
+    )
+    person = graph.article(f"{BASE}id/person/ann-lee")
+    assert (person.title, person.excerpt, person.heat) == ("Ann Lee", "Writes.", 3)
+    assert person.own_documents == ("people/ann.md", "people/more.md")
+    assert [item.document for item in graph.statements(person.iri)] == [*person.own_documents]
+    found = list(triples(graph))
+    assert len(found) == len(set(found))
+    assert [value for _, name, value in found if name == AUTHOR] == [person.iri]
+    assert [value[0] for iri, name, value in found if (iri, name) == (person.iri, NAME)] == [
+        "Ann Lee"
+    ]
+
+
 # -- topics ---------------------------------------------------------------------------------------
 
 TOPIC = (

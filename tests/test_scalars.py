@@ -56,12 +56,12 @@ NO_TIMES = {
     "2020": "expected a date with day, month and year, got '2020'",
     "June 2020": "expected a date with day, month and year, got 'June 2020'",
     "10:30": "expected a date with day, month and year, got '10:30'",
-    "yesterday": "expected a date with day, month and year, got 'yesterday'",
-    "": "expected a date with day, month and year, got ''",
+    "yesterday": "expected a date, got 'yesterday'",
+    "": "expected a date, got ''",
     "24 Jun 2020 10:00 IST": "unknown time zone IST in '24 Jun 2020 10:00 IST': write +02:00",
     "24. Juni 2020": "expected a date, got '24. Juni 2020'",
     "1999123123": "expected a date, got '1999123123'",
-    "x" * 100: f"expected a date with day, month and year, got '{'x' * 56}...",
+    "x" * 100: f"expected a date, got '{'x' * 56}...",
 }  # fmt: skip
 
 

@@ -17,6 +17,9 @@ from storyweft.values import LISTED_LIMIT
 from tests.broken import BROKEN, Broken
 
 
+SOME = MAX_FRONT_MATTER // 5
+
+
 def told(result: Document | Problem) -> tuple[str, ...]:
     problems = [result] if isinstance(result, Problem) else result.problems
     return tuple(
@@ -93,6 +96,33 @@ def test_only_so_many_problems_of_one_file_are_listed() -> None:
     assert len(result.problems) == LISTED_LIMIT + 1
     assert str(result.problems[0]) == "a.md:4: topics[0]: expected a name, got a mapping"
     assert str(result.problems[-1]) == "a.md: 19,900 more problems in this file are not listed"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "title: " + ": " * SOME,
+        "title: " + '"' * SOME,
+        "title: " + "[" * SOME,
+        "title: &" + "amp;" * SOME,
+        "title: &a x\nexcerpt: " + "*a " * SOME,
+        "title: " + "!a " * SOME,
+        "related:\n- '" + "[" * SOME + "'",
+        "related:\n- '[](" + "(" * SOME + "'",
+        "related:\n" + "- title: nowhere\n" * (SOME // 8),
+        "webUrl: https://n.com/" + "/../" * SOME,
+        "date: " + "1/" * SOME,
+        "a: b\n" * (SOME // 4),
+        "topics: [" + "1," * SOME + "]",
+        "".join(f"k{number}: 1\n" for number in range(SOME // 8)),
+        "".join(f"k{number}: a: b\n" for number in range(SOME // 8)),
+        "excerpt: |\n  " + "- " * SOME,
+    ],
+    ids=lambda fields: fields[:14].replace("\n", " "),
+)
+def test_no_text_takes_the_square_of_its_length(fields: str) -> None:
+    # None of these takes a second; where a quadratic loop creeps in, the whole run hangs.
+    assert parse(f"---\n{fields}\n---\n".encode(), "a.md")
 
 
 def test_what_follows_the_front_matter_is_never_read(tmp_path: Path) -> None:

@@ -70,3 +70,9 @@ CODES = {
         "a topic that is a keyword of several topic records", "use the name of one of them"
     ),
 }
+
+
+def table() -> str:
+    """Return all codes as a table in Markdown."""
+    rows = [f"| `{name}` | {code.meaning} | {code.advice} |" for name, code in CODES.items()]
+    return "\n".join(["| code | meaning | what to do |", "|---|---|---|", *rows])

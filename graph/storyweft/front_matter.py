@@ -7,6 +7,7 @@ fast whose scalars stay text where text is meant, errors with a line, and limits
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -17,11 +18,10 @@ from frontmatter.default_handlers import BaseHandler
 
 from storyweft.yaml_text import (
     FrontMatterError,
+    Places,
     Repair,
     Shape,
     Where,
-    compose,
-    descend,
     duplicate_keys,
     may_have_duplicates,
     plain,
@@ -198,8 +198,8 @@ class JsonHandler(_Handler):
     def _unique(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         fields = dict(pairs)
         if len(fields) < len(pairs):
-            keys = [key for key, _ in pairs]
-            for key in sorted({key for key in keys if keys.count(key) > 1}):
+            counts = Counter(key for key, _ in pairs)
+            for key in sorted(key for key, count in counts.items() if count > 1):
                 message = f"{key!r} is given twice: the last one counts"
                 self.repairs.append(Repair("duplicate-key", message, None))
         return fields
@@ -233,8 +233,7 @@ class FrontMatter:
             raise FrontMatterError("syntax", message, self._line_of(error)) from None
         if not self.fields:
             raise FrontMatterError("empty-front-matter", _EMPTY, max(self._lines_before, 1))
-        self._nodes: yaml.Node | None = None
-        self._composed = False
+        self._places: Places | None = None
 
     @property
     def repairs(self) -> Iterator[Repair]:
@@ -282,11 +281,12 @@ class FrontMatter:
         return found[1].strip() if found and len(where) == 1 else None
 
     def _node(self, where: Where) -> yaml.Node | None:
-        if not self._composed and isinstance(self._handler, YamlHandler):
+        if not isinstance(self._handler, YamlHandler):
+            return None
+        if self._places is None:
             # What was mended has every line where it was.
-            self._nodes = compose(self._handler.mended or self._handler.block)
-        self._composed = True
-        return descend(self._nodes, where)
+            self._places = Places(self._handler.mended or self._handler.block)
+        return self._places.find(where)
 
     def _search(self, where: Where) -> int | None:
         """Find the first line that mentions the key: good enough for TOML, JSON and broken YAML."""

@@ -1,8 +1,10 @@
 """The graph: the only owner of the maps, filled once, read through sorted sequences."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
+
+from msgspec import structs
 
 from storyweft.identity import Statement, statements
 from storyweft.iris import Iris
@@ -79,6 +81,35 @@ class Graph:
             stories=stories,
             story_links=links,
             copies=copies,
+        )
+
+    def part(self, articles: Collection[str]) -> "Graph":
+        """Return the graph of some articles only, by IRI, with all that hangs on them.
+
+        Links, copies and stories stay as far as two of the articles are in them.
+        """
+        kept = frozenset(articles)
+        found = [article for article in self.articles if article.iri in kept]
+        providers = {item.provider.iri for item in found if item.provider}
+        topics = {topic.iri for item in found for topic in item.topics}
+        resolved = self._resolved._replace(
+            articles=found,
+            providers=[provider for provider in self.providers if provider.iri in providers],
+            topics=[topic for topic in self.topics if topic.iri in topics],
+            links=[link for link in self.links if {link.source, link.target} <= kept],
+        )
+        stories = [story for story in self.stories if len(kept.intersection(story.articles)) > 1]
+        iris = {story.iri for story in stories}
+        return Graph(
+            [],
+            resolved,
+            self.iris,
+            copies=[copy for copy in self.copies if {copy.first, copy.second} <= kept],
+            stories=[
+                structs.replace(story, articles=tuple(iri for iri in story.articles if iri in kept))
+                for story in stories
+            ],
+            story_links=[link for link in self.story_links if {link.source, link.target} <= iris],
         )
 
     @property
@@ -162,13 +193,16 @@ class Graph:
 
     @cached_property
     def _key_of(self) -> Mapping[str, str]:
-        identities = self._resolved.identities
-        keys = {}
+        of = self._resolved.identities.of
+        keys = {
+            article.iri: self._resolved.identities.of_url(article.url)
+            for article in self.articles
+            if article.url
+        }
+        own = {item.document: item for item in statements(self.documents) if item.rank == 0}
         for article in self.articles:
-            path = next(iter(article.own_documents), "")
-            keys[article.iri] = (
-                identities.of_url(article.url) if article.url else f"document:{path}"
-            )
+            if not article.url:
+                keys[article.iri] = of(own[article.own_documents[0]]) or ""
         return MappingProxyType(keys)
 
     @cached_property

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from storyweft import urls
+from storyweft import text, urls
 from storyweft.model import Address, Article, Document, Merge, Problem, Record
 from storyweft.references import References
 
@@ -39,6 +39,12 @@ def statements(documents: Sequence[Document]) -> Iterator[Statement]:
             yield Statement(document.path, rank, record, "parts")
 
 
+def person_name(record: Record) -> str | None:
+    """Return whom a record without a URL is about, if it is about a person."""
+    is_person = record.url is None and (record.type or "").lower() in ("profile", "person")
+    return record.title if is_person else None
+
+
 class Identities:
     """Tells which article a statement speaks of; ``problems`` has what could not be told."""
 
@@ -60,7 +66,8 @@ class Identities:
         if url is not None:
             return self.of_url(url)
         if statement.rank == 0:
-            return f"document:{statement.document}"
+            name = person_name(statement.record)
+            return f"person:{text.fold(name)}" if name else f"document:{statement.document}"
         return self._named.get((statement.document, statement.record.reference or ""))
 
     def of_url(self, url: str) -> str:

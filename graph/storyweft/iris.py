@@ -29,6 +29,10 @@ class Iris(NamedTuple):
         """Return the IRI of a topic."""
         return f"{self.base}id/topic/{text.slug(name)}"
 
+    def person(self, name: str) -> str:
+        """Return the IRI of a person: an author, or whom a profile without a URL is about."""
+        return f"{self.base}id/person/{text.slug(name)}"
+
     def story(self, story_id: str) -> str:
         """Return the IRI of a story."""
         return f"{self.base}id/story/{story_id}"

@@ -22,7 +22,7 @@ from storyweft.yaml_text import FrontMatterError, Repair
 ENDINGS = (".md", ".markdown", ".txt", ".html", ".yaml", ".yml")
 
 #: How much of a file may be front matter, in bytes. What follows it is never read.
-MAX_FRONT_MATTER = 512 * 1024
+MAX_FRONT_MATTER = 256 * 1024
 
 _YAML_ENDINGS = (".yaml", ".yml")
 # UTF-32 first: its mark starts like that of UTF-16. Without a mark, zeros beside a first

@@ -13,7 +13,7 @@ from msgspec import structs
 from storyweft.front_matter import FrontMatter, kind_of
 from storyweft.mapping import SUBJECT_MAPPING, FieldMapping
 from storyweft.model import Address, AddressKind, Document, Provider, Record, Topic
-from storyweft.values import Notes, Values, is_date_like, is_url_like
+from storyweft.values import LISTED_LIMIT, Notes, Values, is_date_like, is_url_like
 from storyweft.yaml_text import Where
 
 _T = TypeVar("_T")
@@ -37,6 +37,7 @@ class RecordReader:
         self._matter = matter
         self._mapping = mapping
         self._values = Values(matter, self.notes)
+        self._references = 0
 
     def document(self) -> Document:
         """Return the document with its own record, its related records, and the notes taken."""
@@ -184,7 +185,10 @@ class RecordReader:
 
     def _named(self, record: Record, reference: str, where: Where) -> Record:
         place = "".join(f"[{step}]" if isinstance(step, int) else str(step) for step in where)
-        line = self._matter.line_near(str(where[0]), reference)
+        self._references += 1
+        line = None
+        if self._references <= LISTED_LIMIT:  # each look for a line is one through the whole text
+            line = self._matter.line_near(str(where[0]), reference)
         return structs.replace(record, reference=reference, place=place, line=line)
 
     def _parts(self, found: _Found, properties: _Properties) -> Iterator[Record]:
@@ -225,7 +229,7 @@ class RecordReader:
 _ADDRESS_KINDS: tuple[AddressKind, ...] = ("web", "original", "amp", "amp-cache")
 
 # [[a page of Obsidian|shown so]], or [shown so](a link of Markdown)
-_LINK = re.compile(r"!?\[\[([^\]|#]+)[^\]]*\]\]|\[[^\]]*\]\(([^)\s]+)[^)]*\)")
+_LINK = re.compile(r"!?\[\[([^\]|#]++)[^\]]*+\]\]|\[[^\]]*+\]\(([^)\s]++)[^)]*+\)")
 
 
 def _untangle(found: _Found) -> None:

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from storyweft import urls
 from storyweft.catalog import Catalog
-from storyweft.identity import Identities, Statement, statements
+from storyweft.identity import Identities, Statement, person_name, statements
 from storyweft.iris import Iris as Iris
 from storyweft.model import (
     Address,
@@ -99,7 +99,7 @@ class _Merger:
             values["provider"] = self._catalog.provider(provider)
         own = sorted(statement.document for statement in given if statement.rank == 0)
         url, addresses = self._addresses(key, given)
-        iri = url or self._iris.article(own[0])
+        iri = url or self._named_iri(given)
         if len(given) > 1:
             self.conflicts += self._disagreements(iri, given)
         return Article(
@@ -112,6 +112,11 @@ class _Merger:
             documents=tuple(sorted({statement.document for statement in given})),
             own_documents=tuple(own),
         )
+
+    def _named_iri(self, given: list[Statement]) -> str:
+        own = min((item for item in given if item.rank == 0), key=lambda item: item.document)
+        name = person_name(own.record)
+        return self._iris.person(name) if name else self._iris.article(own.document)
 
     def _addresses(
         self, key: str, given: list[Statement]

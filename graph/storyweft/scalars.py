@@ -102,6 +102,7 @@ _EPOCH = re.compile(r"1[0-8]\d{8}(?:\d{3})?")
 _AMBIGUOUS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})\b")
 _BEFORE_OFFSET = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
 _YEAR = re.compile(r"\d{4}")
+_DIGIT = re.compile(r"\d")
 _LONGEST_TIME = 64
 
 # Hours from UTC. Only names with one meaning: IST is India, Israel and Ireland.
@@ -120,7 +121,8 @@ def _parse_time(text: str) -> datetime:
     if len(text) <= _LONGEST_TIME and (ambiguous := _AMBIGUOUS.match(text)):
         _refuse_ambiguous(text, *ambiguous.groups())
     if len(text) > _LONGEST_TIME or not _YEAR.search(text):
-        raise ValueError(f"expected a date with day, month and year, got {_shown(text)}")
+        wanted = "a date with day, month and year" if _DIGIT.search(text) else "a date"
+        raise ValueError(f"expected {wanted}, got {_shown(text)}")
     return _parse_loosely(text)
 
 

@@ -11,7 +11,6 @@ from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 
-from storyweft import text
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
 from storyweft.model import Article, Description, Document, Image, Number, Provider, Story, Topic
@@ -81,11 +80,14 @@ def describe_linked_article(graph: Graph, article: Article) -> Resource:
 
 def describe_article(article: Article, iris: Iris) -> Resource:
     """Return an article with its own properties: no links, no provenance."""
+    class_ = v.CLASSES.get((article.type or "").lower(), v.NEWS_ARTICLE)
     properties: list[Property] = [
-        (v.TYPE, v.CLASSES.get((article.type or "").lower(), v.NEWS_ARTICLE)),
+        (v.TYPE, class_),
         (v.LABEL, Literal(label(article))),
         *_scalars(article),
     ]
+    if class_ == v.PERSON and article.title:
+        properties.append((v.NAME, Literal(article.title)))
     properties += [(v.GENRE, Literal(name)) for name in article.categories]
     properties += [(v.AUTHOR, author_iri(name, iris)) for name in article.authors]
     if article.provider:
@@ -196,8 +198,10 @@ def describe_story(story: Story) -> Resource:
 
 def _authors(graph: Graph) -> Iterator[Resource]:
     names = {author_iri(name, graph.iris): name for item in graph.articles for name in item.authors}
-    for _, name in sorted(names.items()):
-        yield describe_author(name, graph.iris)
+    described = {article.iri for article in graph.articles}  # authors with a profile of their own
+    for iri, name in sorted(names.items()):
+        if iri not in described:
+            yield describe_author(name, graph.iris)
 
 
 def describe_author(name: str, iris: Iris) -> Resource:
@@ -261,7 +265,7 @@ def label(article: Article) -> str:
 
 def author_iri(name: str, iris: Iris) -> str:
     """Return the IRI of an author, by name."""
-    return f"{iris.base}id/person/{text.slug(name)}"
+    return iris.person(name)
 
 
 def field_term(name: str) -> str:

@@ -32,12 +32,12 @@ class Notes:
 
     def repaired(self, repair: Repair) -> None:
         """Note what was done to the file before it could be parsed."""
-        self._append(repair.line, None, repair.code, repair.message, "repaired", repair.seen)
+        if not self._is_full():
+            self._append(repair.line, None, repair.code, repair.message, "repaired", repair.seen)
 
     def value(self, where: Where, code: str, message: str, action: Action, seen: object) -> None:
         """Note what was done to the value at ``where``."""
-        if len(self.problems) >= LISTED_LIMIT:
-            self._unlisted += 1
+        if self._is_full():
             return
         original = seen if isinstance(seen, str) else json.dumps(seen, default=str)
         line = self._matter.line(where, seen)
@@ -51,6 +51,12 @@ class Notes:
                 Problem(self._path, None, None, "more-problems", message, "skipped")
             )
         return tuple(self.problems)
+
+    def _is_full(self) -> bool:
+        """Tell whether one more would be too many, and count it then."""
+        is_full = len(self.problems) >= LISTED_LIMIT
+        self._unlisted += is_full
+        return is_full
 
     def _append(
         self,

@@ -183,25 +183,40 @@ def duplicate_keys(block: str) -> Iterator[Repair]:
 # -- places ---------------------------------------------------------------------------------------
 
 
+class Places:
+    """Where the values of a text stand, and how they are spelled: a second parse, when asked."""
+
+    def __init__(self, block: str) -> None:
+        self._root = compose(block)
+        # id of a mapping → its values by key: without it a thousand keys take a million steps.
+        self._fields: dict[int, dict[str, yaml.Node]] = {}
+
+    def find(self, where: Where) -> yaml.Node | None:
+        """Return the node at a place; position 0 of what is no list is the thing itself."""
+        node = self._root
+        for step in where:
+            if isinstance(node, yaml.MappingNode):
+                node = self._fields_of(node).get(str(step))
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+                node = node.value[step] if step < len(node.value) else None
+            elif step != 0:
+                return None
+        return node
+
+    def _fields_of(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
+        fields = self._fields.get(id(node))
+        if fields is None:
+            scalars = ((key, value) for key, value in node.value if isinstance(key.value, str))
+            fields = self._fields[id(node)] = {key.value: value for key, value in scalars}
+        return fields
+
+
 def compose(block: str) -> yaml.Node | None:
     """Return the tree of a text with the places of all nodes, or None if libyaml cannot read it."""
     try:
         node: yaml.Node | None = yaml.compose(block, Loader=yaml.CBaseLoader)
     except (yaml.YAMLError, RecursionError, UnicodeEncodeError):
         return None
-    return node
-
-
-def descend(node: yaml.Node | None, where: Where) -> yaml.Node | None:
-    """Return the node at a place; position 0 of what is no list is the thing itself."""
-    for step in where:
-        if isinstance(node, yaml.MappingNode):
-            found = [value for key, value in node.value if key.value == step]
-            node = found[-1] if found else None
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            node = node.value[step] if step < len(node.value) else None
-        elif step != 0:
-            return None
     return node
 
 

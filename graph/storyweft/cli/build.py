@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from storyweft.cli import common
+
+if TYPE_CHECKING:
+    from storyweft.export import Images, Split
 
 # Named here, not read from the table of exporters: the help is to be there at once.
 _FORMATS = "csv gexf graphml html jsonld neo4j nq nt parquet trig ttl".split()
@@ -35,6 +39,14 @@ _FORMATS = "csv gexf graphml html jsonld neo4j nq nt parquet trig ttl".split()
     show_default=True,
     help="What to write; may be repeated.",
 )
+@click.option(
+    "--images",
+    type=click.Choice(["none", "click", "remote"]),
+    default="click",
+    show_default=True,
+    help="When a page loads pictures: never, when a reader clicks, or with each card.",
+)
+@click.option("--split", type=click.Choice(["topic"]), help="Also write a page for each topic.")
 @click.option("--gzip", "compress", is_flag=True, help="Compress what is written, except pages.")
 @common.jobs
 @common.base_iri
@@ -48,6 +60,8 @@ def build(
     directory: Path | None,
     store: Path | None,
     formats: Sequence[str],
+    images: "Images",
+    split: "Split | None",
     compress: bool,
     jobs: int,
     base_iri: str,
@@ -74,7 +88,9 @@ def build(
             progress=progress,
         )
         progress("write", 0, 1)
-        paths = write(graph, directory, formats, compress=compress) if directory else []
+        paths = []
+        if directory:
+            paths += write(graph, directory, formats, compress=compress, images=images, split=split)
         if store:
             paths.append(save(graph, store))
     told = report(graph)

@@ -18,6 +18,8 @@ from storyweft.cli import common
 )
 @common.jobs
 @common.base_iri
+@common.mapping
+@common.no_merge
 @common.as_json
 @common.told
 def stories(
@@ -28,6 +30,8 @@ def stories(
     provider: str | None,
     jobs: int,
     base_iri: str,
+    mapping_file: Path | None,
+    no_merge: Sequence[str],
     as_json: bool,
 ) -> None:
     """List the stories of the documents at SOURCE: articles about one event, largest first."""
@@ -35,7 +39,14 @@ def stories(
     from storyweft.stories import select_stories, story_to_json
 
     with common.progress() as progress:
-        graph = build(*sources, jobs=jobs, base_iri=base_iri, progress=progress)
+        graph = build(
+            *sources,
+            jobs=jobs,
+            base_iri=base_iri,
+            mapping=common.load_mapping(mapping_file),
+            rules=common.rules_without(no_merge),
+            progress=progress,
+        )
     found = select_stories(graph, top=top, since=since, topic=topic, provider=provider)
     if as_json:
         common.print_json([story_to_json(graph, story) for story in found])

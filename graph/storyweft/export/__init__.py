@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from types import MappingProxyType
-from typing import IO, NamedTuple, cast
+from typing import IO, Literal, NamedTuple, cast
 
 from storyweft.errors import OutputError, UnknownFormat
 from storyweft.graph import Graph
@@ -18,7 +18,9 @@ from storyweft.report import report
 
 #: A file, piece by piece.
 Pieces = Iterator[str] | Iterator[bytes]
-Generate = Callable[[Graph], Pieces]
+Generate = Callable[..., Pieces]
+Images = Literal["none", "click", "remote"]
+Split = Literal["topic"]
 
 
 class Format(NamedTuple):
@@ -83,6 +85,8 @@ def write(
     formats: Iterable[str] = DEFAULT_FORMATS,
     *,
     compress: bool = False,
+    images: Images = "click",
+    split: Split | None = None,
 ) -> list[Path]:
     """Write ``graph.<format>`` for each format, and ``report.json``; return the paths.
 
@@ -91,6 +95,9 @@ def write(
 
     :param compress: write ``graph.<format>.gz`` instead, except for pages and Parquet, which
         nothing opens so.
+    :param images: when a page loads pictures, which are remote: never, when a reader clicks, or
+        with the card that shows them.
+    :param split: ``"topic"`` adds a page for each topic, ``graph.topic-<name>.html``.
     :raises UnknownFormat: if a format has no exporter.
     :raises OutputError: if the directory cannot be written to.
     :raises MissingExtra: if a format needs a library that is not installed.
@@ -99,7 +106,11 @@ def write(
     for name in dict.fromkeys(formats):
         for ending, generate in generators(name).items():
             suffix = ".gz" if compress and FORMATS[name].compressible else ""
-            files[f"graph.{ending}{suffix}"] = generate(graph)
+            options = {"images": images} if name == "html" else {}
+            files[f"graph.{ending}{suffix}"] = generate(graph, **options)
+    if split:
+        pages = import_module("storyweft.export.html").generate_by_topic(graph, images=images)
+        files |= {f"graph.topic-{name[:100]}.html": page for name, page in pages}
     files["report.json"] = iter([json.dumps(report(graph), ensure_ascii=False, indent=2) + "\n"])
     return write_files(Path(directory), files)
 

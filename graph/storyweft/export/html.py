@@ -15,14 +15,14 @@ from functools import cache
 from gzip import compress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from storyweft.export import Images
 from storyweft.graph import Graph
+from storyweft.text import slug
 
 if TYPE_CHECKING:
     from storyweft.export.page import Page
-
-Images = Literal["none", "click", "remote"]
 
 #: What one page holds at most: articles, and bytes of data as they stand in the file.
 MOST_ARTICLES = 100_000
@@ -88,6 +88,20 @@ def generate(
     for start in range(0, len(text), _CHUNK):
         yield (between if start else "") + text[start : start + _CHUNK]
     yield after
+
+
+def generate_by_topic(
+    graph: Graph, *, images: Images = "click"
+) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield a page for each topic: the slug of its name, and the text."""
+    by_topic: dict[str, list[str]] = {}
+    for article in graph.articles:
+        for topic in article.topics:
+            by_topic.setdefault(topic.iri, []).append(article.iri)
+    for topic in graph.topics:
+        if topic.iri in by_topic:
+            part = graph.part(by_topic[topic.iri])
+            yield slug(topic.name), generate(part, images=images, title=topic.name)
 
 
 def _fit(graph: Graph, most: int) -> tuple["Page", str, str]:
