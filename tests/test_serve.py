@@ -22,8 +22,11 @@ from storyweft.query import to_table
 from storyweft.questions import ask
 from storyweft.serve.protocol import TABLE_TYPES, asks_elsewhere, is_iri, negotiate
 from storyweft.triples import triples
+from tests.browser import Open, browser, open_page
 from tests.rich import write_documents
 from tests.test_query import ANSWERS
+
+__all__ = ["browser", "open_page"]
 
 FLOOD = "https://example.com/flood?id=1%7C2"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -204,6 +207,35 @@ def test_the_explorer_is_the_first_page(client: httpx.Client, rich: Graph) -> No
     answer = client.get("/")
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.text == "".join(map(str, generate(rich)))
+
+
+def test_the_explorer_runs_where_it_is_served(client: httpx.Client, open_page: Open) -> None:
+    opened = open_page()
+    opened.page.context.set_offline(False)
+    opened.page.goto(str(client.base_url))
+    opened.page.wait_for_selector("html[data-ready]", state="attached")
+    assert opened.complaints == []
+    assert opened.requests == [str(client.base_url)]
+
+
+def test_pages_run_no_script(client: httpx.Client, open_page: Open) -> None:
+    opened = open_page()
+    opened.page.context.set_offline(False)
+    opened.page.goto(f"{client.base_url}resource?iri=https://other.example/dam")
+    assert opened.page.title() == "Dam was old"
+    assert opened.complaints == []
+    opened.page.click("text=Explorer")
+    opened.page.wait_for_selector("html[data-ready]", state="attached")
+    opened.page.goto(f"{client.base_url}sparql")
+    opened.page.fill("textarea", "SELECT ?topic ('<b>' AS ?text) { ?topic a skos:Concept }")
+    opened.page.click("button")
+    assert opened.page.inner_text("tr:nth-child(3)").split() == [
+        "https://storyweft.example/id/topic/floods",
+        "<b>",
+    ]
+    opened.page.goto(f"{client.base_url}sparql?query=DESCRIBE <urn:none>")
+    assert opened.page.inner_text("h1") == "Answer"
+    assert opened.complaints == []
 
 
 def test_a_page_to_ask_on(client: httpx.Client) -> None:

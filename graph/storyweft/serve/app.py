@@ -113,9 +113,7 @@ class _Server:
         answer = await self._ask(Request(sparql, _JSON, GRAPH_TYPES[0]))
         if answer.status != HTTPStatus.OK:
             return Table([], [])
-        return to_table(
-            pyoxigraph.parse_query_results(answer.body, pyoxigraph.QueryResultsFormat.JSON)
-        )
+        return _read_table(answer.body)
 
     # -- the page ---------------------------------------------------------------------------------
 
@@ -141,8 +139,8 @@ class _Server:
         """Answer a query (SPARQL 1.1 Protocol, section 2.1)."""
         if request.method == "GET":
             parameters: Mapping[str, list[str]] = _lists(request.query_params)
-            if "query" not in parameters and _wants_page(request):
-                return _page(pages.query_form(questions().values()))
+            if _wants_page(request):
+                return await self._for_a_person(parameters)
         else:
             body = await _body(request)
             if body is None:
@@ -158,6 +156,17 @@ class _Server:
                 return _response(failure(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message))
             parameters = posted
         return _response(await self._answer(parameters, request.headers.get("accept", "")))
+
+    async def _for_a_person(self, parameters: Mapping[str, list[str]]) -> Response:
+        """Return the form to ask on, or the answer to what was asked on it."""
+        if "query" not in parameters:
+            return _page(pages.query_form(questions().values()))
+        answer = await self._answer(parameters, f"{_JSON}, {GRAPH_TYPES[0]}")
+        if answer.status != HTTPStatus.OK:
+            return _response(answer)
+        if answer.media_type == _JSON:
+            return _page(pages.table(_read_table(answer.body)))
+        return _page(pages.text("Answer", answer.body.decode()))
 
     async def _answer(self, parameters: Mapping[str, list[str]], accept: str) -> Answer:
         if "update" in parameters:
@@ -231,6 +240,10 @@ def _base(directory: Path) -> str:
     for row in query(open_store(directory), sparql):
         return str(row["iri"]).partition("id/doc/")[0]
     return v.DEFAULT_BASE_IRI
+
+
+def _read_table(body: bytes) -> Table:
+    return to_table(pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON))
 
 
 def _lists(parameters: QueryParams) -> dict[str, list[str]]:

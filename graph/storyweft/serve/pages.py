@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from storyweft.query import Row
+from storyweft.query import Row, Table, Value
 from storyweft.questions import Question
 from storyweft.vocabulary import short
 
@@ -41,6 +41,28 @@ def query_form(questions: Iterable[Question]) -> str:
         "<button>Ask</button></form>"
     )
     return page("SPARQL", f"{form}\n<h2>Ready questions</h2>\n{ready}")
+
+
+def table(answer: Table) -> str:
+    """Return the page with the answer to a query."""
+    heads = "".join(f"<th>{escape(name)}" for name in answer.columns)
+    rows = (
+        "<tr>" + "".join(f"<td>{_cell(value)}" for value in row.values()) + "</tr>"
+        for row in answer
+    )
+    return page("Answer", f"<table>\n<tr>{heads}</tr>\n" + "\n".join(rows) + "\n</table>")
+
+
+def _cell(value: Value) -> str:
+    text = "" if value is None else str(value)
+    if text.startswith(("http://", "https://")):
+        return f'<a href="/resource?iri={quote(text, safe="")}">{escape(short(text))}</a>'
+    return escape(text)
+
+
+def text(title: str, content: str) -> str:
+    """Return a page with text as it is."""
+    return page(title, f"<pre>{escape(content)}</pre>")
 
 
 def contents(counted: Sequence[Row]) -> str:
