@@ -748,9 +748,7 @@ BROKEN = [
         "a date in words",
         y("title: A\ndate: yesterday"),
         "repaired",
-        told=(
-            "skipped wrong-value :3: date: expected a date, got 'yesterday'",
-        ),
+        told=("skipped wrong-value :3: date: expected a date, got 'yesterday'",),
         read={"title": "A"},
     ),
     Broken(

@@ -198,7 +198,7 @@ def test_a_table_for_pandas_and_arrow(rich: Graph) -> None:
         (
             "stories-of-topic",
             {"since": "soon"},
-            "since: expected a date",
+            "since: expected a date, got 'soon'",
         ),
         ("most-related", {"least": "many"}, "least: expected a number, got 'many'"),
         ("DROP ALL", {}, "no valid SPARQL"),

@@ -16,7 +16,6 @@ from storyweft.report import count_documents
 from storyweft.values import LISTED_LIMIT
 from tests.broken import BROKEN, Broken
 
-
 SOME = MAX_FRONT_MATTER // 5
 
 
