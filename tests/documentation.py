@@ -1,5 +1,7 @@
 """The examples in the documentation, run: `$ command` blocks and Python blocks with their output.
 
+A command that prints Markdown stands in a comment, `<!-- $ command -->`, before what it prints.
+
 `python -m tests.documentation` writes what they print today into the pages; the diff is the review.
 """
 
@@ -17,6 +19,7 @@ PAGES = ["README.md", "graph/README.md", "exports/README.md"]
 
 _BLOCK = re.compile(
     r"(?P<console>```console\n\$ (?P<command>.*?)\n(?P<shown>.*?)```)"
+    r"|(?P<markdown><!-- \$ (?P<source>.*?) -->\n(?P<rendered>.*?)<!-- end -->)"
     r"|(?P<python>```python\n(?P<code>.*?)```\n\n```output\n(?P<printed>.*?)```)",
     re.DOTALL,
 )
@@ -40,6 +43,9 @@ def _run(match: re.Match[str], folder: str) -> str:
     if match["console"]:
         printed = _output(["bash", "-c", match["command"]], folder)
         return f"```console\n$ {match['command']}\n{printed}```"
+    if match["markdown"]:
+        printed = _output(["bash", "-c", match["source"]], folder)
+        return f"<!-- $ {match['source']} -->\n{printed}<!-- end -->"
     printed = _output([sys.executable, "-c", match["code"]], folder)
     return f"```python\n{match['code']}```\n\n```output\n{printed}```"
 

@@ -1,4 +1,4 @@
-"""Write `exports/` anew from `seeds/`, and the outputs that the documentation shows.
+"""Write `exports/` anew from `seeds/`, and the outputs that documentation and notebook show.
 
 `python -m tests.regenerate`, then read the diff: it is what a user will see change.
 """
@@ -6,7 +6,7 @@
 from pathlib import Path
 
 import storyweft
-from tests import documentation
+from tests import documentation, notebook
 
 ROOT = Path(__file__).parent.parent
 
@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 def main() -> None:
     storyweft.write(storyweft.build(ROOT / "seeds"), ROOT / "exports")
     documentation.main()
+    notebook.main()
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
 import re
 
 import click
+import nbformat
 import pytest
 
 from storyweft.cli import main
+from tests import notebook
 from tests.documentation import PAGES, ROOT, commands, refreshed
 
 
@@ -13,6 +15,11 @@ from tests.documentation import PAGES, ROOT, commands, refreshed
 def test_examples_print_what_the_page_says(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     assert refreshed(text) == text, "run: python -m tests.documentation"
+
+
+def test_the_notebook_prints_what_it_shows() -> None:
+    shown = nbformat.read(notebook.NOTEBOOK, as_version=4)
+    assert notebook.outputs(notebook.executed()) == notebook.outputs(shown)
 
 
 def test_every_command_shows_its_help_in_the_readme() -> None:
