@@ -22,11 +22,9 @@ from storyweft.query import to_table
 from storyweft.questions import ask
 from storyweft.serve.protocol import TABLE_TYPES, asks_elsewhere, is_iri, negotiate
 from storyweft.triples import triples
-from tests.browser import Open, browser, open_page
+from tests.browser import Open
 from tests.rich import write_documents
 from tests.test_query import ANSWERS
-
-__all__ = ["browser", "open_page"]
 
 FLOOD = "https://example.com/flood?id=1%7C2"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
