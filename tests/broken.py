@@ -202,6 +202,13 @@ BROKEN = [
         },
     ),
     Broken(
+        "hashtag for a title",
+        b"---\ntitle: #metoo, a year on\nmood: # a comment\n---\n",
+        "repaired",
+        told=("repaired unquoted-text :2: text that needs quotes: read as '#metoo, a year on'",),
+        read={"title": "#metoo, a year on"},
+    ),
+    Broken(
         "UTF-16 with mark",
         "---\ntitle: Ä\n---\n".encode("utf-16"),
         "repaired",

@@ -26,6 +26,7 @@ from storyweft.yaml_text import (
     may_have_duplicates,
     plain,
     quote_broken_lines,
+    read_hashtags,
     refuse_hostile,
 )
 
@@ -135,6 +136,8 @@ class YamlHandler(_Handler):
         shape.walk(data)
         if shape.odd:
             data = plain(data, lambda tag: self._note_tag(tag, block))
+        if isinstance(data, dict):
+            self.repairs += read_hashtags(data, block)
         if may_have_duplicates(block, shape.keys):
             self.repairs += duplicate_keys(block)
         return data

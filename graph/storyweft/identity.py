@@ -119,7 +119,8 @@ class Identities:
                 break
             for key in agreed:
                 self._unite(key, min(claims[key]))
-            open_keys = [key for key in open_keys if key not in set(agreed)]
+            settled = set(agreed)
+            open_keys = [key for key in open_keys if key not in settled]
         self._ambiguous = frozenset(open_keys)
         for key in open_keys:
             self._tell_ambiguous(key, claims[key])
@@ -128,9 +129,13 @@ class Identities:
         return {self._root(main) for main in claims}
 
     def _root(self, key: str) -> str:
-        while (better := self._roots.get(key)) is not None:
-            key = better
-        return key
+        root = key
+        while (better := self._roots.get(root)) is not None:
+            root = better
+        # Shorten the way for the next time: a chain of a thousand addresses is walked once.
+        while key != root:
+            self._roots[key], key = root, self._roots[key]
+        return root
 
     def _unite(self, one: str, other: str) -> None:
         first, second = sorted((self._root(one), self._root(other)))

@@ -248,6 +248,23 @@ def quote_broken_lines(block: str) -> tuple[str, list[Repair]]:
     raise ValueError
 
 
+# A comment has a space behind its sign, or else is no comment but a #hashtag.
+_HASHTAG_LINE = re.compile(r"^([\w.-]+):[ \t]+(#[^\s#].*)$", re.MULTILINE)
+
+
+def read_hashtags(fields: dict[str, object], block: str) -> list[Repair]:
+    """Give fields the text that YAML took for a comment, as in ``title: #metoo, a year on``."""
+    repairs = []
+    for match in _HASHTAG_LINE.finditer(block) if ": #" in block else ():
+        key, value = match[1], match[2].rstrip()
+        if fields.get(key, "") is None:
+            fields[key] = value
+            line = block.count("\n", 0, match.start()) + 1
+            message = f"text that needs quotes: read as {value!r}"
+            repairs.append(Repair("unquoted-text", message, line, value))
+    return repairs
+
+
 def _mend_named_lines(lines: list[str]) -> list[Repair]:
     repairs: list[Repair] = []
     for _ in range(_MENDED_LINES):
