@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from storyweft.build import read_all
+from storyweft.copies import find_copies
 from storyweft.export import DEFAULT_FORMATS, generators, write_files
 from storyweft.graph import Graph
 from storyweft.iris import Iris
@@ -68,6 +69,7 @@ def ours(folder: Path, jobs: int) -> dict[str, Cost]:
     documents, problems = stages.run("read", lambda: read_all(find_files(folder), jobs=jobs))
     resolved = stages.run("resolve", lambda: resolve(documents, iris))
     graph = Graph(documents, resolved, iris, problems=problems)
+    graph = stages.run("copies", lambda: graph.with_copies(find_copies(graph)))
     graph = stages.run("stories", lambda: graph.with_stories(*find_stories(graph)))
     with tempfile.TemporaryDirectory() as out:
         for name in ("ttl", "graphml", "html"):
