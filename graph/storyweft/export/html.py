@@ -177,9 +177,9 @@ def _network(page: "Page") -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return nodes and edges for vis: all of a small graph, the largest stories of others."""
     from storyweft.export import network
 
-    nodes, edges = network.everything(page)
-    if len(nodes) <= _MOST_NODES and len(nodes) + len(edges) <= MOST_ELEMENTS:
-        return nodes, edges
+    nodes, edges = network.size(page)
+    if nodes <= _MOST_NODES and nodes + edges <= MOST_ELEMENTS:
+        return network.everything(page)
     return network.stories(page, _MOST_STORIES), []
 
 

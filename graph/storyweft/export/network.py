@@ -12,6 +12,14 @@ from storyweft.export.page import Page
 Items = list[dict[str, Any]]
 
 
+def size(page: Page) -> tuple[int, int]:
+    """Return how many nodes and edges everything has, without making it."""
+    articles = page.articles
+    nodes = len(articles) + len(page.graph.providers) + len(page.graph.topics)
+    to_others = sum(bool(article.provider) + len(article.topics) for article in articles)
+    return nodes, len(page.links) + to_others
+
+
 def everything(page: Page) -> tuple[Items, Items]:
     """Return all articles, providers and topics, and every edge between them."""
     places = [place for group in page.layout.articles for place in group]
