@@ -8,18 +8,20 @@ The same graph gives the same map on every machine: no random numbers, only arit
 defines to the last bit (sums of many terms run over integers), and whole coordinates in the end.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import ceil, cos, pi, sin, sqrt
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from storyweft.model import Article, Link
+from storyweft.model import Article
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -34,12 +36,13 @@ GAP = 14
 _GOLDEN = pi * (3 - sqrt(5))
 _STEPS = 90
 _SQUARES = 28
-_UNIT = 2.0**12
+_UNIT = 2.0**12  # how fine whole numbers are that stand for others
 _PULL = 5.0
 _FEW = 60
 _TOPIC = 20
-_CELL = 4
-_NEAR = 16
+_CELL = DOT  # middles stand on a grid: nobody sees it, and a finer one takes longer
+_LARGE = 40  # from here on discs share a grid with others of about their size
+_NEAR = 16  # cells around a target that are looked at first
 _ROOM = 2.05  # how much of the map there is for each area of disc
 _WIDE = 1.15  # maps are a little wider than high, as screens are
 _WIDE_OF_FEW = 0.9  # their labels make them wider
@@ -65,7 +68,7 @@ class Layout:
 
 def arrange(
     groups: Sequence[Sequence[Article]],
-    links: Iterable[Link],
+    links: Integers,
     topics: Sequence[str],
     providers: Sequence[str],
     *,
@@ -73,16 +76,16 @@ def arrange(
 ) -> Layout:
     """Return a place for every group of articles, every article, and every topic and provider.
 
+    :param links: pairs of articles, by their numbers: one group after the other.
     :param topics: IRIs; so are ``providers``.
     :param ties: how strongly two groups, by their numbers, belong together, from 0 to 1.
     """
-    topic_index = {iri: index for index, iri in enumerate(topics, len(groups))}
-    springs = _springs(groups, links, topic_index, ties)
     radii = [_radius(len(group)) for group in groups]
     radii += [_TOPIC] * len(topics)
+    springs = _springs(groups, links, topics, ties)
     targets = _pull(np.array(radii, dtype=np.float64), springs)
     floor = _Floor(wide=len(radii) <= _FEW)
-    bodies = floor.settle(targets, radii, _order(radii, springs, range(len(groups), len(radii))))
+    bodies = floor.settle(targets, radii, _order(radii, springs, len(topics)))
     discs = bodies[: len(groups)]
     articles = tuple(
         _sunflower(disc, len(group)) for disc, group in zip(discs, groups, strict=True)
@@ -92,13 +95,12 @@ def arrange(
     return Layout(tuple(discs), articles, tuple(bodies[len(groups) :]), tuple(satellites))
 
 
-def _order(
-    radii: Sequence[int], springs: Mapping[tuple[int, int], float], first: range
-) -> list[int]:
+def _order(radii: Sequence[int], springs: "csr_array", topics: int) -> list[int]:
     """Return who chooses a place first: topics, then large discs, then those with company."""
-    company = Counter(index for pair in springs for index in pair)
-    rest = [index for index in range(len(radii)) if index not in first]
-    return [*first, *sorted(rest, key=lambda index: (-radii[index], -company[index], index))]
+    index = np.arange(len(radii))
+    company = np.diff(springs.indptr)
+    order = np.lexsort((index, -company, -np.array(radii), index < len(radii) - topics))
+    return [int(body) for body in order]
 
 
 def _radius(size: int) -> int:
@@ -122,40 +124,60 @@ def _spiral(size: int, start: float) -> Iterator[tuple[float, float]]:
 
 def _springs(
     groups: Sequence[Sequence[Article]],
-    links: Iterable[Link],
-    topic_index: Mapping[str, int],
+    links: Integers,
+    topics: Sequence[str],
     ties: Mapping[tuple[int, int], float],
-) -> dict[tuple[int, int], float]:
-    """Return how strongly two bodies pull each other: links between groups, and topics."""
-    group_of = {article.iri: index for index, group in enumerate(groups) for article in group}
-    springs: dict[tuple[int, int], float] = defaultdict(float)
-    for link in links:
-        pair = group_of.get(link.source, -1), group_of.get(link.target, -1)
-        if pair[0] != pair[1] and min(pair) >= 0:
-            springs[min(pair), max(pair)] += 4
-    for (one, other), weight in ties.items():
-        springs[min(one, other), max(one, other)] += 6 * weight
-    for index, group in enumerate(groups):
-        about = Counter(topic.iri for article in group for topic in article.topics)
-        total = sum(about.values())
-        for iri, number in about.items():
-            if iri in topic_index:
-                springs[index, topic_index[iri]] = 2 * number / total
-    return springs
+) -> "csr_array":
+    """Return how strongly two bodies pull each other, as a symmetric matrix of whole numbers.
+
+    A link between two groups counts 4, a tie 6 times its weight, all topics of a group 2 together.
+    Whole numbers add up to the same in any order, so also on any machine.
+    """
+    from scipy.sparse import coo_array
+
+    sizes = [len(group) for group in groups]
+    group_of = np.repeat(np.arange(len(groups)), sizes)
+    linked = group_of[links]
+    linked = linked[linked[:, 0] != linked[:, 1]]
+    tied = np.array(list(ties), dtype=np.int64).reshape(len(ties), 2)
+    index = {iri: number for number, iri in enumerate(topics, len(groups))}
+    named = [
+        (number, index[topic.iri])
+        for number, group in enumerate(groups)
+        for article in group
+        for topic in article.topics
+        if topic.iri in index
+    ]
+    about = np.array(named, dtype=np.int64).reshape(len(named), 2)
+    share = 1 / np.maximum(np.bincount(about[:, 0], minlength=len(groups)), 1)
+    pairs = np.concatenate([linked, tied, about])
+    weights = np.concatenate(
+        [np.full(len(linked), 4.0), 6 * np.array(list(ties.values())), 2 * share[about[:, 0]]]
+    )
+    rows, columns = np.concatenate([pairs, pairs[:, ::-1]]).T
+    both = _whole(np.concatenate([weights, weights]))
+    size = len(groups) + len(topics)
+    return coo_array((both, (rows, columns)), shape=(size, size)).tocsr()
 
 
-def _pull(radii: Floats, springs: Mapping[tuple[int, int], float]) -> Floats:
+def _whole(values: Floats) -> Integers:
+    whole: Integers = np.round(values * _UNIT).astype(np.int64)
+    return whole
+
+
+def _pull(radii: Floats, springs: "csr_array") -> Floats:
     """Let springs pull and masses push for a fixed number of steps; return all places."""
     size = len(radii)
     mass = (radii + GAP / 2) ** 2
     reach = sqrt(float(np.cumsum(mass)[-1])) * 1.25 if size else 1.0
     place = np.array([(x, y) for x, y in _spiral(size, 0.5)], dtype=np.float64).reshape(size, 2)
     place = np.round(place * (reach / sqrt(max(1, size))))
-    field, ties = _Field(mass), _Springs(size, springs)
+    field = _Field(mass)
+    total = springs.sum(axis=1)[:, None]
     for step in range(_STEPS):
         force = field.push(place) * (reach * 1.1)
         force -= place * 0.9
-        force += ties.pull(place)
+        force += _attract(place, springs, total)
         place = place + _limit(force, reach * 0.12 * (1 - step / _STEPS))
     return np.round(_spread(_fill(place), mass))
 
@@ -176,30 +198,11 @@ def _fill(place: Floats) -> Floats:
     return filled
 
 
-class _Springs:
-    """How springs pull bodies: each towards the mean of those that it is tied to."""
-
-    def __init__(self, size: int, springs: Mapping[tuple[int, int], float]) -> None:
-        from scipy.sparse import coo_array
-
-        pairs = np.array(sorted(springs), dtype=np.int64).reshape(len(springs), 2)
-        # Whole numbers add up to the same in any order, so also on any machine.
-        weights = _whole(np.array([springs[pair] for pair in sorted(springs)], dtype=np.float64))
-        ends = np.concatenate([pairs, pairs[:, ::-1]])
-        both = np.concatenate([weights, weights])
-        self._ties = coo_array((both, (ends[:, 0], ends[:, 1])), shape=(size, size)).tocsr()
-        self._total = self._ties.sum(axis=1).astype(np.float64)[:, None]
-
-    def pull(self, place: Floats) -> Floats:
-        """Return the pull on each body, divided by how many pull it."""
-        towards = (self._ties @ _whole(place)) / _UNIT
-        share: Floats = (towards - place * self._total) / np.maximum(self._total, _UNIT)
-        return share * _PULL
-
-
-def _whole(values: Floats) -> Integers:
-    whole: Integers = np.round(values * _UNIT).astype(np.int64)
-    return whole
+def _attract(place: Floats, springs: "csr_array", total: Integers) -> Floats:
+    """Return the pull of the springs on each body, divided by how many pull it."""
+    stretch = (springs @ _whole(place)) / _UNIT - place * total
+    share: Floats = stretch / np.maximum(total, _UNIT)
+    return share * _PULL
 
 
 def _limit(force: Floats, most: float) -> Floats:
@@ -311,7 +314,7 @@ class _Floor:
         self._wide = wide
         self._gap = 2 * GAP if wide else GAP
         self._discs: list[Disc] = []
-        self._radius = 0
+        self._size = 0
         self._lay(_NEAR)
 
     def settle(self, targets: Floats, radii: Sequence[int], order: Iterable[int]) -> list[Disc]:
@@ -323,8 +326,8 @@ class _Floor:
         return [settled[index] for index in range(len(radii))]
 
     def _place(self, column: int, row: int, radius: int) -> Disc:
-        if radius != self._radius:
-            self._radius = radius
+        if (size := self._size_for(radius)) != self._size:
+            self._size = size
             self._lay(self._half)
         column, row = self._nearest(column, row)
         disc = Disc(column * _CELL, row * _CELL, radius)
@@ -332,6 +335,10 @@ class _Floor:
             self._discs.append(taken)
             self._block(taken)
         return disc
+
+    def _size_for(self, radius: int) -> int:
+        """Return the radius to make a grid for: the same for large discs that differ by little."""
+        return radius if radius <= _LARGE or self._wide else ceil(radius / 8) * 8
 
     def _nearest(self, column: int, row: int) -> tuple[int, int]:
         """Return the free cell nearest to this one."""
@@ -351,7 +358,7 @@ class _Floor:
         if not self._wide or disc.r <= DOT + MARGIN:
             return []
         below = disc.y + _CELL * ceil((disc.r + 24) / _CELL)
-        return [Disc(disc.x + aside, below, 1) for aside in (-60, -20, 20, 60)]
+        return [Disc(disc.x + aside, below, 1) for aside in (-60, -18, 18, 60)]
 
     # -- the grid ----------------------------------------------------------------------------------
 
@@ -371,8 +378,8 @@ class _Floor:
 
     def _block(self, disc: Disc) -> None:
         """Block the cells of all who would come too near to a disc, themselves or their names."""
-        self._block_around(disc.x, disc.y, self._radius + disc.r + self._gap)
-        for name in self._room_for_name(Disc(0, 0, self._radius)):
+        self._block_around(disc.x, disc.y, self._size + disc.r + self._gap)
+        for name in self._room_for_name(Disc(0, 0, self._size)):
             self._block_around(disc.x - name.x, disc.y - name.y, name.r + disc.r + self._gap)
 
     def _block_around(self, x: int, y: int, apart: int) -> None:

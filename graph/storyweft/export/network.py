@@ -39,10 +39,9 @@ def _node(name: str, x: int, y: int, size: int, shape: str) -> dict[str, Any]:
 
 def _edges(page: Page) -> Items:
     articles = page.articles
-    index = {article.iri: number for number, article in enumerate(articles)}
     providers = {provider.iri: number for number, provider in enumerate(page.graph.providers)}
     topics = {topic.iri: number for number, topic in enumerate(page.graph.topics)}
-    edges = [(f"a{index[link.source]}", f"a{index[link.target]}") for link in page.links]
+    edges = [(f"a{source}", f"a{target}") for source, target in page.ends.tolist()]
     for number, article in enumerate(articles):
         if article.provider:
             edges.append((f"a{number}", f"p{providers[article.provider.iri]}"))
