@@ -52,11 +52,12 @@ _HOST = re.compile(r"[^\s\x00-\x20\"<>\\^`{|}%/?#@]+")
 MAX_LENGTH = 8192
 
 # What yarl would give back unchanged: lower-case host with a dot, no port, no user, no dots to
-# resolve, nothing to escape. Nine in ten addresses are so, and take a tenth of the time.
+# resolve, nothing to escape. Nine in ten addresses are so, and take a tenth of the time. What has
+# matched is never matched otherwise (++): that takes a quarter of the time again.
 _PLAIN = re.compile(
-    r"https?://(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,24}"
-    r"/(?!/)(?:[A-Za-z0-9\-_~!$'()*,;:@/=]|(?<!/)\.(?!\.))*"
-    r"(?:\?[A-Za-z0-9\-._~!$'()*,;:@/?&=]+)?"
+    r"https?://(?:[a-z0-9][a-z0-9-]*+\.)+[a-z]{2,24}"
+    r"/(?!/)(?:[A-Za-z0-9\-_~!$'()*,;:@/=]++|(?<!/)\.(?!\.))*+"
+    r"(?:\?[A-Za-z0-9\-._~!$'()*,;:@/?&=]++)?"
 )
 
 
@@ -78,12 +79,13 @@ def parse_url(text: str) -> str:
     >>> parse_url("https://example.com/a b|c?d=%zz&amp;e=1")
     'https://example.com/a%20b%7Cc?d=%25zz&e=1'
     """
-    if _is_plain(text):
+    if is_plain(text):
         return text
     return escape_iri(str(_yarl(text)))
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Tell, fast, that an http(s) URL is as it should be; many a good one is not so simple."""
     return len(text) <= MAX_LENGTH and _PLAIN.fullmatch(text) is not None
 
 
@@ -95,7 +97,7 @@ def escape_url(text: str) -> str:
     >>> escape_url("https://example.com/a%252Fb [1].jpg?sign=x|y=")
     'https://example.com/a%252Fb%20%5B1%5D.jpg?sign=x%7Cy='
     """
-    if _is_plain(text):
+    if is_plain(text):
         return text
     _yarl(text)
     return escape_iri(mend(text))
@@ -164,7 +166,7 @@ def folded(one: str, other: str) -> list[str]:
 # as long to resolve; one takes 300 bytes.
 @lru_cache(maxsize=1 << 20)
 def _identity(text: str, rules: frozenset[str]) -> Identity:
-    if "?" not in text and "amp" not in text and _is_plain(text):
+    if "?" not in text and "amp" not in text and is_plain(text):
         return Identity(text, _simple_key(text, rules), ())
     used: list[str] = []
     url = _yarl(text)
