@@ -166,7 +166,7 @@ class Values:
         self, value: object, where: Where, parse: Callable[[str], str] = urls.parse_url
     ) -> str | None:
         """Return an absolute http(s) URL, or None, with a note, if it is none."""
-        if isinstance(value, str) and "&" not in value and urls.is_plain(value):
+        if isinstance(value, str) and urls.is_plain(value):
             return value
         try:
             if not isinstance(value, str):
