@@ -89,7 +89,7 @@ class RecordReader:
         properties: _Properties,
     ) -> _T | None:
         """Return the best value that fits; the others stay as properties under their own keys."""
-        if name not in found:
+        if not found.get(name):
             return None
         values = self._values
         (_, where, value), *others = found[name]
