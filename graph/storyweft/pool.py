@@ -1,6 +1,7 @@
 """Files → documents, by one process or by several: only who calls ``read`` differs."""
 
 import gc
+import signal
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -39,7 +40,9 @@ def _by_processes(
 ) -> Generator[Document | Problem, None, None]:
     # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
     start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    pool = ProcessPoolExecutor(jobs, get_context(start))
+    context = get_context(start)
+    context.set_forkserver_preload([__name__])  # imported once, not by each process
+    pool = ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts)
     decoder = msgspec.msgpack.Decoder(list[Document | Problem])
     try:
         for chunk in pool.map(partial(_read_chunk, mapping), chunks):
@@ -51,6 +54,11 @@ def _by_processes(
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that reports to the person; it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_chunk(mapping: FieldMapping, files: Sequence[SourceFile]) -> bytes:

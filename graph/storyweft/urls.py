@@ -215,7 +215,7 @@ def _yarl(text: str) -> URL:
     text = mend(text)
     try:
         url = URL(text)
-        host = url.host
+        host = url.raw_host
     except ValueError as error:
         raise ValueError(f"not a URL ({error})") from None
     if url.scheme not in ("http", "https"):
