@@ -240,7 +240,7 @@ _HEADER_TYPES = (
 def _zip(stream: BinaryIO) -> _Entries:
     try:
         archive = zipfile.ZipFile(stream)
-    except (*_ZIP_DAMAGE, NotImplementedError) as error:
+    except _ZIP_DAMAGE as error:
         raise zipfile.BadZipFile(str(error)) from None
     with archive:
         for info in archive.infolist():
@@ -250,7 +250,7 @@ def _zip(stream: BinaryIO) -> _Entries:
 
 
 # zipfile trusts the numbers that it finds.
-_ZIP_DAMAGE: tuple[type[Exception], ...] = (*_DAMAGE, struct.error, ValueError)
+_ZIP_DAMAGE: tuple[type[Exception], ...] = (*_DAMAGE, struct.error, ValueError, NotImplementedError)
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
