@@ -28,6 +28,7 @@ FLOW = [
     ["records"],
     ["read"],
     ["pool"],
+    ["cache"],
     ["iris"],
     ["references"],
     ["identity"],
@@ -48,6 +49,7 @@ FLOW = [
     ["report"],
     ["export"],
     ["store"],
+    ["update"],
     ["questions"],
     ["query"],
     ["explore"],
@@ -102,6 +104,7 @@ def test_the_front_door() -> None:
         "story_network",
         "to_networkx",
         "to_rdflib",
+        "update",
         "write",
     ]
     for name in storyweft.__all__:

@@ -1,12 +1,13 @@
 """Files → documents, by one process or by several: only who calls ``read`` differs."""
 
 import gc
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_all_start_methods, get_context
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,8 +16,18 @@ from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
 from storyweft.read import SourceFile, read
 
+#: Called with a stage, how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
 # How many files a process is handed at once: enough that handing over costs nothing.
 _CHUNK = 100
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def read_files(
@@ -26,23 +37,40 @@ def read_files(
 
     :raises WorkerLost: if a process that reads was killed.
     """
+    return each(files, partial(read, mapping=mapping), Document | Problem, jobs=jobs)
+
+
+def each(
+    items: Sequence[T],
+    work: Callable[[T], R],
+    kind: Any,  # noqa: ANN401 - a union of types
+    *,
+    jobs: int,
+) -> Generator[R, None, None]:
+    """Yield what ``work``, a function of a module, makes of each item: a value of a kind.
+
+    :raises WorkerLost: if a process was killed.
+    """
     if jobs < 1:
         raise InputError(f"jobs: expected 1 or more, got {jobs}")
-    if jobs == 1 or len(files) <= _CHUNK:
-        return (read(file, mapping) for file in files)
-    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    return _by_processes(chunks, mapping, min(jobs, len(chunks)))
+    if jobs == 1 or len(items) <= _CHUNK:
+        return (work(item) for item in items)
+    chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
+    return _by_processes(chunks, work, kind, min(jobs, len(chunks)))
 
 
 def _by_processes(
-    chunks: Iterable[Sequence[SourceFile]], mapping: FieldMapping, jobs: int
-) -> Generator[Document | Problem, None, None]:
+    chunks: Iterable[Sequence[T]],
+    work: Callable[[T], R],
+    kind: Any,  # noqa: ANN401
+    jobs: int,
+) -> Generator[R, None, None]:
     # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
     start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     pool = ProcessPoolExecutor(jobs, get_context(start))
-    decoder = msgspec.msgpack.Decoder(list[Document | Problem])
+    decoder = msgspec.msgpack.Decoder(list[kind])
     try:
-        for chunk in pool.map(partial(_read_chunk, mapping), chunks):
+        for chunk in pool.map(partial(_work_on, work), chunks):
             yield from decoder.decode(chunk)
     except BrokenProcessPool:
         raise WorkerLost(
@@ -53,9 +81,9 @@ def _by_processes(
         pool.shutdown(cancel_futures=True)
 
 
-def _read_chunk(mapping: FieldMapping, files: Sequence[SourceFile]) -> bytes:
+def _work_on(work: Callable[[T], R], items: Sequence[T]) -> bytes:
     # Twenty times as fast to hand over as by pickle.
-    return msgspec.msgpack.encode([read(file, mapping) for file in files])
+    return msgspec.msgpack.encode([work(item) for item in items])
 
 
 @contextmanager

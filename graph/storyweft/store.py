@@ -5,7 +5,7 @@ of the Turtle export, and the explorer page beside it.
 """
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -102,16 +102,19 @@ def _open(path: Path) -> IO[bytes]:
     return cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
 
 
-def save(graph: Graph, directory: str | Path) -> Path:
+def save(
+    graph: Graph, directory: str | Path, *, noted: Callable[[Path], object] | None = None
+) -> Path:
     """Save a graph as a store, in place of the store that may be there; return its path.
 
     The new one is made beside and then put in place, so that whatever fails leaves the old one.
 
+    :param noted: called with the folder of the new one, just before it is put in place.
     :raises OutputError: if the folder holds something else, or cannot be written.
     """
     from pyoxigraph import RdfFormat
 
-    with _replacing(Path(directory)) as (store, beside):
+    with _replacing(Path(directory), noted) as (store, beside):
         store.bulk_load(_stream(ntriples.generate(graph)), RdfFormat.N_TRIPLES)
         with (beside / PAGE).open("w", encoding="utf-8", newline="\n") as page:
             page.writelines(html.generate(graph))
@@ -126,7 +129,9 @@ def save_store(store: "pyoxigraph.Store", directory: str | Path) -> Path:
 
 
 @contextmanager
-def _replacing(target: Path) -> "Iterator[tuple[pyoxigraph.Store, Path]]":
+def _replacing(
+    target: Path, noted: Callable[[Path], object] | None = None
+) -> "Iterator[tuple[pyoxigraph.Store, Path]]":
     """Yield an empty store and its folder, and put it in place of the old one at the end."""
     from pyoxigraph import Store
 
@@ -139,6 +144,8 @@ def _replacing(target: Path) -> "Iterator[tuple[pyoxigraph.Store, Path]]":
             yield store, new
             store.flush()
             del store  # closes it
+            if noted:
+                noted(new)
             if target.exists():
                 target.rename(Path(folder, "old"))
             new.rename(target)
