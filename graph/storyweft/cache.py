@@ -26,15 +26,14 @@ from typing import NamedTuple, TypeVar
 from msgspec import msgpack
 
 from storyweft.mapping import FieldMapping
-from storyweft.model import Document, Problem
-from storyweft.pool import Progress, each, no_progress
+from storyweft.model import Problem
+from storyweft.pool import Progress, Result, each, no_progress, sharing
 from storyweft.read import SourceFile, load, parse
 
 #: The folder's name, in the folder of outputs.
 FOLDER = ".storyweft"
 
 T = TypeVar("T")
-Result = Document | Problem
 
 # A file that changes twice within the resolution of its times can look unchanged, and some systems
 # count in two seconds. What was written this shortly before is known by its bytes only (git calls
@@ -98,6 +97,7 @@ class Cache:
     def __init__(self, folder: Path, files: Sequence[SourceFile], mapping: FieldMapping) -> None:
         self.shelf = Shelf(folder, mapping)
         self.started = time.time_ns()
+        self._share = sharing()
         self._files = files
         self._mapping = mapping
         self._before = {
@@ -132,7 +132,7 @@ class Cache:
                 if result is None:
                     digest = self._before[file.name].result
                 else:
-                    self._fresh[digest] = result
+                    self._fresh[digest] = self._share(result)
                 # Taken before the file was read: a change in between shows the next time.
                 stamp = known.stamp and known.stamp.if_before(self.started)
                 self._now[file.name] = Known(file.name, stamp, content, digest)
@@ -157,7 +157,7 @@ class Cache:
         """Yield what each file gives, in order, and keep it for the next build."""
         if len(self._fresh) < len(self._files):
             for chunk in self.shelf.load("documents", list[tuple[bytes, Result]]):
-                self._kept.update(chunk)
+                self._kept.update((digest, self._share(result)) for digest, result in chunk)
         lost = [
             (file, Known(file.name, stamp_of(file.path), b""))
             for file, known in zip(self._files, self._now.values(), strict=True)
