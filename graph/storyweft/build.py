@@ -52,14 +52,17 @@ def build(
     iris = make_iris(base_iri)
     files = find_files(*sources)
     mapping = mapping or find_mapping(*sources)
-    if cache is None:
-        results = read_files(files, mapping, jobs=jobs)
-    else:
-        kept = Cache(Path(cache, FOLDER), files, mapping)
+    kept = None if cache is None else Cache(Path(cache, FOLDER), files, mapping)
+    if kept:
         kept.look(jobs=jobs, progress=progress)
         results = kept.results(jobs=jobs)
+    else:
+        results = read_files(files, mapping, jobs=jobs)
     reading = collect(results, len(files), strict=strict, progress=progress)
-    return make_graph(reading, iris, strict=strict, rules=rules, progress=progress)
+    graph = make_graph(reading, iris, strict=strict, rules=rules, progress=progress)
+    if kept:
+        kept.keep()
+    return graph
 
 
 def make_graph(

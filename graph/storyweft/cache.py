@@ -107,70 +107,78 @@ class Cache:
         self._fresh: dict[bytes, Result] = {}
         self._kept: dict[bytes, Result] = {}
 
-    def look(self, *, jobs: int = 1, progress: Progress = no_progress) -> None:
-        """Find out what the files hold now: those that are not recognised are read."""
+    def look(self, *, jobs: int = 1, progress: Progress = no_progress) -> bool:
+        """Find out what the files hold now, by reading those that are not recognised.
+
+        :return: False if nothing was kept: then all of them wait for :meth:`results`.
+        """
+        if not self._before:
+            return False
         unknown = []
         for file in self._files:
             known = self._before.get(file.name)
             stamp = None if file.refusal else stamp_of(file.path)
             if known is None or stamp is None or known.stamp != stamp:
-                known = Known(file.name, stamp, known.content if known else b"")
-                unknown.append((file, known))
-            self._now[file.name] = known
-        self._read(unknown, jobs, progress)
+                unknown.append((file, stamp, known.content if known else b""))
+            else:
+                self._now[file.name] = known
+        done = len(self._files) - len(unknown)
+        with closing(self._read(unknown, jobs)) as names:
+            for _ in names:
+                done += 1
+                progress("read", done, len(self._files))
+        return True
 
     def _read(
-        self, files: Sequence[tuple[SourceFile, Known]], jobs: int, progress: Progress
-    ) -> None:
-        """Read files; those whose bytes are known by now have the result that they had."""
-        asked = [(file, known.content) for file, known in files]
+        self, asked: Sequence[tuple[SourceFile, Stamp | None, bytes]], jobs: int
+    ) -> Generator[str, None, None]:
+        """Read files, each with its stamp and the digest of the bytes that it is known for."""
+        items = [(file, content) for file, _, content in asked]
         kind = tuple[bytes, bytes, Result | None]
-        work = partial(_read_if_changed, self._mapping)
-        done = len(self._files) - len(files)
-        with closing(each(asked, work, kind, jobs=jobs)) as read:
-            for (file, known), (content, digest, result) in zip(files, read, strict=True):
+        with closing(
+            each(items, partial(_read_if_changed, self._mapping), kind, jobs=jobs)
+        ) as read:
+            for (file, stamp, _), (content, digest, result) in zip(asked, read, strict=True):
                 if result is None:
                     digest = self._before[file.name].result
                 else:
                     self._fresh[digest] = self._share(result)
-                # Taken before the file was read: a change in between shows the next time.
-                stamp = known.stamp and known.stamp.if_before(self.started)
-                self._now[file.name] = Known(file.name, stamp, content, digest)
-                done += 1
-                progress("read", done, len(self._files))
+                # The stamp is from before the file was read: a change in between shows next time.
+                trusted = stamp and stamp.if_before(self.started)
+                self._now[file.name] = Known(file.name, trusted, content, digest)
+                yield file.name
+
+    def results(self, *, jobs: int = 1) -> Generator[Result, None, None]:
+        """Yield what each file gives, in order."""
+        if self._now:
+            for chunk in self.shelf.load("documents", list[tuple[bytes, Result]]):
+                self._kept.update((digest, self._share(result)) for digest, result in chunk)
+        have = self._kept.keys() | self._fresh.keys()
+        unknown = [
+            (file, stamp_of(file.path), b"")
+            for file in self._files
+            if file.name not in self._now or self._now[file.name].result not in have
+        ]
+        unread = {file.name for file, _, _ in unknown}
+        with closing(self._read(unknown, jobs)) as names:
+            for file in self._files:
+                if file.name in unread:
+                    next(names)
+                result = self._now[file.name].result
+                yield self._fresh[result] if result in self._fresh else self._kept[result]
 
     @property
     def inputs(self) -> bytes:
         """A digest of all that the files say, and of the order in which they say it."""
-        return digest_of(b"".join(known.result for known in self._now.values()))
+        return digest_of(b"".join(self._now[file.name].result for file in self._files))
 
     @property
     def changed(self) -> int:
         """How many files hold what no earlier build read."""
-        return sum(
-            bool(known.content) for known in self._now.values() if known.result in self._fresh
-        )
+        return sum(known.result in self._fresh for known in self._now.values() if known.content)
 
-    def results(
-        self, *, jobs: int = 1, progress: Progress = no_progress
-    ) -> Generator[Result, None, None]:
-        """Yield what each file gives, in order, and keep it for the next build."""
-        if len(self._fresh) < len(self._files):
-            for chunk in self.shelf.load("documents", list[tuple[bytes, Result]]):
-                self._kept.update((digest, self._share(result)) for digest, result in chunk)
-        lost = [
-            (file, Known(file.name, stamp_of(file.path), b""))
-            for file, known in zip(self._files, self._now.values(), strict=True)
-            if known.result not in self._kept and known.result not in self._fresh
-        ]
-        self._read(lost, jobs, progress)
-        self._save_documents()
-        self.save()
-        for known in self._now.values():
-            fresh = self._fresh.get(known.result)
-            yield self._kept[known.result] if fresh is None else fresh
-
-    def _save_documents(self) -> None:
+    def keep(self) -> None:
+        """Keep what was read for the next build."""
         meant = {known.result for known in self._now.values() if known.content}
         new = [(key, self._fresh[key]) for key in meant & self._fresh.keys() - self._kept.keys()]
         if not self._kept or len(self._kept) > 2 * len(meant) + _CHUNK:
@@ -178,11 +186,12 @@ class Cache:
             self.shelf.save("documents", _chunks(old + new))
         elif new:
             self.shelf.append("documents", _chunks(new))
+        self.keep_stamps()
 
-    def save(self) -> None:
-        """Keep what was found out about files for the next build."""
+    def keep_stamps(self) -> None:
+        """Keep by what files are recognised."""
         # What cannot be opened may open the next time, though nothing of it changed.
-        now = [known for known in self._now.values() if known.content]
+        now = [known for file in self._files if (known := self._now[file.name]).content]
         if now != list(self._before.values()):
             self.shelf.save("files", _chunks(now))
 

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, msgpack
 
-from storyweft.build import collect, make_graph, make_iris, read_all
+from storyweft.build import collect, make_graph, make_iris
 from storyweft.cache import FOLDER, Cache, Known, digest_of, digest_of_file, stamp_of
 from storyweft.errors import InputError
 from storyweft.export import DEFAULT_FORMATS, Images, Pieces, Split, generate, write_files
 from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping, find_mapping
-from storyweft.pool import Progress, no_progress, without_collector
+from storyweft.pool import Progress, no_progress, read_files, without_collector
 from storyweft.read import find_files
 from storyweft.report import report
 from storyweft.store import save
@@ -79,23 +79,22 @@ def update(
     files = find_files(*sources, outputs=places.outputs())
     mapping = mapping or find_mapping(*sources)
     kept = Cache(places.cache_folder(), files, mapping) if cache else None
+    options = [list(formats), compress, images, split, strict, base_iri, sorted(rules)]
+    asked = [out is not None, store is not None, *options]
     if kept:
-        kept.look(jobs=jobs, progress=progress)
-        options = [list(formats), compress, images, split, strict, base_iri, sorted(rules)]
-        asked = [out is not None, store is not None, *options]
-        built = _find_built(kept, asked, places)
-        if built:
+        if kept.look(jobs=jobs, progress=progress) and (built := _built(kept, asked, places)):
             return Update(built.report, places.paths(built.outputs), len(files), 0, is_new=False)
-        results = kept.results(jobs=jobs, progress=progress)
-        reading = collect(results, len(files), strict=strict)
+        results = kept.results(jobs=jobs)
     else:
-        reading = read_all(files, jobs=jobs, strict=strict, mapping=mapping, progress=progress)
+        results = read_files(files, mapping, jobs=jobs)
+    reading = collect(results, len(files), strict=strict, progress=progress)
     graph = make_graph(reading, iris, strict=strict, rules=rules, progress=progress)
     progress("write", 0, 1)
     pieces = generate(graph, formats, compress=compress, images=images, split=split)
     outputs = places.write(graph, pieces)
     told = report(graph)
     if kept:
+        kept.keep()
         kept.shelf.save("built", [Built(_recipe(kept, asked), outputs, told)])
     changed = kept.changed if kept else len(files)
     return Update(told, places.paths(outputs), len(files), changed, is_new=True)
@@ -106,7 +105,7 @@ def _recipe(kept: Cache, asked: list[object]) -> bytes:
     return digest_of(msgpack.encode([kept.inputs, asked]))
 
 
-def _find_built(kept: Cache, asked: list[object], places: "_Places") -> Built | None:
+def _built(kept: Cache, asked: list[object], places: "_Places") -> Built | None:
     """Return what the last build wrote, if it is whole and a build would write the same now."""
     recipe = _recipe(kept, asked)
     for built in kept.shelf.load("built", Built):
@@ -117,7 +116,7 @@ def _find_built(kept: Cache, asked: list[object], places: "_Places") -> Built | 
         if len(found) == len(outputs):
             if found != built.outputs:
                 kept.shelf.save("built", [Built(recipe, found, built.report)])
-            kept.save()
+            kept.keep_stamps()
             return built
     return None
 
