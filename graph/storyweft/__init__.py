@@ -8,10 +8,11 @@
     storyweft.write(graph, "exports")  # graph.ttl, graph.graphml, graph.html
     rows = storyweft.query(graph, "providers-by-stories")  # a ready question, or SPARQL
 
-The flow is the order of imports: errors, codes, model, vocabulary, text, urls, yaml_text,
-front_matter, scalars, mapping, values, records, read, pool, iris, references, identity, catalog,
-resolve, graph, copies, headlines, words, similarity, clusters, stories, build, triples, quads,
-interop, shapes, report, export, store, questions, query, explore, snapshot, diff, serve, push, cli.
+The flow is the order of imports: errors, codes, model, sharing, vocabulary, text, urls, yaml_text,
+front_matter, scalars, mapping, values, records, read, rows, archives, pool, cache, iris,
+references, identity, catalog, resolve, graph, copies, headlines, words, similarity, clusters,
+stories, build, triples, quads, interop, shapes, report, export, store, update, questions, query,
+explore, snapshot, diff, serve, push, cli.
 """
 
 import sys
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from storyweft.questions import questions as questions
     from storyweft.store import open_store as open_store
     from storyweft.store import save as save
+    from storyweft.update import update as update
 
 __version__ = "0.1.0"
 
@@ -52,6 +54,7 @@ _EXPORTS = {
     "story_network": "explore",
     "to_networkx": "interop",
     "to_rdflib": "interop",
+    "update": "update",
     "write": "export",
 }
 
@@ -70,6 +73,7 @@ __all__ = [
     "story_network",
     "to_networkx",
     "to_rdflib",
+    "update",
     "write",
 ]
 

@@ -33,11 +33,13 @@ def to_text(value: object) -> str:
 
 
 def to_number(value: object) -> Number:
-    """Return a finite number; whole ones as int.
+    """Return a finite number; whole ones as int, up to where floats tell them apart.
 
     >>> to_number("87"), to_number(0.5), to_number("39.0")
     (87, 0.5, 39)
     """
+    if type(value) is int and -_EXACT < value < _EXACT:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError(f"expected a number, got {kind_of(value)}")
     try:
@@ -46,7 +48,11 @@ def to_number(value: object) -> Number:
         raise ValueError(f"expected a number, got {_shown(value)}") from None
     if not math.isfinite(number):
         raise ValueError(f"expected a finite number, got {_shown(value)}")
-    return int(number) if number.is_integer() else number
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
+
+
+# Whole numbers below it are the same as floats, and fit wherever they are handed to.
+_EXACT = 2**53
 
 
 def to_size(value: object) -> int:
