@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Callable
@@ -67,10 +68,10 @@ def article(title: str, *lines: str) -> str:
     return "\n".join(["---", f"title: {title}", *lines, "---", ""])
 
 
-def clean(source: Path, **options: Any) -> Files:  # noqa: ANN401
+def clean(*sources: Path, **options: Any) -> Files:  # noqa: ANN401
     """Return what a build writes where nothing was before."""
     with tempfile.TemporaryDirectory() as folder:
-        update(source, out=folder, cache=False, **options)
+        update(*sources, out=folder, cache=False, **options)
         return contents(Path(folder))
 
 
@@ -352,6 +353,27 @@ def test_outputs_that_somebody_changed_are_written_again(source: Path, tmp_path:
         path.unlink()
         assert update(source, out=out).is_new
         assert contents(out) == expected
+
+
+def test_an_archive_is_read_once(source: Path, tmp_path: Path) -> None:
+    out, archive = tmp_path / "out", tmp_path / "news.tar"
+    for title in ("Calm", "Wind", "[broken", "[broken"):
+        is_same = (source / "0.md").read_text() == article(title)
+        (source / "0.md").write_text(article(title))
+        archive.unlink(missing_ok=True)
+        pack(source, archive)
+        assert update(archive, source / "1.md", out=out).is_new != is_same
+        assert not update(archive, source / "1.md", out=out).is_new
+        assert contents(out) == clean(archive, source / "1.md")
+    archive.write_bytes(archive.read_bytes()[:2000])  # which may have been cut short for now
+    for is_new in (True, False):
+        assert update(archive, source / "1.md", out=out).is_new == is_new
+        assert contents(out) == clean(archive, source / "1.md")
+
+
+def pack(folder: Path, archive: Path) -> None:
+    with tarfile.open(archive, "w") as tar:
+        tar.add(folder, arcname=".")
 
 
 # -- caches that cannot be trusted ----------------------------------------------------------------

@@ -12,7 +12,7 @@ from storyweft.graph import Graph
 from storyweft.iris import Iris
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping, find_mapping
 from storyweft.model import Document, Problem
-from storyweft.pool import Progress, no_progress, read_files, without_collector
+from storyweft.pool import Progress, how_many, no_progress, read_files, without_collector
 from storyweft.read import SourceFile, find_files
 from storyweft.resolve import resolve
 from storyweft.stories import find_stories
@@ -31,7 +31,7 @@ def build(
     cache: str | Path | None = None,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Build the graph of all documents at the sources, which are folders or files.
+    """Build the graph of all documents at the sources, which are folders, files or archives.
 
     :param jobs: how many processes read; the result is the same for any number. With more than
         one, call it below ``if __name__ == "__main__":``, as multiprocessing asks.
@@ -58,7 +58,7 @@ def build(
         results = kept.results(jobs=jobs)
     else:
         results = read_files(files, mapping, jobs=jobs)
-    reading = collect(results, len(files), strict=strict, progress=progress)
+    reading = collect(results, how_many(files), strict=strict, progress=progress)
     graph = make_graph(reading, iris, strict=strict, rules=rules, progress=progress)
     if kept:
         kept.keep()
@@ -122,17 +122,20 @@ def read_all(
 ) -> Reading:
     """Read all files, in one process or in several; see :func:`build` for the options."""
     results = read_files(files, mapping, jobs=jobs)
-    return collect(results, len(files), strict=strict, progress=progress)
+    return collect(results, how_many(files), strict=strict, progress=progress)
 
 
 def collect(
     results: Generator[Document | Problem, None, None],
-    count: int,
+    total: int,
     *,
     strict: bool = False,
     progress: Progress = no_progress,
 ) -> Reading:
-    """Take the results of so many files apart: what could be read, and what was wrong."""
+    """Take results apart: what could be read, and what was wrong.
+
+    :param total: how many there are; 0 if nobody knows.
+    """
     documents: list[Document] = []
     problems: list[Problem] = []
     with closing(results):
@@ -144,7 +147,7 @@ def collect(
                 problems.append(result)
             if strict and problems:
                 raise ProblemsFound(str(problems[0]))
-            progress("read", done, count)
+            progress("read", done, total)
     return Reading(documents, problems)
 
 

@@ -21,6 +21,28 @@ from storyweft.yaml_text import FrontMatterError, Repair
 #: The endings of the files that are read below a folder.
 ENDINGS = (".md", ".markdown", ".txt", ".html", ".yaml", ".yml")
 
+#: The endings of archives, with what each is and how it is compressed; what is in one is read by
+#: :mod:`storyweft.archives`.
+ARCHIVES = {
+    ".tar": ("tar", ""),
+    ".tar.gz": ("tar", "gz"),
+    ".tgz": ("tar", "gz"),
+    ".tar.bz2": ("tar", "bz2"),
+    ".tbz2": ("tar", "bz2"),
+    ".tar.xz": ("tar", "xz"),
+    ".txz": ("tar", "xz"),
+    ".tar.zst": ("tar", "zst"),
+    ".zip": ("zip", ""),
+    ".jsonl": ("jsonl", ""),
+    ".jsonl.gz": ("jsonl", "gz"),
+    ".ndjson": ("jsonl", ""),
+    ".ndjson.gz": ("jsonl", "gz"),
+    ".parquet": ("parquet", ""),
+}
+
+_ARCHIVE_ENDINGS = tuple(ARCHIVES)
+_WANTED = ENDINGS + _ARCHIVE_ENDINGS
+
 #: How much of a file may be front matter, in bytes. What follows it is never read.
 MAX_FRONT_MATTER = 256 * 1024
 
@@ -41,21 +63,25 @@ _ENCODINGS = (
 class SourceFile(NamedTuple):
     """A file to read: its name in the report (``/`` on every system) and where it is.
 
-    ``refusal`` is the code and reason why it is not to be opened at all.
+    ``refusal`` is the code and reason why it is not to be opened at all. An archive to
+    read has a ``prefix``, which the names of the documents in it start with.
     """
 
     name: str
     path: str | Path
     refusal: tuple[str, str] | None = None
+    prefix: str | None = None
 
 
 def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> list[SourceFile]:
     """Return the files of all sources, in order of name.
 
-    A source is a file (of any ending) or a folder, which is searched for :data:`ENDINGS`; files and
-    folders that start with a dot (``.git``, ``.obsidian``) are passed over. With several sources
-    each name starts with its source's. Symbolic links are followed to files inside the source only:
-    what else they lead to is listed with a refusal, so that it is accounted for.
+    A source is a file (of any ending), an archive (one of :data:`ARCHIVES`) or a folder, which is
+    searched for :data:`ENDINGS`; files and folders that start with a dot (``.git``, ``.obsidian``)
+    are passed over. With several sources each name starts with its source's. Symbolic links are
+    followed to files inside the source only: what else they lead to is listed with a refusal, so
+    that it is accounted for. So are archives in a folder that holds documents, which may be copies
+    of them, downloads or results; where a folder holds nothing but archives, they are read.
 
     :param outputs: folders and files below a source that were made of it, and are no part of it.
     :raises SourceError: if a source does not exist, or none holds such a file.
@@ -73,13 +99,22 @@ def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> li
         except OSError as error:
             raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from None
         if stat.S_ISDIR(mode):
-            files += _walk(str(path), f"{label}/" if label else "", made)
+            found = _walk(str(path), f"{label}/" if label else "", made)
+            files += _settle_archives([*found], paths)
         else:
-            files.append(SourceFile(printable_name(label or path.name), path))
+            prefix = printable_name(f"{label}/") if label else ""
+            name = printable_name(label or path.name)
+            files.append(SourceFile(name, path, prefix=prefix if is_archive(path.name) else None))
     if not files:
         listed = ", ".join(map(str, paths))
-        raise SourceError(f"{listed}: no files found; expected {' '.join(ENDINGS)}")
+        expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
+        raise SourceError(f"{listed}: no files found; expected {expected}")
     return sorted(files, key=lambda file: file.name)
+
+
+def is_archive(name: str) -> bool:
+    """Return whether the name of a file says that it holds many documents."""
+    return name.lower().endswith(_ARCHIVE_ENDINGS)
 
 
 def read(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
@@ -234,8 +269,8 @@ def _walk(folder: str, prefix: str, made: Mapping[Path, Collection[str]]) -> Ite
                 yield from _follow(entry, printable_name(name), root)
             elif entry.is_dir():
                 folders.append((entry.path, real / entry.name, f"{name}/"))
-            elif name.lower().endswith(ENDINGS):
-                yield SourceFile(printable_name(name), entry.path)
+            elif name.lower().endswith(_WANTED):
+                yield _source_file(printable_name(name), entry.path)
 
 
 def _follow(link: os.DirEntry[str], name: str, root: Path) -> Iterator[SourceFile]:
@@ -244,8 +279,27 @@ def _follow(link: os.DirEntry[str], name: str, root: Path) -> Iterator[SourceFil
     if Path(link).is_dir():
         if refusal:
             yield SourceFile(name, link.path, refusal)
-    elif name.lower().endswith(ENDINGS):
-        yield SourceFile(name, link.path, refusal)
+    elif name.lower().endswith(_WANTED):
+        yield _source_file(name, link.path, refusal)
+
+
+def _source_file(name: str, path: str, refusal: tuple[str, str] | None = None) -> SourceFile:
+    return SourceFile(name, path, refusal, f"{name}/" if is_archive(name) and not refusal else None)
+
+
+def _settle_archives(files: list[SourceFile], sources: Sequence[Path]) -> list[SourceFile]:
+    """Refuse archives among documents, but for those that are given as sources, too."""
+    if not any(file.name.lower().endswith(ENDINGS) for file in files):
+        return files
+    message = "an archive among documents is not read: give it as a source of its own"
+    given = {source.resolve() for source in sources}
+    settled = []
+    for file in files:
+        if file.prefix is None:
+            settled.append(file)
+        elif Path(file.path).resolve() not in given:
+            settled.append(SourceFile(file.name, file.path, ("archive-inside", message)))
+    return settled
 
 
 def _refuse_link(link: Path, root: Path) -> tuple[str, str] | None:

@@ -78,7 +78,7 @@ def build(
     cache: bool,
     as_json: bool,
 ) -> None:
-    """Build the graph of the documents at SOURCE (folders or files), and write or keep it."""
+    """Build the graph of the documents at SOURCE (folders, files, archives); write or keep it."""
     if directory is None and store is None:
         raise click.UsageError("nothing to do: expected --out DIR, --store DIR, or both")
     from storyweft.model import Problem
