@@ -18,6 +18,7 @@ FLOW = [
     ["errors"],
     ["codes"],
     ["model"],
+    ["sharing"],
     ["vocabulary"],
     ["text", "urls"],
     ["yaml_text"],

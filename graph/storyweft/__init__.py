@@ -8,7 +8,7 @@
     storyweft.write(graph, "exports")  # graph.ttl, graph.graphml, graph.html
     rows = storyweft.query(graph, "providers-by-stories")  # a ready question, or SPARQL
 
-The flow is the order of imports: errors, codes, model, vocabulary, text, urls, yaml_text,
+The flow is the order of imports: errors, codes, model, sharing, vocabulary, text, urls, yaml_text,
 front_matter, scalars, mapping, values, records, read, rows, archives, pool, cache, iris,
 references, identity, catalog, resolve, graph, copies, headlines, words, similarity, clusters,
 stories, build, triples, quads, interop, shapes, report, export, store, update, questions, query,

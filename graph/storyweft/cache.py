@@ -28,18 +28,17 @@ from typing import NamedTuple, TypeVar
 from msgspec import msgpack
 
 from storyweft.mapping import FieldMapping
-from storyweft.model import Problem
+from storyweft.model import Problem, Result
 from storyweft.pool import (
     Item,
     Progress,
-    Result,
     each,
     how_many,
     items_of,
     no_progress,
-    sharing,
 )
 from storyweft.read import SourceFile, load, parse
+from storyweft.sharing import Sharing
 
 #: The folder's name, in the folder of outputs.
 FOLDER = ".storyweft"
@@ -124,7 +123,7 @@ class Cache:
         self.shelf = Shelf(folder, mapping)
         self.started = time.time_ns()
         self.changed = 0
-        self._share = sharing()
+        self._share = Sharing().of
         self._files = files
         self._mapping = mapping
         self._before = {
