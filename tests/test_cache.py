@@ -375,9 +375,9 @@ def test_an_archive_has_other_names_in_a_folder(source: Path, tmp_path: Path) ->
     out, folder = tmp_path / "out", tmp_path / "packed"
     folder.mkdir()
     pack(source, folder / "news.tar")
-    for given in (folder, folder / "news.tar", folder):
-        update(given, out=out)
-        assert contents(out) == clean(given)
+    for place in (folder, folder / "news.tar", folder):
+        update(place, out=out)
+        assert contents(out) == clean(place)
 
 
 def pack(folder: Path, archive: Path) -> None:

@@ -21,7 +21,7 @@ class Sharing:
     >>> from storyweft.model import Document
     >>> sharing = Sharing()
     >>> one, other = (Document(path, Record(title="".join("ab"))) for path in ("a.md", "b.md"))
-    >>> sharing.of(one).record.title is sharing.of(other).record.title
+    >>> sharing.of(one).record is sharing.of(other).record
     True
     """
 
@@ -30,7 +30,7 @@ class Sharing:
         self._records: dict[Record, Record] = {}
 
     def of(self, result: Result) -> Result:
-        """Return a document with shared values; a problem as it is."""
+        """Return a document with shared values; there are few problems, and no two alike."""
         if isinstance(result, Problem):
             return result
         return structs.replace(
