@@ -52,7 +52,7 @@ def build(
     >>> build("seeds")
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
-    iris = Iris(_base(base_iri))
+    iris = Iris(checked_base(base_iri))
     files = find_files(*sources)
     mapping = mapping or find_mapping(*sources)
     documents, problems = read_all(
@@ -119,7 +119,11 @@ def read_all(
     return Reading(documents, problems)
 
 
-def _base(iri: str) -> str:
+def checked_base(iri: str) -> str:
+    """Return a base IRI with the slash that it ends with.
+
+    :raises InputError: if it is no http(s) URL.
+    """
     try:
         parse_url(iri)
     except ValueError as error:

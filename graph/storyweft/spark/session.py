@@ -107,6 +107,8 @@ def prepared(session: "SparkSession") -> "SparkSession":
 
     :raises EngineError: if the session is one of Spark Connect, which hands out no files.
     """
+    from pyspark import SparkFiles
+
     if not hasattr(session, "_jsc"):
         raise EngineError("a session of Spark Connect: expected a classic one (spark://, yarn, …)")
     ours = session.newSession()
@@ -114,9 +116,11 @@ def prepared(session: "SparkSession") -> "SparkSession":
     for name, value in SETTINGS.items():
         if name.startswith("spark.sql.") and name not in owners:
             ours.conf.set(name, value)
-    with TemporaryDirectory(prefix="storyweft-") as folder:
-        content = packed_code()
-        archive = Path(folder, f"storyweft-{blake2b(content, digest_size=8).hexdigest()}.zip")
+    content = packed_code()
+    name = f"storyweft-{blake2b(content, digest_size=8).hexdigest()}.zip"
+    # A folder of Spark's own: executors ask for it as long as there are any.
+    archive = Path(SparkFiles.getRootDirectory(), name)
+    if not archive.exists():
         archive.write_bytes(content)
         ours.sparkContext.addPyFile(str(archive))
     return ours
