@@ -134,7 +134,6 @@ def test_help_loads_nothing_heavy() -> None:
         "rdflib",
         "rich",
         "scipy",
-        "sklearn",
         "starlette",
         "uvicorn",
         "yaml12",

@@ -114,12 +114,20 @@ def _groups_of_component(
 
 def _by_linkage(size: int, starts: "Integers", stops: "Integers", values: "Floats") -> "Integers":
     import numpy as np
-    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.cluster.hierarchy import linkage
 
     apart = np.ones((size, size))
     apart[starts, stops] = apart[stops, starts] = 1 - values
     tree = linkage(apart[np.triu_indices(size, 1)], "average")
-    return np.asarray(fcluster(tree, 1 - COHESION, "distance"), dtype=np.int64)
+    # From the root down, what is joined below the height has the number of what it joins. As
+    # scipy's fcluster, whose checks take ten times as long as the small trees here.
+    number = list(range(2 * size - 1))
+    for joined, (one, other, height, _) in zip(
+        reversed(number), reversed(tree.tolist()), strict=False
+    ):
+        if height <= 1 - COHESION:
+            number[int(one)] = number[int(other)] = number[joined]
+    return np.array(number[:size], dtype=np.int64)
 
 
 def _by_leiden(size: int, starts: "Integers", stops: "Integers", values: "Floats") -> "Integers":

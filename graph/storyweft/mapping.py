@@ -108,6 +108,9 @@ class FieldMapping:
             for rank, key in enumerate(keys)
         }
         places |= {_fold(key): ("", 0) for key in self.left_out}
+        # As they are usually spelled, too, so that most keys are found at once.
+        spelled = {key: places[_fold(key)] for keys in self.keys.values() for key in keys}
+        places |= spelled
         object.__setattr__(self, "_places", places)
 
     def place(self, key: str) -> tuple[str, int] | None:

@@ -38,6 +38,8 @@ def to_number(value: object) -> Number:
     >>> to_number("87"), to_number(0.5), to_number("39.0")
     (87, 0.5, 39)
     """
+    if type(value) is int and -_EXACT < value < _EXACT:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError(f"expected a number, got {kind_of(value)}")
     try:
@@ -47,6 +49,10 @@ def to_number(value: object) -> Number:
     if not math.isfinite(number):
         raise ValueError(f"expected a finite number, got {_shown(value)}")
     return int(number) if number.is_integer() else number
+
+
+# Whole numbers below it are the same as floats.
+_EXACT = 2**53
 
 
 def to_size(value: object) -> int:

@@ -5,6 +5,7 @@ A value either fits its field, is repaired (and told), or is skipped (and told).
 
 import json
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TypeVar
 
 from storyweft import scalars, text, urls
@@ -78,12 +79,10 @@ class Values:
         self._matter = matter
         self._note = notes.value
 
-    def attempt(
-        self, convert: Callable[[object, Where], _T], value: object, where: Where
-    ) -> _T | None:
+    def attempt(self, convert: "Convert[_T]", value: object, where: Where) -> _T | None:
         """Return the converted value, or None, with a note, if it does not fit."""
         try:
-            return convert(value, where)
+            return convert(self, value, where)
         except ValueError as error:
             self._note(where, "wrong-value", str(error), "skipped", value)
             return None
@@ -128,6 +127,10 @@ class Values:
         """Return a number."""
         return scalars.to_number(value)
 
+    def size(self, value: object, _: Where) -> int:
+        """Return a width or height in pixels."""
+        return scalars.to_size(value)
+
     def flag(self, value: object, where: Where) -> bool:
         """Return true or false; a draft is not published."""
         flag = scalars.to_flag(value)
@@ -153,7 +156,7 @@ class Values:
 
     def name(self, value: object, where: Where) -> Iterator[str]:
         """Yield the one name that a value is, without the # of a hashtag; nothing if it is none."""
-        name = self.attempt(self.line, value, where)
+        name = self.attempt(Values.line, value, where)
         if name:
             name = name.removeprefix("#").strip()
         if name and text.fold(name):
@@ -163,6 +166,8 @@ class Values:
         self, value: object, where: Where, parse: Callable[[str], str] = urls.parse_url
     ) -> str | None:
         """Return an absolute http(s) URL, or None, with a note, if it is none."""
+        if isinstance(value, str) and urls.is_plain(value):
+            return value
         try:
             if not isinstance(value, str):
                 raise ValueError(kind_of(value))
@@ -199,7 +204,7 @@ class Values:
             url,
             width=self._size(fields, "width", where),
             height=self._size(fields, "height", where),
-            caption=self.attempt(self.line, fields[caption], (*where, caption))
+            caption=self.attempt(Values.line, fields[caption], (*where, caption))
             if caption
             else None,
             cached=self._cached(fields, where),
@@ -209,13 +214,13 @@ class Values:
         value = fields.get(key)
         if value is None:
             return None
-        return self.attempt(lambda value, _: scalars.to_size(value), value, (*where, key))
+        return self.attempt(Values.size, value, (*where, key))
 
     def _cached(self, fields: dict[str, object], where: Where) -> bool | None:
         value = fields.get("isCached")
         if value is None or isinstance(value, bool):
             return value
-        return self.attempt(self.flag, value, (*where, "isCached"))
+        return self.attempt(Values.flag, value, (*where, "isCached"))
 
     def provider(self, value: object, where: Where) -> Provider | None:
         """Return a provider from its name, or a mapping with name, domain and images.
@@ -225,7 +230,7 @@ class Values:
         if not isinstance(value, dict):
             names = list(self.names(value, where))
             return Provider(names[0]) if names else None
-        name = self.attempt(self.line, value.get("name") or "", (*where, "name"))
+        name = self.attempt(Values.line, value.get("name") or "", (*where, "name"))
         domain = self.domain(value.get("domain"), (*where, "domain"))
         if not (name and text.fold(name)):
             if not domain:
@@ -237,9 +242,8 @@ class Values:
 
     def domain(self, value: object, where: Where) -> str:
         """Return a domain as providers are compared by: lower case, no scheme, path or ``www.``."""
-        domain = self.attempt(self.line, value, where) if value else None
-        bare = (domain or "").lower().split("://")[-1].split("/")[0].strip(". ")
-        return bare.removeprefix("www.")
+        domain = self.attempt(Values.line, value, where) if value else None
+        return _bare_domain(domain) if domain else ""
 
     def property(self, key: str, value: object, where: Where) -> Iterator[tuple[str, str]]:
         """Yield a field that nobody foresaw, as text; lists and mappings as JSON."""
@@ -251,6 +255,10 @@ class Values:
             yield name, text.storable(dumped)
         elif given := text.repair(self.spelled(value, where)).strip():
             yield name, given
+
+
+#: A method of :class:`Values`: it is given a value and its place.
+Convert = Callable[[Values, object, Where], _T]
 
 
 def is_url_like(value: object) -> bool:
@@ -282,6 +290,12 @@ def field_name(where: Where) -> str:
 def shorten(value: str, limit: int = 120) -> str:
     """Return a text, or its start with an ellipsis."""
     return value if len(value) <= limit else value[: limit - 1] + "…"
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare_domain(domain: str) -> str:
+    bare = domain.lower().split("://")[-1].split("/")[0].strip(". ")
+    return bare.removeprefix("www.")
 
 
 def _complete(url: str) -> str:

@@ -9,7 +9,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import count, pairwise
 from math import isnan, nan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -140,27 +140,53 @@ def _forms(texts: Sequence[Text]) -> tuple[list[str], "Integers", "Integers"]:
     """
     import numpy as np
 
-    forms: dict[str, int] = {".": 0}
+    # A new spelling takes the next number.
+    forms: defaultdict[str, int] = defaultdict(count(1).__next__, {".": 0})
     found = array("i")
     lengths = array("i")
     for part in (part for item in texts for part in (item.title, item.excerpt)):
         # The first word of a part starts a sentence too.
         spellings = [".", *_WORD.findall(part)]
-        found.extend([forms.setdefault(form, len(forms)) for form in spellings])
+        found.extend(map(forms.__getitem__, spellings))
         lengths.append(len(spellings))
     parts = np.repeat(np.arange(len(lengths), dtype=np.int32), np.array(lengths))
     return list(forms), np.array(found), parts
 
 
+# The words of English that have a duty in the sentence and little meaning of their own, by kind.
+# Not one of the long lists that go round: those take "computer", "fire" and "bill" for nothing.
+_FUNCTION_WORDS = frozenset(
+    """
+    a an the this that these those some any no each every either neither all both half such other
+    others another same own few many much more most less least several enough
+    i me my mine we us our ours you your yours he him his she her hers it its they them their
+    theirs myself yourself himself herself itself ourselves themselves who whom whose which what
+    one someone anyone everyone something anything everything nothing none nobody
+    about above across after against along amid among around as at before behind below beneath
+    beside besides between beyond by despite down during except for from in inside into like near
+    of off on onto out outside over per since through throughout till to toward towards under
+    until up upon via with within without
+    and but or nor so yet if because although though while whereas unless than when whenever where
+    wherever whether how why
+    am are be been being can cannot could did do does doing had has have having is may might must
+    shall should was were will would
+    become get give given go going gone keep made make put seem take taken
+    again almost already also always even ever far here how however indeed just maybe never not now
+    often once only perhaps quite rather really soon still then there thus together too very well
+    """.split()
+)
+
+
 def vectors(texts: Sequence[Text]) -> "csr_matrix":
-    """Return one row of length 1 a text, and a column a word: TF-IDF, with names made to count."""
+    """Return one row of length 1 a text, and a column a word: TF-IDF, with names made to count.
+
+    Smoothed as is usual: ln((1 + texts) / (1 + texts with the word)) + 1 times 1 + ln(weight).
+    """
     import numpy as np
     from scipy.sparse import coo_matrix
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfTransformer
-    from sklearn.preprocessing import normalize
 
     tokens = _tokens(texts)
-    common = {_word(word) for word in ENGLISH_STOP_WORDS}
+    common = {_word(word) for word in _FUNCTION_WORDS}
     telling = np.array(
         [word not in common and (len(word) > 1 or not word.isascii()) for word in tokens.words],
         dtype=bool,
@@ -171,12 +197,14 @@ def vectors(texts: Sequence[Text]) -> "csr_matrix":
     kept |= telling[tokens.word] & bare[tokens.text]
     shape = (len(texts), len(tokens.words))
     weights = np.where(tokens.in_title, TITLE_WEIGHT, 1)[kept].astype(float)
-    counts = coo_matrix((weights, (tokens.text[kept], tokens.word[kept])), shape=shape).tocsr()
-    if not counts.nnz:
-        return counts
-    result = TfidfTransformer(norm=None, sublinear_tf=True).fit_transform(counts)
-    result.data *= np.where(_names(tokens), NAME_WEIGHT, 1.0)[result.indices]
-    return normalize(result)
+    result = coo_matrix((weights, (tokens.text[kept], tokens.word[kept])), shape=shape).tocsr()
+    spread = np.bincount(result.indices, minlength=len(tokens.words))
+    rarity = np.log((1 + len(texts)) / (1 + spread)) + 1
+    rarity[_names(tokens)] *= NAME_WEIGHT
+    result.data = (1 + np.log(result.data)) * rarity[result.indices]
+    row = np.repeat(np.arange(len(texts)), np.diff(result.indptr))
+    result.data /= np.sqrt(np.bincount(row, result.data**2, len(texts)))[row]
+    return result
 
 
 def _names(tokens: _Tokens) -> "Flags":

@@ -112,15 +112,19 @@ class Shape:
             for key, item in value.items():
                 if key.__class__ is not str or key == "<<":
                     self.odd = True
-                if item.__class__ is not str:
+                if item.__class__ not in _LEAVES:
                     self.walk(item, depth + 1)
         elif isinstance(value, list):
             for item in value:
-                if item.__class__ is not str:
+                if item.__class__ not in _LEAVES:
                     self.walk(item, depth + 1)
         elif isinstance(value, yaml12.Yaml):
             self.odd = True
             self.walk(value.value, depth + 1)
+
+
+# Nearly all values; to call a function for each of them takes as long as all the rest.
+_LEAVES = frozenset([str, int, float, bool, type(None)])
 
 
 def plain(value: object, tagged: Callable[[str], None]) -> object:
