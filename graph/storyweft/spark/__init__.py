@@ -9,4 +9,5 @@
 
 from storyweft.spark.job import Built as Built
 from storyweft.spark.job import build as build
+from storyweft.spark.job import read_report as read_report
 from storyweft.spark.session import open_session as open_session

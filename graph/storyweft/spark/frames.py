@@ -6,6 +6,7 @@ Values of the model travel as MessagePack in columns of bytes, keys as text.
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +26,15 @@ Map = Callable[[Iterator[Row]], Iterable[Row]]
 
 #: How many rows travel together: a document has some KB, a few have hundreds.
 ROWS_A_BATCH = 1000
+
+
+@contextmanager
+def without_pandas_warning() -> Iterator[None]:
+    """Keep PySpark from warning of the version of pandas: no value of ours passes through it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+        yield
+
 
 pack = msgspec.msgpack.Encoder().encode
 
@@ -48,9 +58,7 @@ def map_rows(frame: "DataFrame", function: Map, schema: "StructType | str") -> "
     from pyspark.sql.types import StructType
 
     types = StructType.fromDDL(schema) if isinstance(schema, str) else schema
-    with warnings.catch_warnings():
-        # It asks for pandas, and warns of its version, though no value of ours passes through it.
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+    with without_pandas_warning():
         return frame.mapInArrow(_by_batch(function, to_arrow_schema(types)), types)
 
 

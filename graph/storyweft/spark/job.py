@@ -18,8 +18,8 @@ from storyweft.spark import results
 from storyweft.spark._interim import Options, lines, resolve
 from storyweft.spark.documents import find_documents, local_path
 from storyweft.spark.files import Files
-from storyweft.spark.frames import Row, map_rows, unpack
-from storyweft.spark.session import packed_code, prepared
+from storyweft.spark.frames import Row, map_rows, unpack, without_pandas_warning
+from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages
 from storyweft.spark.stories import VIEW, find
 from storyweft.urls import ALL_RULES
@@ -40,13 +40,15 @@ _PROBLEM = (
 
 
 class Built(NamedTuple):
-    """What a build did: the report without its lists, and the worst problems of how many."""
+    """What a build did: the report without its lists, the worst problems of how many, the paths."""
 
     report: dict[str, Any]
     problems: list[Problem]
     problem_count: int
+    written: list[str]
 
 
+@without_pandas_warning()
 def build(
     session: "SparkSession",
     sources: str | Sequence[str],
@@ -91,6 +93,13 @@ def build(
         )
     except (CapturedException, Py4JError) as error:
         raise EngineError(f"Spark gave up: {_reason(error)}") from error
+
+
+def read_report(session: "SparkSession", out: str) -> dict[str, Any]:
+    """Return the whole report of a build, with all its problems."""
+    files = Files(session)
+    report: dict[str, Any] = json.loads(files.read(f"{files.uri(out)}/report.json", 1 << 30))
+    return report
 
 
 def _known(formats: Collection[str]) -> list[str]:
@@ -157,6 +166,7 @@ class _Job:
         if strict:
             self._insist(self._reading)
         count = documents.count()
+        spread(self._session, count)
         if not count:
             first = self._first(self._reading)
             raise SourceError(f"none of {read.count()} files could be read; the first: {first}")
@@ -204,8 +214,8 @@ class _Job:
         number = problems.count()
         self._progress("write", 0, 1)
         lists = {"conflicts": _conflicts(resolved.conflicts), "problems": _problems(problems)}
-        stages.publish(report_pieces(report, lists))
-        return Built(report, told, number)
+        names = stages.publish(report_pieces(report, lists))
+        return Built(report, told, number, [f"{self._out}/{name}" for name in names])
 
     def _insist(self, problems: "DataFrame") -> None:
         first = self._first(problems)

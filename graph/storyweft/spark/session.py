@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -20,6 +19,7 @@ from zipfile import ZipFile, ZipInfo
 
 import storyweft
 from storyweft.errors import EngineError, MissingExtra
+from storyweft.spark.frames import without_pandas_warning
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -59,14 +59,15 @@ def open_session(
     :raises MissingExtra: if PySpark is not installed.
     :raises EngineError: if there is no Java, or Spark does not start.
     """
-    _import_spark()
+    with without_pandas_warning():
+        _import_spark()
     _check_java()
     # Workers are to run this same Python, unless their owner says where theirs is.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     settings = {**_OWN_SETTINGS, **SETTINGS, **(conf or {})}
     if master:
         settings["spark.master"] = master
-    with TemporaryDirectory(prefix="storyweft-") as folder:
+    with without_pandas_warning(), TemporaryDirectory(prefix="storyweft-") as folder:
         log = Path(folder, "spark.log")
         session = _start(settings, log)
         try:
@@ -87,10 +88,9 @@ def _start(settings: Mapping[str, str], log: Path) -> "SparkSession":
     with log.open("wb") as output:
         try:
             gateway = launch_gateway(conf, popen_kwargs={"stdout": output, "stderr": output})
-            context = SparkContext(gateway=gateway)
+            return SparkSession(SparkContext(gateway=gateway))
         except (PySparkException, Py4JError) as error:
             raise EngineError(f"Spark did not start: {_reason(log) or error}") from None
-    return SparkSession(context)
 
 
 def _reason(log: Path) -> str:
@@ -98,6 +98,18 @@ def _reason(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     telling = [line for line in lines if re.search(r"\b(?:ERROR|Error|Exception)\b", line)]
     return (telling or lines or [""])[0].strip()
+
+
+#: About so many documents meet in one part of a shuffle.
+DOCUMENTS_A_PART = 20_000
+
+
+def spread(session: "SparkSession", documents: int) -> None:
+    """Set how many parts shuffles have, unless the session's owner did."""
+    name = "spark.sql.shuffle.partitions"
+    if name not in dict(session.sparkContext.getConf().getAll()):
+        parts = max(2 * session.sparkContext.defaultParallelism, documents // DOCUMENTS_A_PART)
+        session.conf.set(name, str(parts))
 
 
 def prepared(session: "SparkSession") -> "SparkSession":
@@ -139,10 +151,7 @@ def packed_code() -> bytes:
 
 def _import_spark() -> None:
     try:
-        with warnings.catch_warnings():
-            # Of a pandas that is newer than Spark: no value of ours passes through it.
-            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
-            import pyspark.sql
+        import pyspark.sql
     except ImportError:
         raise MissingExtra("Spark", "spark") from None
     assert pyspark.sql

@@ -74,9 +74,10 @@ class Stages:
                 packing = "gzip" if ending.endswith(".gz") else "none"
                 writer.option("compression", packing).text(place)
 
-    def publish(self, report: Iterable[str]) -> None:
+    def publish(self, report: Iterable[str]) -> list[str]:
         """Put all results in the place of those of an earlier build, and forget the stages.
 
+        Return the names of what is there, the report last.
         ``DIR/_SUCCESS`` is gone while they change, and written when all are there.
         """
         self._files.delete(f"{self.directory}/{_DONE}")
@@ -87,6 +88,7 @@ class Stages:
         self._files.write(f"{self.directory}/report.json", report)
         self._files.write(f"{self.directory}/{_DONE}", [])
         self._files.delete(self._work)
+        return [*self._results, "report.json"]
 
     def _publish(self, name: str, ending: str) -> None:
         old, new = f"{self._work}/out/{name}", f"{self.directory}/{name}"
