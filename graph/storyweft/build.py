@@ -18,7 +18,7 @@ from storyweft.stories import find_stories
 from storyweft.urls import ALL_RULES, parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
-#: Called with a stage, how much of it is done, and how much there is.
+#: Called with a stage, how much of it is done, and how much there is (0: nobody knows).
 Progress = Callable[[str, int, int], None]
 
 
@@ -36,7 +36,7 @@ def build(
     rules: Collection[str] = ALL_RULES,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Build the graph of all documents at the sources, which are folders or files.
+    """Build the graph of all documents at the sources, which are folders, files or archives.
 
     :param jobs: how many processes read; the result is the same for any number. With more than
         one, call it below ``if __name__ == "__main__":``, as multiprocessing asks.
@@ -106,6 +106,8 @@ def read_all(
     """Read all files, in one process or in several; see :func:`build` for the options."""
     documents: list[Document] = []
     problems: list[Problem] = []
+    # How much is in an archive shows when it is read.
+    total = 0 if any(file.prefix is not None for file in files) else len(files)
     with closing(read_files(files, mapping, jobs=jobs)) as results:
         for done, result in enumerate(results, 1):
             if isinstance(result, Document):
@@ -115,7 +117,7 @@ def read_all(
                 problems.append(result)
             if strict and problems:
                 raise ProblemsFound(str(problems[0]))
-            progress("read", done, len(files))
+            progress("read", done, total)
     return Reading(documents, problems)
 
 

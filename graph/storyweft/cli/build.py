@@ -93,7 +93,7 @@ def build(
     conf: Sequence[str],
     as_json: bool,
 ) -> None:
-    """Build the graph of the documents at SOURCE (folders or files), and write or keep it."""
+    """Build the graph of the documents at SOURCE (folders, files, archives); write or keep it."""
     from storyweft.cli import spark
 
     spark.check_options(context, engine, formats)

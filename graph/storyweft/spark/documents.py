@@ -9,14 +9,27 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
+from storyweft.archives import members
 from storyweft.errors import SourceError
 from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
-from storyweft.pool import without_collector
-from storyweft.read import ENDINGS, MAX_FRONT_MATTER, SourceFile, find_files, parse, printable_name, read
+from storyweft.pool import read_files, without_collector
+from storyweft.read import (
+    AMONG_DOCUMENTS,
+    ARCHIVES,
+    ENDINGS,
+    MAX_FRONT_MATTER,
+    SourceFile,
+    find_files,
+    parse,
+    printable_name,
+)
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, pack
 
@@ -30,6 +43,11 @@ SCHEMA = "path string, document binary, problem binary"
 FILES_A_TASK = 1000
 #: Larger files than this never come into a worker's memory: the driver reads their start.
 LARGE = 64 << 20
+#: An archive does, as a whole, where it is not mounted.
+LARGE_ARCHIVE = 256 << 20
+
+_PIECE = 1 << 20
+_IN_MEMORY = 16 << 20
 
 
 class Source(NamedTuple):
@@ -73,20 +91,24 @@ def _mounted(session: "SparkSession", paths: list[str], mapping: FieldMapping) -
         "place": [os.fsencode(file.path) for file in found],
         "code": [file.refusal and file.refusal[0] for file in found],
         "reason": [file.refusal and file.refusal[1] for file in found],
+        "prefix": [file.prefix for file in found],
     }
-    types = dict(name=pyarrow.string(), place=pyarrow.binary())
-    types |= dict(code=pyarrow.string(), reason=pyarrow.string())
+    text = pyarrow.string()
+    types = {"name": text, "place": pyarrow.binary(), "code": text, "reason": text, "prefix": text}
     table = pyarrow.table(columns, schema=pyarrow.schema(types))
     tasks = max(session.sparkContext.defaultParallelism, len(found) // FILES_A_TASK)
-    rows = session.createDataFrame(table).repartition(min(tasks, len(found)))
+    packed = any(file.prefix is not None for file in found)
+    # Archives may be large: one a task.
+    rows = session.createDataFrame(table).repartition(len(found) if packed else tasks)
     return Source(map_rows(rows, partial(_read, mapping), SCHEMA), _digest(found))
 
 
 def _read(mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
     with without_collector():
-        for name, place, code, reason in rows:
+        for name, place, code, reason, prefix in rows:
             refusal = (code, reason) if code else None
-            yield _row(read(SourceFile(name, Path(os.fsdecode(place)), refusal), mapping))
+            file = SourceFile(name, Path(os.fsdecode(place)), refusal, prefix)
+            yield from map(_row, read_files([file], mapping, jobs=1))
 
 
 def _row(result: Document | Problem) -> Row:
@@ -116,32 +138,103 @@ def _remote(session: "SparkSession", files: Files, root: str, mapping: FieldMapp
 
     if not files.exists(root):
         raise SourceError(f"{root}: no such file or folder")
+    found = _listed(session, root, is_folder=files.is_folder(root))
+    name = f.lower(f.regexp_extract("path", "[^/]*$", 0))
+    packed = f.lit(False)
+    for ending in ARCHIVES:
+        packed |= name.endswith(ending)
+    archives, documents = found.where(packed), found.where(~packed)
+    state = f.bit_xor(f.xxhash64("path", "length", "modificationTime"))
+    number, digest = found.agg(f.count("*"), state).collect()[0]
+    if not number:
+        expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
+        raise SourceError(f"{root}: no files found; expected {expected}")
+    rows = _rows_of_files(session, files, documents, root, mapping)
+    if documents.limit(1).count():
+        refused = map_rows(archives.select("path"), partial(_refused, root), SCHEMA)
+    else:
+        refused = _rows_of_archives(archives, root, mapping)
+    return Source(rows.union(refused), f"{number} {digest}")
+
+
+def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFrame":
+    """Return the files below a folder that may be documents or archives; none is opened yet."""
+    from pyspark.sql import functions as f
+
     reader = session.read.format("binaryFile").option("recursiveFileLookup", "true")
-    # Spark would pass over what starts with _; what starts with a dot is passed over below. An
+    # Spark would pass over what starts with _; what starts with a dot is passed over here. An
     # option of Spark 4.3, which older ones ignore.
     reader = reader.option("ignoredPathSegmentRegex", "(?!)")
-    if files.is_folder(root):
-        reader = reader.option("pathGlobFilter", _any_case(ENDINGS))
-    found = reader.load(root).where(~f.substr("path", f.lit(len(root) + 1)).rlike(r"/\."))
-    state = f.xxhash64("path", "length", "modificationTime")
-    told = found.agg(f.count("*"), f.bit_xor(state)).collect()[0]
-    if not told[0]:
-        raise SourceError(f"{root}: no files found; expected {' '.join(ENDINGS)}")
+    if is_folder:
+        reader = reader.option("pathGlobFilter", _any_case((*ENDINGS, *ARCHIVES)))
+    below = f.col("path").substr(f.lit(len(root) + 1), f.length("path"))
+    return reader.load(root).where(~below.rlike(r"/\."))
+
+
+def _rows_of_files(
+    session: "SparkSession", files: Files, found: "DataFrame", root: str, mapping: FieldMapping
+) -> "DataFrame":
+    from pyspark.sql import functions as f
+
     start = f.substring("content", 1, MAX_FRONT_MATTER + 1)
     small = found.where(f.col("length") <= LARGE).select("path", start.alias("start"))
     large = found.where(f.col("length") > LARGE).select("path")
     starts = [(row.path, files.read(row.path, MAX_FRONT_MATTER + 1)) for row in large.collect()]
     if starts:
         small = small.union(session.createDataFrame(starts, "path string, start binary"))
-    return Source(map_rows(small, partial(_parse, root, mapping), SCHEMA), f"{told[0]} {told[1]}")
+    return map_rows(small, partial(_parse, root, mapping), SCHEMA)
 
 
 def _parse(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
     with without_collector():
         for path, start in rows:
-            below = path.removeprefix(root).lstrip("/")
-            name = printable_name(below or path.rpartition("/")[2])
-            yield _row(parse(start, name, mapping))
+            yield _row(parse(start, _name(path, root), mapping))
+
+
+def _name(path: str, root: str) -> str:
+    below = path.removeprefix(root).lstrip("/")
+    return printable_name(below or path.rpartition("/")[2])
+
+
+def _refused(root: str, rows: Iterator[Row]) -> Iterator[Row]:
+    for (path,) in rows:
+        yield _row(Problem(_name(path, root), None, None, *AMONG_DOCUMENTS, "rejected"))
+
+
+def _rows_of_archives(found: "DataFrame", root: str, mapping: FieldMapping) -> "DataFrame":
+    """Return the documents in archives, which go through the JVM's memory as a whole.
+
+    :raises SourceError: if one is too large for that.
+    """
+    from pyspark.sql import functions as f
+
+    large = found.where(f.col("length") > LARGE_ARCHIVE).select("path").limit(1).collect()
+    if large:
+        raise SourceError(
+            f"{large[0].path}: an archive of more than {LARGE_ARCHIVE >> 20} MiB: split it, or"
+            " mount its folder on every worker"
+        )
+    # Handed over in pieces: no batch has to hold an archive.
+    place = f.explode(f.sequence(f.lit(0), f.expr(f"(length - 1) div {_PIECE}"))).alias("place")
+    pieces = found.where("length > 0").select("path", "content", place)
+    piece = f.expr(f"substring(content, place * {_PIECE} + 1, {_PIECE})").alias("piece")
+    empty = found.where("length = 0").select("path", f.lit(0), "content")
+    rows = pieces.select("path", "place", piece).union(empty).select("path", "piece")
+    return map_rows(rows, partial(_unpack, root, mapping), SCHEMA)
+
+
+def _unpack(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+    for path, pieces in groupby(rows, key=itemgetter(0)):
+        name = _name(path, root)
+        # Its own name is no part of its documents' if it is all there is.
+        prefix = f"{name}/" if path != root else ""
+        with SpooledTemporaryFile(_IN_MEMORY) as stream, without_collector():
+            for _, piece in pieces:
+                stream.write(piece)
+            stream.seek(0)
+            for item in members(stream, name, prefix=prefix, mapping=mapping):
+                problem = isinstance(item, Problem)
+                yield _row(item if problem else parse(item.data, item.name, mapping))
 
 
 def _any_case(endings: Iterable[str]) -> str:
@@ -150,5 +243,8 @@ def _any_case(endings: Iterable[str]) -> str:
     >>> _any_case([".md", ".txt"])
     '*.{[mM][dD],[tT][xX][tT]}'
     """
-    cased = ("".join(f"[{c}{c.upper()}]" for c in ending[1:]) for ending in endings)
+    cased = (
+        "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in ending[1:])
+        for ending in endings
+    )
     return f"*.{{{','.join(cased)}}}"

@@ -96,8 +96,8 @@ def _start(settings: Mapping[str, str], log: Path) -> "SparkSession":
 def _reason(log: Path) -> str:
     """Return the line of Spark's log that says best why it failed."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    telling = [line for line in lines if re.search(r"\b(?:ERROR|Error|Exception)\b", line)]
-    return (telling or lines or [""])[0].strip()
+    telling = [line for line in lines if re.search(r" ERROR |^Exception |^Error: ", line)]
+    return (telling or [""])[0].partition(" ERROR ")[2].strip() or "".join(telling[:1])
 
 
 #: About so many documents meet in one part of a shuffle.
