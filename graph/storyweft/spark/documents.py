@@ -13,7 +13,8 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
 
 from storyweft.archives import members
 from storyweft.errors import SourceError
@@ -138,37 +139,55 @@ def _remote(session: "SparkSession", files: Files, root: str, mapping: FieldMapp
 
     if not files.exists(root):
         raise SourceError(f"{root}: no such file or folder")
-    found = _listed(session, root, is_folder=files.is_folder(root))
+    listed = _listed(session, root, is_folder=files.is_folder(root))
+    state = f.bit_xor(f.xxhash64("path", "length", "modificationTime"))
+    number, digest = listed.agg(f.count("*"), state).collect()[0]
+    empty = _empty(listed, number)
+    visible = f.col("path").substr(f.lit(len(root) + 1), f.length("path"))
+    found = listed.union(empty).where(~visible.rlike(r"/\."))
     name = f.lower(f.regexp_extract("path", "[^/]*$", 0))
     packed = f.lit(False)
     for ending in ARCHIVES:
         packed |= name.endswith(ending)
     archives, documents = found.where(packed), found.where(~packed)
-    state = f.bit_xor(f.xxhash64("path", "length", "modificationTime"))
-    number, digest = found.agg(f.count("*"), state).collect()[0]
-    if not number:
-        expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
-        raise SourceError(f"{root}: no files found; expected {expected}")
     rows = _rows_of_files(session, files, documents, root, mapping)
     if documents.limit(1).count():
-        refused = map_rows(archives.select("path"), partial(_refused, root), SCHEMA)
+        rows = rows.union(map_rows(archives.select("path"), partial(_refused, root), SCHEMA))
+    elif archives.limit(1).count():
+        rows = rows.union(_rows_of_archives(archives, root, mapping))
     else:
-        refused = _rows_of_archives(archives, root, mapping)
-    return Source(rows.union(refused), f"{number} {digest}")
+        expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
+        raise SourceError(f"{root}: no files found; expected {expected}")
+    return Source(rows, f"{number} {digest} {empty.count()}")
 
 
 def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFrame":
     """Return the files below a folder that may be documents or archives; none is opened yet."""
-    from pyspark.sql import functions as f
-
     reader = session.read.format("binaryFile").option("recursiveFileLookup", "true")
-    # Spark would pass over what starts with _; what starts with a dot is passed over here. An
+    # Spark would pass over what starts with _; what starts with a dot is passed over by us. An
     # option of Spark 4.3, which older ones ignore.
     reader = reader.option("ignoredPathSegmentRegex", "(?!)")
     if is_folder:
         reader = reader.option("pathGlobFilter", _any_case((*ENDINGS, *ARCHIVES)))
-    below = f.col("path").substr(f.lit(len(root) + 1), f.length("path"))
-    return reader.load(root).where(~below.rlike(r"/\."))
+    return reader.load(root)
+
+
+def _empty(listed: "DataFrame", number: int) -> "DataFrame":
+    """Return the rows of empty files, which Spark lists but never hands over."""
+    session = listed.sparkSession
+    found: list[Row] = []
+    names: Any = listed._jdf.inputFiles()
+    if len(names) != number:  # else nobody has to look through a million names
+        full = {_place(row.path) for row in listed.select("path").toLocalIterator()}
+        paths = [unquote(name) for name in names]
+        found = [(path, None, 0, b"") for path in paths if _place(path) not in full]
+    return session.createDataFrame(found, listed.schema)
+
+
+def _place(path: str) -> str:
+    # file:///a and file:/a are one.
+    scheme, _, rest = path.partition(":")
+    return f"{scheme}:{rest.lstrip('/')}"
 
 
 def _rows_of_files(

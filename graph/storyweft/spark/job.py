@@ -125,7 +125,8 @@ def _reason(error: Exception) -> str:
             f"{missing[1]} on a worker: install there what storyweft depends on (pip install"
             " storyweft), and set PYSPARK_PYTHON to that Python"
         )
-    first = shown.strip().partition("\n")[0]
+    java = getattr(error, "java_exception", None)
+    first = (str(java) if java is not None else shown).strip().partition("\n")[0]
     return f"{first}; the same command goes on where it stopped"
 
 

@@ -62,6 +62,8 @@ def open_session(
     with without_pandas_warning():
         _import_spark()
     _check_java()
+    if _is_running():
+        raise EngineError("a Spark session runs in this process: give it to storyweft.spark.build")
     # Workers are to run this same Python, unless their owner says where theirs is.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     settings = {**_OWN_SETTINGS, **SETTINGS, **(conf or {})}
@@ -75,6 +77,12 @@ def open_session(
         finally:
             with suppress(OSError):  # a JVM that was killed cannot be told to stop
                 session.stop()
+
+
+def _is_running() -> bool:
+    from pyspark import SparkContext
+
+    return SparkContext._active_spark_context is not None
 
 
 def _start(settings: Mapping[str, str], log: Path) -> "SparkSession":

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 VIEW = 100_000
 #: So much of a view is its own; the rest is what its stories may reach into.
 OWN = 0.5
-#: Up to so many articles without a date are in every view, as a share of it.
+#: Up to so many articles without a date are in every view, as a share of its size.
 UNDATED = 0.1
 
 _HOURS = 24
@@ -70,9 +70,13 @@ def find(
 
     slim = map_rows(articles.select("article"), _slim, "iri string, hour long, slim binary")
     slim = checkpoint("slim", slim)
-    counts = {row.hour: row["count"] for row in slim.groupBy("hour").count().collect()}
-    undated = counts.pop(None, 0)
-    locate = _Places(plan_views(counts, size), undated, size).of
+    dated, undated = _count(slim)
+    # A few are compared with all, as on one machine; many with those that have links to them.
+    everywhere = undated <= size * UNDATED or undated + sum(dated.values()) <= size
+    if not everywhere:
+        slim = checkpoint("dated", _dated_by_links(slim, links))
+        dated, undated = _count(slim)
+    locate = _Places(plan_views(dated, size), undated, size, everywhere).of
     placed = map_rows(slim, partial(_placed, locate), _PLACED)
     rows = placed.select("view", f.lit(0).alias("kind"), "own", "slim")
     rows = rows.union(_links_by_view(placed, links))
@@ -81,6 +85,26 @@ def find(
     by_view = rows.repartitionByRange("view").sortWithinPartitions(*order)
     found = checkpoint("views", map_rows(by_view, partial(_in_views, iris), _FOUND))
     return _stitched(found, slim, iris, checkpoint)
+
+
+def _count(slim: "DataFrame") -> tuple[dict[int, int], int]:
+    """Return how many articles there are in each hour, and how many without a date."""
+    counts = {row.hour: row["count"] for row in slim.groupBy("hour").count().collect()}
+    undated = counts.pop(None, 0)
+    return counts, undated
+
+
+def _dated_by_links(slim: "DataFrame", links: "DataFrame") -> "DataFrame":
+    """Return articles that have no date with the hour of the first that a link joins them to."""
+    from pyspark.sql import functions as f
+
+    undated = slim.where("hour is null").select("iri")
+    ends = links.select(f.col("source").alias("iri"), f.col("target").alias("other"))
+    ends = ends.union(links.select("target", "source")).join(undated, "iri", "leftsemi")
+    others = slim.where("hour is not null").select(f.col("iri").alias("other"), "hour")
+    near = ends.join(others, "other").groupBy("iri").agg(f.min("hour").alias("near"))
+    hour = f.coalesce("hour", "near").alias("hour")
+    return slim.join(near, "iri", "left").select("iri", hour, "slim")
 
 
 # -- views ----------------------------------------------------------------------------------------
@@ -136,10 +160,12 @@ def _view(
 class _Places:
     """Tells in which views an article is: by its hour, and without one by its title."""
 
-    def __init__(self, views: Sequence[View], undated: int, size: int) -> None:
+    def __init__(
+        self, views: Sequence[View], undated: int, size: int, everywhere: bool
+    ) -> None:
         self._views = views
         self._starts = [view.own_start for view in views]
-        self._everywhere = undated <= size * UNDATED and bool(views)
+        self._everywhere = everywhere and bool(views)
         self._blocks = undated // size + 1
 
     def of(self, hour: int | None, title: str) -> Iterator[tuple[int, bool]]:
