@@ -9,9 +9,9 @@
     rows = storyweft.query(graph, "providers-by-stories")  # a ready question, or SPARQL
 
 The flow is the order of imports: errors, codes, model, vocabulary, text, urls, yaml_text,
-front_matter, scalars, mapping, values, records, read, pool, iris, references, identity, catalog,
-resolve, graph, copies, headlines, words, similarity, clusters, stories, build, triples, quads,
-interop, shapes, report, export, store, questions, query, explore, serve, push, cli.
+front_matter, scalars, mapping, values, records, read, rows, archives, pool, iris, references,
+identity, catalog, resolve, graph, copies, headlines, words, similarity, clusters, stories, build,
+triples, quads, interop, shapes, report, export, store, questions, query, explore, serve, push, cli.
 """
 
 import sys

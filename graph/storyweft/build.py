@@ -20,7 +20,7 @@ from storyweft.stories import find_stories
 from storyweft.urls import ALL_RULES, parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
-#: Called with a stage, how much of it is done, and how much there is.
+#: Called with a stage, how much of it is done, and how much there is (0: nobody knows).
 Progress = Callable[[str, int, int], None]
 
 
@@ -38,7 +38,7 @@ def build(
     rules: Collection[str] = ALL_RULES,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Build the graph of all documents at the sources, which are folders or files.
+    """Build the graph of all documents at the sources, which are folders, files or archives.
 
     :param jobs: how many processes read; the result is the same for any number. With more than
         one, call it below ``if __name__ == "__main__":``, as multiprocessing asks.
@@ -54,7 +54,7 @@ def build(
     >>> build("seeds")
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
-    iris = Iris(_base(base_iri))
+    iris = Iris(checked_base(base_iri))
     files = find_files(*sources)
     mapping = mapping or find_mapping(*sources)
     documents, problems = read_all(
@@ -109,6 +109,8 @@ def read_all(
     documents: list[Document] = []
     problems: list[Problem] = []
     known: dict[Record, Record] = {}
+    # How much is in an archive shows when it is read.
+    total = 0 if any(file.prefix is not None for file in files) else len(files)
     with closing(read_files(files, mapping, jobs=jobs)) as results:
         for done, result in enumerate(results, 1):
             if isinstance(result, Document):
@@ -118,7 +120,7 @@ def read_all(
                 problems.append(result)
             if strict and problems:
                 raise ProblemsFound(str(problems[0]))
-            progress("read", done, len(files))
+            progress("read", done, total)
     return Reading(documents, problems)
 
 
@@ -133,7 +135,11 @@ def _shared(document: Document, known: dict[Record, Record]) -> Document:
     return structs.replace(document, related=related)
 
 
-def _base(iri: str) -> str:
+def checked_base(iri: str) -> str:
+    """Return a base IRI with the slash that it ends with.
+
+    :raises InputError: if it is no http(s) URL.
+    """
     try:
         parse_url(iri)
     except ValueError as error:

@@ -30,6 +30,25 @@ CODES = {
     "too-large": Code(
         "more front matter than any document has", "close it with a line ---, or split the file"
     ),
+    # What an archive holds besides documents.
+    "archive-inside": Code(
+        "an archive among documents, or in another archive",
+        "give it as a source of its own, or unpack it",
+    ),
+    "broken-archive": Code(
+        "an archive, or a file in it, that cannot be unpacked to its end", "make or fetch it anew"
+    ),
+    "empty-archive": Code("an archive without documents", "check that it is the one you mean"),
+    "encrypted": Code("an encrypted file in an archive", "unpack the archive, and give the folder"),
+    "archive-link": Code("a link in an archive", "archive its file in its place (tar -h)"),
+    "member-name": Code("a name that leads out of the archive", "give it a name without .."),
+    "duplicate-name": Code(
+        "a second document of the same name in an archive", "give each a name of its own"
+    ),
+    "no-content": Code(
+        "a row with neither a document nor an article in it",
+        "call the column of the document content, or give a title or URL",
+    ),
     # A front matter that cannot be read, or only with help.
     "no-front-matter": Code("a text that starts with something else", "start it with a line ---"),
     "empty-front-matter": Code("a front matter without fields", "give at least a title or a URL"),

@@ -21,6 +21,31 @@ from storyweft.yaml_text import FrontMatterError, Repair
 #: The endings of the files that are read below a folder.
 ENDINGS = (".md", ".markdown", ".txt", ".html", ".yaml", ".yml")
 
+#: The endings of archives, with what each is and how it is compressed; what is in one is read by
+#: :mod:`storyweft.archives`.
+ARCHIVES = {
+    ".tar": ("tar", ""),
+    ".tar.gz": ("tar", "gz"),
+    ".tgz": ("tar", "gz"),
+    ".tar.bz2": ("tar", "bz2"),
+    ".tbz2": ("tar", "bz2"),
+    ".tar.xz": ("tar", "xz"),
+    ".txz": ("tar", "xz"),
+    ".tar.zst": ("tar", "zst"),
+    ".zip": ("zip", ""),
+    ".jsonl": ("jsonl", ""),
+    ".jsonl.gz": ("jsonl", "gz"),
+    ".ndjson": ("jsonl", ""),
+    ".ndjson.gz": ("jsonl", "gz"),
+    ".parquet": ("parquet", ""),
+}
+
+#: Why an archive is refused where there are documents, too.
+AMONG_DOCUMENTS = (
+    "archive-inside",
+    "an archive among documents is not read: give it as a source of its own",
+)
+
 #: How much of a file may be front matter, in bytes. What follows it is never read.
 MAX_FRONT_MATTER = 256 * 1024
 
@@ -41,21 +66,25 @@ _ENCODINGS = (
 class SourceFile(NamedTuple):
     """A file to read: its name in the report (``/`` on every system) and where it is.
 
-    ``refusal`` is the code and reason why it is not to be opened at all.
+    ``refusal`` is the code and reason why it is not to be opened at all. An archive has a
+    ``prefix``, which the names of the documents in it start with.
     """
 
     name: str
     path: Path
     refusal: tuple[str, str] | None = None
+    prefix: str | None = None
 
 
 def find_files(*sources: str | Path) -> list[SourceFile]:
     """Return the files of all sources, in order of name.
 
-    A source is a file (of any ending) or a folder, which is searched for :data:`ENDINGS`; files and
-    folders that start with a dot (``.git``, ``.obsidian``) are passed over. With several sources
-    each name starts with its source's. Symbolic links are followed to files inside the source only:
-    what else they lead to is listed with a refusal, so that it is accounted for.
+    A source is a file (of any ending), an archive (one of :data:`ARCHIVES`) or a folder, which is
+    searched for :data:`ENDINGS`; files and folders that start with a dot (``.git``, ``.obsidian``)
+    are passed over. With several sources each name starts with its source's. Symbolic links are
+    followed to files inside the source only: what else they lead to is listed with a refusal, so
+    that it is accounted for. So are archives in a folder that holds documents, which may be copies
+    of them, downloads or results; where a folder holds nothing but archives, they are read.
 
     :raises SourceError: if a source does not exist, or none holds such a file.
     """
@@ -69,13 +98,21 @@ def find_files(*sources: str | Path) -> list[SourceFile]:
         except OSError as error:
             raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from None
         if stat.S_ISDIR(mode):
-            files += _walk(path, label)
+            files += _settle_archives([*_walk(path, label)], paths)
         else:
-            files.append(SourceFile(printable_name(label or path.name), path))
+            prefix = printable_name(f"{label}/") if label else ""
+            name = printable_name(label or path.name)
+            files.append(SourceFile(name, path, prefix=prefix if is_archive(path.name) else None))
     if not files:
         listed = ", ".join(map(str, paths))
-        raise SourceError(f"{listed}: no files found; expected {' '.join(ENDINGS)}")
+        expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
+        raise SourceError(f"{listed}: no files found; expected {expected}")
     return sorted(files, key=lambda file: file.name)
+
+
+def is_archive(name: str) -> bool:
+    """Return whether the name of a file says that it holds many documents."""
+    return name.lower().endswith(tuple(ARCHIVES))
 
 
 def read(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
@@ -210,14 +247,30 @@ def _walk(folder: Path, label: str) -> Iterator[SourceFile]:
             if link.is_symlink() and (refusal := _refuse_folder(link, root)):
                 yield SourceFile(_name(label, link, folder), link, refusal)
         for name in names:
-            if name.lower().endswith(ENDINGS) and not name.startswith("."):
+            packed = is_archive(name)
+            if (packed or name.lower().endswith(ENDINGS)) and not name.startswith("."):
                 file = here / name
                 refusal = _refuse_link(file, root) if file.is_symlink() else None
-                yield SourceFile(_name(label, file, folder), file, refusal)
+                shown = _name(label, file, folder)
+                yield SourceFile(shown, file, refusal, f"{shown}/" if packed else None)
     for error in unreadable:
         path = Path(os.fsdecode(error.filename))
         message = f"a folder that cannot be read: {error.strerror}"
         yield SourceFile(_name(label, path, folder), path, ("unreadable", message))
+
+
+def _settle_archives(files: list[SourceFile], sources: Sequence[Path]) -> list[SourceFile]:
+    """Refuse archives among documents, but for those that are given as sources, too."""
+    if not any(file.path.name.lower().endswith(ENDINGS) for file in files):
+        return files
+    given = {source.resolve() for source in sources}
+    settled = []
+    for file in files:
+        if file.prefix is None or file.refusal:
+            settled.append(file)
+        elif file.path.resolve() not in given:
+            settled.append(file._replace(refusal=AMONG_DOCUMENTS))
+    return settled
 
 
 def _refuse_link(link: Path, root: Path) -> tuple[str, str] | None:

@@ -13,7 +13,17 @@ from urllib.parse import quote
 
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
-from storyweft.model import Article, Description, Document, Image, Number, Provider, Story, Topic
+from storyweft.model import (
+    Article,
+    Description,
+    Document,
+    Image,
+    Number,
+    Provider,
+    Story,
+    StoryLink,
+    Topic,
+)
 from storyweft.resolve import Iris
 
 
@@ -167,10 +177,9 @@ def describe_topic(topic: Topic, iris: Iris) -> Resource:
 
 
 def _stories(graph: Graph) -> Iterator[Resource]:
-    terms = {"follows": v.FOLLOWS, "related": v.RELATION}
     links: dict[str, list[Property]] = {}
     for link in graph.story_links:
-        links.setdefault(link.source, []).append((terms[link.kind], link.target))
+        links.setdefault(link.source, []).extend(describe_story_link(link).properties)
     for story in sorted(graph.stories, key=lambda story: story.iri):
         resource = describe_story(story)
         resource.properties.extend(sorted(links.get(story.iri, []), key=str))
@@ -194,6 +203,12 @@ def describe_story(story: Story) -> Resource:
     properties += [(v.STORY_TOPIC, topic) for topic in sorted(story.topics)]
     properties += [(v.HAS_PART, article) for article in sorted(story.articles)]
     return Resource(story.iri, properties)
+
+
+def describe_story_link(link: StoryLink) -> Resource:
+    """Return a story with its link to another, and no more."""
+    terms = {"follows": v.FOLLOWS, "related": v.RELATION}
+    return Resource(link.source, [(terms[link.kind], link.target)])
 
 
 def _authors(graph: Graph) -> Iterator[Resource]:

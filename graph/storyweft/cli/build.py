@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from storyweft.cli import common
 
@@ -16,12 +17,13 @@ _FORMATS = "csv gexf graphml html jsonld neo4j nq nt parquet trig ttl".split()
 
 
 @click.command()
-@common.sources
+# As text: for Spark a source may be s3a://bucket/folder, in which a path has no second slash.
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "--out",
     "directory",
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False),
     help="Where to write graph.<format> and report.json.",
 )
 @click.option(
@@ -53,11 +55,29 @@ _FORMATS = "csv gexf graphml html jsonld neo4j nq nt parquet trig ttl".split()
 @common.strict
 @common.mapping
 @common.no_merge
+@click.option(
+    "--engine",
+    type=click.Choice(["here", "spark"]),
+    default="here",
+    show_default=True,
+    help="What does the work: this machine, or Apache Spark (extra: spark), which writes nt, nq and"
+    " parquet in parts to DIR.",
+)
+@click.option(
+    "--master",
+    metavar="URL",
+    help="The cluster that Spark works on; by default what its configuration says.",
+)
+@click.option(
+    "--conf", metavar="KEY=VALUE", multiple=True, help="A setting of Spark; may be repeated."
+)
 @common.as_json
+@click.pass_context
 @common.told
 def build(
-    sources: Sequence[Path],
-    directory: Path | None,
+    context: click.Context,
+    sources: Sequence[str],
+    directory: str | None,
     store: Path | None,
     formats: Sequence[str],
     images: "Images",
@@ -68,9 +88,31 @@ def build(
     strict: bool,
     mapping_file: Path | None,
     no_merge: Sequence[str],
+    engine: str,
+    master: str | None,
+    conf: Sequence[str],
     as_json: bool,
 ) -> None:
-    """Build the graph of the documents at SOURCE (folders or files), and write or keep it."""
+    """Build the graph of the documents at SOURCE (folders, files, archives); write or keep it."""
+    from storyweft.cli import spark
+
+    spark.check_options(context, engine, formats)
+    if engine == "spark":
+        asked = context.get_parameter_source("formats") is not ParameterSource.DEFAULT
+        spark.build(
+            sources,
+            directory or "",
+            master=master,
+            conf=spark.settings(conf),
+            formats=formats if asked else ("nt", "parquet"),
+            compress=compress,
+            strict=strict,
+            base_iri=base_iri,
+            mapping_file=mapping_file,
+            rules=common.rules_without(no_merge),
+            as_json=as_json,
+        )
+        return
     if directory is None and store is None:
         raise click.UsageError("nothing to do: expected --out DIR, --store DIR, or both")
     from storyweft import build as build_graph
@@ -103,6 +145,6 @@ def build(
     common.tell_problems(graph.problems, more=_more(directory))
 
 
-def _more(directory: Path | None) -> str:
-    where = directory / "report.json" if directory else "storyweft check"
+def _more(directory: str | None) -> str:
+    where = Path(directory, "report.json") if directory else "storyweft check"
     return f"all of them: {where}"
