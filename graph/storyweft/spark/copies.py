@@ -93,8 +93,8 @@ def _similar(texts: "DataFrame") -> "DataFrame":
     orders = [f.struct(f.size(f"{end}_ranked"), f"{end}_ranked") for end in ("one", "other")]
     text = f.when(orders[0] > orders[1], f.col("one")).otherwise(f.col("other")).alias("text")
     before = f.when(orders[0] > orders[1], f.col("other")).otherwise(f.col("one")).alias("before")
-    words = [f.col(f"{end}_ranked.word").alias(end) for end in ("one", "other")]
-    compared = near.select(text, before, *words)
+    both = [f.col(f"{end}_ranked.word").alias(end) for end in ("one", "other")]
+    compared = near.select(text, before, *both)
     alike = map_rows(compared, _alike, "text string, before string, share double")
     ordered = alike.join(texts.toDF("before", "ranked"), "before").repartition("text")
     ordered = ordered.sortWithinPartitions("text", f.size("ranked"), "ranked")
