@@ -5,17 +5,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec import structs
-
 from storyweft.copies import find_copies
 from storyweft.errors import InputError, ProblemsFound, SourceError
 from storyweft.graph import Graph
 from storyweft.iris import Iris
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping, find_mapping
-from storyweft.model import Document, Problem, Record
+from storyweft.model import Document, Problem
 from storyweft.pool import read_files, without_collector
 from storyweft.read import SourceFile, find_files
 from storyweft.resolve import resolve
+from storyweft.sharing import Sharing
 from storyweft.stories import find_stories
 from storyweft.urls import ALL_RULES, parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
@@ -108,13 +107,13 @@ def read_all(
     """Read all files, in one process or in several; see :func:`build` for the options."""
     documents: list[Document] = []
     problems: list[Problem] = []
-    known: dict[Record, Record] = {}
+    sharing = Sharing()
     # How much is in an archive shows when it is read.
     total = 0 if any(file.prefix is not None for file in files) else len(files)
     with closing(read_files(files, mapping, jobs=jobs)) as results:
         for done, result in enumerate(results, 1):
             if isinstance(result, Document):
-                documents.append(_shared(result, known))
+                documents.append(sharing.of(result))
                 problems += result.problems
             else:
                 problems.append(result)
@@ -122,17 +121,6 @@ def read_all(
                 raise ProblemsFound(str(problems[0]))
             progress("read", done, total)
     return Reading(documents, problems)
-
-
-def _shared(document: Document, known: dict[Record, Record]) -> Document:
-    """Return the document with the records that others had before it: a story's are all alike.
-
-    It halves the memory of all documents, and costs no time that can be measured.
-    """
-    if not document.related:
-        return document
-    related = tuple([known.setdefault(record, record) for record in document.related])
-    return structs.replace(document, related=related)
 
 
 def checked_base(iri: str) -> str:

@@ -45,6 +45,11 @@ class Iris(NamedTuple):
         """Return the IRI of a story."""
         return f"{self.base}id/story/{story_id}"
 
+    @staticmethod
+    def story_id(iri: str) -> str:
+        """Return the id of the story with this IRI, below whatever base."""
+        return iri.rpartition("/")[2]
+
     @property
     def topics(self) -> str:
         """The IRI of the scheme that all topics are in."""

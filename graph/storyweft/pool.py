@@ -50,7 +50,7 @@ def read_files(
 
 def _unpacked(files: Iterable[SourceFile], mapping: FieldMapping) -> Iterator[_Item]:
     for file in files:
-        if file.prefix is None or file.refusal:
+        if file.prefix is None:
             yield file
         else:
             yield from unpack(file, mapping)
@@ -83,11 +83,6 @@ def _by_processes(
         pool.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the process that reports to the person; it ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def _in_order(
     pool: Executor, work: Callable[[_T], _R], values: Iterable[_T], *, ahead: int
 ) -> Iterator[_R]:
@@ -102,6 +97,11 @@ def _in_order(
             yield running.popleft().result()
     while running:
         yield running.popleft().result()
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that reports to the person; it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_chunk(mapping: FieldMapping, items: Iterable[_Item]) -> bytes:

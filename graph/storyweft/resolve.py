@@ -52,12 +52,10 @@ def resolve(
     catalog = Catalog(Tally().count(documents), iris)
     problems += catalog.problems(documents)
     groups, ties = _gather(documents, identities)
-    articles: dict[str, Article] = {}
-    conflicts: list[Conflict] = []
-    for key, given in groups.items():
-        may_have = partial(identities.may_have, key, articles=groups)
-        articles[key], found = merge(given, may_have, catalog, iris, rules)
-        conflicts += found
+    articles, conflicts = _merge_all(groups, identities, catalog, iris, rules)
+    # Nobody asks for these again, and the stories need the memory.
+    groups.clear()
+    urls.forget()
     iri_of = {key: article.iri for key, article in articles.items()}
     for key, parts in parts_of(ties, iri_of).items():
         articles[key] = structs.replace(articles[key], parts=parts)
@@ -88,6 +86,22 @@ def _gather(
                 groups[key].append(statement)
         ties += _ties(keyed)
     return groups, ties
+
+
+def _merge_all(
+    groups: Mapping[str, list[Statement]],
+    identities: Identities,
+    catalog: Catalog,
+    iris: Iris,
+    rules: Collection[str],
+) -> tuple[dict[str, Article], list[Conflict]]:
+    articles: dict[str, Article] = {}
+    conflicts: list[Conflict] = []
+    for key, given in groups.items():
+        may_have = partial(identities.may_have, key, articles=groups)
+        articles[key], found = merge(given, may_have, catalog, iris, rules)
+        conflicts += found
+    return articles, conflicts
 
 
 # -- one article of many statements -------------------------------------------------------------
