@@ -296,6 +296,7 @@ def test_zstandard_is_read_where_python_can() -> None:
     if sys.version_info >= (3, 14):
         compress = import_module("compression.zstd").compress
         assert entries(compress(make_tar({"a.md": A})), "x.tar.zst") == ["a.md"]
+        assert entries(b"text", "x.tar.zst")[0].startswith("rejected broken-archive x.tar.zst")
     else:
         message = r"x\.tar\.zst: only Python 3\.14 and newer read Zstandard: compress it with gzip"
         with pytest.raises(SourceError, match=message):
@@ -428,6 +429,7 @@ ROWS: list[tuple[dict[str, Any], str, str | None]] = [
     ({"id": True, "value": TEXT}, "row-1", "A"),
     ({"content": TEXT}, "row-1", "A"),
     ({"path": "", "content": TEXT}, "row-1", "A"),
+    ({"path": "./", "content": TEXT}, "row-1", "A"),
     ({"path": "a.yaml", "content": "title: A"}, "a.yaml", "A"),
     ({"path": "a.md", "content": "+++\ntitle = 'A'\n+++\n"}, "a.md", "A"),
     ({"path": "a.md", "content": '{"title": "A"}'}, "a.md", "A"),

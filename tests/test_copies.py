@@ -1,12 +1,14 @@
 """One release at several providers: found, joined, and still several articles."""
 
 import random
+from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyweft.copies import SIMILARITY, _jaccard, _similar, find_copies
+from storyweft.copies import SIMILARITY, find_copies, rows, similar
 from storyweft.graph import Graph
 from storyweft.model import Copy
 from tests.test_resolve import build
@@ -83,8 +85,8 @@ def test_a_copy_is_written_for_both_articles() -> None:
 
 
 @settings(max_examples=60)
-@given(st.integers(0, 1 << 30), st.sampled_from([0.5, 0.75, 0.9]))
-def test_no_pair_is_missed(seed: int, similarity: float) -> None:
+@given(st.integers(0, 1 << 30), st.sampled_from([0.5, 0.75, 0.9]), st.sampled_from([1, 9, 80]))
+def test_no_pair_is_missed(seed: int, similarity: float, long: int) -> None:
     dice = random.Random(seed)  # noqa: S311
     base = dice.sample(range(60), 12)
     texts = {
@@ -92,11 +94,13 @@ def test_no_pair_is_missed(seed: int, similarity: float) -> None:
         for _ in range(12)
     }
     ordered = sorted(texts, key=lambda words: (len(words), words))
-    found = {(one, other) for one, other, _ in _similar(ordered, similarity)}
+    ends = np.cumsum([0, *map(len, ordered)])
+    matrix = rows(np.array([word for words in ordered for word in words]), ends)
     every = {
-        (one, other)
+        (place, before, share)
         for place, other in enumerate(ordered)
-        for one in ordered[:place]
-        if _jaccard(set(one), other) >= similarity
+        for before, one in enumerate(ordered[:place])
+        if (share := len({*one} & {*other}) / len({*one, *other})) >= similarity
     }
-    assert found == every
+    with patch("storyweft.copies.LONG", long):
+        assert set(similar(matrix, similarity)) == every

@@ -16,11 +16,12 @@ STORYWEFT = [sys.executable, "-c", "from storyweft.cli import main; main()"]
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
     """A folder that takes two processes some seconds to read."""
-    text = (ROOT / "seeds" / "003_f604c0a6d69e84b5.txt").read_text(encoding="utf-8")
     folder = tmp_path / "many"
     folder.mkdir()
-    for number in range(6000):
-        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    first = folder / "first.txt"
+    first.write_bytes((ROOT / "seeds" / "003_f604c0a6d69e84b5.txt").read_bytes())
+    for number in range(20_000):
+        (folder / f"{number}.txt").hardlink_to(first)
     return folder
 
 

@@ -8,10 +8,11 @@
     storyweft.write(graph, "exports")  # graph.ttl, graph.graphml, graph.html
     rows = storyweft.query(graph, "providers-by-stories")  # a ready question, or SPARQL
 
-The flow is the order of imports: errors, codes, model, vocabulary, text, urls, yaml_text,
+The flow is the order of imports: errors, codes, model, sharing, vocabulary, text, urls, yaml_text,
 front_matter, scalars, mapping, values, records, read, rows, archives, pool, iris, references,
 identity, catalog, resolve, graph, copies, headlines, words, similarity, clusters, stories, build,
-triples, quads, interop, shapes, report, export, store, questions, query, explore, serve, push, cli.
+triples, quads, interop, shapes, report, export, store, questions, query, explore, snapshot, diff,
+serve, push, cli.
 """
 
 import sys
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from storyweft.build import build as build
+    from storyweft.diff import diff as diff
     from storyweft.explore import most_central as most_central
     from storyweft.explore import neighbourhood as neighbourhood
     from storyweft.explore import shortest_path as shortest_path
@@ -40,6 +42,7 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "Graph": "graph",
     "build": "build",
+    "diff": "diff",
     "most_central": "explore",
     "neighbourhood": "explore",
     "open_store": "store",
@@ -57,6 +60,7 @@ __all__ = [
     "Graph",
     "__version__",
     "build",
+    "diff",
     "most_central",
     "neighbourhood",
     "open_store",

@@ -91,12 +91,19 @@ def members(
             yield Problem(archive, None, None, "empty-archive", message, "rejected")
 
 
+def _zstandard_error() -> tuple[type[Exception], ...]:
+    with suppress(ImportError):
+        return (import_module("compression.zstd").ZstdError,)
+    return ()
+
+
 # What the libraries raise for bytes that are not as they should be.
-_DAMAGE = (
+_DAMAGE: tuple[type[Exception], ...] = (
     tarfile.TarError,
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
+    *_zstandard_error(),
     EOFError,
     OSError,
 )
@@ -233,7 +240,7 @@ _HEADER_TYPES = (
 def _zip(stream: BinaryIO) -> _Entries:
     try:
         archive = zipfile.ZipFile(stream)
-    except (*_ZIP_DAMAGE, NotImplementedError) as error:
+    except _ZIP_DAMAGE as error:
         raise zipfile.BadZipFile(str(error)) from None
     with archive:
         for info in archive.infolist():
@@ -243,7 +250,7 @@ def _zip(stream: BinaryIO) -> _Entries:
 
 
 # zipfile trusts the numbers that it finds.
-_ZIP_DAMAGE = (*_DAMAGE, struct.error, ValueError)
+_ZIP_DAMAGE: tuple[type[Exception], ...] = (*_DAMAGE, struct.error, ValueError, NotImplementedError)
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -281,4 +288,5 @@ def _table(
 ) -> _Entries:
     for number, row in rows:
         name, content = ("", row) if isinstance(row, Refusal) else document_of_row(row, mapping)
-        yield name.replace("\\", "/") or f"row-{number}", content
+        name = name.replace("\\", "/")
+        yield name if _below(name) else f"row-{number}", content

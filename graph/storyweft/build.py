@@ -14,6 +14,7 @@ from storyweft.model import Document, Problem
 from storyweft.pool import read_files, without_collector
 from storyweft.read import SourceFile, find_files
 from storyweft.resolve import resolve
+from storyweft.sharing import Sharing
 from storyweft.stories import find_stories
 from storyweft.urls import ALL_RULES, parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
@@ -106,12 +107,13 @@ def read_all(
     """Read all files, in one process or in several; see :func:`build` for the options."""
     documents: list[Document] = []
     problems: list[Problem] = []
+    sharing = Sharing()
     # How much is in an archive shows when it is read.
     total = 0 if any(file.prefix is not None for file in files) else len(files)
     with closing(read_files(files, mapping, jobs=jobs)) as results:
         for done, result in enumerate(results, 1):
             if isinstance(result, Document):
-                documents.append(result)
+                documents.append(sharing.of(result))
                 problems += result.problems
             else:
                 problems.append(result)

@@ -41,7 +41,9 @@ CODES = {
     "empty-archive": Code("an archive without documents", "check that it is the one you mean"),
     "encrypted": Code("an encrypted file in an archive", "unpack the archive, and give the folder"),
     "archive-link": Code("a link in an archive", "archive its file in its place (tar -h)"),
-    "member-name": Code("a name that leads out of the archive", "give it a name without .."),
+    "member-name": Code(
+        "a name that leads out of the archive", "give it one without two dots for a folder"
+    ),
     "duplicate-name": Code(
         "a second document of the same name in an archive", "give each a name of its own"
     ),

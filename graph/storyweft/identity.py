@@ -4,16 +4,21 @@ The first authority is what documents state: a record that gives an article and 
 the two one, everywhere. The rules of ``urls`` help where nothing is stated. An address that
 documents give for different articles belongs to none: a wrong merge is worse than a missed one.
 Nothing here depends on the order in which the documents come.
+
+Every article has a key, a text that all statements about it share: that of its address, else that
+of its person or of its document.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from storyweft import text, urls
 from storyweft.model import Address, Article, Document, Merge, Problem, Record
-from storyweft.references import References
+from storyweft.references import References, names_in
 
 
 class Statement(NamedTuple):
@@ -27,8 +32,13 @@ class Statement(NamedTuple):
     record: Record
     list: str = "related"
 
+    @property
+    def place(self) -> tuple[str, bool, int]:
+        """Where it stands among all that documents say."""
+        return self.document, self.list == "parts", self.rank
 
-def statements(documents: Sequence[Document]) -> Iterator[Statement]:
+
+def statements(documents: Iterable[Document]) -> Iterator[Statement]:
     """Yield all that documents say of articles, own records first in each."""
     for document in documents:
         if document.subject is None:
@@ -39,45 +49,72 @@ def statements(documents: Sequence[Document]) -> Iterator[Statement]:
             yield Statement(document.path, rank, record, "parts")
 
 
+def own_statements(documents: Iterable[Document]) -> Iterator[Statement]:
+    """Yield what documents say of their own articles."""
+    return (Statement(item.path, 0, item.record) for item in documents if item.subject is None)
+
+
 def person_name(record: Record) -> str | None:
     """Return whom a record without a URL is about, if it is about a person."""
     is_person = record.url is None and (record.type or "").lower() in ("profile", "person")
     return record.title if is_person else None
 
 
-class Identities:
-    """Tells which article a statement speaks of; ``problems`` has what could not be told."""
+def key_of_url(url: str, rules: Collection[str]) -> str:
+    """Return the key of an address, as the rules alone see it."""
+    return urls.identity(url, rules=rules).key
 
-    def __init__(self, documents: Sequence[Document], rules: Collection[str]) -> None:
-        self.problems: list[Problem] = []
+
+def key_of(statement: Statement, rules: Collection[str]) -> str | None:
+    """Return the key of a statement, as the rules alone see it; None if it has a reference only."""
+    record = statement.record
+    if record.url is not None:
+        return key_of_url(record.url, rules)
+    if statement.rank:
+        return None
+    name = person_name(record)
+    return f"person:{text.fold(name)}" if name else f"document:{statement.document}"
+
+
+class Identities:
+    """Tells which article a statement speaks of.
+
+    ``roots`` has the key of the article for every key that is not that itself, ``ambiguous`` the
+    keys that belong to no article, ``named`` the key for each (document, reference) that is clear.
+    """
+
+    def __init__(
+        self,
+        rules: Collection[str] = urls.ALL_RULES,
+        roots: Mapping[str, str] | None = None,
+        ambiguous: Collection[str] = frozenset(),
+        named: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
         self.rules = frozenset(rules)
-        self._roots: dict[str, str] = {}
-        self._ambiguous: frozenset[str] = frozenset()
-        self._own = {item.document: item for item in statements(documents) if item.rank == 0}
-        if "alias" in self.rules:
-            self._join(documents)
-        self._references: References | None = None
-        self._named: dict[tuple[str, str], str | None] = {}
-        self._name_all(documents)
+        self._roots = roots or {}
+        self._ambiguous = ambiguous
+        self._named = named or {}
 
     def of(self, statement: Statement) -> str | None:
         """Return the key that all statements about an article share; None if it has none."""
-        url = statement.record.url
-        if url is not None:
-            return self.of_url(url)
-        if statement.rank == 0:
-            name = person_name(statement.record)
-            return f"person:{text.fold(name)}" if name else f"document:{statement.document}"
-        return self._named.get((statement.document, statement.record.reference or ""))
+        key = key_of(statement, self.rules)
+        if key is None:
+            return self._named.get((statement.document, statement.record.reference or ""))
+        return self._roots.get(key, key)
 
     def of_url(self, url: str) -> str:
         """Return the key of the article that a URL leads to."""
-        return self._root(self._key(url))
+        key = key_of_url(url, self.rules)
+        return self._roots.get(key, key)
 
-    def is_free(self, url: str, articles: Collection[str]) -> bool:
-        """Tell whether a URL is no address of any other of these articles (given by key)."""
-        key = self._key(url)
-        return key not in self._ambiguous and self._root(key) not in articles
+    def may_have(self, article: str, url: str, articles: Collection[str]) -> bool:
+        """Tell whether a URL may be called an address of an article: it is, or is free.
+
+        Articles are given by key; an address that several claim is never free.
+        """
+        key = key_of_url(url, self.rules)
+        root = self._roots.get(key, key)
+        return root == article or (key not in self._ambiguous and root not in articles)
 
     def explain(self, article: Article) -> tuple[Merge, ...]:
         """Return why each other address of an article is an address of it."""
@@ -94,105 +131,101 @@ class Identities:
             return tuple(rules)
         return ("alias",) if self.of_url(iri) == self.of_url(address.url) else None
 
-    def _key(self, url: str) -> str:
-        return urls.identity(url, rules=self.rules).key
 
-    # -- addresses that documents state -----------------------------------------------------------
+def identify(
+    documents: Sequence[Document], rules: Collection[str]
+) -> tuple[Identities, list[Problem]]:
+    """Return what tells articles apart, and what could not be told."""
+    found = (claim for item in statements(documents) for claim in claims(item, rules))
+    joined = join(found if "alias" in rules else ())
+    identities = Identities(rules, joined.roots, joined.ambiguous)
+    named, problems = _name_all(documents, identities)
+    return (
+        Identities(rules, joined.roots, joined.ambiguous, named),
+        [*joined.problems, *problems],
+    )
 
-    def _join(self, documents: Sequence[Document]) -> None:
-        """Make one what documents say is one, until nothing changes."""
-        claims: dict[str, dict[str, Statement]] = defaultdict(dict)
-        for statement in statements(documents):
-            url = statement.record.url
-            if url is None:
-                continue
-            main = self._key(url)
-            for address in statement.record.addresses:
-                key = self._key(address.url)
-                if key != main and _is_authority(url, address):
-                    claims[key].setdefault(main, statement)
-        # Joining more can only make ambiguous claims agree: the order of the keys is no matter.
-        open_keys = sorted(claims)
-        while True:
-            agreed = [key for key in open_keys if len(self._claimed(claims[key])) == 1]
-            if not agreed:
-                break
-            for key in agreed:
-                self._unite(key, min(claims[key]))
-            settled = set(agreed)
-            open_keys = [key for key in open_keys if key not in settled]
-        self._ambiguous = frozenset(open_keys)
-        for key in open_keys:
-            self._tell_ambiguous(key, claims[key])
 
-    def _claimed(self, claims: dict[str, Statement]) -> set[str]:
-        return {self._root(main) for main in claims}
+# -- addresses that documents state -------------------------------------------------------------
 
-    def _root(self, key: str) -> str:
+
+class Claim(NamedTuple):
+    """That an address is one of an article, both given by key; and who says so, of which URL."""
+
+    address: str
+    article: str
+    document: str
+    line: int | None
+    place: str | None
+    url: str
+
+
+class Joined(NamedTuple):
+    """What claims come to; see :class:`Identities`."""
+
+    roots: dict[str, str]
+    ambiguous: frozenset[str]
+    problems: list[Problem]
+
+
+def claims(statement: Statement, rules: Collection[str]) -> Iterator[Claim]:
+    """Yield what a statement says of addresses, but for what the rules know anyway."""
+    record = statement.record
+    if record.url is None or not record.addresses:
+        return
+    article = key_of_url(record.url, rules)
+    for address in record.addresses:
+        key = key_of_url(address.url, rules)
+        if key != article and _is_authority(record.url, address):
+            place = f"{statement.list}[{statement.rank - 1}]" if statement.rank else None
+            yield Claim(key, article, statement.document, record.line, place, address.url)
+
+
+def join(found: Iterable[Claim]) -> Joined:
+    """Make one what documents say is one, until nothing changes.
+
+    Of equal claims the first counts. Claims that no chain of addresses connects may be joined
+    apart, with the same result.
+    """
+    by_address: dict[str, dict[str, Claim]] = defaultdict(dict)
+    for claim in found:
+        by_address[claim.address].setdefault(claim.article, claim)
+    roots = _Roots()
+    # Joining more can only make ambiguous claims agree: the order of the keys is no matter.
+    open_keys = sorted(by_address)
+    while True:
+        agreed = {key for key in open_keys if len({*map(roots.of, by_address[key])}) == 1}
+        if not agreed:
+            break
+        for key in agreed:
+            roots.unite(key, min(by_address[key]))
+        open_keys = [key for key in open_keys if key not in agreed]
+    problems = [problem for key in open_keys for problem in _ambiguous(by_address[key])]
+    return Joined(roots.all(), frozenset(open_keys), problems)
+
+
+class _Roots:
+    """Keys that are one, each known by the least of them."""
+
+    def __init__(self) -> None:
+        self._better: dict[str, str] = {}
+
+    def of(self, key: str) -> str:
         root = key
-        while (better := self._roots.get(root)) is not None:
+        while (better := self._better.get(root)) is not None:
             root = better
         # Shorten the way for the next time: a chain of a thousand addresses is walked once.
         while key != root:
-            self._roots[key], key = root, self._roots[key]
+            self._better[key], key = root, self._better[key]
         return root
 
-    def _unite(self, one: str, other: str) -> None:
-        first, second = sorted((self._root(one), self._root(other)))
+    def unite(self, one: str, other: str) -> None:
+        first, second = sorted((self.of(one), self.of(other)))
         if first != second:
-            self._roots[second] = first
+            self._better[second] = first
 
-    def _tell_ambiguous(self, key: str, claims: dict[str, Statement]) -> None:
-        for main, statement in sorted(claims.items()):
-            others = sorted(claims[other].document for other in claims if other != main)
-            url = next(
-                address.url
-                for address in statement.record.addresses
-                if self._key(address.url) == key
-            )
-            message = f"{others[0]} gives this address for another article: it is left out"
-            self.problems.append(
-                Problem(
-                    statement.document,
-                    statement.record.line,
-                    _place(statement),
-                    "ambiguous-address",
-                    message,
-                    "skipped",
-                    url,
-                )
-            )
-
-    # -- articles that are named, not addressed ---------------------------------------------------
-
-    def _name_all(self, documents: Sequence[Document]) -> None:
-        for statement in statements(documents):
-            reference = statement.record.reference
-            if reference is None:
-                continue
-            if self._references is None:
-                self._references = References(documents)
-            key = self._find(statement, reference, self._references)
-            self._named[statement.document, reference] = key
-
-    def _find(self, statement: Statement, reference: str, references: References) -> str | None:
-        paths = references.find(reference, statement.document)
-        own = [self._own[path] for path in paths if path in self._own]
-        keys = {self.of(item) for item in own}
-        if len(keys) == 1:
-            return keys.pop()
-        code, message = (
-            "unknown-reference",
-            "no document has this path, slug or title: give its URL",
-        )
-        if keys:
-            code = "ambiguous-reference"
-            message = f"it could be {own[0].document} or {own[1].document}: give the path of one"
-        place, line = statement.record.place, statement.record.line
-        self.problems.append(
-            Problem(statement.document, line, place, code, message, "skipped", reference)
-        )
-        return None
+    def all(self) -> dict[str, str]:
+        return {key: self.of(key) for key in self._better}
 
 
 def _is_authority(url: str, address: Address) -> bool:
@@ -207,5 +240,60 @@ def _site(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _place(statement: Statement) -> str | None:
-    return f"{statement.list}[{statement.rank - 1}]" if statement.rank else None
+def _ambiguous(claimed: Mapping[str, Claim]) -> Iterator[Problem]:
+    """Yield a problem for each article that one address is claimed for."""
+    first, second = nsmallest(2, claimed.values(), key=attrgetter("document", "article"))
+    for article, claim in sorted(claimed.items()):
+        other = second if first.article == article else first
+        message = f"{other.document} gives this address for another article: it is left out"
+        yield Problem(
+            claim.document,
+            claim.line,
+            claim.place,
+            "ambiguous-address",
+            message,
+            "skipped",
+            claim.url,
+        )
+
+
+# -- articles that are named, not addressed -----------------------------------------------------
+
+
+def _name_all(
+    documents: Sequence[Document], identities: Identities
+) -> tuple[dict[tuple[str, str], str], list[Problem]]:
+    """Return the article that each (document, reference) means, and what could not be told."""
+    naming = [item for item in statements(documents) if item.record.reference is not None]
+    if not naming:
+        return {}, []
+    asked = {name for item in naming for name in names_in(*_reference(item))}
+    references = References(((item.path, item.record.title) for item in documents), asked)
+    own = {item.document: item for item in own_statements(documents)}
+    named: dict[tuple[str, str], str] = {}
+    problems = []
+    for statement in naming:
+        reference, document = _reference(statement)
+        paths = [path for path in references.find(reference, document) if path in own]
+        keys = {identities.of(own[path]) or "" for path in paths}
+        if len(keys) == 1:
+            named[document, reference] = keys.pop()
+        else:
+            problems.append(unclear_reference(statement, paths[:2]))
+    return named, problems
+
+
+def _reference(statement: Statement) -> tuple[str, str]:
+    return statement.record.reference or "", statement.document
+
+
+def unclear_reference(statement: Statement, paths: Sequence[str]) -> Problem:
+    """Return the problem of a reference that nobody answers to, or at least these two documents."""
+    code, message = "unknown-reference", "no document has this path, slug or title: give its URL"
+    if paths:
+        code = "ambiguous-reference"
+        message = f"it could be {paths[0]} or {paths[1]}: give the path of one"
+    record = statement.record
+    return Problem(
+        statement.document, record.line, record.place, code, message, "skipped", record.reference
+    )

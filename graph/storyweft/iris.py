@@ -1,10 +1,18 @@
 """The IRIs of everything that has no URL of its own."""
 
+import re
 from typing import NamedTuple
 from urllib.parse import quote
 
 from storyweft import text
 from storyweft.model import Provider
+
+# What quote leaves alone; to see that takes a fifth of its time.
+_UNQUOTED = re.compile(r"[A-Za-z0-9_.\-~/]*")
+
+
+def _quoted(path: str) -> str:
+    return path if _UNQUOTED.fullmatch(path) else quote(path, safe="/")
 
 
 class Iris(NamedTuple):
@@ -14,11 +22,11 @@ class Iris(NamedTuple):
 
     def document(self, path: str) -> str:
         """Return the IRI of a document."""
-        return f"{self.base}id/doc/{quote(path, safe='/')}"
+        return f"{self.base}id/doc/{_quoted(path)}"
 
     def article(self, path: str) -> str:
         """Return the IRI of an article whose document gives no URL."""
-        return f"{self.base}id/article/{quote(path, safe='/')}"
+        return f"{self.base}id/article/{_quoted(path)}"
 
     def provider(self, provider: Provider) -> str:
         """Return the IRI of a provider, from its domain and its name."""
@@ -36,6 +44,11 @@ class Iris(NamedTuple):
     def story(self, story_id: str) -> str:
         """Return the IRI of a story."""
         return f"{self.base}id/story/{story_id}"
+
+    @staticmethod
+    def story_id(iri: str) -> str:
+        """Return the id of the story with this IRI, below whatever base."""
+        return iri.rpartition("/")[2]
 
     @property
     def topics(self) -> str:

@@ -1,6 +1,7 @@
 """Files → documents, by one process or by several: only who calls ``read`` differs."""
 
 import gc
+import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -49,7 +50,7 @@ def read_files(
 
 def _unpacked(files: Iterable[SourceFile], mapping: FieldMapping) -> Iterator[_Item]:
     for file in files:
-        if file.prefix is None or file.refusal:
+        if file.prefix is None:
             yield file
         else:
             yield from unpack(file, mapping)
@@ -66,7 +67,9 @@ def _by_processes(
 ) -> Generator[Document | Problem, None, None]:
     # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
     start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    pool = ProcessPoolExecutor(jobs, get_context(start))
+    context = get_context(start)
+    context.set_forkserver_preload([__name__])  # imported once, not by each process
+    pool = ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts)
     decoder = msgspec.msgpack.Decoder(list[Document | Problem])
     try:
         for chunk in _in_order(pool, partial(_read_chunk, mapping), chunks, ahead=2 * jobs):
@@ -94,6 +97,11 @@ def _in_order(
             yield running.popleft().result()
     while running:
         yield running.popleft().result()
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that reports to the person; it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_chunk(mapping: FieldMapping, items: Iterable[_Item]) -> bytes:

@@ -111,8 +111,8 @@ class _Statements:
     # -- what a document would say if it were alone ------------------------------------------------
 
     def _alone(self, document: Document) -> Iterator[Resource]:
-        yield describe_document(self._graph, document)
-        own, _ = self._graph.articles_in(document.path)
+        own, mentioned = self._graph.articles_in(document.path)
+        yield describe_document(document.path, own, mentioned, self._iris)
         if document.subject is not None:
             yield from self._subject(own)
             return

@@ -66,8 +66,8 @@ _ENCODINGS = (
 class SourceFile(NamedTuple):
     """A file to read: its name in the report (``/`` on every system) and where it is.
 
-    ``refusal`` is the code and reason why it is not to be opened at all. An archive has a
-    ``prefix``, which the names of the documents in it start with.
+    ``refusal`` is the code and reason why it is not to be opened at all. An archive to
+    read has a ``prefix``, which the names of the documents in it start with.
     """
 
     name: str
@@ -252,7 +252,8 @@ def _walk(folder: Path, label: str) -> Iterator[SourceFile]:
                 file = here / name
                 refusal = _refuse_link(file, root) if file.is_symlink() else None
                 shown = _name(label, file, folder)
-                yield SourceFile(shown, file, refusal, f"{shown}/" if packed else None)
+                prefix = f"{shown}/" if packed and not refusal else None
+                yield SourceFile(shown, file, refusal, prefix)
     for error in unreadable:
         path = Path(os.fsdecode(error.filename))
         message = f"a folder that cannot be read: {error.strerror}"
@@ -266,10 +267,10 @@ def _settle_archives(files: list[SourceFile], sources: Sequence[Path]) -> list[S
     given = {source.resolve() for source in sources}
     settled = []
     for file in files:
-        if file.prefix is None or file.refusal:
+        if file.prefix is None:
             settled.append(file)
         elif file.path.resolve() not in given:
-            settled.append(file._replace(refusal=AMONG_DOCUMENTS))
+            settled.append(SourceFile(file.name, file.path, AMONG_DOCUMENTS))
     return settled
 
 

@@ -135,7 +135,7 @@ class RecordReader:
         if not addresses:
             return None, ()
         main = next(iter(addresses))
-        others = (Address(url, kind, self.path) for url, kind in addresses.items() if url != main)
+        others = (Address(url, kind) for url, kind in addresses.items() if url != main)
         return main, tuple(others)
 
     # -- other articles that it names -------------------------------------------------------------

@@ -1,56 +1,77 @@
-"""Slug, path or title → the document that is meant."""
+"""Slug, path or title → the document that is meant.
+
+A reference may mean several names, a document answers to several; the first name of a reference
+that any document answers to counts.
+"""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from posixpath import dirname, join, normpath, splitext
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from storyweft import text
-from storyweft.model import Document
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}-")
 
 
-class References:
-    """Finds documents by what other documents call them."""
+class Name(NamedTuple):
+    """What a document is called: its ``path``, an ``end`` of that, a ``slug``, or its ``title``."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._by_path: dict[str, list[str]] = defaultdict(list)
-        self._by_name: dict[str, list[str]] = defaultdict(list)
-        self._by_title: dict[str, list[str]] = defaultdict(list)
-        for document in documents:
-            path = document.path
-            self._by_path[_bare(path)].append(path)
-            name = _bare(path).rsplit("/", 1)[-1]
-            self._by_name[name].append(path)
-            if _DATE.match(name):  # Jekyll writes the date before the slug
-                self._by_name[_DATE.sub("", name)].append(path)
-            if document.record.title:
-                self._by_title[text.fold(document.record.title)].append(path)
+    kind: str
+    text: str
+
+
+def names_of(path: str, title: str | None) -> Iterator[Name]:
+    """Yield all names that a document answers to."""
+    bare = _bare(path)
+    yield Name("path", bare)
+    ends = bare.split("/")
+    for start in range(len(ends)):
+        yield Name("end", "/".join(ends[start:]))
+    if _DATE.match(ends[-1]):  # Jekyll writes the date before the slug
+        yield Name("slug", _DATE.sub("", ends[-1]))
+    if title:
+        yield Name("title", text.fold(title))
+
+
+def names_in(reference: str, document: str) -> Iterator[Name]:
+    """Yield the names that a reference in a document may mean, the best first.
+
+    It is a path from the document's folder or one of those above it, else the end of a path, else a
+    slug, else a title.
+    """
+    target = _bare(unquote(reference.split("#", 1)[0]).strip("/ "))
+    if not target:
+        return
+    folder = dirname(document)
+    while True:
+        yield Name("path", normpath(join(folder, target)))
+        if not folder:
+            break
+        folder = dirname(folder)
+    yield Name("end", target)
+    if "/" not in target:
+        yield Name("slug", target)
+    yield Name("title", text.fold(reference))
+
+
+class References:
+    """Finds documents, given as (path, title) in order of path, by names that are asked for."""
+
+    def __init__(
+        self, documents: Iterable[tuple[str, str | None]], asked: Collection[Name]
+    ) -> None:
+        self._paths: dict[Name, list[str]] = {}
+        for path, title in documents:
+            for name in names_of(path, title):
+                if name in asked:
+                    self._paths.setdefault(name, []).append(path)
 
     def find(self, reference: str, document: str) -> list[str]:
-        """Return the paths of all documents that a reference in ``document`` may stand for.
-
-        The first way in which any is found counts: a path from the document's folder or one of
-        those above it, the end of a path, a slug, a title.
-        """
-        target = _bare(unquote(reference.split("#", 1)[0]).strip("/ "))
-        if not target:
-            return []
-        folder = dirname(document)
-        while True:
-            if found := self._by_path.get(normpath(join(folder, target))):
-                return found
-            if not folder:
-                break
-            folder = dirname(folder)
-        named = self._by_name.get(target.rsplit("/", 1)[-1], [])
-        if found := [path for path in named if f"/{_bare(path)}".endswith(f"/{target}")]:
-            return found
-        if named and "/" not in target:
-            return named
-        return self._by_title.get(text.fold(reference), [])
+        """Return the paths of all documents that a reference in ``document`` may stand for."""
+        names = names_in(reference, document)
+        return next((paths for name in names if (paths := self._paths.get(name))), [])
 
 
 def _bare(path: str) -> str:

@@ -5,14 +5,17 @@ disagreement kept. Nothing depends on the order in which the documents come.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from msgspec import structs
 
 from storyweft import urls
-from storyweft.catalog import Catalog
-from storyweft.identity import Identities, Statement, person_name, statements
+from storyweft.catalog import Catalog, Tally
+from storyweft.identity import Identities, Statement, identify, person_name, statements
 from storyweft.iris import Iris as Iris
 from storyweft.model import (
     Address,
@@ -27,8 +30,6 @@ from storyweft.model import (
     Witness,
 )
 
-_T = TypeVar("_T")
-
 
 class Resolved(NamedTuple):
     """What the documents come to, nodes in order of IRI."""
@@ -39,7 +40,7 @@ class Resolved(NamedTuple):
     links: list[Link]
     conflicts: Sequence[Conflict] = ()
     problems: Sequence[Problem] = ()
-    identities: Identities = Identities([], urls.ALL_RULES)
+    identities: Identities = Identities()
 
 
 def resolve(
@@ -47,133 +48,150 @@ def resolve(
 ) -> Resolved:
     """Tell which records speak of one article, and make it of them."""
     documents = sorted(documents, key=lambda document: document.path)
-    identities = Identities(documents, rules)
-    groups: dict[str, list[Statement]] = defaultdict(list)
-    for statement in statements(documents):
-        key = identities.of(statement)
-        if key is not None:
-            groups[key].append(statement)
-    catalog = Catalog(documents, iris)
-    merger = _Merger(identities, groups, catalog, iris)
-    by_key = {key: merger.article(key) for key in groups}
-    by_key = _with_parts(documents, identities, by_key)
+    identities, problems = identify(documents, rules)
+    catalog = Catalog(Tally().count(documents), iris)
+    problems += catalog.problems(documents)
+    groups, ties = _gather(documents, identities)
+    articles, conflicts = _merge_all(groups, identities, catalog, iris, rules)
+    # Nobody asks for these again, and the stories need the memory.
+    groups.clear()
+    urls.forget()
+    iri_of = {key: article.iri for key, article in articles.items()}
+    for key, parts in parts_of(ties, iri_of).items():
+        articles[key] = structs.replace(articles[key], parts=parts)
     return Resolved(
-        _in_order(by_key.values()),
-        _in_order(catalog.providers()),
-        _in_order(catalog.topics()),
-        _links(documents, identities, by_key),
-        sorted(merger.conflicts, key=lambda item: (item.article, item.field)),
-        identities.problems + catalog.problems,
+        sorted(articles.values(), key=_iri),
+        sorted(catalog.providers(), key=_iri),
+        sorted(catalog.topics(), key=_iri),
+        list(links(_stated(ties, iri_of))),
+        sorted(conflicts, key=attrgetter("article", "field")),
+        problems,
         identities,
     )
+
+
+_iri = attrgetter("iri")
+
+
+def _gather(
+    documents: Iterable[Document], identities: Identities
+) -> tuple[dict[str, list[Statement]], list["Tie"]]:
+    """Return the statements about each article, and what ties articles to others, by key."""
+    groups: dict[str, list[Statement]] = defaultdict(list)
+    ties: list[Tie] = []
+    for document in documents:
+        keyed = [(identities.of(statement), statement) for statement in statements([document])]
+        for key, statement in keyed:
+            if key is not None:
+                groups[key].append(statement)
+        ties += _ties(keyed)
+    return groups, ties
+
+
+def _merge_all(
+    groups: Mapping[str, list[Statement]],
+    identities: Identities,
+    catalog: Catalog,
+    iris: Iris,
+    rules: Collection[str],
+) -> tuple[dict[str, Article], list[Conflict]]:
+    articles: dict[str, Article] = {}
+    conflicts: list[Conflict] = []
+    for key, given in groups.items():
+        may_have = partial(identities.may_have, key, articles=groups)
+        articles[key], found = merge(given, may_have, catalog, iris, rules)
+        conflicts += found
+    return articles, conflicts
 
 
 # -- one article of many statements -------------------------------------------------------------
 
 _MERGED = [field.name for field in structs.fields(Description) if field.name != "properties"]
+_merged = attrgetter(*_MERGED)
+_FIELDS = (*_MERGED, "topics")
+_fields = attrgetter(*_FIELDS)
 
 
-class _Merger:
-    """Makes one article of many statements, and keeps what they disagree on."""
+def merge(
+    given: Iterable[Statement],
+    may_have: Callable[[str], bool],
+    catalog: Catalog,
+    iris: Iris,
+    rules: Collection[str],
+) -> tuple[Article, list[Conflict]]:
+    """Return the article of all statements about it, and what they disagree on.
 
-    def __init__(
-        self,
-        identities: Identities,
-        groups: dict[str, list[Statement]],
-        catalog: Catalog,
-        iris: Iris,
-    ) -> None:
-        self.conflicts: list[Conflict] = []
-        self._identities = identities
-        self._groups = groups
-        self._catalog = catalog
-        self._iris = iris
-
-    def article(self, key: str) -> Article:
-        """Merge statements: an own value wins over a stub's, a fuller stub's over another's."""
-        given = sorted(self._groups[key], key=_authority)
-        records = [statement.record for statement in given]
-        values = {name: _first(getattr(record, name) for record in records) for name in _MERGED}
-        provider = values["provider"]
-        if isinstance(provider, Provider):
-            values["provider"] = self._catalog.provider(provider)
-        own = sorted(statement.document for statement in given if statement.rank == 0)
-        url, addresses = self._addresses(key, given)
-        iri = url or self._named_iri(given)
-        if len(given) > 1:
-            self.conflicts += self._disagreements(iri, given)
-        return Article(
-            **values,  # type: ignore[arg-type]
-            properties=_properties(given),
-            iri=iri,
-            url=url,
-            addresses=addresses,
-            topics=self._catalog.about(given),
-            documents=tuple(sorted({statement.document for statement in given})),
-            own_documents=tuple(own),
-        )
-
-    def _named_iri(self, given: list[Statement]) -> str:
-        own = min((item for item in given if item.rank == 0), key=lambda item: item.document)
-        name = person_name(own.record)
-        return self._iris.person(name) if name else self._iris.article(own.document)
-
-    def _addresses(
-        self, key: str, given: list[Statement]
-    ) -> tuple[str | None, tuple[Address, ...]]:
-        """Choose the canonical URL, and list every other address once with its first witness."""
-        rules = self._identities.rules
-        mains: dict[str, Statement] = {}
-        for statement in given:
-            if statement.record.url is not None:
-                url = urls.canonical_url(statement.record.url, rules=rules)
-                mains.setdefault(url, statement)
-        if not mains:
-            return None, ()
-        stated = {address.url for item in given for address in item.record.addresses}
-        best = min(mains, key=lambda url: _preference(url, mains[url], stated, rules))
-        others: dict[str, Address] = {}
-        for document, _, record, _ in given:
-            main = [Address(record.url, "web", document)] if record.url else []
-            for address in (*main, *record.addresses):
-                if address.url != best and self._is_own(address.url, key):
-                    others.setdefault(address.url, structs.replace(address, document=document))
-        return best, tuple(sorted(others.values(), key=lambda item: (item.kind, item.url)))
-
-    def _is_own(self, url: str, key: str) -> bool:
-        return self._identities.of_url(url) == key or self._identities.is_free(url, self._groups)
-
-    def _disagreements(self, iri: str, given: list[Statement]) -> Iterable[Conflict]:
-        for name in (*_MERGED, "topics"):
-            shown: dict[str, list[str]] = {}
-            for statement in given:
-                value = getattr(statement.record, name)
-                if value is not None and value != ():
-                    shown.setdefault(_shown(value), []).append(statement.document)
-            if len(shown) > 1:
-                values = ((value, tuple(dict.fromkeys(by))) for value, by in shown.items())
-                yield Conflict(iri, name, tuple(values))
+    An own value wins over a stub's, a fuller stub's over another's. ``may_have`` tells of a URL
+    that a statement gives beside the main one whether it may be called an address of the article.
+    """
+    given = sorted(given, key=_authority)
+    url, addresses = _addresses(given, may_have, rules)
+    iri = url or _named_iri(given, iris)
+    values, conflicts = _best_values(iri, given)
+    if values["provider"] is not None:
+        values["provider"] = catalog.provider(values["provider"])
+    values["topics"] = catalog.about(values["topics"])
+    article = Article(
+        **values,
+        properties=_properties(given),
+        iri=iri,
+        url=url,
+        addresses=addresses,
+        documents=tuple(sorted({statement.document for statement in given})),
+        own_documents=tuple(sorted(item.document for item in given if item.rank == 0)),
+    )
+    return article, conflicts
 
 
 def _authority(statement: Statement) -> tuple[bool, int, str, int, str]:
     """Sort own documents first, then complete records, then by place: never by chance."""
-    record = statement.record
-    filled = sum(1 for name in _MERGED if getattr(record, name) not in (None, ()))
-    return statement.rank != 0, -filled, statement.document, statement.rank, statement.list
+    values = _merged(statement.record)
+    empty = values.count(None) + values.count(())
+    return statement.rank != 0, empty, statement.document, statement.rank, statement.list
 
 
-def _first(values: Iterable[object]) -> object:
-    empty: object = None
-    for value in values:
-        if value is None:
+def _named_iri(given: Sequence[Statement], iris: Iris) -> str:
+    own = min((item for item in given if item.rank == 0), key=lambda item: item.document)
+    name = person_name(own.record)
+    return iris.person(name) if name else iris.article(own.document)
+
+
+def _best_values(iri: str, given: Sequence[Statement]) -> tuple[dict[str, Any], list[Conflict]]:
+    """Return the first value of each field that is not empty, and where others differ from it."""
+    best: dict[str, Any] = {}
+    conflicts: list[Conflict] = []
+    columns = zip(*(_fields(statement.record) for statement in given), strict=True)
+    for name, column in zip(_FIELDS, columns, strict=True):
+        best[name] = column[0]
+        if column.count(column[0]) == len(column):
             continue
-        if value != ():
-            return value
-        empty = value
-    return empty
+        told = [value for value in column if value is not None and value != ()]
+        best[name] = told[0]
+        if told.count(told[0]) < len(told):
+            conflicts += _conflict(iri, name, zip(column, given, strict=True))
+    return best, conflicts
 
 
-def _properties(given: list[Statement]) -> tuple[tuple[str, str], ...]:
+def _conflict(iri: str, name: str, told: Iterable[tuple[object, Statement]]) -> Iterator[Conflict]:
+    """Yield a conflict if values that differ also look different."""
+    shown: dict[str, dict[str, None]] = {}
+    for value, statement in told:
+        if value is not None and value != ():
+            shown.setdefault(_shown(value), {})[statement.document] = None
+    if len(shown) > 1:
+        yield Conflict(iri, name, tuple((value, tuple(by)) for value, by in shown.items()))
+
+
+def _shown(value: object) -> str:
+    """Return a value as the report shows it."""
+    if isinstance(value, tuple):
+        return "; ".join(str(getattr(item, "url", item)) for item in value)
+    if isinstance(value, Provider):
+        return f"{value.name} ({value.domain})" if value.domain else value.name
+    return str(value)
+
+
+def _properties(given: Sequence[Statement]) -> tuple[tuple[str, str], ...]:
     """Return the properties of the best statement, and of others those that it has not."""
     if len(given) == 1:
         return given[0].record.properties
@@ -186,62 +204,92 @@ def _properties(given: list[Statement]) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name in sorted(found) for value in found[name])
 
 
-def _shown(value: object) -> str:
-    """Return a value as the report shows it."""
-    if isinstance(value, tuple):
-        return "; ".join(str(getattr(item, "url", item)) for item in value)
-    if isinstance(value, Provider):
-        return f"{value.name} ({value.domain})" if value.domain else value.name
-    return str(value)
+def _addresses(
+    given: Sequence[Statement], may_have: Callable[[str], bool], rules: Collection[str]
+) -> tuple[str | None, tuple[Address, ...]]:
+    """Choose the canonical URL, and list every other address once with its first witness."""
+    first: dict[str, Statement] = {}
+    others: dict[str, Address] = {}
+    for statement in given:
+        record = statement.record
+        if record.url is not None and record.url not in first:
+            first[record.url] = statement
+            others.setdefault(record.url, Address(record.url, "web", statement.document))
+        for address in record.addresses:
+            if address.url not in others and may_have(address.url):
+                others[address.url] = Address(address.url, address.kind, statement.document)
+    mains: dict[str, Statement] = {}
+    for url, statement in first.items():
+        mains.setdefault(urls.canonical_url(url, rules=rules), statement)
+    best = _best_url(mains, given, rules)
+    if best is not None:
+        others.pop(best, None)
+    return best, tuple(sorted(others.values(), key=_kind_and_url))
+
+
+_kind_and_url = attrgetter("kind", "url")
+
+
+def _best_url(
+    mains: Mapping[str, Statement], given: Sequence[Statement], rules: Collection[str]
+) -> str | None:
+    """Return the address that is the article's own, of those that statements give as such."""
+    if len(mains) < 2:
+        return next(iter(mains), None)
+    stated = {address.url for item in given for address in item.record.addresses}
+    return min(mains, key=lambda url: _preference(url, mains[url], stated, rules))
 
 
 def _preference(
-    url: str, statement: Statement, stated: set[str], rules: Collection[str]
+    url: str, statement: Statement, stated: Collection[str], rules: Collection[str]
 ) -> tuple[bool, bool, bool, bool, str]:
     """Sort the article before its AMP page, own before stub, https before http."""
     is_amp = url in stated or "amp-path" in urls.identity(url, rules=rules).rules
     return is_amp, statement.rank != 0, not url.startswith("https:"), url.endswith("/"), url
 
 
-# -- from one article to others --------------------------------------------------------------------
+# -- from one article to others -----------------------------------------------------------------
 
 
-def _with_parts(
-    documents: list[Document], identities: Identities, articles: dict[str, Article]
-) -> dict[str, Article]:
-    """Return the articles, collections with the IRIs of their items in the order given."""
-    result = dict(articles)
-    for document in documents:
-        if not document.parts:
-            continue
-        own, *others = statements([document])
-        keys = [identities.of(item) for item in others if item.list == "parts"]
-        key = identities.of(own) or ""
-        iris = [articles[part].iri for part in keys if part is not None and part != key]
-        known = result[key].parts
-        result[key] = structs.replace(result[key], parts=tuple(dict.fromkeys((*known, *iris))))
-    return result
+class Tie(NamedTuple):
+    """An article and one that a document of it lists, both by key, and where it does so.
+
+    ``list``, ``document`` and ``rank`` are those of the :class:`Statement`.
+    """
+
+    source: str
+    target: str
+    list: str
+    document: str
+    rank: int
 
 
-def _links(
-    documents: list[Document], identities: Identities, articles: dict[str, Article]
-) -> list[Link]:
-    witnesses: dict[tuple[str, str], list[Witness]] = defaultdict(list)
-    for document in documents:
-        if not document.related:
-            continue
-        own, *others = statements([document])
-        source = articles[identities.of(own) or ""].iri
-        for statement in others:
-            key = identities.of(statement)
-            if key is not None and statement.list == "related" and articles[key].iri != source:
-                pair = source, articles[key].iri
-                witnesses[pair].append(Witness(document.path, statement.rank))
-    return [
-        Link(source, target, tuple(sorted(seen, key=lambda item: (item.document, item.rank))))
-        for (source, target), seen in sorted(witnesses.items())
-    ]
+def _ties(keyed: Sequence[tuple[str | None, Statement]]) -> Iterator[Tie]:
+    """Yield what ties the own article of a document, which comes first, to the others."""
+    for key, (document, rank, _, list_) in keyed[1:]:
+        own = keyed[0][0]
+        if own is not None and key is not None and key != own:
+            yield Tie(own, key, list_, document, rank)
 
 
-def _in_order(nodes: Iterable[_T], iri: Callable[[_T], str] = lambda node: node.iri) -> list[_T]:  # type: ignore[attr-defined]
-    return sorted(nodes, key=iri)
+def parts_of(ties: Iterable[Tie], iri_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the IRIs of the items of each collection (by key), in order of document and rank."""
+    parts: dict[str, dict[str, None]] = defaultdict(dict)
+    for tie in ties:
+        if tie.list == "parts":
+            parts[tie.source][iri_of[tie.target]] = None
+    return {key: tuple(iris) for key, iris in parts.items()}
+
+
+def _stated(ties: Iterable[Tie], iri_of: Mapping[str, str]) -> list[tuple[str, str, str, int]]:
+    return sorted(
+        (iri_of[tie.source], iri_of[tie.target], tie.document, tie.rank)
+        for tie in ties
+        if tie.list == "related"
+    )
+
+
+def links(stated: Iterable[tuple[str, str, str, int]]) -> Iterator[Link]:
+    """Yield the links of (source, target, document, rank) in this order, a link a pair."""
+    for (source, target), seen in groupby(stated, key=itemgetter(0, 1)):
+        yield Link(source, target, tuple(Witness(document, rank) for _, _, document, rank in seen))

@@ -50,9 +50,9 @@ def document_of_row(
 ) -> tuple[str, bytes | Refusal]:
     """Return the name of a row's document (empty if it gives none) and its bytes.
 
-    A row has its document in a column such as ``content``, as text or bytes. Where there is none,
-    or it is but the text of an article (without front matter) and other columns give a title or
-    URL, the row itself is the front matter. ``name`` is then a title, as it is there.
+    A row has its document in a column such as ``content``, as text or bytes. If that is missing or
+    has no front matter, and other columns give a title or URL, the row itself is the front matter
+    and the content the body of the article; ``name`` is then a title, as it is in documents.
 
     >>> document_of_row({"path": "a.md", "content": "---\\ntitle: A\\n---\\n"})
     ('a.md', b'---\\ntitle: A\\n---\\n')

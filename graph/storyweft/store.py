@@ -5,6 +5,7 @@ of the Turtle export, and the explorer page beside it.
 """
 
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -85,21 +86,42 @@ def read_file(path: Path) -> "pyoxigraph.Store":
     """
     import pyoxigraph
 
-    ending = path.name.lower().removesuffix(".gz").rpartition(".")[2]
-    kind = pyoxigraph.RdfFormat.from_extension(ending)
     store = pyoxigraph.Store()
-    try:
-        with _open(path) as stream:
-            store.bulk_load(stream, kind)
-    except (OSError, EOFError, SyntaxError) as error:
-        raise SourceError(f"{path}: cannot be read: {error}") from error
+    with _reading(path) as (stream, kind):
+        store.bulk_load(stream, kind)
     named = (quad for quad in store if not isinstance(quad.graph_name, pyoxigraph.DefaultGraph))
     store.bulk_extend([pyoxigraph.Quad(*quad.triple) for quad in named])
     return store
 
 
-def _open(path: Path) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
+def read_quads(path: Path) -> "Iterator[pyoxigraph.Quad]":
+    """Yield what a store or a file of RDF holds, without room for all of it.
+
+    :raises SourceError: if it cannot be read, or is no RDF of its kind.
+    """
+    import pyoxigraph
+
+    if is_store(path):
+        yield from open_store(path)
+    else:
+        with _reading(path) as (stream, kind):
+            yield from pyoxigraph.parse(stream, kind)
+
+
+@contextmanager
+def _reading(path: Path) -> "Iterator[tuple[IO[bytes], pyoxigraph.RdfFormat]]":
+    """Open a file of RDF, and tell what goes wrong while it is read."""
+    from pyoxigraph import RdfFormat
+
+    ending = path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    kind = RdfFormat.from_extension(ending)
+    assert kind is not None  # all of RDF_ENDINGS are known
+    try:
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
+            yield cast("IO[bytes]", stream), kind
+    except (OSError, EOFError, SyntaxError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SourceError(f"{path}: cannot be read: {reason}") from error
 
 
 def save(graph: Graph, directory: str | Path) -> Path:

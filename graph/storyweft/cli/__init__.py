@@ -8,6 +8,7 @@ import click
 from storyweft import __version__
 from storyweft.cli.build import build
 from storyweft.cli.check import check
+from storyweft.cli.diff import diff
 from storyweft.cli.push import push
 from storyweft.cli.query import query
 from storyweft.cli.serve import serve
@@ -22,5 +23,5 @@ def main() -> None:
     """Turn news in text files with front matter into a knowledge graph."""
 
 
-for _command in (build, check, push, query, serve, show, stories, vocabulary):
+for _command in (build, check, diff, push, query, serve, show, stories, vocabulary):
     main.add_command(_command)

@@ -28,8 +28,8 @@ _R = TypeVar("_R")
 PROBLEMS_SHOWN = 20
 
 
-def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Turn our own errors into one line on stderr and exit code 1; others are bugs: stay loud."""
+def told(command: Callable[_P, _R], *, failure: int = 1) -> Callable[_P, _R]:
+    """Turn our own errors into one line on stderr and an exit code; others are bugs: stay loud."""
 
     @wraps(command)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -37,7 +37,7 @@ def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
             return command(*args, **kwargs)
         except StoryweftError as error:
             click.echo(f"storyweft: {printable(str(error))}", err=True)
-            sys.exit(1)
+            sys.exit(failure)
 
     return run
 

@@ -36,11 +36,26 @@ def resolve(documents, options, checkpoint):
     graph = graph.with_copies(find_copies(graph))
     make = session.createDataFrame
     return Resolved(
-        make([(a.iri, a.iri, pack(a)) for a in graph.articles], "iri string, key string, article binary"),
-        make([(a.source, a.target, pack(a)) for a in graph.links], "source string, target string, link binary"),
-        make([(a.first, a.second, pack(a)) for a in graph.copies], "first string, second string, copy binary"),
-        make([(a.article, a.field, pack(a)) for a in graph.conflicts], "article string, field string, conflict binary"),
-        make([(a.path, pack(a)) for a in graph.problems + tuple(resolved.problems)], "path string, problem binary"),
+        make(
+            [(a.iri, a.iri, pack(a)) for a in graph.articles],
+            "iri string, key string, article binary",
+        ),
+        make(
+            [(a.source, a.target, pack(a)) for a in graph.links],
+            "source string, target string, link binary",
+        ),
+        make(
+            [(a.first, a.second, pack(a)) for a in graph.copies],
+            "first string, second string, copy binary",
+        ),
+        make(
+            [(a.article, a.field, pack(a)) for a in graph.conflicts],
+            "article string, field string, conflict binary",
+        ),
+        make(
+            [(a.path, pack(a)) for a in graph.problems + tuple(resolved.problems)],
+            "path string, problem binary",
+        ),
         list(graph.providers),
         list(graph.topics),
         graph,

@@ -263,7 +263,6 @@ def _any_case(endings: Iterable[str]) -> str:
     '*.{[mM][dD],[tT][xX][tT]}'
     """
     cased = (
-        "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in ending[1:])
-        for ending in endings
+        "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in ending[1:]) for ending in endings
     )
     return f"*.{{{','.join(cased)}}}"

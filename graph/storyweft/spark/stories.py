@@ -134,9 +134,7 @@ def plan_views(counts: Mapping[int, int], size: int) -> list[View]:
     return views
 
 
-def _view(
-    hours: Sequence[int], counts: Mapping[int, int], start: int, end: int, size: int
-) -> View:
+def _view(hours: Sequence[int], counts: Mapping[int, int], start: int, end: int, size: int) -> View:
     """Return a view with as much around what it owns as it may hold, as far to either side."""
     left, right = bisect_right(hours, start - 1), bisect_right(hours, end - 1)
     held = sum(counts[hour] for hour in hours[left:right])
@@ -271,9 +269,7 @@ def _in_view(iris: Iris, view: int, rows: Iterable[Row]) -> Iterator[Row]:
 # -- views into one -------------------------------------------------------------------------------
 
 
-def _stitched(
-    found: "DataFrame", slim: "DataFrame", iris: Iris, checkpoint: Checkpoint
-) -> Stories:
+def _stitched(found: "DataFrame", slim: "DataFrame", iris: Iris, checkpoint: Checkpoint) -> Stories:
     from pyspark.sql import functions as f
 
     # The view that owns an article decides; one without a date is nobody's own.

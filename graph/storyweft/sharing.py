@@ -1,0 +1,50 @@
+"""Equal values of documents → one value: a title, a provider, the whole record of a related story.
+
+The documents of a story name the same articles in the same words, and a thousand documents one
+provider. Kept once each, all documents take half the memory; in time it costs less than it saves.
+"""
+
+from typing import Any
+
+from msgspec import structs
+
+from storyweft.model import Document, Provider, Record
+
+_FIELDS = Record.__struct_fields__
+# Numbers are left alone: 1, 1.0 and True are equal, and not the same.
+_SHARED = frozenset([str, tuple, Provider])
+
+
+class Sharing:
+    """Returns documents as they are, made of values that it has returned before.
+
+    >>> sharing = Sharing()
+    >>> one, other = (Document(path, Record(title="".join("ab"))) for path in ("a.md", "b.md"))
+    >>> sharing.of(one).record.title is sharing.of(other).record.title
+    True
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[Any, Any] = {}
+        self._records: dict[Record, Record] = {}
+
+    def of(self, document: Document) -> Document:
+        """Return the document with shared values."""
+        return structs.replace(
+            document,
+            record=self._record(document.record),
+            related=tuple([self._record(record) for record in document.related]),
+            parts=tuple([self._record(record) for record in document.parts]),
+        )
+
+    def _record(self, record: Record) -> Record:
+        known = self._records.get(record)
+        if known is None:
+            share = self._values.setdefault
+            values = [
+                share(value, value) if value.__class__ in _SHARED else value
+                for value in structs.astuple(record)
+            ]
+            known = Record(**dict(zip(_FIELDS, values, strict=True)))
+            self._records[known] = known
+        return known
