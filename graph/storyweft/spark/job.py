@@ -15,13 +15,14 @@ from storyweft.mapping import FieldMapping, find_mapping
 from storyweft.model import Article, Conflict, Document, Problem
 from storyweft.report import conflict_to_json
 from storyweft.spark import results
-from storyweft.spark._interim import Options, lines, resolve
+from storyweft.spark.resolve import Options, resolve
 from storyweft.spark.documents import find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, unpack, without_pandas_warning
 from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages
 from storyweft.spark.stories import VIEW, find
+from storyweft.spark.triples import lines
 from storyweft.urls import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
