@@ -58,6 +58,7 @@ FLOW = [
     ["diff"],
     ["serve"],
     ["push"],
+    ["spark"],
     ["cli"],
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOW) for room in rooms}
@@ -137,6 +138,7 @@ def test_help_loads_nothing_heavy() -> None:
         "numpy",
         "pyarrow",
         "pyoxigraph",
+        "pyspark",
         "pyvis",
         "rdflib",
         "rich",

@@ -12,7 +12,7 @@ The flow is the order of imports: errors, codes, model, sharing, vocabulary, tex
 front_matter, scalars, mapping, values, records, read, rows, archives, pool, iris, references,
 identity, catalog, resolve, graph, copies, headlines, words, similarity, clusters, stories, build,
 triples, quads, interop, shapes, report, export, store, questions, query, explore, snapshot, diff,
-serve, push, cli.
+serve, push, spark, cli.
 """
 
 import sys

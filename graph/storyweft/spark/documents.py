@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 from urllib.parse import unquote
 
 from storyweft.archives import members
@@ -251,9 +251,12 @@ def _unpack(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[R
             for _, piece in pieces:
                 stream.write(piece)
             stream.seek(0)
-            for item in members(stream, name, prefix=prefix, mapping=mapping):
-                problem = isinstance(item, Problem)
-                yield _row(item if problem else parse(item.data, item.name, mapping))
+            opened = cast("BinaryIO", stream)
+            for item in members(opened, name, prefix=prefix, mapping=mapping):
+                if isinstance(item, Problem):
+                    yield _row(item)
+                else:
+                    yield _row(parse(item.data, item.name, mapping))
 
 
 def _any_case(endings: Iterable[str]) -> str:

@@ -15,10 +15,10 @@ from storyweft.mapping import FieldMapping, find_mapping
 from storyweft.model import Article, Conflict, Document, Problem
 from storyweft.report import conflict_to_json
 from storyweft.spark import results
-from storyweft.spark.resolve import Options, resolve
 from storyweft.spark.documents import find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, unpack, without_pandas_warning
+from storyweft.spark.resolve import Options, resolve
 from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages
 from storyweft.spark.stories import VIEW, find
@@ -183,6 +183,9 @@ class _Job:
         packed = ".gz" if compress else ""
         if "nt" in formats:
             stages.write("nt", results.in_order(said), ending=f"nt{packed}")
+        if "nq" in formats:
+            quads = quad_lines(documents, resolved, said)
+            stages.write("nq", results.in_order(quads), ending=f"nq{packed}")
         if "parquet" in formats:
             nodes = results.nodes(
                 resolved.articles,
