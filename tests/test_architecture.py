@@ -31,6 +31,7 @@ FLOW = [
     ["rows"],
     ["archives"],
     ["pool"],
+    ["cache"],
     ["iris"],
     ["references"],
     ["identity"],
@@ -51,6 +52,7 @@ FLOW = [
     ["report"],
     ["export"],
     ["store"],
+    ["update"],
     ["questions"],
     ["query"],
     ["explore"],
@@ -109,6 +111,7 @@ def test_the_front_door() -> None:
         "story_network",
         "to_networkx",
         "to_rdflib",
+        "update",
         "write",
     ]
     for name in storyweft.__all__:
