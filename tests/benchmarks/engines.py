@@ -120,7 +120,8 @@ def _options(engine: str, events: Path, cluster: Cluster | None) -> list[str]:
         "spark.eventLog.compress": "false",
         "spark.eventLog.rolling.enabled": "false",
     }
-    del conf["spark.sql.shuffle.partitions"]
+    for name in [name for name in conf if name.endswith(("JavaOptions", "shuffle.partitions"))]:
+        del conf[name]
     master = cluster.url if cluster else "local[2]"
     return ["--engine=spark", f"--master={master}", *(f"--conf={k}={v}" for k, v in conf.items())]
 
