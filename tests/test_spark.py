@@ -69,7 +69,9 @@ def statements(out: Path, name: str = "nt") -> bytes:
 
 def table(path: Path, *keys: str) -> pa.Table:
     """Return a table, in an order of its own."""
-    return pq.read_table(path).replace_schema_metadata().sort_by([(key, "ascending") for key in keys])
+    return (
+        pq.read_table(path).replace_schema_metadata().sort_by([(key, "ascending") for key in keys])
+    )
 
 
 def assert_same(out: Path, graph: Graph, folder: Path) -> None:
@@ -296,9 +298,7 @@ def test_the_command_tells_what_it_did(cluster: Cluster, seeds: Path, tmp_path: 
     assert [path.name for path in sorted((out / "nt").glob("part-*"))] == ["part-00000.nt.gz"]
 
 
-def test_what_cannot_be_built_is_told(
-    session: "SparkSession", seeds: Path, tmp_path: Path
-) -> None:
+def test_what_cannot_be_built_is_told(session: "SparkSession", seeds: Path, tmp_path: Path) -> None:
     out = str(tmp_path / "out")
     with pytest.raises(SourceError, match="no such file or folder"):
         spark.build(session, str(tmp_path / "nothing"), out)

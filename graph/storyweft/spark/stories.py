@@ -158,9 +158,7 @@ def _view(hours: Sequence[int], counts: Mapping[int, int], start: int, end: int,
 class _Places:
     """Tells in which views an article is: by its hour, and without one by its title."""
 
-    def __init__(
-        self, views: Sequence[View], undated: int, size: int, everywhere: bool
-    ) -> None:
+    def __init__(self, views: Sequence[View], undated: int, size: int, everywhere: bool) -> None:
         self._views = views
         self._starts = [view.own_start for view in views]
         self._everywhere = everywhere and bool(views)
