@@ -18,7 +18,7 @@ from storyweft.resolve import resolve
 from storyweft.spark import open_session
 from storyweft.spark import resolve as on_spark
 from storyweft.spark.frames import pack
-from storyweft.spark.quads import quads
+from storyweft.spark.quads import quad_lines
 from storyweft.spark.triples import lines
 from storyweft.urls import ALL_RULES
 from tests.benchmarks.corpus import Corpus
@@ -81,7 +81,7 @@ def by_spark(
         _packed(found.providers),
         _packed(found.topics),
         sorted({row.line for row in said.collect()}),
-        sorted(row.line for row in quads(found, frame, said).collect()),
+        sorted(row.line for row in quad_lines(frame, found, said).collect()),
     )
 
 

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     Subjects = dict[str, Provider | Topic]
 
 
-def quads(resolved: Resolved, documents: "DataFrame", said: "DataFrame") -> "DataFrame":
+def quad_lines(documents: "DataFrame", resolved: Resolved, said: "DataFrame") -> "DataFrame":
     """Return rows (line) of the statements ``said``, each in the graphs that it belongs to.
 
     :param documents: rows (path, document) that were resolved.
-    :param said: rows (line) of N-Triples, those of stories included; read three times.
+    :param said: rows (line) of N-Triples, those of stories included; read twice.
     """
     from pyspark.sql import functions as f
 
