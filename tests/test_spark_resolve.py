@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from storyweft.copies import MAX_COPIES, find_copies
-from storyweft.export.ntriples import generate
+from storyweft.export import nquads, ntriples
 from storyweft.graph import Graph
 from storyweft.iris import Iris
 from storyweft.model import Document
@@ -18,6 +18,7 @@ from storyweft.resolve import resolve
 from storyweft.spark import open_session
 from storyweft.spark import resolve as on_spark
 from storyweft.spark.frames import pack
+from storyweft.spark.quads import quad_lines
 from storyweft.spark.triples import lines
 from storyweft.urls import ALL_RULES
 from tests.benchmarks.corpus import Corpus
@@ -38,7 +39,8 @@ class Found(NamedTuple):
     problems: list[bytes]
     providers: list[bytes]
     topics: list[bytes]
-    lines: list[str]
+    triples: list[str]
+    quads: list[str]
 
 
 def _packed(values: Iterable[object]) -> list[bytes]:
@@ -58,7 +60,8 @@ def by_one_machine(documents: Sequence[Document], rules: Collection[str]) -> Fou
         _packed(resolved.problems),
         _packed(graph.providers),
         _packed(graph.topics),
-        sorted({line.removesuffix("\n") for line in generate(graph)}),
+        sorted({line.removesuffix("\n") for line in ntriples.generate(graph)}),
+        sorted({line.removesuffix("\n") for line in nquads.generate(graph)}),
     )
 
 
@@ -68,6 +71,7 @@ def by_spark(
     rows = [(document.path, pack(document)) for document in documents]
     frame = session.createDataFrame(rows, "path string, document binary")
     found = on_spark.resolve(frame, on_spark.Options(BASE, rules), _checkpoint)
+    said = lines(found).localCheckpoint()
     return Found(
         _column(found.articles.select("article")),
         _column(found.links.select("link")),
@@ -76,7 +80,8 @@ def by_spark(
         _column(found.problems.select("problem")),
         _packed(found.providers),
         _packed(found.topics),
-        sorted({row.line for row in lines(found).collect()}),
+        sorted({row.line for row in said.collect()}),
+        sorted(row.line for row in quad_lines(frame, found, said).collect()),
     )
 
 
@@ -220,8 +225,11 @@ def test_a_generated_corpus(session: "SparkSession", tmp_path: Path) -> None:
     assert len(found.articles) == 500
 
 
-@pytest.mark.parametrize("rules", [ALL_RULES, frozenset(["slash"]), ALL_RULES - {"alias"}], ids=len)
-@pytest.mark.parametrize("at_once", [0, 1000], ids=["by component", "at once"])
+@pytest.mark.parametrize(
+    ("rules", "at_once"),
+    [(ALL_RULES, 1000), (ALL_RULES, 0), (frozenset(["slash"]), 1000)],
+    ids=["all rules", "claims by component", "one rule"],
+)
 def test_whatever_documents_say(
     session: "SparkSession", rules: frozenset[str], at_once: int
 ) -> None:

@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from storyweft import urls
 from storyweft.identity import (
     Claim,
     Statement,
@@ -84,7 +85,8 @@ def _stated(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _statements(rows: Iterator[Row]) -> Iterator[Statement]:
-    return statements(unpack(Document, document) for _, document in rows)
+    yield from statements(unpack(Document, document) for _, document in rows)
+    urls.forget()  # a worker lives on, for parts with other URLs
 
 
 def _rooted(rows: "DataFrame", column: str, roots: "DataFrame") -> "DataFrame":

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
 
+from storyweft import urls
 from storyweft.catalog import Catalog, Tally
 from storyweft.identity import Statement
 from storyweft.iris import Iris
@@ -21,7 +22,6 @@ from storyweft.resolve import Tie, links, merge, parts_of
 from storyweft.spark.copies import find_copies
 from storyweft.spark.frames import Row, map_rows, pack, unpack
 from storyweft.spark.identity import Checkpoint, Identified, identify
-from storyweft.urls import ALL_RULES
 
 if TYPE_CHECKING:
     from pyspark import Broadcast
@@ -32,7 +32,7 @@ class Options(NamedTuple):
     """Where IRIs start, and which of ``urls.RULES`` may make two URLs one article."""
 
     base_iri: str
-    rules: Collection[str] = ALL_RULES
+    rules: Collection[str] = urls.ALL_RULES
 
 
 class Resolved(NamedTuple):
@@ -40,8 +40,9 @@ class Resolved(NamedTuple):
 
     ``articles`` (iri, key, article), ``links`` (source, target, link), ``copies`` (first, second,
     copy), ``conflicts`` (article, field, conflict), ``problems`` (path, problem), ``mentions``
-    (path, iri of what the document is about, iris of the articles that it mentions); ``providers``
-    and ``topics`` are in order of IRI.
+    (path, iri of what the document is about, iris of the articles that it mentions), ``spoken``
+    (path, list, rank, iri of the article that this statement speaks of); ``providers`` and
+    ``topics`` are in order of IRI.
     """
 
     articles: "DataFrame"
@@ -50,6 +51,7 @@ class Resolved(NamedTuple):
     conflicts: "DataFrame"
     problems: "DataFrame"
     mentions: "DataFrame"
+    spoken: "DataFrame"
     providers: list[Provider]
     topics: list[Topic]
     iris: Iris
@@ -83,6 +85,7 @@ def resolve(documents: "DataFrame", options: Options, checkpoint: Checkpoint) ->
         map_rows(merged.select("conflicts"), _conflicts, _CONFLICT),
         problems,
         checkpoint("mentions", _mentions(articles, [*providers, *topics])),
+        identified.statements.join(articles, "key").select("path", "list", "rank", "iri"),
         providers,
         topics,
         iris,
@@ -150,6 +153,7 @@ def _merge(
         may_have = partial(_is_not_in, foreign)
         article, conflicts = merge(given, may_have, catalog.value, iris, rules)
         yield key, article.iri, pack(article), [pack(item) for item in conflicts]
+    urls.forget()  # a worker lives on, for parts with other URLs
 
 
 def _is_not_in(foreign: Collection[str], url: str) -> bool:
