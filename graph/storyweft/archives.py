@@ -40,8 +40,8 @@ class Member(NamedTuple):
 
 def unpack(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Iterator[Member | Problem]:
     """Yield what the archive at a path holds, as :func:`members` does."""
-    path = Path(file.path)
     try:
+        path = Path(file.path)
         if not stat.S_ISREG(path.stat().st_mode):
             message = "not a file but a pipe, device or socket: copy its contents into a file"
             yield Problem(file.name, None, None, "not-a-file", message, "rejected")

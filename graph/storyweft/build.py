@@ -1,6 +1,6 @@
 """The whole flow: files → documents → articles → graph → stories."""
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from storyweft.graph import Graph
 from storyweft.iris import Iris
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping, find_mapping
 from storyweft.model import Document, Problem
-from storyweft.pool import Progress, no_progress, read_files, without_collector
+from storyweft.pool import Progress, how_many, no_progress, read_files, without_collector
 from storyweft.read import SourceFile, find_files
 from storyweft.resolve import resolve
 from storyweft.stories import find_stories
@@ -58,7 +58,7 @@ def build(
         results = kept.results(jobs=jobs)
     else:
         results = read_files(files, mapping, jobs=jobs)
-    reading = collect(results, files, strict=strict, progress=progress)
+    reading = collect(results, how_many(files), strict=strict, progress=progress)
     graph = make_graph(reading, iris, strict=strict, rules=rules, progress=progress)
     if kept:
         kept.keep()
@@ -122,19 +122,20 @@ def read_all(
 ) -> Reading:
     """Read all files, in one process or in several; see :func:`build` for the options."""
     results = read_files(files, mapping, jobs=jobs)
-    return collect(results, files, strict=strict, progress=progress)
+    return collect(results, how_many(files), strict=strict, progress=progress)
 
 
 def collect(
     results: Generator[Document | Problem, None, None],
-    files: Sequence[SourceFile],
+    total: int,
     *,
     strict: bool = False,
     progress: Progress = no_progress,
 ) -> Reading:
-    """Take the results of files apart: what could be read, and what was wrong."""
-    # How much is in an archive shows when it is read.
-    total = 0 if any(file.prefix is not None for file in files) else len(files)
+    """Take results apart: what could be read, and what was wrong.
+
+    :param total: how many there are; 0 if nobody knows.
+    """
     documents: list[Document] = []
     problems: list[Problem] = []
     with closing(results):

@@ -2,15 +2,14 @@
 
 It lies in a folder of its own beside the output and may be deleted at any time:
 
-    files       name of a file → its stamp, digest of its bytes → digest of what reading them gave
-    documents   that digest → what reading gave
+    files       name of a file → its stamp, digest of its bytes → digests of what reading them gave
+    documents   such a digest → what reading gave
     built       what the last build wrote (see :mod:`storyweft.update`)
 
 A file holds the same bytes as before if its stamp is the same and old enough, or else if they have
-the same digest. What is in an archive is not kept, only what the archive is recognised by. Nothing
-in the folder is trusted beyond its checksum, which only the same version of everything can make: a
-cache of another version, or with a damaged byte, is no cache. Whatever cannot be written is left
-out: a build never fails for its cache.
+the same digest. Nothing in the folder is trusted beyond its checksum, which only the same version
+of everything can make: a cache of another version, or with a damaged byte, is no cache. Whatever
+cannot be written is left out: a build never fails for its cache.
 """
 
 import os
@@ -21,6 +20,7 @@ from contextlib import closing, suppress
 from functools import cache, partial
 from hashlib import blake2b, file_digest
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple, TypeVar
@@ -29,7 +29,15 @@ from msgspec import msgpack
 
 from storyweft.mapping import FieldMapping
 from storyweft.model import Problem
-from storyweft.pool import Progress, Result, each, no_progress, read_files
+from storyweft.pool import (
+    Item,
+    Progress,
+    Result,
+    each,
+    how_many,
+    items_of,
+    no_progress,
+)
 from storyweft.read import SourceFile, load, parse
 from storyweft.sharing import Sharing
 
@@ -46,6 +54,9 @@ _RACY = 2_000_000_000
 _CHUNK = 1000
 _CHECKSUM = 16
 _LENGTH = 8
+_DIGEST = 16
+# What may be otherwise the next time, though nothing of the file changed.
+_PASSING = ("unreadable", "not-a-file", "broken-archive")
 
 
 class Stamp(NamedTuple):
@@ -66,12 +77,21 @@ class Stamp(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A file, its stamp if that can be trusted, and the digests of its bytes and their meaning."""
+    """A file, and by what it is recognised: a stamp that can be trusted, the digest of its bytes.
+
+    ``results`` are digests of what reading it gave, one after the other: one, or those of all
+    documents in an archive, which is known by its stamp only.
+    """
 
     name: str
     stamp: Stamp | None
     content: bytes
-    result: bytes = b""
+    results: bytes = b""
+
+    def digests(self) -> Iterator[bytes]:
+        """Yield the digest of each result."""
+        for start in range(0, len(self.results), _DIGEST):
+            yield self.results[start : start + _DIGEST]
 
 
 def stamp_of(path: str | Path) -> Stamp | None:
@@ -85,21 +105,25 @@ def stamp_of(path: str | Path) -> Stamp | None:
 
 def digest_of(data: bytes) -> bytes:
     """Return the digest by which a content is recognised."""
-    return blake2b(data, digest_size=16).digest()
+    return blake2b(data, digest_size=_DIGEST).digest()
 
 
 def digest_of_file(path: Path) -> bytes:
     """Return the same of a whole file."""
     with path.open("rb") as stream:
-        return file_digest(stream, partial(blake2b, digest_size=16)).digest()
+        return file_digest(stream, partial(blake2b, digest_size=_DIGEST)).digest()
 
 
 class Cache:
-    """The files of one build, and what earlier builds kept of them in a folder."""
+    """The files of one build, and what earlier builds kept of them in a folder.
+
+    ``changed`` counts those that had to be read.
+    """
 
     def __init__(self, folder: Path, files: Sequence[SourceFile], mapping: FieldMapping) -> None:
         self.shelf = Shelf(folder, mapping)
         self.started = time.time_ns()
+        self.changed = 0
         self._share = Sharing().of
         self._files = files
         self._mapping = mapping
@@ -109,7 +133,6 @@ class Cache:
         self._now: dict[str, Known] = {}
         self._fresh: dict[bytes, Result] = {}
         self._kept: dict[bytes, Result] = {}
-        self._unpacked = 0
 
     def look(self, *, jobs: int = 1, progress: Progress = no_progress) -> bool:
         """Find out what the files hold now, by reading those that are not recognised.
@@ -122,91 +145,82 @@ class Cache:
         for file in self._files:
             known = self._before.get(file.name)
             stamp = None if file.refusal else stamp_of(file.path)
-            if known and stamp and known.stamp == stamp:
-                self._now[file.name] = known
-            elif file.prefix is not None:
-                self._now[file.name] = self._recognise(file, stamp)
+            if known is None or stamp is None or known.stamp != stamp:
+                unknown.append(_Asked(file, stamp, known.content if known else b""))
             else:
-                unknown.append((file, stamp, known.content if known else b""))
-        done = len(self._files) - len(unknown)
-        with closing(self._read(unknown, jobs)) as names:
-            for _ in names:
-                done += 1
-                progress("read", done, len(self._files))
+                self._now[file.name] = known
+        known_by_stamp = len(self._now)
+        total = how_many(self._files)
+        with closing(self._read(unknown, jobs)) as results:
+            for done, _ in enumerate(results, known_by_stamp + 1):
+                progress("read", done, total)
         return True
 
-    def _read(
-        self, asked: Sequence[tuple[SourceFile, Stamp | None, bytes]], jobs: int
-    ) -> Generator[str, None, None]:
-        """Read files, each with its stamp and the digest of the bytes that it is known for."""
-        items = [(file, content) for file, _, content in asked]
-        kind = tuple[bytes, bytes, Result | None]
-        with closing(
-            each(items, partial(_read_if_changed, self._mapping), kind, jobs=jobs)
-        ) as read:
-            for (file, stamp, _), (content, digest, result) in zip(asked, read, strict=True):
-                if result is None:
-                    digest = self._before[file.name].result
-                else:
-                    self._fresh[digest] = self._share(result)
-                # The stamp is from before the file was read: a change in between shows next time.
-                trusted = stamp and stamp.if_before(self.started)
-                self._now[file.name] = Known(file.name, trusted, content, digest)
-                yield file.name
-
-    def _recognise(self, archive: SourceFile, stamp: Stamp | None) -> Known:
-        """Return what an archive is known by from now on: all of its bytes."""
-        try:
-            content = digest_of_file(Path(archive.path))
-        except OSError:
-            return Known(archive.name, None, b"")
-        return Known(archive.name, stamp and stamp.if_before(self.started), content, content)
-
     def results(self, *, jobs: int = 1) -> Generator[Result, None, None]:
-        """Yield what each file gives, in order; an archive gives many."""
+        """Yield what each file gives, in order."""
         if self._now:
             for chunk in self.shelf.load("documents", list[tuple[bytes, Result]]):
                 self._kept.update((digest, self._share(result)) for digest, result in chunk)
         have = self._kept.keys() | self._fresh.keys()
-        unknown = [
-            (file, stamp_of(file.path), b"")
+        unread = [
+            _Asked(file, stamp_of(file.path), b"")
             for file in self._files
-            if file.prefix is None
-            and (file.name not in self._now or self._now[file.name].result not in have)
+            if file.name not in self._now or not have.issuperset(self._now[file.name].digests())
         ]
-        unread = {file.name for file, _, _ in unknown}
-        with closing(self._read(unknown, jobs)) as names:
-            for packed, files in groupby(self._files, lambda file: file.prefix is not None):
-                if packed:
-                    yield from self._unpack([*files], jobs)
-                    continue
-                for file in files:
-                    if file.name in unread:
-                        next(names)
-                    result = self._now[file.name].result
-                    yield self._fresh[result] if result in self._fresh else self._kept[result]
+        names = {asked.file.name for asked in unread}
+        with closing(self._read(unread, jobs)) as results:
+            read = groupby(results, key=itemgetter(0))
+            for file in self._files:
+                if file.name in names:
+                    yield from (self._fresh[digest] for _, digest in next(read)[1])
+                else:
+                    yield from map(self._result, self._now[file.name].digests())
 
-    def _unpack(self, archives: Sequence[SourceFile], jobs: int) -> Iterator[Result]:
-        for archive in archives:
-            if archive.name not in self._now:
-                self._now[archive.name] = self._recognise(archive, stamp_of(archive.path))
-        self._unpacked += len(archives)
-        yield from read_files(archives, self._mapping, jobs=jobs)
+    def _result(self, digest: bytes) -> Result:
+        fresh = self._fresh.get(digest)
+        return self._kept[digest] if fresh is None else fresh
+
+    def _read(
+        self, asked: Sequence["_Asked"], jobs: int
+    ) -> Generator[tuple[str, bytes], None, None]:
+        """Read files; yield the name of the file and the digest with each result."""
+        items = (
+            (number, item, content)
+            for number, (file, _, content) in enumerate(asked)
+            for item in items_of(file, self._mapping)
+        )
+        kind = tuple[int, bytes, bytes, Result | None]
+        work = partial(_read_if_changed, self._mapping)
+        with closing(each(items, work, kind, jobs=jobs)) as read:
+            for number, group in groupby(read, key=itemgetter(0)):
+                content, digests = b"", []
+                for _, content_now, digest, result in group:
+                    if result is None:
+                        digest = self._before[asked[number].file.name].results
+                    else:
+                        self._fresh[digest] = self._share(result)
+                    content = content_now
+                    digests.append(digest)
+                    yield asked[number].file.name, digest
+                self._note(asked[number], content, digests)
+
+    def _note(self, asked: "_Asked", content: bytes, digests: Sequence[bytes]) -> None:
+        read = [self._fresh[digest] for digest in digests if digest in self._fresh]
+        codes = {result.code for result in read if isinstance(result, Problem)}
+        is_lasting = not asked.file.refusal and codes.isdisjoint(_PASSING)
+        # The stamp is from before the file was read: a change in between shows the next time.
+        stamp = asked.stamp.if_before(self.started) if asked.stamp and is_lasting else None
+        self._now[asked.file.name] = Known(asked.file.name, stamp, content, b"".join(digests))
+        self.changed += bool(read) and is_lasting
 
     @property
     def inputs(self) -> bytes:
         """A digest of all that the files say, and of the order in which they say it."""
-        return digest_of(b"".join(self._now[file.name].result for file in self._files))
-
-    @property
-    def changed(self) -> int:
-        """How many files hold what no earlier build read, or keeps."""
-        fresh = sum(known.result in self._fresh for known in self._now.values() if known.content)
-        return fresh + self._unpacked
+        return digest_of(b"".join(self._now[file.name].results for file in self._files))
 
     def keep(self) -> None:
         """Keep what was read for the next build."""
-        meant = {known.result for known in self._now.values() if known.content}
+        meant = {digest for known in self._now.values() for digest in known.digests()}
         new = [(key, self._fresh[key]) for key in meant & self._fresh.keys() - self._kept.keys()]
         if not self._kept or len(self._kept) > 2 * len(meant) + _CHUNK:
             old = [(key, self._kept[key]) for key in meant & self._kept.keys()]
@@ -217,25 +231,43 @@ class Cache:
 
     def keep_stamps(self) -> None:
         """Keep by what files are recognised."""
-        # What cannot be opened may open the next time, though nothing of it changed.
-        now = [known for file in self._files if (known := self._now[file.name]).content]
+        now = [self._now[file.name] for file in self._files]
         if now != list(self._before.values()):
             self.shelf.save("files", _chunks(now))
 
 
+class _Asked(NamedTuple):
+    """A file to read, its stamp before that, and the digest of the bytes that it is known for."""
+
+    file: SourceFile
+    stamp: Stamp | None
+    content: bytes
+
+
 def _read_if_changed(
-    mapping: FieldMapping, asked: tuple[SourceFile, bytes]
-) -> tuple[bytes, bytes, Result | None]:
-    """Read a file: the digest of its bytes and of what they give, and that, unless it is known."""
-    file, known = asked
-    data = load(file)
-    if isinstance(data, Problem):
-        return b"", digest_of(msgpack.encode(data)), data
-    content = digest_of(data)
-    if content == known:
-        return content, b"", None
-    result = parse(data, file.name, mapping)
-    return content, digest_of(msgpack.encode(result)), result
+    mapping: FieldMapping, asked: tuple[int, Item, bytes]
+) -> tuple[int, bytes, bytes, Result | None]:
+    """Read a file or a document of an archive, unless its bytes are those that are known.
+
+    :return: the number of the file, the digests of its bytes and of the result, and the result.
+    """
+    number, item, known = asked
+    content = b""
+    result: Result
+    if isinstance(item, SourceFile):
+        data = load(item)
+        if isinstance(data, Problem):
+            result = data
+        else:
+            content = digest_of(data)
+            if content == known:
+                return number, content, b"", None
+            result = parse(data, item.name, mapping)
+    elif isinstance(item, Problem):
+        result = item
+    else:
+        result = parse(item.data, item.name, mapping)
+    return number, content, digest_of(msgpack.encode(result)), result
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -21,22 +21,27 @@ from storyweft.model import Document, Problem
 from storyweft.read import SourceFile, parse, read
 from storyweft.sharing import Sharing
 
-#: Called with a stage, how much of it is done, and how much there is (0: nobody knows).
-Progress = Callable[[str, int, int], None]
-
-Result = Document | Problem
-T = TypeVar("T")
-R = TypeVar("R")
-
 # How many files a process is handed at once: enough that handing over costs nothing.
 _CHUNK = 100
 
-# What is read at a time: a file, a document from an archive, or why there is none.
-_Item = SourceFile | Member | Problem
+#: Called with a stage, how much of it is done, and how much there is (0: nobody knows).
+Progress = Callable[[str, int, int], None]
+
+#: What is read at a time: a file, a document from an archive, or why there is none.
+Item = SourceFile | Member | Problem
+Result = Document | Problem
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
+
+
+def how_many(files: Sequence[SourceFile]) -> int:
+    """Return how many documents there are to read; 0 with archives, of which nobody knows yet."""
+    return 0 if any(file.prefix is not None for file in files) else len(files)
 
 
 def read_files(
@@ -46,43 +51,40 @@ def read_files(
 
     :raises WorkerLost: if a process that reads was killed.
     """
+    items = (item for file in files for item in items_of(file, mapping))
     share = Sharing()
-    work = partial(_read, mapping=mapping)
-    with closing(each(_unpacked(files, mapping), work, Result, jobs=jobs)) as results:
+    with closing(each(items, partial(_read, mapping), Result, jobs=jobs)) as results:
         yield from map(share.of, results)
 
 
-def _unpacked(files: Iterable[SourceFile], mapping: FieldMapping) -> Iterator[_Item]:
-    for file in files:
-        if file.prefix is None:
-            yield file
-        else:
-            yield from unpack(file, mapping)
+def items_of(file: SourceFile, mapping: FieldMapping) -> Iterator[Item]:
+    """Yield what there is to read in a file: itself, or what an archive holds."""
+    return iter([file]) if file.prefix is None else unpack(file, mapping)
 
 
-def _read(item: _Item, mapping: FieldMapping) -> Result:
+def _read(mapping: FieldMapping, item: Item) -> Result:
     if isinstance(item, SourceFile):
         return read(item, mapping)
     return item if isinstance(item, Problem) else parse(item.data, item.name, mapping)
 
 
 def each(
-    items: Iterable[T],
-    work: Callable[[T], R],
+    items: Iterator[_T],
+    work: Callable[[_T], _R],
     kind: Any,  # noqa: ANN401 - a union of types
     *,
     jobs: int,
-) -> Generator[R, None, None]:
-    """Yield what ``work``, a function of a module, makes of each item: a value of a kind.
+) -> Generator[_R, None, None]:
+    """Yield what ``work`` makes of each item, in order: a value of a kind.
 
+    :param work: a function that other processes can import, with what else it needs.
     :raises WorkerLost: if a process was killed.
     """
     if jobs < 1:
         raise InputError(f"jobs: expected 1 or more, got {jobs}")
     if jobs == 1:
         return (work(item) for item in items)
-    remaining = iter(items)
-    chunks = iter(lambda: list(islice(remaining, _CHUNK)), [])
+    chunks = iter(lambda: list(islice(items, _CHUNK)), [])
     first = next(chunks, [])
     if len(first) < _CHUNK:
         return (work(item) for item in first)
@@ -90,11 +92,11 @@ def each(
 
 
 def _by_processes(
-    chunks: Iterable[list[T]],
-    work: Callable[[T], R],
+    chunks: Iterable[list[_T]],
+    work: Callable[[_T], _R],
     kind: Any,  # noqa: ANN401
     jobs: int,
-) -> Generator[R, None, None]:
+) -> Generator[_R, None, None]:
     # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
     start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     context = get_context(start)
@@ -114,13 +116,13 @@ def _by_processes(
 
 
 def _in_order(
-    pool: Executor, work: Callable[[T], R], values: Iterable[T], *, ahead: int
-) -> Iterator[R]:
+    pool: Executor, work: Callable[[_T], _R], values: Iterable[_T], *, ahead: int
+) -> Iterator[_R]:
     """Yield the results as ``pool.map`` does, without taking all values first.
 
     Only so many are ahead of what was yielded: an archive may be larger than memory.
     """
-    running: deque[Future[R]] = deque()
+    running: deque[Future[_R]] = deque()
     for value in values:
         running.append(pool.submit(work, value))
         if len(running) > ahead:
@@ -134,7 +136,7 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work_on(work: Callable[[T], R], items: Iterable[T]) -> bytes:
+def _work_on(work: Callable[[_T], _R], items: Iterable[_T]) -> bytes:
     # Twenty times as fast to hand over as by pickle.
     return msgpack.encode([work(item) for item in items])
 

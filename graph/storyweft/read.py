@@ -40,6 +40,9 @@ ARCHIVES = {
     ".parquet": ("parquet", ""),
 }
 
+_ARCHIVE_ENDINGS = tuple(ARCHIVES)
+_WANTED = ENDINGS + _ARCHIVE_ENDINGS
+
 #: Why an archive is refused where there are documents, too.
 AMONG_DOCUMENTS = (
     "archive-inside",
@@ -102,8 +105,8 @@ def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> li
         except OSError as error:
             raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from None
         if stat.S_ISDIR(mode):
-            found = [*_walk(str(path), f"{label}/" if label else "", made)]
-            files += _settle_archives(found, paths)
+            found = _walk(str(path), f"{label}/" if label else "", made)
+            files += _settle_archives([*found], paths)
         else:
             prefix = printable_name(f"{label}/") if label else ""
             name = printable_name(label or path.name)
@@ -117,7 +120,7 @@ def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> li
 
 def is_archive(name: str) -> bool:
     """Return whether the name of a file says that it holds many documents."""
-    return name.lower().endswith(tuple(ARCHIVES))
+    return name.lower().endswith(_ARCHIVE_ENDINGS)
 
 
 def read(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
@@ -272,11 +275,8 @@ def _walk(folder: str, prefix: str, made: Mapping[Path, Collection[str]]) -> Ite
                 yield from _follow(entry, printable_name(name), root)
             elif entry.is_dir():
                 folders.append((entry.path, real / entry.name, f"{name}/"))
-            elif name.lower().endswith(ENDINGS):
-                yield SourceFile(printable_name(name), entry.path)
-            elif is_archive(name):
-                shown = printable_name(name)
-                yield SourceFile(shown, entry.path, prefix=f"{shown}/")
+            elif name.lower().endswith(_WANTED):
+                yield _source_file(printable_name(name), entry.path)
 
 
 def _follow(link: os.DirEntry[str], name: str, root: Path) -> Iterator[SourceFile]:
@@ -285,10 +285,12 @@ def _follow(link: os.DirEntry[str], name: str, root: Path) -> Iterator[SourceFil
     if Path(link).is_dir():
         if refusal:
             yield SourceFile(name, link.path, refusal)
-    elif name.lower().endswith(ENDINGS):
-        yield SourceFile(name, link.path, refusal)
-    elif is_archive(name):
-        yield SourceFile(name, link.path, refusal, prefix=None if refusal else f"{name}/")
+    elif name.lower().endswith(_WANTED):
+        yield _source_file(name, link.path, refusal)
+
+
+def _source_file(name: str, path: str, refusal: tuple[str, str] | None = None) -> SourceFile:
+    return SourceFile(name, path, refusal, f"{name}/" if is_archive(name) and not refusal else None)
 
 
 def _settle_archives(files: list[SourceFile], sources: Sequence[Path]) -> list[SourceFile]:

@@ -13,10 +13,10 @@ from msgspec import Struct, msgpack
 from storyweft.build import collect, make_graph, make_iris
 from storyweft.cache import FOLDER, Cache, Known, digest_of, digest_of_file, stamp_of
 from storyweft.errors import InputError
-from storyweft.export import DEFAULT_FORMATS, Images, Pieces, Split, generate, write_files
+from storyweft.export import DEFAULT_FORMATS, FORMATS, Images, Pieces, Split, generate, write_files
 from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping, find_mapping
-from storyweft.pool import Progress, no_progress, read_files, without_collector
+from storyweft.pool import Progress, how_many, no_progress, read_files, without_collector
 from storyweft.read import find_files
 from storyweft.report import report
 from storyweft.store import save
@@ -87,7 +87,7 @@ def update(
         results = kept.results(jobs=jobs)
     else:
         results = read_files(files, mapping, jobs=jobs)
-    reading = collect(results, files, strict=strict, progress=progress)
+    reading = collect(results, how_many(files), strict=strict, progress=progress)
     graph = make_graph(reading, iris, strict=strict, rules=rules, progress=progress)
     progress("write", 0, 1)
     pieces = generate(graph, formats, compress=compress, images=images, split=split)
@@ -131,10 +131,11 @@ class _Places:
             raise InputError("nothing to do: expected a folder to write to, a store, or both")
 
     def outputs(self) -> list[Path]:
-        """Return what is no source: our folders and, should one be a source, our pages in it."""
+        """Return what is no source: our folders and, should one be a source, our files in it."""
+        endings = [ending for name, made in FORMATS.items() for ending in made.files or [name]]
+        names = [*(f"graph.{ending}" for ending in endings), "graph.topic-*.html"]
         folders = list(self._folders.values())
-        pages = ("graph.html", "graph.topic-*.html")
-        return folders + [path for f in folders for page in pages for path in f.glob(page)]
+        return folders + [path for f in folders for name in names for path in f.glob(name)]
 
     def cache_folder(self) -> Path:
         """Return where the cache is; a store is put in place as a whole, so not in there."""

@@ -19,6 +19,7 @@ from storyweft.spark import results
 from storyweft.spark.documents import find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, unpack, without_pandas_warning
+from storyweft.spark.quads import quad_lines
 from storyweft.spark.resolve import Options, resolve
 from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages
@@ -186,8 +187,6 @@ class _Job:
         if "nt" in formats:
             stages.write("nt", results.in_order(said), ending=f"nt{packed}")
         if "nq" in formats:
-            from storyweft.spark.quads import quad_lines
-
             quads = quad_lines(documents, resolved, said)
             stages.write("nq", results.in_order(quads), ending=f"nq{packed}")
         if "parquet" in formats:
