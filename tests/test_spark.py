@@ -76,9 +76,11 @@ def table(path: Path, *keys: str) -> pa.Table:
 
 def assert_same(out: Path, graph: Graph, folder: Path) -> None:
     """Compare all that Spark wrote with what one machine writes of the same documents."""
-    storyweft.write(graph, folder, ["nt", "parquet"])
-    lines = (folder / "graph.nt").read_bytes().splitlines(keepends=True)
-    assert statements(out) == b"".join(sorted(lines))
+    quads = ["nq"] if (out / "nq").exists() else []
+    storyweft.write(graph, folder, ["nt", "parquet", *quads])
+    for name in ("nt", *quads):
+        lines = (folder / f"graph.{name}").read_bytes().splitlines(keepends=True)
+        assert statements(out, name) == b"".join(sorted(lines))
     report = (folder / "report.json").read_text(encoding="utf-8")
     assert (out / "report.json").read_text(encoding="utf-8") == report
     for name, keys in {"nodes": ["iri", "kind"], "edges": ["source", "target", "kind"]}.items():
@@ -88,13 +90,14 @@ def assert_same(out: Path, graph: Graph, folder: Path) -> None:
     told = {row["iri"]: row["articles"] for row in pq.read_table(out / "stories").to_pylist()}
     assert told == {story.iri: list(story.articles) for story in graph.stories}
     names = {path.name for path in out.iterdir() if not path.name.startswith(".")}
-    assert names == {"nt", "nodes", "edges", "stories", "report.json", "_SUCCESS"}
+    assert names == {"nt", "nodes", "edges", "stories", "report.json", "_SUCCESS", *quads}
 
 
 def test_the_seeds_give_what_they_give_on_one_machine(
     session: "SparkSession", seeds: Path, seeds_graph: Graph, tmp_path: Path
 ) -> None:
-    built = spark.build(session, str(seeds), str(tmp_path / "out"))
+    formats = ["nt", "nq", "parquet"]
+    built = spark.build(session, str(seeds), str(tmp_path / "out"), formats=formats)
     assert_same(tmp_path / "out", seeds_graph, tmp_path / "here")
     assert [str(problem) for problem in built.problems] == [
         str(problem) for problem in seeds_graph.problems
