@@ -31,6 +31,7 @@ FLOW = [
     ["rows"],
     ["archives"],
     ["pool"],
+    ["cache"],
     ["iris"],
     ["references"],
     ["identity"],
@@ -51,6 +52,7 @@ FLOW = [
     ["report"],
     ["export"],
     ["store"],
+    ["update"],
     ["questions"],
     ["query"],
     ["explore"],
@@ -58,6 +60,7 @@ FLOW = [
     ["diff"],
     ["serve"],
     ["push"],
+    ["spark"],
     ["cli"],
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOW) for room in rooms}
@@ -108,6 +111,7 @@ def test_the_front_door() -> None:
         "story_network",
         "to_networkx",
         "to_rdflib",
+        "update",
         "write",
     ]
     for name in storyweft.__all__:
@@ -137,6 +141,7 @@ def test_help_loads_nothing_heavy() -> None:
         "numpy",
         "pyarrow",
         "pyoxigraph",
+        "pyspark",
         "pyvis",
         "rdflib",
         "rich",

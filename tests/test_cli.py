@@ -25,6 +25,7 @@ def test_build_writes_and_tells(run: Run, seeds: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0].startswith("5 documents (3 repaired) → 26 articles")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        ".storyweft",
         "graph.nt",
         "graph.ttl",
         "report.json",

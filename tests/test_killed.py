@@ -41,7 +41,7 @@ def contents(directory: Path) -> dict[str, bytes]:
     return {
         path.name: path.read_bytes()
         for path in directory.iterdir()
-        if not path.name.startswith(".")
+        if path.is_file() and not path.name.startswith(".")
     }
 
 

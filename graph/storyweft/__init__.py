@@ -9,10 +9,10 @@
     rows = storyweft.query(graph, "providers-by-stories")  # a ready question, or SPARQL
 
 The flow is the order of imports: errors, codes, model, sharing, vocabulary, text, urls, yaml_text,
-front_matter, scalars, mapping, values, records, read, rows, archives, pool, iris, references,
-identity, catalog, resolve, graph, copies, headlines, words, similarity, clusters, stories, build,
-triples, quads, interop, shapes, report, export, store, questions, query, explore, snapshot, diff,
-serve, push, cli.
+front_matter, scalars, mapping, values, records, read, rows, archives, pool, cache, iris,
+references, identity, catalog, resolve, graph, copies, headlines, words, similarity, clusters,
+stories, build, triples, quads, interop, shapes, report, export, store, update, questions, query,
+explore, snapshot, diff, serve, push, spark, cli.
 """
 
 import sys
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from storyweft.questions import questions as questions
     from storyweft.store import open_store as open_store
     from storyweft.store import save as save
+    from storyweft.update import update as update
 
 __version__ = "0.1.0"
 
@@ -53,6 +54,7 @@ _EXPORTS = {
     "story_network": "explore",
     "to_networkx": "interop",
     "to_rdflib": "interop",
+    "update": "update",
     "write": "export",
 }
 
@@ -71,6 +73,7 @@ __all__ = [
     "story_network",
     "to_networkx",
     "to_rdflib",
+    "update",
     "write",
 ]
 

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from storyweft.errors import SourceError
@@ -39,12 +40,13 @@ class Member(NamedTuple):
 
 def unpack(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Iterator[Member | Problem]:
     """Yield what the archive at a path holds, as :func:`members` does."""
+    path = Path(file.path)
     try:
-        if not stat.S_ISREG(file.path.stat().st_mode):
+        if not stat.S_ISREG(path.stat().st_mode):
             message = "not a file but a pipe, device or socket: copy its contents into a file"
             yield Problem(file.name, None, None, "not-a-file", message, "rejected")
             return
-        stream = file.path.open("rb")
+        stream = path.open("rb")
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}"
         yield Problem(file.name, None, None, "unreadable", message, "rejected")

@@ -1,30 +1,23 @@
 """The whole flow: files → documents → articles → graph → stories."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from storyweft.cache import FOLDER, Cache
 from storyweft.copies import find_copies
 from storyweft.errors import InputError, ProblemsFound, SourceError
 from storyweft.graph import Graph
 from storyweft.iris import Iris
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping, find_mapping
 from storyweft.model import Document, Problem
-from storyweft.pool import read_files, without_collector
+from storyweft.pool import Progress, no_progress, read_files, without_collector
 from storyweft.read import SourceFile, find_files
 from storyweft.resolve import resolve
-from storyweft.sharing import Sharing
 from storyweft.stories import find_stories
 from storyweft.urls import ALL_RULES, parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
-
-#: Called with a stage, how much of it is done, and how much there is (0: nobody knows).
-Progress = Callable[[str, int, int], None]
-
-
-def no_progress(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 @without_collector()
@@ -35,6 +28,7 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    cache: str | Path | None = None,
     progress: Progress = no_progress,
 ) -> Graph:
     """Build the graph of all documents at the sources, which are folders, files or archives.
@@ -46,6 +40,8 @@ def build(
     :param mapping: which front-matter keys give which field; by default as
         :func:`storyweft.mapping.find_mapping` finds it beside the sources.
     :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
+    :param cache: a folder in whose ``.storyweft`` is kept what was read, so that the next build
+        reads only files that changed; the result is the same.
     :raises SourceError: if nothing at the sources can be read.
     :raises ProblemsFound: if ``strict`` and a document has a problem.
     :raises WorkerLost: if a reading process was killed.
@@ -53,20 +49,40 @@ def build(
     >>> build("seeds")
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
-    iris = Iris(checked_base(base_iri))
+    iris = make_iris(base_iri)
     files = find_files(*sources)
     mapping = mapping or find_mapping(*sources)
-    documents, problems = read_all(
-        files, jobs=jobs, strict=strict, mapping=mapping, progress=progress
-    )
+    kept = None if cache is None else Cache(Path(cache, FOLDER), files, mapping)
+    if kept:
+        kept.look(jobs=jobs, progress=progress)
+        results = kept.results(jobs=jobs)
+    else:
+        results = read_files(files, mapping, jobs=jobs)
+    reading = collect(results, files, strict=strict, progress=progress)
+    graph = make_graph(reading, iris, strict=strict, rules=rules, progress=progress)
+    if kept:
+        kept.keep()
+    return graph
+
+
+def make_graph(
+    reading: "Reading",
+    iris: Iris,
+    *,
+    strict: bool = False,
+    rules: Collection[str] = ALL_RULES,
+    progress: Progress = no_progress,
+) -> Graph:
+    """Make the graph of what was read; see :func:`build` for the options."""
+    documents, problems = reading
     if not documents:
-        raise SourceError(f"none of {len(files)} files could be read; the first: {problems[0]}")
+        count = len(problems)
+        raise SourceError(f"none of {count} files could be read; the first: {problems[0]}")
     progress("resolve", 0, 1)
     resolved = resolve(documents, iris, rules=rules)
     if strict and resolved.problems:
         raise ProblemsFound(str(resolved.problems[0]))
-    problems += resolved.problems
-    graph = Graph(documents, resolved, iris, problems=problems)
+    graph = Graph(documents, resolved, iris, problems=[*problems, *resolved.problems])
     graph = graph.with_copies(find_copies(graph))
     progress("stories", 0, 1)
     return graph.with_stories(*find_stories(graph))
@@ -105,15 +121,26 @@ def read_all(
     progress: Progress = no_progress,
 ) -> Reading:
     """Read all files, in one process or in several; see :func:`build` for the options."""
-    documents: list[Document] = []
-    problems: list[Problem] = []
-    sharing = Sharing()
+    results = read_files(files, mapping, jobs=jobs)
+    return collect(results, files, strict=strict, progress=progress)
+
+
+def collect(
+    results: Generator[Document | Problem, None, None],
+    files: Sequence[SourceFile],
+    *,
+    strict: bool = False,
+    progress: Progress = no_progress,
+) -> Reading:
+    """Take the results of files apart: what could be read, and what was wrong."""
     # How much is in an archive shows when it is read.
     total = 0 if any(file.prefix is not None for file in files) else len(files)
-    with closing(read_files(files, mapping, jobs=jobs)) as results:
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    with closing(results):
         for done, result in enumerate(results, 1):
             if isinstance(result, Document):
-                documents.append(sharing.of(result))
+                documents.append(result)
                 problems += result.problems
             else:
                 problems.append(result)
@@ -123,13 +150,13 @@ def read_all(
     return Reading(documents, problems)
 
 
-def checked_base(iri: str) -> str:
-    """Return a base IRI with the slash that it ends with.
+def make_iris(base: str = DEFAULT_BASE_IRI) -> Iris:
+    """Return names below a base.
 
-    :raises InputError: if it is no http(s) URL.
+    :raises InputError: if the base is no http(s) URL.
     """
     try:
-        parse_url(iri)
+        parse_url(base)
     except ValueError as error:
-        raise InputError(f"base IRI: expected an http(s) URL, got {error}: {iri!r}") from None
-    return iri if iri.endswith(("/", "#")) else iri + "/"
+        raise InputError(f"base IRI: expected an http(s) URL, got {error}: {base!r}") from None
+    return Iris(base if base.endswith(("/", "#")) else base + "/")

@@ -212,7 +212,7 @@ def article_node(article: Article, story: str | None) -> Node:
 
 def provider_node(provider: Provider) -> Node:
     """Return a provider as a node."""
-    attributes = {
+    attributes: dict[str, Value | None] = {
         "label": provider.name,
         "kind": "provider",
         "images": _json(provider.images),

@@ -6,46 +6,50 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import msgspec
+from msgspec import msgpack
 
 from storyweft.archives import Member, unpack
 from storyweft.errors import InputError, WorkerLost
 from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
 from storyweft.read import SourceFile, parse, read
+from storyweft.sharing import Sharing
+
+#: Called with a stage, how much of it is done, and how much there is (0: nobody knows).
+Progress = Callable[[str, int, int], None]
+
+Result = Document | Problem
+T = TypeVar("T")
+R = TypeVar("R")
 
 # How many files a process is handed at once: enough that handing over costs nothing.
 _CHUNK = 100
 
 # What is read at a time: a file, a document from an archive, or why there is none.
 _Item = SourceFile | Member | Problem
-_T = TypeVar("_T")
-_R = TypeVar("_R")
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def read_files(
     files: Sequence[SourceFile], mapping: FieldMapping, *, jobs: int
-) -> Generator[Document | Problem, None, None]:
+) -> Generator[Result, None, None]:
     """Yield what each file gives, in the order of ``files``; an archive gives many.
 
     :raises WorkerLost: if a process that reads was killed.
     """
-    if jobs < 1:
-        raise InputError(f"jobs: expected 1 or more, got {jobs}")
-    items = _unpacked(files, mapping)
-    if jobs == 1:
-        return (_read(item, mapping) for item in items)
-    chunks = iter(lambda: list(islice(items, _CHUNK)), [])
-    first = next(chunks, [])
-    if len(first) < _CHUNK:
-        return (_read(item, mapping) for item in first)
-    return _by_processes(chain([first], chunks), mapping, jobs)
+    share = Sharing()
+    work = partial(_read, mapping=mapping)
+    with closing(each(_unpacked(files, mapping), work, Result, jobs=jobs)) as results:
+        yield from map(share.of, results)
 
 
 def _unpacked(files: Iterable[SourceFile], mapping: FieldMapping) -> Iterator[_Item]:
@@ -56,23 +60,49 @@ def _unpacked(files: Iterable[SourceFile], mapping: FieldMapping) -> Iterator[_I
             yield from unpack(file, mapping)
 
 
-def _read(item: _Item, mapping: FieldMapping) -> Document | Problem:
+def _read(item: _Item, mapping: FieldMapping) -> Result:
     if isinstance(item, SourceFile):
         return read(item, mapping)
     return item if isinstance(item, Problem) else parse(item.data, item.name, mapping)
 
 
+def each(
+    items: Iterable[T],
+    work: Callable[[T], R],
+    kind: Any,  # noqa: ANN401 - a union of types
+    *,
+    jobs: int,
+) -> Generator[R, None, None]:
+    """Yield what ``work``, a function of a module, makes of each item: a value of a kind.
+
+    :raises WorkerLost: if a process was killed.
+    """
+    if jobs < 1:
+        raise InputError(f"jobs: expected 1 or more, got {jobs}")
+    if jobs == 1:
+        return (work(item) for item in items)
+    remaining = iter(items)
+    chunks = iter(lambda: list(islice(remaining, _CHUNK)), [])
+    first = next(chunks, [])
+    if len(first) < _CHUNK:
+        return (work(item) for item in first)
+    return _by_processes(chain([first], chunks), work, kind, jobs)
+
+
 def _by_processes(
-    chunks: Iterable[list[_Item]], mapping: FieldMapping, jobs: int
-) -> Generator[Document | Problem, None, None]:
+    chunks: Iterable[list[T]],
+    work: Callable[[T], R],
+    kind: Any,  # noqa: ANN401
+    jobs: int,
+) -> Generator[R, None, None]:
     # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
     start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     context = get_context(start)
     context.set_forkserver_preload([__name__])  # imported once, not by each process
     pool = ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts)
-    decoder = msgspec.msgpack.Decoder(list[Document | Problem])
+    decoder = msgpack.Decoder(list[kind])
     try:
-        for chunk in _in_order(pool, partial(_read_chunk, mapping), chunks, ahead=2 * jobs):
+        for chunk in _in_order(pool, partial(_work_on, work), chunks, ahead=2 * jobs):
             yield from decoder.decode(chunk)
     except BrokenProcessPool:
         raise WorkerLost(
@@ -84,13 +114,13 @@ def _by_processes(
 
 
 def _in_order(
-    pool: Executor, work: Callable[[_T], _R], values: Iterable[_T], *, ahead: int
-) -> Iterator[_R]:
+    pool: Executor, work: Callable[[T], R], values: Iterable[T], *, ahead: int
+) -> Iterator[R]:
     """Yield the results as ``pool.map`` does, without taking all values first.
 
     Only so many are ahead of what was yielded: an archive may be larger than memory.
     """
-    running: deque[Future[_R]] = deque()
+    running: deque[Future[R]] = deque()
     for value in values:
         running.append(pool.submit(work, value))
         if len(running) > ahead:
@@ -104,9 +134,9 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _read_chunk(mapping: FieldMapping, items: Iterable[_Item]) -> bytes:
+def _work_on(work: Callable[[T], R], items: Iterable[T]) -> bytes:
     # Twenty times as fast to hand over as by pickle.
-    return msgspec.msgpack.encode([_read(item, mapping) for item in items])
+    return msgpack.encode([work(item) for item in items])
 
 
 @contextmanager

@@ -7,7 +7,7 @@ only in who calls it.
 import codecs
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,12 +71,12 @@ class SourceFile(NamedTuple):
     """
 
     name: str
-    path: Path
+    path: str | Path
     refusal: tuple[str, str] | None = None
     prefix: str | None = None
 
 
-def find_files(*sources: str | Path) -> list[SourceFile]:
+def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> list[SourceFile]:
     """Return the files of all sources, in order of name.
 
     A source is a file (of any ending), an archive (one of :data:`ARCHIVES`) or a folder, which is
@@ -86,8 +86,12 @@ def find_files(*sources: str | Path) -> list[SourceFile]:
     that it is accounted for. So are archives in a folder that holds documents, which may be copies
     of them, downloads or results; where a folder holds nothing but archives, they are read.
 
+    :param outputs: folders and files below a source that were made of it, and are no part of it.
     :raises SourceError: if a source does not exist, or none holds such a file.
     """
+    made: dict[Path, set[str]] = {}
+    for output in (Path(path).resolve() for path in outputs):
+        made.setdefault(output.parent, set()).add(output.name)
     paths = [Path(source) for source in sources]
     files: list[SourceFile] = []
     for path, label in zip(paths, _labels(paths), strict=True):
@@ -98,7 +102,8 @@ def find_files(*sources: str | Path) -> list[SourceFile]:
         except OSError as error:
             raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from None
         if stat.S_ISDIR(mode):
-            files += _settle_archives([*_walk(path, label)], paths)
+            found = [*_walk(str(path), f"{label}/" if label else "", made)]
+            files += _settle_archives(found, paths)
         else:
             prefix = printable_name(f"{label}/") if label else ""
             name = printable_name(label or path.name)
@@ -117,6 +122,12 @@ def is_archive(name: str) -> bool:
 
 def read(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
     """Read one file; whatever is wrong with it is in the result."""
+    data = load(file)
+    return data if isinstance(data, Problem) else parse(data, file.name, mapping)
+
+
+def load(file: SourceFile) -> bytes | Problem:
+    """Return the bytes of a file that may hold its front matter, or why there are none."""
     if file.refusal:
         return Problem(file.name, None, None, *file.refusal, "rejected")
     try:
@@ -127,10 +138,10 @@ def read(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Document 
     if data is None:
         message = "not a file but a pipe, device or socket: copy its contents into a file"
         return Problem(file.name, None, None, "not-a-file", message, "rejected")
-    return parse(data, file.name, mapping)
+    return data
 
 
-def _bytes(path: Path) -> bytes | None:
+def _bytes(path: str | Path) -> bytes | None:
     """Return the start of a file, or None if it is no regular file: a pipe would wait for ever."""
     descriptor = os.open(path, os.O_RDONLY | _NO_WAITING)
     try:
@@ -236,40 +247,60 @@ def _tidy(text: str, repairs: list[Repair]) -> str:
     return text
 
 
-def _walk(folder: Path, label: str) -> Iterator[SourceFile]:
-    unreadable: list[OSError] = []
-    root = folder.resolve()
-    for parent, folders, names in os.walk(folder, onerror=unreadable.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        here = Path(parent)
-        for name in folders:
-            link = here / name
-            if link.is_symlink() and (refusal := _refuse_folder(link, root)):
-                yield SourceFile(_name(label, link, folder), link, refusal)
-        for name in names:
-            packed = is_archive(name)
-            if (packed or name.lower().endswith(ENDINGS)) and not name.startswith("."):
-                file = here / name
-                refusal = _refuse_link(file, root) if file.is_symlink() else None
-                shown = _name(label, file, folder)
-                prefix = f"{shown}/" if packed and not refusal else None
-                yield SourceFile(shown, file, refusal, prefix)
-    for error in unreadable:
-        path = Path(os.fsdecode(error.filename))
-        message = f"a folder that cannot be read: {error.strerror}"
-        yield SourceFile(_name(label, path, folder), path, ("unreadable", message))
+def _walk(folder: str, prefix: str, made: Mapping[Path, Collection[str]]) -> Iterator[SourceFile]:
+    """Yield the files below a folder, named by their path below it after the prefix.
+
+    :param made: the real path of a folder → names in it that are passed over.
+    """
+    root = Path(folder).resolve()
+    folders = [(folder, root, prefix)]
+    while folders:
+        folder, real, prefix = folders.pop()
+        passed_over = made.get(real, ())
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            refusal = "unreadable", f"a folder that cannot be read: {error.strerror}"
+            yield SourceFile(printable_name(prefix[:-1] or "."), folder, refusal)
+            continue
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name in passed_over:
+                continue
+            # Plain text and no Path: a hundred thousand files are found in 0.2 s, not in 1.0.
+            name = prefix + entry.name
+            if entry.is_symlink():
+                yield from _follow(entry, printable_name(name), root)
+            elif entry.is_dir():
+                folders.append((entry.path, real / entry.name, f"{name}/"))
+            elif name.lower().endswith(ENDINGS):
+                yield SourceFile(printable_name(name), entry.path)
+            elif is_archive(name):
+                shown = printable_name(name)
+                yield SourceFile(shown, entry.path, prefix=f"{shown}/")
+
+
+def _follow(link: os.DirEntry[str], name: str, root: Path) -> Iterator[SourceFile]:
+    """Yield a linked file, or a refusal; a folder inside the source is read where it is."""
+    refusal = _refuse_link(Path(link), root)
+    if Path(link).is_dir():
+        if refusal:
+            yield SourceFile(name, link.path, refusal)
+    elif name.lower().endswith(ENDINGS):
+        yield SourceFile(name, link.path, refusal)
+    elif is_archive(name):
+        yield SourceFile(name, link.path, refusal, prefix=None if refusal else f"{name}/")
 
 
 def _settle_archives(files: list[SourceFile], sources: Sequence[Path]) -> list[SourceFile]:
     """Refuse archives among documents, but for those that are given as sources, too."""
-    if not any(file.path.name.lower().endswith(ENDINGS) for file in files):
+    if not any(file.name.lower().endswith(ENDINGS) for file in files):
         return files
     given = {source.resolve() for source in sources}
     settled = []
     for file in files:
         if file.prefix is None:
             settled.append(file)
-        elif file.path.resolve() not in given:
+        elif Path(file.path).resolve() not in given:
             settled.append(SourceFile(file.name, file.path, AMONG_DOCUMENTS))
     return settled
 
@@ -285,18 +316,6 @@ def _refuse_link(link: Path, root: Path) -> tuple[str, str] | None:
     return "link-outside", f"a link out of the source: {shown}; give that as a source of its own"
 
 
-def _refuse_folder(link: Path, root: Path) -> tuple[str, str] | None:
-    """Refuse a linked folder outside; one inside is read where it is, not twice."""
-    try:
-        inside = link.resolve(strict=True).is_relative_to(root)
-    except (OSError, RuntimeError):
-        inside = True
-    if inside:
-        return None
-    shown = printable_name(str(link.readlink()))
-    return "link-outside", f"a link out of the source: {shown}; give that as a source of its own"
-
-
 def _labels(paths: Sequence[Path]) -> list[str]:
     """Return what each source is called in names: nothing if alone, else its shortest own tail."""
     if len(paths) == 1:
@@ -306,11 +325,6 @@ def _labels(paths: Sequence[Path]) -> list[str]:
         if len(set(labels)) == len(labels):
             return labels
     raise SourceError("the same source is given twice")
-
-
-def _name(label: str, path: Path, folder: Path) -> str:
-    below = path.relative_to(folder).as_posix()
-    return printable_name(f"{label}/{below}" if label else below)
 
 
 def printable_name(name: str) -> str:

@@ -33,7 +33,7 @@ def to_text(value: object) -> str:
 
 
 def to_number(value: object) -> Number:
-    """Return a finite number; whole ones as int.
+    """Return a finite number; whole ones as int, up to where floats tell them apart.
 
     >>> to_number("87"), to_number(0.5), to_number("39.0")
     (87, 0.5, 39)
@@ -48,10 +48,10 @@ def to_number(value: object) -> Number:
         raise ValueError(f"expected a number, got {_shown(value)}") from None
     if not math.isfinite(number):
         raise ValueError(f"expected a finite number, got {_shown(value)}")
-    return int(number) if number.is_integer() else number
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
-# Whole numbers below it are the same as floats.
+# Whole numbers below it are the same as floats, and fit wherever they are handed to.
 _EXACT = 2**53
 
 

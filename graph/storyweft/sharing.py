@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
-from storyweft.model import Document, Provider, Record
+from storyweft.model import Document, Problem, Provider, Record
 
 _FIELDS = Record.__struct_fields__
 # Numbers are left alone: 1, 1.0 and True are equal, and not the same.
@@ -20,7 +20,7 @@ class Sharing:
 
     >>> sharing = Sharing()
     >>> one, other = (Document(path, Record(title="".join("ab"))) for path in ("a.md", "b.md"))
-    >>> sharing.of(one).record.title is sharing.of(other).record.title
+    >>> sharing.of(one).record is sharing.of(other).record
     True
     """
 
@@ -28,13 +28,15 @@ class Sharing:
         self._values: dict[Any, Any] = {}
         self._records: dict[Record, Record] = {}
 
-    def of(self, document: Document) -> Document:
-        """Return the document with shared values."""
+    def of(self, result: Document | Problem) -> Document | Problem:
+        """Return a document with shared values; there are few problems, and no two alike."""
+        if isinstance(result, Problem):
+            return result
         return structs.replace(
-            document,
-            record=self._record(document.record),
-            related=tuple([self._record(record) for record in document.related]),
-            parts=tuple([self._record(record) for record in document.parts]),
+            result,
+            record=self._record(result.record),
+            related=tuple([self._record(record) for record in result.related]),
+            parts=tuple([self._record(record) for record in result.parts]),
         )
 
     def _record(self, record: Record) -> Record:

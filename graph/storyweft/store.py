@@ -6,7 +6,7 @@ of the Turtle export, and the explorer page beside it.
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -124,43 +124,54 @@ def _reading(path: Path) -> "Iterator[tuple[IO[bytes], pyoxigraph.RdfFormat]]":
         raise SourceError(f"{path}: cannot be read: {reason}") from error
 
 
-def save(graph: Graph, directory: str | Path) -> Path:
+def save(
+    graph: Graph, directory: str | Path, *, noted: Callable[[Path], object] | None = None
+) -> Path:
     """Save a graph as a store, in place of the store that may be there; return its path.
 
     The new one is made beside and then put in place, so that whatever fails leaves the old one.
 
+    :param noted: called with the folder of the new one, just before it is put in place.
     :raises OutputError: if the folder holds something else, or cannot be written.
     """
     from pyoxigraph import RdfFormat
 
-    with _replacing(Path(directory)) as (store, beside):
+    def fill(store: "pyoxigraph.Store") -> None:
         store.bulk_load(_stream(ntriples.generate(graph)), RdfFormat.N_TRIPLES)
-        with (beside / PAGE).open("w", encoding="utf-8", newline="\n") as page:
+
+    with _replacing(Path(directory)) as folder:
+        _make(folder, fill)
+        with (folder / PAGE).open("w", encoding="utf-8", newline="\n") as page:
             page.writelines(html.generate(graph))
+        if noted:
+            noted(folder)
     return Path(directory)
 
 
 def save_store(store: "pyoxigraph.Store", directory: str | Path) -> Path:
     """Save what a store in memory holds; see :func:`save`."""
-    with _replacing(Path(directory)) as (saved, _):
-        saved.bulk_extend(store)
+    with _replacing(Path(directory)) as folder:
+        _make(folder, lambda saved: saved.bulk_extend(store))
     return Path(directory)
 
 
-@contextmanager
-def _replacing(target: Path) -> "Iterator[tuple[pyoxigraph.Store, Path]]":
-    """Yield an empty store and its folder, and put it in place of the old one at the end."""
+def _make(folder: Path, fill: "Callable[[pyoxigraph.Store], None]") -> None:
     from pyoxigraph import Store
 
+    store = Store(str(folder))
+    fill(store)
+    store.flush()  # it is closed as the last that knows it, this function, ends
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """Yield where to make a new store, and put it in place of the old one at the end."""
     try:
         _check_replaceable(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
             new = Path(folder, "new")
-            store = Store(str(new))
-            yield store, new
-            store.flush()
-            del store  # closes it
+            yield new
             if target.exists():
                 target.rename(Path(folder, "old"))
             new.rename(target)

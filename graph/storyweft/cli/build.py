@@ -56,6 +56,13 @@ _FORMATS = "csv gexf graphml html jsonld neo4j nq nt parquet trig ttl".split()
 @common.mapping
 @common.no_merge
 @click.option(
+    "--no-cache",
+    "cache",
+    flag_value=False,
+    default=True,
+    help="Read and write everything anew; keep nothing for the next build.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["here", "spark"]),
     default="here",
@@ -88,6 +95,7 @@ def build(
     strict: bool,
     mapping_file: Path | None,
     no_merge: Sequence[str],
+    cache: bool,
     engine: str,
     master: str | None,
     conf: Sequence[str],
@@ -115,34 +123,38 @@ def build(
         return
     if directory is None and store is None:
         raise click.UsageError("nothing to do: expected --out DIR, --store DIR, or both")
-    from storyweft import build as build_graph
-    from storyweft import save, write
-    from storyweft.report import report
+    from storyweft.model import Problem
+    from storyweft.update import update
 
     with common.progress() as progress:
-        graph = build_graph(
+        done = update(
             *sources,
+            out=directory,
+            store=store,
+            formats=formats,
+            compress=compress,
+            images=images,
+            split=split,
             jobs=jobs,
             strict=strict,
             base_iri=base_iri,
             mapping=common.load_mapping(mapping_file),
             rules=common.rules_without(no_merge),
+            cache=cache,
             progress=progress,
         )
-        progress("write", 0, 1)
-        paths = []
-        if directory:
-            paths += write(graph, directory, formats, compress=compress, images=images, split=split)
-        if store:
-            paths.append(save(graph, store))
-    told = report(graph)
     if as_json:
-        common.print_json(told)
+        common.print_json(done.report)
     else:
-        click.echo(common.summary(told))
-        for path in paths:
+        click.echo(common.summary(done.report))
+        for path in done.paths:
             click.echo(f"  {path}")
-    common.tell_problems(graph.problems, more=_more(directory))
+    problems = [Problem(**problem) for problem in done.report["problems"]]
+    common.tell_problems(problems, more=_more(directory))
+    if not done.is_new:
+        click.echo("nothing changed since the last build", err=True)
+    elif done.changed < done.files:
+        click.echo(f"read {done.changed:,} of {done.files:,} files again", err=True)
 
 
 def _more(directory: str | None) -> str:

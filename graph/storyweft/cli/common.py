@@ -14,9 +14,9 @@ from storyweft.errors import StoryweftError
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:
-    from storyweft.build import Progress
     from storyweft.mapping import FieldMapping
     from storyweft.model import Problem
+    from storyweft.pool import Progress
 
 # Named here, not read from urls.RULES: the help is to be there at once.
 _RULES = "tracking fragment amp-cache amp-query amp-path scheme slash alias".split()
@@ -146,7 +146,7 @@ def printable(text: str) -> str:
 @contextmanager
 def progress() -> Iterator["Progress"]:
     """Show stages and counts on stderr while a person watches; nothing otherwise."""
-    from storyweft.build import no_progress
+    from storyweft.pool import no_progress
 
     if not sys.stderr.isatty():
         yield no_progress

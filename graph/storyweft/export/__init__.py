@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 from types import MappingProxyType
 from typing import IO, Literal, NamedTuple, cast
 
+from storyweft.cache import digest_of_file
 from storyweft.errors import OutputError, UnknownFormat
 from storyweft.graph import Graph
 from storyweft.report import report
@@ -102,6 +103,19 @@ def write(
     :raises OutputError: if the directory cannot be written to.
     :raises MissingExtra: if a format needs a library that is not installed.
     """
+    files = generate(graph, formats, compress=compress, images=images, split=split)
+    return list(write_files(Path(directory), files))
+
+
+def generate(
+    graph: Graph,
+    formats: Iterable[str] = DEFAULT_FORMATS,
+    *,
+    compress: bool = False,
+    images: Images = "click",
+    split: Split | None = None,
+) -> dict[str, Pieces]:
+    """Return what :func:`write` writes: the name of each file, and its pieces, made on demand."""
     files: dict[str, Pieces] = {}
     for name in dict.fromkeys(formats):
         for ending, generate in generators(name).items():
@@ -112,28 +126,31 @@ def write(
         pages = import_module("storyweft.export.html").generate_by_topic(graph, images=images)
         files |= {f"graph.topic-{name[:100]}.html": page for name, page in pages}
     files["report.json"] = iter([json.dumps(report(graph), ensure_ascii=False, indent=2) + "\n"])
-    return write_files(Path(directory), files)
+    return files
 
 
-def write_files(directory: Path, files: dict[str, Pieces]) -> list[Path]:
+def write_files(directory: Path, files: dict[str, Pieces]) -> dict[Path, bytes]:
     """Write all files (name → pieces), or leave all of them as they were.
 
+    :return: the path of each, and the digest of what was written there.
     :raises OutputError: if the directory cannot be written to.
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with _only_writer(directory), ExitStack() as cleanup:
-            written = []
-            for name, pieces in files.items():
-                beside = _write_beside(directory / name, pieces, cleanup)
-                written.append((beside, directory / name))
-            for beside, path in written:
+            written = {
+                directory / name: _write_beside(directory / name, pieces, cleanup)
+                for name, pieces in files.items()
+            }
+            # Before anybody else can write there.
+            digests = {path: digest_of_file(beside) for path, beside in written.items()}
+            for path, beside in written.items():
                 beside.replace(path)
             cleanup.pop_all()
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"{directory}: cannot be written: {reason}") from error
-    return [path for _, path in written]
+    return digests
 
 
 @contextmanager

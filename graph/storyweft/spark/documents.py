@@ -11,16 +11,15 @@ from functools import partial
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 from urllib.parse import unquote
 
-from storyweft.archives import members
+from storyweft.archives import Member, members, unpack
 from storyweft.errors import SourceError
 from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
-from storyweft.pool import read_files, without_collector
+from storyweft.pool import without_collector
 from storyweft.read import (
     AMONG_DOCUMENTS,
     ARCHIVES,
@@ -30,6 +29,7 @@ from storyweft.read import (
     find_files,
     parse,
     printable_name,
+    read,
 )
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, pack
@@ -59,19 +59,20 @@ class Source(NamedTuple):
 
 
 def find_documents(
-    session: "SparkSession", sources: Sequence[str], mapping: FieldMapping
+    session: "SparkSession", sources: Sequence[str], mapping: FieldMapping, out: str
 ) -> Source:
     """Find the documents of all sources; nothing is read yet.
 
+    :param out: a folder that is no part of a source, should it be in it.
     :raises SourceError: if a source does not exist, holds no file, or several are not all mounted.
     """
     files = Files(session)
     uris = [files.uri(source) for source in sources]
     if all(uri.startswith("file:") for uri in uris):
-        return _mounted(session, [local_path(uri) for uri in uris], mapping)
+        return _mounted(session, [local_path(uri) for uri in uris], mapping, out)
     if len(uris) > 1:
         raise SourceError(f"{', '.join(uris)}: expected one source, or folders of this machine")
-    return _remote(session, files, uris[0], mapping)
+    return _remote(session, files, uris[0], mapping, out)
 
 
 def local_path(uri: str) -> str:
@@ -82,10 +83,10 @@ def local_path(uri: str) -> str:
 # -- folders that every worker sees ---------------------------------------------------------------
 
 
-def _mounted(session: "SparkSession", paths: list[str], mapping: FieldMapping) -> Source:
+def _mounted(session: "SparkSession", paths: list[str], mapping: FieldMapping, out: str) -> Source:
     import pyarrow
 
-    found = find_files(*paths)
+    found = find_files(*paths, outputs=[local_path(out)] if out.startswith("file:") else [])
     columns = {
         "name": [file.name for file in found],
         # As bytes: a name on disk need not be text.
@@ -108,8 +109,19 @@ def _read(mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
     with without_collector():
         for name, place, code, reason, prefix in rows:
             refusal = (code, reason) if code else None
-            file = SourceFile(name, Path(os.fsdecode(place)), refusal, prefix)
-            yield from map(_row, read_files([file], mapping, jobs=1))
+            file = SourceFile(name, os.fsdecode(place), refusal, prefix)
+            if prefix is None:
+                yield _row(read(file, mapping))
+            else:
+                yield from _rows_of_members(unpack(file, mapping), mapping)
+
+
+def _rows_of_members(found: Iterable[Member | Problem], mapping: FieldMapping) -> Iterator[Row]:
+    for item in found:
+        if isinstance(item, Problem):
+            yield _row(item)
+        else:
+            yield _row(parse(item.data, item.name, mapping))
 
 
 def _row(result: Document | Problem) -> Row:
@@ -122,7 +134,7 @@ def _digest(found: Iterable[SourceFile]) -> str:
     digest = blake2b(digest_size=16)
     for file in found:
         try:
-            state = file.path.stat()
+            state = os.stat(file.path)  # noqa: PTH116 - as it is called a million times
         except OSError:
             known = ""
         else:
@@ -134,17 +146,21 @@ def _digest(found: Iterable[SourceFile]) -> str:
 # -- any other file system ------------------------------------------------------------------------
 
 
-def _remote(session: "SparkSession", files: Files, root: str, mapping: FieldMapping) -> Source:
+def _remote(
+    session: "SparkSession", files: Files, root: str, mapping: FieldMapping, out: str
+) -> Source:
     from pyspark.sql import functions as f
 
     if not files.exists(root):
         raise SourceError(f"{root}: no such file or folder")
+    root = root.rstrip("/")
     listed = _listed(session, root, is_folder=files.is_folder(root))
     state = f.bit_xor(f.xxhash64("path", "length", "modificationTime"))
     number, digest = listed.agg(f.count("*"), state).collect()[0]
     empty = _empty(listed, number)
     visible = f.col("path").substr(f.lit(len(root) + 1), f.length("path"))
     found = listed.union(empty).where(~visible.rlike(r"/\."))
+    found = found.where(~f.startswith("path", f.lit(f"{out}/")))
     name = f.lower(f.regexp_extract("path", "[^/]*$", 0))
     packed = f.lit(False)
     for ending in ARCHIVES:
@@ -251,9 +267,8 @@ def _unpack(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[R
             for _, piece in pieces:
                 stream.write(piece)
             stream.seek(0)
-            for item in members(stream, name, prefix=prefix, mapping=mapping):
-                problem = isinstance(item, Problem)
-                yield _row(item if problem else parse(item.data, item.name, mapping))
+            found = members(cast("BinaryIO", stream), name, prefix=prefix, mapping=mapping)
+            yield from _rows_of_members(found, mapping)
 
 
 def _any_case(endings: Iterable[str]) -> str:

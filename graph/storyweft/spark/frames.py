@@ -5,11 +5,11 @@ Values of the model travel as MessagePack in columns of bytes, keys as text.
 """
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
@@ -40,13 +40,14 @@ pack = msgspec.msgpack.Encoder().encode
 
 
 @cache
-def _decoder(kind: type[_T]) -> msgspec.msgpack.Decoder[_T]:
+def _decoder(kind: Hashable) -> msgspec.msgpack.Decoder[Any]:
     return msgspec.msgpack.Decoder(kind)
 
 
 def unpack(kind: type[_T], data: bytes) -> _T:
     """Return the value that :func:`pack` made ``data`` of."""
-    return _decoder(kind).decode(data)
+    value: _T = _decoder(cast("Hashable", kind)).decode(data)
+    return value
 
 
 def map_rows(frame: "DataFrame", function: Map, schema: "StructType | str") -> "DataFrame":
@@ -57,7 +58,7 @@ def map_rows(frame: "DataFrame", function: Map, schema: "StructType | str") -> "
     from pyspark.sql.pandas.types import to_arrow_schema
     from pyspark.sql.types import StructType
 
-    types = StructType.fromDDL(schema) if isinstance(schema, str) else schema
+    types = cast("StructType", StructType.fromDDL(schema)) if isinstance(schema, str) else schema
     with without_pandas_warning():
         return frame.mapInArrow(_by_batch(function, to_arrow_schema(types)), types)
 

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import structs
 
-from storyweft.build import Progress, checked_base, no_progress
+from storyweft.build import make_iris
 from storyweft.errors import EngineError, InputError, ProblemsFound, SourceError
 from storyweft.iris import Iris
 from storyweft.mapping import FieldMapping, find_mapping
 from storyweft.model import Article, Conflict, Document, Problem
+from storyweft.pool import Progress, no_progress
 from storyweft.report import conflict_to_json
 from storyweft.spark import results
-from storyweft.spark.resolve import Options, resolve
 from storyweft.spark.documents import find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, unpack, without_pandas_warning
+from storyweft.spark.resolve import Options, resolve
 from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages
 from storyweft.spark.stories import VIEW, find
@@ -83,7 +84,7 @@ def build(
 
     given = [sources] if isinstance(sources, str) else list(sources)
     try:
-        job = _Job(prepared(session), given, out, Iris(checked_base(base_iri)), progress)
+        job = _Job(prepared(session), given, out, make_iris(base_iri), progress)
         return job.run(
             mapping=mapping or _find_mapping(job.files, given),
             rules=rules,
@@ -158,7 +159,8 @@ class _Job:
         view: int,
     ) -> Built:
         self._progress("find", 0, 1)
-        source = find_documents(self._session, self._sources, mapping)
+        out = self.files.uri(self._out)
+        source = find_documents(self._session, self._sources, mapping, out)
         options = [source.digest, *self._sources, self._iris.base, *sorted(rules)]
         options += [*formats, str(compress), str(view), repr(mapping)]
         stages = Stages(self._session, self._out, _fingerprint(options), self._progress)
@@ -183,6 +185,11 @@ class _Job:
         packed = ".gz" if compress else ""
         if "nt" in formats:
             stages.write("nt", results.in_order(said), ending=f"nt{packed}")
+        if "nq" in formats:
+            from storyweft.spark.quads import quad_lines
+
+            quads = quad_lines(documents, resolved, said)
+            stages.write("nq", results.in_order(quads), ending=f"nq{packed}")
         if "parquet" in formats:
             nodes = results.nodes(
                 resolved.articles,

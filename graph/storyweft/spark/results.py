@@ -10,6 +10,7 @@ from storyweft.interop import (
     NODE_ATTRIBUTES,
     Edge,
     Node,
+    Value,
     article_edges,
     article_node,
     copy_edge,
@@ -22,7 +23,7 @@ from storyweft.interop import (
 )
 from storyweft.model import Article, Copy, Link, Provider, Story, StoryLink, Topic
 from storyweft.spark.frames import Row, map_rows, unpack
-from storyweft.triples import describe_story, describe_story_link
+from storyweft.triples import Resource, describe_story, describe_story_link
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -62,7 +63,7 @@ def _lines_of_links(rows: Iterator[Row]) -> Iterator[Row]:
     return _as_rows(describe_story_link(unpack(StoryLink, link)) for (link,) in rows)
 
 
-def _as_rows(resources: "Iterator[Resource]") -> Iterator[Row]:
+def _as_rows(resources: Iterator[Resource]) -> Iterator[Row]:
     return ((line.removesuffix("\n"),) for line in lines(resources))
 
 
@@ -108,7 +109,8 @@ def _node_row(node: Node, names: Sequence[str]) -> Row:
     return node.iri, *cells
 
 
-def _as_typed(name, value):
+def _as_typed(name: str, value: Value | None) -> Value | None:
+    # Spark takes no 3 for 3.0.
     return float(value) if value is not None and NODE_ATTRIBUTES.get(name) is float else value
 
 

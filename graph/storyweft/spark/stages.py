@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from storyweft.build import Progress, no_progress
+from storyweft.pool import Progress, no_progress
 from storyweft.spark.files import Files
 
 if TYPE_CHECKING:

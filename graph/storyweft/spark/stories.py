@@ -19,7 +19,7 @@ from msgspec import structs
 
 from storyweft.graph import Graph
 from storyweft.iris import Iris
-from storyweft.model import Article, Link, Provider, Story, StoryLink, Topic
+from storyweft.model import Article, Link, Provider, Story, Topic
 from storyweft.resolve import Resolved
 from storyweft.similarity import WINDOW
 from storyweft.spark.frames import Row, map_rows, pack, unpack
@@ -310,10 +310,9 @@ def _links(found: "DataFrame", stories: "DataFrame") -> "DataFrame":
     """Return the links between stories that are there, each from the first view that has it."""
     from pyspark.sql import functions as f
 
-    links = found.where("kind = 'link'").groupBy(
-        f.col("one").alias("source"), f.col("other").alias("target")
-    )
-    links = links.agg(f.min_by("value", "view").alias("link"))
+    ends = f.col("one").alias("source"), f.col("other").alias("target")
+    by_ends = found.where("kind = 'link'").groupBy(*ends)
+    links = by_ends.agg(f.min_by("value", "view").alias("link"))
     known = stories.select("iri")
     links = links.join(known.withColumnRenamed("iri", "source"), "source", "leftsemi")
     return links.join(known.withColumnRenamed("iri", "target"), "target", "leftsemi")
