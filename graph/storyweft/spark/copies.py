@@ -87,9 +87,8 @@ def _similar(texts: "DataFrame") -> "DataFrame":
     keys = keys.select("iri", f.xxhash64("key").alias("key"))
     near = keys.toDF("one", "key").join(keys.toDF("other", "key"), "key").where("one < other")
     near = near.select("one", "other").distinct()
-    # Spark takes texts for small, as files have each word once: never broadcast them.
     for end in ("one", "other"):
-        near = near.join(texts.toDF(end, f"{end}_ranked").hint("merge"), end)
+        near = near.join(texts.toDF(end, f"{end}_ranked"), end)
     # Texts are in order of length, then of their words: a text is a copy of those before it.
     orders = [f.struct(f.size(f"{end}_ranked"), f"{end}_ranked") for end in ("one", "other")]
     text = f.when(orders[0] > orders[1], f.col("one")).otherwise(f.col("other")).alias("text")
@@ -97,7 +96,7 @@ def _similar(texts: "DataFrame") -> "DataFrame":
     both = [f.col(f"{end}_ranked.word").alias(end) for end in ("one", "other")]
     compared = near.select(text, before, *both)
     alike = map_rows(compared, _alike, "text string, before string, share double")
-    ordered = alike.join(texts.toDF("before", "ranked").hint("merge"), "before").repartition("text")
+    ordered = alike.join(texts.toDF("before", "ranked"), "before").repartition("text")
     ordered = ordered.sortWithinPartitions("text", f.size("ranked"), "ranked")
     return map_rows(ordered.select("text", "before", "share"), _first_copies, _PAIRS)
 

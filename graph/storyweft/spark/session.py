@@ -36,6 +36,10 @@ SETTINGS = {
     # A key of which there are very many is read by several tasks; many small tasks become few.
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.adaptive.skewJoin.enabled": "true",
+    # A table goes to every worker only if it was seen to be small: Spark takes rows for as few as
+    # those that a function made them of, and for as small as they are packed on disk.
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.adaptive.autoBroadcastJoinThreshold": "10MB",
     # A worker that was lost took its shuffle files along: they are made again, more than once.
     "spark.stage.maxConsecutiveAttempts": "10",
 }
