@@ -113,7 +113,7 @@ def cost(engine: str, source: Path, folder: Path, cluster: Cluster | None) -> Co
 
 def _options(engine: str, events: Path, cluster: Cluster | None) -> list[str]:
     if not engine.startswith("Spark"):
-        return [f"--jobs={2 if engine.startswith('pool') else 1}"]
+        return ["--no-cache", f"--jobs={2 if engine.startswith('pool') else 1}"]
     conf = CONF | {
         "spark.eventLog.enabled": "true",
         "spark.eventLog.dir": events.as_uri(),

@@ -209,10 +209,11 @@ def _slim(rows: Iterator[Row]) -> Iterator[Row]:
             provider=given and Provider(given.name, given.domain, iri=given.iri),
             topics=tuple(Topic(topic.iri, topic.name) for topic in article.topics),
         )
-        yield article.iri, _hour(article.published), pack(slim)
+        yield article.iri, hour_of(article.published), pack(slim)
 
 
-def _hour(time: str | None) -> int | None:
+def hour_of(time: str | None) -> int | None:
+    """Return a time as hours since 1970."""
     return int(datetime.fromisoformat(time).timestamp() // 3600) if time else None
 
 
