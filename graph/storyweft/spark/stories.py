@@ -118,7 +118,7 @@ def plan_views(counts: Mapping[int, int], size: int) -> list[View]:
 
     >>> plan_views({0: 5, 10: 5}, 100)
     [View(start=-216, own_start=0, own_end=11, end=227)]
-    >>> [(view.own_start, view.own_end) for view in plan_views({0: 5, 10: 5, 20: 5, 30: 1}, 20)]
+    >>> [(view.own_start, view.own_end) for view in plan_views({0: 5, 10: 5, 20: 5, 30: 1}, 12)]
     [(0, 11), (11, 31)]
     """
     hours = sorted(counts)
