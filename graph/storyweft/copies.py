@@ -36,7 +36,7 @@ MAX_COPIES = 20
 #: and long texts have too many pairs of words.
 LONG = 80
 
-# A number, or an array of numbers: no type says both.
+# A number, an array of numbers, a column: no type says all three.
 _Count = Any
 
 # How many pairs are compared at once; only memory depends on it.

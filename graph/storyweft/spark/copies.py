@@ -4,8 +4,7 @@ Texts that share a key meet in a join, so no task holds more than its part of th
 """
 
 from collections.abc import Iterator
-from itertools import combinations, groupby, islice
-from operator import itemgetter
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from storyweft.copies import (
@@ -25,98 +24,90 @@ from storyweft.spark.identity import Checkpoint
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+_WORDS = "iri string, provider string, words array<string>"
 _COPIES = "first string, second string, copy binary"
-_PAIRS = "first string, second string, share double"
 
 
 def find_copies(articles: "DataFrame", checkpoint: Checkpoint) -> "DataFrame":
     """Return rows (first, second, copy) of all near-identical articles of different providers."""
     from pyspark.sql import functions as f
 
-    texts = checkpoint("texts", _texts(articles))
+    told = map_rows(articles.select("article"), _words, _WORDS)
+    # A number takes a tenth of the room of an IRI; written down, it stays what it is.
+    told = checkpoint("words", told.withColumn("id", f.monotonically_increasing_id()))
+    texts = checkpoint("texts", _texts(told, checkpoint))
     # An exact copy is paired with the first of its kind only.
-    same = texts.where("iri != first").select("first", f.col("iri").alias("second"), f.lit(1.0))
-    different = texts.where("iri = first").select("iri", "ranked")
+    same = texts.where("id != first").select("first", "id", f.lit(1.0))
+    different = texts.where("id = first").select("id", "text")
     pairs = checkpoint("pairs", _similar(different)).union(same)
-    for end in ("first", "second"):
-        named = texts.select(f.col("iri").alias(end), f.col("provider").alias(f"{end}_provider"))
+    for end in ("one", "other"):
+        named = told.select(f.col("id").alias(end), f.struct("iri", "provider").alias(f"{end}_is"))
         pairs = pairs.join(named, end)
-    rows = pairs.select("first", "second", "share", "first_provider", "second_provider")
+    columns = ("one_is.iri", "other_is.iri", "share", "one_is.provider", "other_is.provider")
+    rows = pairs.select(*columns).toDF("one", "other", "share", "its_provider", "others_provider")
     return map_rows(rows, _copies, _COPIES)
 
 
 def _copies(rows: Iterator[Row]) -> Iterator[Row]:
-    for first, second, share, one, other in rows:
-        if are_apart(one, other):
+    for one, other, share, its_provider, others_provider in rows:
+        if are_apart(its_provider, others_provider):
+            first, second = sorted((one, other))
             yield first, second, pack(Copy(first, second, round(share, 3)))
-
-
-def _texts(articles: "DataFrame") -> "DataFrame":
-    """Return the words of each article with enough of them, rarest first.
-
-    ``ranked`` has each word behind its count: texts are ordered by that as by the numbers that
-    words have on one machine. ``first`` is the first article with the same words.
-    """
-    from pyspark.sql import Window
-    from pyspark.sql import functions as f
-
-    schema = "iri string, provider string, size int, word string"
-    words = map_rows(articles.select("article"), _words, schema)
-    counts = words.groupBy("word").count()
-    ranked = f.array_sort(f.collect_list(f.struct("count", "word"))).alias("ranked")
-    enough = words.where(f.col("size") >= MIN_WORDS).join(counts, "word")
-    texts = enough.groupBy("iri").agg(f.first("provider").alias("provider"), ranked)
-    return texts.withColumn("first", f.min("iri").over(Window.partitionBy("ranked")))
 
 
 def _words(rows: Iterator[Row]) -> Iterator[Row]:
     for (packed,) in rows:
         article = unpack(Article, packed)
-        words = words_of(article)
-        for word in words:
-            yield article.iri, article.provider and article.provider.iri, len(words), word
+        yield article.iri, article.provider and article.provider.iri, list(words_of(article))
+
+
+def _texts(told: "DataFrame", checkpoint: Checkpoint) -> "DataFrame":
+    """Return rows (id, text, first) of the articles with enough words.
+
+    A text is the numbers of its words, rarest first, and ``first`` the first article that has it.
+    """
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
+    counts = told.select(f.explode("words").alias("word")).groupBy("word").count()
+    # With gaps, but in the order of the numbers that words have on one machine.
+    number = f.monotonically_increasing_id().alias("number")
+    numbers = checkpoint("vocabulary", counts.orderBy("count", "word").select("word", number))
+    enough = told.where(f.size("words") >= MIN_WORDS)
+    each = enough.select("id", f.explode("words").alias("word")).join(numbers, "word")
+    texts = each.groupBy("id").agg(f.sort_array(f.collect_list("number")).alias("text"))
+    first = f.min(f.struct("iri", "id")).over(Window.partitionBy("text")).getField("id")
+    named = texts.join(told.select("id", "iri"), "id").withColumn("first", first)
+    return named.select("id", "text", "first")
 
 
 def _similar(texts: "DataFrame") -> "DataFrame":
-    """Return the pairs of texts that are alike, each once, in order of IRI."""
+    """Return rows (one, other, share) of the texts that are alike, a row a pair."""
+    from pyspark.sql import Window
     from pyspark.sql import functions as f
 
-    words = texts.select("iri", f.col("ranked.word"))
-    keys = map_rows(words, _keys, "iri string, key string")
+    keys = map_rows(texts, _keys, "id long, one long, other long")
     # That two keys are one number by chance costs a comparison, no more.
-    keys = keys.select("iri", f.xxhash64("key").alias("key"))
+    keys = keys.select("id", f.xxhash64("one", "other").alias("key"))
     near = keys.toDF("one", "key").join(keys.toDF("other", "key"), "key").where("one < other")
     near = near.select("one", "other").distinct()
     for end in ("one", "other"):
-        near = near.join(texts.toDF(end, f"{end}_ranked"), end)
+        is_text = f.struct(f.size("text").alias("size"), "text", "id").alias(f"{end}_is")
+        near = near.join(texts.select(f.col("id").alias(end), is_text), end)
+    common = f.size(f.array_intersect("one_is.text", "other_is.text"))
+    share = share_of(common, f.col("one_is.size"), f.col("other_is.size"))
     # Texts are in order of length, then of their words: a text is a copy of those before it.
-    orders = [f.struct(f.size(f"{end}_ranked"), f"{end}_ranked") for end in ("one", "other")]
-    text = f.when(orders[0] > orders[1], f.col("one")).otherwise(f.col("other")).alias("text")
-    before = f.when(orders[0] > orders[1], f.col("other")).otherwise(f.col("one")).alias("before")
-    both = [f.col(f"{end}_ranked.word").alias(end) for end in ("one", "other")]
-    compared = near.select(text, before, *both)
-    alike = map_rows(compared, _alike, "text string, before string, share double")
-    ordered = alike.join(texts.toDF("before", "ranked"), "before").repartition("text")
-    ordered = ordered.sortWithinPartitions("text", f.size("ranked"), "ranked")
-    return map_rows(ordered.select("text", "before", "share"), _first_copies, _PAIRS)
+    text, before = f.greatest("one_is", "other_is"), f.least("one_is", "other_is")
+    alike = near.select(text.alias("text"), before.alias("before"), share.alias("share"))
+    alike = alike.where(f.col("share") >= SIMILARITY)
+    place = f.row_number().over(Window.partitionBy("text.id").orderBy("before"))
+    found = alike.withColumn("place", place).where(f.col("place") <= MAX_COPIES)
+    return found.select("text.id", "before.id", "share").toDF("one", "other", "share")
 
 
 def _keys(rows: Iterator[Row]) -> Iterator[Row]:
-    for iri, words in rows:
-        for shared in shared_words(len(words), SIMILARITY):
-            few = words[: rarest(len(words), shared, SIMILARITY)]
-            yield from ((iri, " ".join(key)) for key in combinations(few, shared))
-
-
-def _alike(rows: Iterator[Row]) -> Iterator[Row]:
-    for text, before, one, other in rows:
-        common = len({*one}.intersection(other))
-        share = share_of(common, len(one), len(other))
-        if share >= SIMILARITY:
-            yield text, before, share
-
-
-def _first_copies(rows: Iterator[Row]) -> Iterator[Row]:
-    for _, group in groupby(rows, key=itemgetter(0)):
-        for text, before, share in islice(group, MAX_COPIES):
-            yield *sorted((text, before)), share
+    for place, text in rows:
+        for shared in shared_words(len(text), SIMILARITY):
+            few = text[: rarest(len(text), shared, SIMILARITY)]
+            for key in combinations(few, shared):
+                yield place, key[0], key[-1]
