@@ -59,6 +59,7 @@ FLOW = [
     ["snapshot"],
     ["diff"],
     ["serve"],
+    ["watch"],
     ["push"],
     ["spark"],
     ["cli"],

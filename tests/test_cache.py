@@ -371,6 +371,15 @@ def test_an_archive_is_read_once(source: Path, tmp_path: Path) -> None:
         assert contents(out) == clean(archive, source / "1.md")
 
 
+def test_an_archive_has_other_names_in_a_folder(source: Path, tmp_path: Path) -> None:
+    out, folder = tmp_path / "out", tmp_path / "packed"
+    folder.mkdir()
+    pack(source, folder / "news.tar")
+    for place in (folder, folder / "news.tar", folder):
+        update(place, out=out)
+        assert contents(out) == clean(place)
+
+
 def pack(folder: Path, archive: Path) -> None:
     with tarfile.open(archive, "w") as tar:
         tar.add(folder, arcname=".")

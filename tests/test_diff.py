@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Mapping
@@ -110,6 +111,11 @@ def test_every_rdf_format_gives_the_same_snapshot(
 def test_a_store_gives_the_same_snapshot(seeds_graph: storyweft.Graph, tmp_path: Path) -> None:
     store = storyweft.save(seeds_graph, tmp_path / "store")
     assert take_snapshot(store) == take_snapshot(seeds_graph)
+
+
+def test_an_archive_gives_the_same_snapshot_as_the_folder(seeds: Path, tmp_path: Path) -> None:
+    archive = shutil.make_archive(str(tmp_path / "seeds"), "zip", seeds)
+    assert not diff(archive, seeds)
 
 
 def test_a_snapshot_has_what_the_graph_has(seeds_graph: storyweft.Graph) -> None:

@@ -436,6 +436,7 @@ def test_gzip_on_the_command_line(
         "graph.nt.gz",
         "graph.html",
         "report.json",
+        ".storyweft",
     }
     (generate,) = generators("nt").values()
     written = gzip.decompress((tmp_path / "graph.nt.gz").read_bytes()).decode()

@@ -28,16 +28,8 @@ from typing import NamedTuple, TypeVar
 from msgspec import msgpack
 
 from storyweft.mapping import FieldMapping
-from storyweft.model import Problem
-from storyweft.pool import (
-    Item,
-    Progress,
-    Result,
-    each,
-    how_many,
-    items_of,
-    no_progress,
-)
+from storyweft.model import Problem, Result
+from storyweft.pool import Item, Progress, each, how_many, items_of, no_progress
 from storyweft.read import SourceFile, load, parse
 from storyweft.sharing import Sharing
 
@@ -143,12 +135,12 @@ class Cache:
             return False
         unknown = []
         for file in self._files:
-            known = self._before.get(file.name)
+            known = self._before.get(_key(file))
             stamp = None if file.refusal else stamp_of(file.path)
             if known is None or stamp is None or known.stamp != stamp:
                 unknown.append(_Asked(file, stamp, known.content if known else b""))
             else:
-                self._now[file.name] = known
+                self._now[_key(file)] = known
         known_by_stamp = len(self._now)
         total = how_many(self._files)
         with closing(self._read(unknown, jobs)) as results:
@@ -165,16 +157,16 @@ class Cache:
         unread = [
             _Asked(file, stamp_of(file.path), b"")
             for file in self._files
-            if file.name not in self._now or not have.issuperset(self._now[file.name].digests())
+            if (known := self._now.get(_key(file))) is None or not have.issuperset(known.digests())
         ]
-        names = {asked.file.name for asked in unread}
+        keys = {_key(asked.file) for asked in unread}
         with closing(self._read(unread, jobs)) as results:
             read = groupby(results, key=itemgetter(0))
             for file in self._files:
-                if file.name in names:
+                if _key(file) in keys:
                     yield from (self._fresh[digest] for _, digest in next(read)[1])
                 else:
-                    yield from map(self._result, self._now[file.name].digests())
+                    yield from map(self._result, self._now[_key(file)].digests())
 
     def _result(self, digest: bytes) -> Result:
         fresh = self._fresh.get(digest)
@@ -183,7 +175,7 @@ class Cache:
     def _read(
         self, asked: Sequence["_Asked"], jobs: int
     ) -> Generator[tuple[str, bytes], None, None]:
-        """Read files; yield the name of the file and the digest with each result."""
+        """Read files; yield the key of the file and the digest with each result."""
         items = (
             (number, item, content)
             for number, (file, _, content) in enumerate(asked)
@@ -193,15 +185,15 @@ class Cache:
         work = partial(_read_if_changed, self._mapping)
         with closing(each(items, work, kind, jobs=jobs)) as read:
             for number, group in groupby(read, key=itemgetter(0)):
-                content, digests = b"", []
+                key, content, digests = _key(asked[number].file), b"", []
                 for _, content_now, digest, result in group:
                     if result is None:
-                        digest = self._before[asked[number].file.name].results
+                        digest = self._before[key].results
                     else:
                         self._fresh[digest] = self._share(result)
                     content = content_now
                     digests.append(digest)
-                    yield asked[number].file.name, digest
+                    yield key, digest
                 self._note(asked[number], content, digests)
 
     def _note(self, asked: "_Asked", content: bytes, digests: Sequence[bytes]) -> None:
@@ -210,13 +202,14 @@ class Cache:
         is_lasting = not asked.file.refusal and codes.isdisjoint(_PASSING)
         # The stamp is from before the file was read: a change in between shows the next time.
         stamp = asked.stamp.if_before(self.started) if asked.stamp and is_lasting else None
-        self._now[asked.file.name] = Known(asked.file.name, stamp, content, b"".join(digests))
+        key = _key(asked.file)
+        self._now[key] = Known(key, stamp, content, b"".join(digests))
         self.changed += bool(read) and is_lasting
 
     @property
     def inputs(self) -> bytes:
         """A digest of all that the files say, and of the order in which they say it."""
-        return digest_of(b"".join(self._now[file.name].results for file in self._files))
+        return digest_of(b"".join(self._now[_key(file)].results for file in self._files))
 
     def keep(self) -> None:
         """Keep what was read for the next build."""
@@ -231,9 +224,14 @@ class Cache:
 
     def keep_stamps(self) -> None:
         """Keep by what files are recognised."""
-        now = [self._now[file.name] for file in self._files]
+        now = [self._now[_key(file)] for file in self._files]
         if now != list(self._before.values()):
             self.shelf.save("files", _chunks(now))
+
+
+def _key(file: SourceFile) -> str:
+    """Return what a file is known by: its name, and what the names in an archive start with."""
+    return file.name if file.prefix is None else f"{file.name}\n{file.prefix}"
 
 
 class _Asked(NamedTuple):

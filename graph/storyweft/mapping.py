@@ -13,7 +13,7 @@ A mapping file is TOML: a ``storyweft.toml``, or the table ``[tool.storyweft]`` 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,7 @@ SUBJECT_MAPPING = FieldMapping(SUBJECT_KEYS, frozenset())
 # Field as people call it → as it is called here.
 _SAID = {"url": "web", "date": "published"}
 _OPTIONS = ("defaults", "fields", "leave_out")
+_OWN = "storyweft.toml"
 
 
 def find_mapping(*sources: str | Path) -> FieldMapping:
@@ -144,15 +145,20 @@ def find_mapping(*sources: str | Path) -> FieldMapping:
 
     :raises InputError: if such a file cannot be used.
     """
-    folders = [Path(source) for source in sources]
-    for folder in (*folders, Path()):
-        folder = folder if folder.is_dir() else folder.parent
-        own, project = folder / "storyweft.toml", folder / "pyproject.toml"
-        if own.is_file():
-            return load_mapping(own)
-        if project.is_file() and (table := _tool_table(_toml(project))) is not None:
-            return _mapping(table, f"{project}: tool.storyweft")
+    for path in filter(Path.is_file, mapping_files(*sources)):
+        if path.name == _OWN:
+            return load_mapping(path)
+        if (table := _tool_table(_toml(path))) is not None:
+            return _mapping(table, f"{path}: tool.storyweft")
     return DEFAULT_MAPPING
+
+
+def mapping_files(*sources: str | Path) -> Iterator[Path]:
+    """Yield where the mapping of sources may stand, in the order in which it is looked for."""
+    for folder in (*map(Path, sources), Path()):
+        folder = folder if folder.is_dir() else folder.parent
+        yield folder / _OWN
+        yield folder / "pyproject.toml"
 
 
 def load_mapping(path: str | Path) -> FieldMapping:

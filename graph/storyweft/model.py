@@ -151,6 +151,10 @@ class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     subject: Provider | Topic | None = None
 
 
+#: What reading a file gives.
+Result = Document | Problem
+
+
 class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     """One article, however many documents speak of it.
 

@@ -17,7 +17,7 @@ from msgspec import msgpack
 from storyweft.archives import Member, unpack
 from storyweft.errors import InputError, WorkerLost
 from storyweft.mapping import FieldMapping
-from storyweft.model import Document, Problem
+from storyweft.model import Problem, Result
 from storyweft.read import SourceFile, parse, read
 from storyweft.sharing import Sharing
 
@@ -29,7 +29,6 @@ Progress = Callable[[str, int, int], None]
 
 #: What is read at a time: a file, a document from an archive, or why there is none.
 Item = SourceFile | Member | Problem
-Result = Document | Problem
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -52,9 +51,9 @@ def read_files(
     :raises WorkerLost: if a process that reads was killed.
     """
     items = (item for file in files for item in items_of(file, mapping))
-    share = Sharing()
+    sharing = Sharing()
     with closing(each(items, partial(_read, mapping), Result, jobs=jobs)) as results:
-        yield from map(share.of, results)
+        yield from map(sharing.of, results)
 
 
 def items_of(file: SourceFile, mapping: FieldMapping) -> Iterator[Item]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
-from storyweft.model import Document, Problem, Provider, Record
+from storyweft.model import Problem, Provider, Record, Result
 
 _FIELDS = Record.__struct_fields__
 # Numbers are left alone: 1, 1.0 and True are equal, and not the same.
@@ -18,6 +18,7 @@ _SHARED = frozenset([str, tuple, Provider])
 class Sharing:
     """Returns documents as they are, made of values that it has returned before.
 
+    >>> from storyweft.model import Document
     >>> sharing = Sharing()
     >>> one, other = (Document(path, Record(title="".join("ab"))) for path in ("a.md", "b.md"))
     >>> sharing.of(one).record is sharing.of(other).record
@@ -28,7 +29,7 @@ class Sharing:
         self._values: dict[Any, Any] = {}
         self._records: dict[Record, Record] = {}
 
-    def of(self, result: Document | Problem) -> Document | Problem:
+    def of(self, result: Result) -> Result:
         """Return a document with shared values; there are few problems, and no two alike."""
         if isinstance(result, Problem):
             return result

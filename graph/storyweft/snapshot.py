@@ -13,6 +13,7 @@ from storyweft.build import build
 from storyweft.errors import SourceError
 from storyweft.graph import Graph
 from storyweft.iris import Iris
+from storyweft.read import is_archive
 from storyweft.store import RDF_ENDINGS, is_rdf, is_store, read_quads
 from storyweft.triples import triples
 
@@ -80,7 +81,7 @@ def take_snapshot(source: Graph | str | Path) -> Snapshot:
     """Return what a build came to.
 
     :param source: a graph; or the path of a folder that a build wrote, of an exported file of RDF,
-        of a store, or of documents, of which a graph is built.
+        of a store, or of a folder or archive of documents, of which a graph is built.
     :raises SourceError: if nothing can be read there, or it is not what storyweft wrote.
 
     >>> take_snapshot("seeds")
@@ -113,8 +114,8 @@ def _find_rdf(path: Path) -> Path | None:
         raise SourceError(
             f"{path}: exports without RDF ({_ENDINGS}): build once more with --format ttl"
         )
-    if path.is_file():
-        raise SourceError(f"{path}: expected a file of RDF ({_ENDINGS}) or a folder")
+    if path.is_file() and not is_archive(path.name):
+        raise SourceError(f"{path}: expected a file of RDF ({_ENDINGS}), an archive or a folder")
     return newest
 
 

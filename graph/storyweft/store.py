@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 #: The explorer page in the folder of a store.
 PAGE = "explorer.html"
 
-# Every database of Oxigraph's storage engine has a file of this name.
-_MARK = "CURRENT"
+#: Every database of Oxigraph's storage engine has a file of this name.
+MARK = "CURRENT"
 #: The endings of files that hold RDF; each may be followed by ``.gz``.
 RDF_ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf")
 
 
 def is_store(path: str | Path) -> bool:
     """Return whether there is a store at a path."""
-    return Path(path, _MARK).is_file()
+    return Path(path, MARK).is_file()
 
 
 def open_store(directory: str | Path) -> "pyoxigraph.Store":

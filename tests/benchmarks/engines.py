@@ -115,6 +115,7 @@ def _options(engine: str, events: Path, cluster: Cluster | None) -> list[str]:
     if not engine.startswith("Spark"):
         return ["--no-cache", f"--jobs={2 if engine.startswith('pool') else 1}"]
     conf = CONF | {
+        "spark.driver.memory": "2g",
         "spark.eventLog.enabled": "true",
         "spark.eventLog.dir": events.as_uri(),
         "spark.eventLog.compress": "false",

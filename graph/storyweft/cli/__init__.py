@@ -15,6 +15,7 @@ from storyweft.cli.serve import serve
 from storyweft.cli.show import show
 from storyweft.cli.stories import stories
 from storyweft.cli.vocabulary import vocabulary
+from storyweft.cli.watch import watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -23,5 +24,5 @@ def main() -> None:
     """Turn news in text files with front matter into a knowledge graph."""
 
 
-for _command in (build, check, diff, push, query, serve, show, stories, vocabulary):
+for _command in (build, check, diff, push, query, serve, show, stories, vocabulary, watch):
     main.add_command(_command)

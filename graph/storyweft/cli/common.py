@@ -36,10 +36,15 @@ def told(command: Callable[_P, _R], *, failure: int = 1) -> Callable[_P, _R]:
         try:
             return command(*args, **kwargs)
         except StoryweftError as error:
-            click.echo(f"storyweft: {printable(str(error))}", err=True)
+            tell_error(error)
             sys.exit(failure)
 
     return run
+
+
+def tell_error(error: StoryweftError) -> None:
+    """Tell on stderr what went wrong, in one line."""
+    click.echo(f"storyweft: {printable(str(error))}", err=True)
 
 
 sources = click.argument(
@@ -67,6 +72,13 @@ no_merge = click.option(
     multiple=True,
     type=click.Choice(_RULES),
     help=f"Do not take URLs for one article by this rule ({', '.join(_RULES)}); may be repeated.",
+)
+port = click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Where to listen; 0 takes any that is free.",
 )
 base_iri = click.option(
     "--base-iri",

@@ -54,7 +54,7 @@ def diff(
     """Tell what changed from OLD to NEW: articles, links, stories.
 
     OLD and NEW are a folder that a build wrote, a store (build --store), an exported file of RDF,
-    or a folder of documents.
+    or documents (a folder or an archive).
     """
     found = common.told(_diff, failure=2 if exit_code else 1)(old, new)
     if as_json:

@@ -9,13 +9,7 @@ from storyweft.cli import common
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8000,
-    show_default=True,
-    help="Where to listen; 0 takes any that is free.",
-)
+@common.port
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),

@@ -1,10 +1,8 @@
 """storyweft build --engine spark: the same documents, and what Spark writes of them."""
 
-import json
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import click
 from click.core import ParameterSource
@@ -16,39 +14,72 @@ _INSTEAD = {
     "store": "load the parts into a store",
     "split": "build what a page is to show on one machine",
     "images": "build what a page is to show on one machine",
+    "cache": "it goes on by itself where it was interrupted",
     "jobs": "say how many cores by --master local[4], or by --conf",
 }
 _FORMATS = ("nt", "nq", "parquet")
 
+_C = TypeVar("_C", bound=Callable[..., object])
 
-def check_options(context: click.Context, engine: str, formats: Sequence[str]) -> None:
+
+_OPTIONS = [
+    click.option(
+        "--engine",
+        type=click.Choice(["here", "spark"]),
+        default="here",
+        show_default=True,
+        help="What does the work: this machine, or Apache Spark (extra: spark), which writes nt, nq"
+        " and parquet in parts to DIR.",
+    ),
+    click.option(
+        "--master",
+        metavar="URL",
+        help="The cluster that Spark works on; by default what its configuration says.",
+    ),
+    click.option(
+        "--conf", metavar="KEY=VALUE", multiple=True, help="A setting of Spark; may be repeated."
+    ),
+]
+
+
+def engine(command: _C) -> _C:
+    """Add the options that say what does the work."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def check_options(context: click.Context) -> None:
     """Refuse what the engine cannot do.
 
     :raises click.UsageError: with what to do instead.
     """
-    given = {
-        name
-        for name in context.params
-        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-    }
-    if engine != "spark":
+    given = _given(context)
+    if context.params["engine"] != "spark":
         for name in ("master", "conf"):
             if name in given:
                 raise click.UsageError(f"--{name} is for --engine spark")
         return
     for name, instead in _INSTEAD.items():
         if name in given:
-            raise click.UsageError(f"--{name} is not for --engine spark: {instead}")
-    for name in formats if "formats" in given else ():
+            option = "no-cache" if name == "cache" else name
+            raise click.UsageError(f"--{option} is not for --engine spark: {instead}")
+    for name in context.params["formats"] if "formats" in given else ():
         if name not in _FORMATS:
             raise click.UsageError(
                 f"--format {name} is not for --engine spark: use one of {', '.join(_FORMATS)}"
             )
-    if not context.params["directory"]:
+    if not context.params["out"]:
         raise click.UsageError("nothing to do: expected --out DIR")
 
 
-def settings(given: Sequence[str]) -> dict[str, str]:
+def _given(context: click.Context) -> set[str]:
+    """Return the options that the command line has."""
+    source = context.get_parameter_source
+    return {name for name in context.params if source(name) is ParameterSource.COMMANDLINE}
+
+
+def _settings(given: Sequence[str]) -> dict[str, str]:
     """Return the settings of Spark that ``--conf KEY=VALUE`` gives.
 
     :raises click.UsageError: if one is not of that form.
@@ -64,28 +95,45 @@ def settings(given: Sequence[str]) -> dict[str, str]:
 
 def build(
     sources: Sequence[str],
-    directory: str,
     *,
+    out: str,
     master: str | None,
-    conf: Mapping[str, str],
+    conf: Sequence[str],
     as_json: bool,
+    formats: Sequence[str],
     mapping_file: Path | None,
-    **options: Any,  # noqa: ANN401 - those of storyweft.spark.build
+    no_merge: Sequence[str],
+    base_iri: str,
+    strict: bool,
+    compress: bool,
+    **_: object,
 ) -> None:
     """Build on Spark and tell what was done, as on one machine."""
+    settings = _settings(conf)
+    mapping = common.load_mapping(mapping_file)
     from storyweft import spark
 
-    mapping = common.load_mapping(mapping_file)
+    if "formats" not in _given(click.get_current_context()):
+        formats = spark.DEFAULT_FORMATS
     with common.progress() as progress:
         progress("start", 0, 1)
-        with spark.open_session(master, conf) as session:
+        with spark.open_session(master, settings) as session:
             built = spark.build(
-                session, sources, directory, mapping=mapping, progress=progress, **options
+                session,
+                sources,
+                out,
+                base_iri=base_iri,
+                mapping=mapping,
+                rules=common.rules_without(no_merge),
+                formats=formats,
+                compress=compress,
+                strict=strict,
+                progress=progress,
             )
             if as_json:
-                report = spark.read_report(session, directory)
+                report = spark.read_report(session, out)
     if as_json:
-        sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+        common.print_json(report)
     else:
         click.echo(common.summary(built.report))
         for name in built.written:

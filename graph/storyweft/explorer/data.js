@@ -43,14 +43,11 @@ export function value(column, article) {
   return data.articles[column]?.[article] ?? null;
 }
 
-/** Decode the columns: JSON as it stands, or gzip in base64. */
+/** Decode the columns, and the excerpts if the page has them. */
 export async function decode() {
-  const elements = [...document.querySelectorAll("script.columns")];
-  const isPacked = elements[0].type === "application/gzip";
-  const pieces = elements.map((element) => element.textContent);
-  for (const element of elements) element.remove();
-  const columns = JSON.parse(isPacked ? await unpack(pieces) : pieces.join(""));
+  const [columns, excerpts] = await Promise.all(["columns", "excerpts"].map(read));
   Object.assign(data, columns);
+  if (excerpts) data.articles.excerpt = excerpts;
   data.days = Float64Array.from(
     { length: articleCount },
     (_, article) => dayOf(value("published", article)) ?? Number.NaN,
@@ -59,6 +56,16 @@ export async function decode() {
   data.to = adjacency(data.links.target, data.links.source);
   data.related = relations();
   data.isReady = true;
+}
+
+/** Read one part of the data: JSON as it stands, or gzip in base64. */
+async function read(part) {
+  const elements = [...document.querySelectorAll(`script.${part}`)];
+  if (!elements.length) return null;
+  const isPacked = elements[0].type === "application/gzip";
+  const pieces = elements.map((element) => element.textContent);
+  for (const element of elements) element.remove();
+  return JSON.parse(isPacked ? await unpack(pieces) : pieces.join(""));
 }
 
 async function unpack(pieces) {

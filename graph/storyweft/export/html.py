@@ -12,10 +12,11 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from gzip import compress
 from hashlib import sha256
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import MAX_WBITS, compressobj
 
 from storyweft.export import Images
 from storyweft.graph import Graph
@@ -34,7 +35,10 @@ _MOST_NODES = 400
 _MOST_STORIES = 260
 
 # Smaller data stand in the page as they are: readable, and the same with any version of zlib.
-_PLAIN = 300_000
+_PLAIN = 150_000
+# Takes a third of the time that the usual 6 takes, for 7 % more bytes.
+_LEVEL = 4
+_GZIP = 16 + MAX_WBITS
 _CHUNK = 1 << 17
 _DATA = "@@storyweft-data@@"
 _ROOM = Path(__file__).parent.parent / "explorer"
@@ -77,16 +81,17 @@ def generate(
     """
     from storyweft.export.page import overview, to_json
 
-    page, encoding, text = _fit(graph, most)
-    told = to_json(overview(page, images=images, title=title))
-    html = _render(page, told, images=images, title=title, encoding=encoding)
+    page, parts = _fit(graph, most)
+    told = to_json(overview(page, images=images, title=title)).decode()
     # From the end: a title may hold these very letters.
-    before, after = html.rsplit(_DATA, 1)
+    before, after = _render(page, told, images=images, title=title).rsplit(_DATA, 1)
     yield before
-    # In pieces: a browser that reads one long element does not draw until its end.
-    between = f'</script>\n<script type="application/{encoding}" class="columns">'
-    for start in range(0, len(text), _CHUNK):
-        yield (between if start else "") + text[start : start + _CHUNK]
+    for part in parts:
+        # In pieces: a browser that reads one long element does not draw until its end.
+        for start in range(0, len(part.text), _CHUNK):
+            yield f'<script type="application/{part.encoding}" class="{part.name}">'
+            yield part.text[start : start + _CHUNK]
+            yield "</script>\n"
     yield after
 
 
@@ -104,29 +109,46 @@ def generate_by_topic(
             yield slug(topic.name), generate(part, images=images, title=topic.name)
 
 
-def _fit(graph: Graph, most: int) -> tuple["Page", str, str]:
-    """Return a page within the limits and its data, encoded: excerpts go first, then articles."""
-    from storyweft.export.page import columns, make_page, to_json
+class _Part(NamedTuple):
+    """Some of the data, as it stands in the page."""
+
+    name: str
+    encoding: str
+    text: str
+
+
+def _fit(graph: Graph, most: int) -> tuple["Page", list[_Part]]:
+    """Return a page within the limits and its data: excerpts go first, then articles."""
+    from storyweft.export.page import columns, excerpts, make_page, to_json
 
     page = make_page(graph, most=most)
-    encoding, text = _encode(to_json(columns(page)))
-    if len(text) > MOST_BYTES:
-        page = replace(page, has_excerpts=False)
-        encoding, text = _encode(to_json(columns(page)))
-    while len(text) > MOST_BYTES:
-        most = len(page.articles) * MOST_BYTES * 9 // (len(text) * 10)
-        page = make_page(graph, most=most, excerpts=False)
-        encoding, text = _encode(to_json(columns(page)))
-    return page, encoding, text
+    parts = [_encode("columns", to_json(columns(page)))]
+    while (size := len(parts[0].text)) > MOST_BYTES:
+        page = make_page(graph, most=len(page.articles) * MOST_BYTES * 9 // (size * 10))
+        parts = [_encode("columns", to_json(columns(page)))]
+    if any(article.excerpt for article in page.articles):
+        room = MOST_BYTES - len(parts[0].text)
+        parts.append(_encode("excerpts", to_json(excerpts(page)), room))
+        if len(parts[1].text) > room:
+            return replace(page, has_excerpts=False), parts[:1]
+    return page, parts
 
 
-def _encode(data: str) -> tuple[str, str]:
+def _encode(name: str, data: bytes, room: float = inf) -> _Part:
+    """Encode some of the data; beyond its room only as far as tells that there is none."""
     if len(data) <= _PLAIN:
-        return "json", data
-    return "gzip", b64encode(compress(data.encode(), 6, mtime=0)).decode()
+        return _Part(name, "json", data.decode())
+    packed = bytearray()
+    packer = compressobj(_LEVEL, wbits=_GZIP)
+    for start in range(0, len(data), _CHUNK):
+        packed += packer.compress(data[start : start + _CHUNK])
+        if len(packed) > room:
+            break
+    packed += packer.flush()
+    return _Part(name, "gzip", b64encode(packed).decode())
 
 
-def _render(page: "Page", overview: str, *, images: Images, title: str, encoding: str) -> str:
+def _render(page: "Page", overview: str, *, images: Images, title: str) -> str:
     """Let pyvis render our template around the network."""
     from pyvis.network import Network
 
@@ -144,7 +166,6 @@ def _render(page: "Page", overview: str, *, images: Images, title: str, encoding
         style=style,
         overview=overview,
         data=_DATA,
-        encoding=encoding,
         page=page,
         title=title,
     )
@@ -177,9 +198,9 @@ def _network(page: "Page") -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return nodes and edges for vis: all of a small graph, the largest stories of others."""
     from storyweft.export import network
 
-    nodes, edges = network.everything(page)
-    if len(nodes) <= _MOST_NODES and len(nodes) + len(edges) <= MOST_ELEMENTS:
-        return nodes, edges
+    nodes, edges = network.size(page)
+    if nodes <= _MOST_NODES and nodes + edges <= MOST_ELEMENTS:
+        return network.everything(page)
     return network.stories(page, _MOST_STORIES), []
 
 

@@ -12,6 +12,14 @@ from storyweft.export.page import Page
 Items = list[dict[str, Any]]
 
 
+def size(page: Page) -> tuple[int, int]:
+    """Return how many nodes and edges everything has, without making it."""
+    articles = page.articles
+    nodes = len(articles) + len(page.graph.providers) + len(page.graph.topics)
+    to_others = sum(bool(article.provider) + len(article.topics) for article in articles)
+    return nodes, len(page.links) + to_others
+
+
 def everything(page: Page) -> tuple[Items, Items]:
     """Return all articles, providers and topics, and every edge between them."""
     places = [place for group in page.layout.articles for place in group]
@@ -31,10 +39,9 @@ def _node(name: str, x: int, y: int, size: int, shape: str) -> dict[str, Any]:
 
 def _edges(page: Page) -> Items:
     articles = page.articles
-    index = {article.iri: number for number, article in enumerate(articles)}
     providers = {provider.iri: number for number, provider in enumerate(page.graph.providers)}
     topics = {topic.iri: number for number, topic in enumerate(page.graph.topics)}
-    edges = [(f"a{index[link.source]}", f"a{index[link.target]}") for link in page.links]
+    edges = [(f"a{source}", f"a{target}") for source, target in page.ends.tolist()]
     for number, article in enumerate(articles):
         if article.provider:
             edges.append((f"a{number}", f"p{providers[article.provider.iri]}"))

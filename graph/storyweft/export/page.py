@@ -1,11 +1,10 @@
-"""Graph → what the page holds: an overview to draw at once, and columns with everything else.
+"""Graph → what the page holds: an overview to draw at once, columns, and the column of excerpts.
 
 Articles are numbered in the order of their stories, largest story first, so that the articles of a
 story are a range. All else (providers, topics, kinds of articles) is numbered in the order in which
 the overview lists it. A column in which no article has a value is left out.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,10 @@ from datetime import date
 from json import dumps
 from typing import Any
 
-from storyweft.export.layout import Layout, arrange
+import msgspec
+import numpy as np
+
+from storyweft.export.layout import Integers, Layout, arrange
 from storyweft.graph import Graph
 from storyweft.model import Article, Image, Link, Story, StoryLink
 
@@ -37,31 +39,32 @@ class Page:
 
     graph: Graph
     groups: tuple[Group, ...]
+    articles: tuple[Article, ...]  # in the order of their numbers
     layout: Layout
     links: tuple[Link, ...]
+    ends: Integers  # of the links, by the numbers of their articles
     left_out: int
     has_excerpts: bool = True
 
-    @property
-    def articles(self) -> list[Article]:
-        """All articles in the order of their numbers."""
-        return [article for group in self.groups for article in group.articles]
 
-
-def make_page(graph: Graph, *, most: int, excerpts: bool = True) -> Page:
+def make_page(graph: Graph, *, most: int) -> Page:
     """Return a page of at most so many articles; the oldest of the lowest quality are left out."""
     kept = _best(graph.articles, most)
     groups = _groups(graph, kept)
     links = tuple(link for link in graph.links if link.source in kept and link.target in kept)
+    articles = tuple(article for group in groups for article in group.articles)
+    number = {article.iri: index for index, article in enumerate(articles)}
+    pairs = [(number[link.source], number[link.target]) for link in links]
+    ends = np.array(pairs, dtype=np.int64).reshape(len(pairs), 2)
     layout = arrange(
         [group.articles for group in groups],
-        links,
+        ends,
         [topic.iri for topic in graph.topics],
         [provider.iri for provider in graph.providers],
         ties={(one, other): tie.weight for one, other, tie in _ties(graph, groups)},
     )
-    left_out = len(graph.articles) - len(kept)
-    return Page(graph, groups, layout, links, left_out, excerpts)
+    left_out = len(graph.articles) - len(articles)
+    return Page(graph, groups, articles, layout, links, ends, left_out)
 
 
 def _best(articles: Sequence[Article], most: int) -> Mapping[str, Article]:
@@ -138,7 +141,7 @@ def _providers(article: Article) -> list[str]:
 
 def _top(group: Group, index: Mapping[str, int], names: Callable[[Article], list[str]]) -> int:
     """Return the number of the topic or provider that a group has most of, or -1."""
-    counts = Counter(iri for article in group.articles for iri in names(article))
+    counts = Counter([iri for article in group.articles for iri in names(article)])
     return index[min(counts, key=lambda iri: (-counts[iri], iri))] if counts else -1
 
 
@@ -179,7 +182,7 @@ def _provider_columns(page: Page) -> Json:
 
 
 def columns(page: Page) -> Json:
-    """Return everything that the cards, the lists, the filters and the search need."""
+    """Return what the cards, the lists, the filters and the search need, but for excerpts."""
     return {
         "articles": _without_empty(_article_columns(page)),
         "links": _link_columns(page),
@@ -195,7 +198,6 @@ def _article_columns(page: Page) -> dict[str, list[Any]]:
         "iri": [article.iri for article in articles],
         "url": [article.url if article.url != article.iri else None for article in articles],
         "title": [article.title for article in articles],
-        "excerpt": [article.excerpt if page.has_excerpts else None for article in articles],
         "published": [article.published for article in articles],
         "updated": [article.updated for article in articles],
         "quality": [article.quality for article in articles],
@@ -213,6 +215,11 @@ def _article_columns(page: Page) -> dict[str, list[Any]]:
         "y": [y for _, y in places],
         **_numbers(page),
     }
+
+
+def excerpts(page: Page) -> list[str | None]:
+    """Return the column that a large page can do without."""
+    return [article.excerpt for article in page.articles]
 
 
 def _numbers(page: Page) -> dict[str, list[Any]]:
@@ -246,10 +253,9 @@ def _without_empty(table: dict[str, list[Any]]) -> Json:
 
 
 def _link_columns(page: Page) -> Json:
-    index = {article.iri: number for number, article in enumerate(page.articles)}
     return {
-        "source": [index[link.source] for link in page.links],
-        "target": [index[link.target] for link in page.links],
+        "source": page.ends[:, 0].tolist(),
+        "target": page.ends[:, 1].tolist(),
         "rank": [link.rank for link in page.links],
     }
 
@@ -266,10 +272,8 @@ def _story_columns(page: Page) -> Json:
 def _relation_columns(page: Page) -> Json:
     """Return which groups are related, and how: by story links, else by links of their articles."""
     kinds = {(one, other): tie.kind for one, other, tie in _ties(page.graph, page.groups)}
-    group_of = {a.iri: index for index, group in enumerate(page.groups) for a in group.articles}
-    for link in page.links:
-        one, other = group_of[link.source], group_of[link.target]
-        if one != other and (other, one) not in kinds:
+    for one, other in _linked_groups(page):
+        if (other, one) not in kinds:
             kinds.setdefault((one, other), "related")
     pairs = sorted(kinds)
     return {
@@ -277,6 +281,14 @@ def _relation_columns(page: Page) -> Json:
         "target": [target for _, target in pairs],
         "kind": [kinds[pair] for pair in pairs],
     }
+
+
+def _linked_groups(page: Page) -> list[tuple[int, int]]:
+    """Return the groups that links lead from and to, each pair once, in the order of the links."""
+    sizes = [len(group.articles) for group in page.groups]
+    pairs = np.repeat(np.arange(len(sizes)), sizes)[page.ends]
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    return list(dict.fromkeys(zip(pairs[:, 0].tolist(), pairs[:, 1].tolist(), strict=True)))
 
 
 def _ties(graph: Graph, groups: Sequence[Group]) -> list[tuple[int, int, StoryLink]]:
@@ -289,15 +301,21 @@ def _ties(graph: Graph, groups: Sequence[Group]) -> list[tuple[int, int, StoryLi
     ]
 
 
-# What ends a script or a line of script, and halves of pairs, which UTF-8 has no bytes for.
-_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+# What ends a script or a line of script.
+_UNSAFE = "<>&\u2028\u2029"
 
 
-def to_json(value: object) -> str:
+def to_json(value: object) -> bytes:
     r"""Return JSON that is safe inside a script element.
 
     >>> to_json({"title": "</script>"})
-    '{"title":"\\u003c/script\\u003e"}'
+    b'{"title":"\\u003c/script\\u003e"}'
     """
-    text = dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    try:
+        text = msgspec.json.encode(value)
+    except (UnicodeEncodeError, OverflowError):
+        # Halves of pairs, which UTF-8 has no bytes for, and numbers of more than 64 bits.
+        text = dumps(value, separators=(",", ":"), allow_nan=False).encode()
+    for letter in _UNSAFE:
+        text = text.replace(letter.encode(), f"\\u{ord(letter):04x}".encode())
+    return text

@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from storyweft.build import build
 from storyweft.errors import MissingExtra, OutputError
 from storyweft.store import is_rdf, is_store, read_file, save, save_store
+
+if TYPE_CHECKING:
+    import uvicorn
 
 HOST = "127.0.0.1"
 
@@ -33,19 +38,58 @@ def serve(
     :raises OutputError: if the port is taken.
     :raises SourceError: if nothing can be read at the source.
     """
-    try:
-        import uvicorn
+    _check_extra()
+    with _store(Path(source)) as directory, _listen(port) as listener:
+        server = _server(directory, time_limit)
+        ready(_address(listener))
+        with suppress(KeyboardInterrupt):  # told again, once everything is closed
+            server.run(sockets=[listener])
 
-        from storyweft.serve.app import application
+
+@contextmanager
+def serving(place: str | Path, *, port: int = 8000, time_limit: float = 30.0) -> Iterator[str]:
+    """Serve a store, or an explorer page in a file, as long as the context lasts.
+
+    :return: the address. The page reloads itself when a build replaces it.
+    :raises MissingExtra: if starlette or uvicorn is not installed.
+    :raises OutputError: if the port is taken.
+    """
+    _check_extra()
+    with _listen(port) as listener:
+        server = _server(Path(place), time_limit)
+        thread = Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        try:
+            yield _address(listener)
+        finally:
+            server.should_exit = True
+            thread.join(_PATIENCE)
+
+
+# How long a request that is being answered may take to its end, in seconds.
+_PATIENCE = 3.0
+
+
+def _check_extra() -> None:
+    try:
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
     except ImportError:
         raise MissingExtra("the server", "serve") from None
 
-    with _store(Path(source)) as directory, _listen(port) as listener:
-        app = application(directory, time_limit=time_limit)
-        config = uvicorn.Config(app, log_level="warning", server_header=False)
-        ready(f"http://{HOST}:{listener.getsockname()[1]}/")
-        with suppress(KeyboardInterrupt):  # told again, once everything is closed
-            uvicorn.Server(config).run(sockets=[listener])
+
+def _server(place: Path, time_limit: float) -> "uvicorn.Server":
+    import uvicorn
+
+    from storyweft.serve.app import application, page_application
+
+    is_page = place.is_file()
+    app = page_application(place) if is_page else application(place, time_limit=time_limit)
+    return uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+
+
+def _address(listener: socket.socket) -> str:
+    return f"http://{HOST}:{listener.getsockname()[1]}/"
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from storyweft import vocabulary as v
 from storyweft.query import Table, query, to_table
 from storyweft.questions import questions
 from storyweft.serve import pages
+from storyweft.serve.live import LivePage
 from storyweft.serve.protocol import GRAPH_TYPES, TABLE_TYPES, asks_elsewhere, is_iri, negotiate
 from storyweft.serve.worker import Answer, Pool, Request, failure
 from storyweft.store import PAGE, open_store
@@ -41,10 +42,11 @@ _HEADERS = {
     "Vary": "Accept",
 }
 _PLAIN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
-# The explorer is one file with its scripts in it; it may show pictures, and call nobody.
+# The explorer is one file with its scripts in it; it may show pictures, and ask us for a newer one.
 _EXPLORER_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; "
-    "img-src data: blob: http: https:; font-src data:; worker-src blob:; form-action 'none'; "
+    "img-src data: blob: http: https:; font-src data:; worker-src blob:; connect-src 'self'; "
+    "form-action 'none'; "
 )
 _ANY_POLICY = "base-uri 'none'; frame-ancestors 'none'"
 
@@ -54,16 +56,19 @@ def application(directory: Path, *, time_limit: float = 30.0, processes: int = 2
     server = _Server(directory, time_limit, processes)
     routes = [
         Route("/", server.explorer),
+        Route("/version", server.page.version),
         Route("/sparql", server.sparql, methods=["GET", "POST"]),
         Route("/resource", server.resource),
         Route("/id/{rest:path}", server.own_resource),
     ]
-    middleware = [
-        # A page elsewhere could otherwise give us its own host name and read what we say.
-        Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
-        Middleware(_Guard),
-    ]
-    return Starlette(routes=routes, middleware=middleware, lifespan=server.lifespan)
+    return Starlette(routes=routes, middleware=_MIDDLEWARE, lifespan=server.lifespan)
+
+
+def page_application(path: Path) -> Starlette:
+    """Return the application for an explorer page in a file, and nothing else."""
+    page = _Page(path)
+    routes = [Route("/", page.show), Route("/version", page.version)]
+    return Starlette(routes=routes, middleware=_MIDDLEWARE)
 
 
 class _Guard:
@@ -86,14 +91,42 @@ class _Guard:
             await self._app(scope, receive, guarded)
 
 
+_MIDDLEWARE = [
+    # A page elsewhere could otherwise give us its own host name and read what we say.
+    Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
+    Middleware(_Guard),
+]
+
+
+class _Page:
+    """The handlers for an explorer page."""
+
+    def __init__(self, path: Path) -> None:
+        self._page = LivePage(path)
+
+    async def show(self, request: HttpRequest) -> Response:
+        """Return the page."""
+        try:
+            page = await run_in_threadpool(self._page.read)
+        except FileNotFoundError:
+            return _response(failure(HTTPStatus.NOT_FOUND, "there is no page: build it"))
+        return _page(page, _EXPLORER_POLICY)
+
+    async def version(self, request: HttpRequest) -> Response:
+        """Return what changes with the page."""
+        version = await run_in_threadpool(self._page.version)
+        return _response(Answer(HTTPStatus.OK, "text/plain", version.encode()))
+
+
 class _Server:
-    """The handlers, and the processes that they ask."""
+    """The handlers for a store, and the processes that they ask."""
 
     def __init__(self, directory: Path, time_limit: float, processes: int) -> None:
         self._directory = directory
         self._time_limit = time_limit
         self._processes = processes
         self._pool: Pool | None = None
+        self.page = _Page(directory / PAGE)
         self._base = _base(directory)
 
     @asynccontextmanager
@@ -119,11 +152,8 @@ class _Server:
 
     async def explorer(self, request: HttpRequest) -> Response:
         """Return the explorer page of the store; if it came without one, what is in it."""
-        try:
-            page = await run_in_threadpool((self._directory / PAGE).read_bytes)
-        except FileNotFoundError:
-            return _page(await self._contents())
-        return _page(page, _EXPLORER_POLICY)
+        page = await self.page.show(request)
+        return page if page.status_code == HTTPStatus.OK else _page(await self._contents())
 
     async def _contents(self) -> str:
         rows = await self._table(questions()["counts"].sparql)

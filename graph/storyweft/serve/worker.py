@@ -13,8 +13,9 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storyweft import vocabulary as v
+from storyweft.cache import Stamp, stamp_of
 from storyweft.query import syntax_message
-from storyweft.store import open_store
+from storyweft.store import MARK, open_store
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -84,6 +85,7 @@ class _Worker:
         self._start()
 
     def _start(self) -> None:
+        self._opened = self._store()
         # Not a fork: the server has threads.
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
@@ -101,6 +103,9 @@ class _Worker:
 
     def ask(self, request: Request, time_limit: float) -> Answer:
         """Return the answer of the process; end it if there is none in time."""
+        if self._store() != self._opened:  # a build put another in its place
+            self.stop()
+            self._start()
         try:
             self._await_start()
             self._pipe.send(request)
@@ -113,6 +118,9 @@ class _Worker:
         self.stop()
         self._start()
         return failure(HTTPStatus.SERVICE_UNAVAILABLE, message)
+
+    def _store(self) -> Stamp | None:
+        return stamp_of(self._directory / MARK)
 
     def _await_start(self) -> None:
         if not self._is_ready:

@@ -7,6 +7,7 @@
 ``session`` is any classic ``SparkSession``; :func:`open_session` starts one.
 """
 
+from storyweft.spark.job import DEFAULT_FORMATS as DEFAULT_FORMATS
 from storyweft.spark.job import Built as Built
 from storyweft.spark.job import build as build
 from storyweft.spark.job import read_report as read_report
