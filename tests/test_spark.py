@@ -21,6 +21,7 @@ import storyweft
 from storyweft import spark
 from storyweft.errors import EngineError, ProblemsFound, SourceError
 from storyweft.graph import Graph
+from storyweft.spark.session import SETTINGS
 from tests.archives import make_jsonl, make_parquet, make_tar, make_zip
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.stories import STORYSET, score
@@ -173,6 +174,27 @@ def test_a_rerun_goes_on_where_the_last_one_stopped_and_never_mixes(
     (source / "new.md").write_text("---\ntitle: New\nurl: https://example.com/new\n---\n")
     spark.build(session, str(source), str(out))
     assert_same(out, storyweft.build(source), tmp_path / "here")
+
+
+def test_a_run_is_known_again_by_another_process() -> None:
+    code = """if True:
+        from storyweft.iris import Iris
+        from storyweft.mapping import DEFAULT_MAPPING
+        from storyweft.spark.job import Plan, fingerprint
+        from storyweft.urls import ALL_RULES
+        plan = Plan(DEFAULT_MAPPING, ALL_RULES, ["nt"], False, False, 1000)
+        print(fingerprint("digest", ["news"], Iris("https://base.example/"), plan))
+    """
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            check=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT / "graph"), "PYTHONHASHSEED": str(seed)},
+        ).stdout
+        for seed in range(3)
+    }
+    assert len(told) == 1
 
 
 # -- what goes in ---------------------------------------------------------------------------------
@@ -329,6 +351,11 @@ def test_options_that_make_no_sense_are_refused(run: Run, options: list[str], to
     result = run("build", "seeds", "--out", "x", "--engine", "spark", *options)
     assert result.exit_code == 2
     assert told in result.stderr
+
+
+def test_the_page_about_spark_names_every_setting() -> None:
+    page = (ROOT / "graph" / "SPARK.md").read_text(encoding="utf-8")
+    assert [name for name in SETTINGS if name.removeprefix("spark.sql.adaptive") not in page] == []
 
 
 def test_options_of_spark_are_for_spark(run: Run) -> None:

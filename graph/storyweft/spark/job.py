@@ -20,10 +20,10 @@ from storyweft.spark.documents import find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, unpack, without_pandas_warning
 from storyweft.spark.quads import quad_lines
-from storyweft.spark.resolve import Options, resolve
+from storyweft.spark.resolve import Options, Resolved, resolve
 from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages
-from storyweft.spark.stories import VIEW, find
+from storyweft.spark.stories import VIEW, Stories, find
 from storyweft.spark.triples import lines
 from storyweft.urls import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
@@ -86,14 +86,15 @@ def build(
     given = [sources] if isinstance(sources, str) else list(sources)
     try:
         job = _Job(prepared(session), given, out, make_iris(base_iri), progress)
-        return job.run(
-            mapping=mapping or _find_mapping(job.files, given),
-            rules=rules,
-            formats=_known(formats),
-            compress=compress,
-            strict=strict,
-            view=view,
+        plan = Plan(
+            mapping or _find_mapping(job.files, given),
+            rules,
+            _known(formats),
+            compress,
+            strict,
+            view,
         )
+        return job.run(plan)
     except (CapturedException, Py4JError) as error:
         raise EngineError(f"Spark gave up: {_reason(error)}") from error
 
@@ -133,14 +134,22 @@ def _reason(error: Exception) -> str:
     return f"{first}; the same command goes on where it stopped"
 
 
+class Plan(NamedTuple):
+    """How to build: see :func:`build`."""
+
+    mapping: FieldMapping
+    rules: Collection[str]
+    formats: Sequence[str]
+    compress: bool
+    strict: bool
+    view: int
+
+
 class _Job:
+    """One build: reads, resolves, finds stories, writes, each by the stages of its folder."""
+
     def __init__(
-        self,
-        session: "SparkSession",
-        sources: list[str],
-        out: str,
-        iris: Iris,
-        progress: Progress,
+        self, session: "SparkSession", sources: list[str], out: str, iris: Iris, progress: Progress
     ) -> None:
         self.files = Files(session)
         self._session = session
@@ -149,65 +158,32 @@ class _Job:
         self._iris = iris
         self._progress = progress
 
-    def run(
-        self,
-        *,
-        mapping: FieldMapping,
-        rules: Collection[str],
-        formats: Sequence[str],
-        compress: bool,
-        strict: bool,
-        view: int,
-    ) -> Built:
+    def run(self, plan: Plan) -> Built:
         self._progress("find", 0, 1)
         out = self.files.uri(self._out)
-        source = find_documents(self._session, self._sources, mapping, out)
-        options = [source.digest, *self._sources, self._iris.base, *sorted(rules)]
-        options += [*formats, str(compress), str(view), repr(mapping)]
-        stages = Stages(self._session, self._out, _fingerprint(options), self._progress)
+        source = find_documents(self._session, self._sources, plan.mapping, out)
+        about = fingerprint(source.digest, self._sources, self._iris, plan)
+        stages = Stages(self._session, self._out, about, self._progress)
         read = stages.checkpoint("documents", source.rows)
-        self._reading = map_rows(read.select("document", "problem"), _problems_read, _PROBLEM)
+        reading = map_rows(read.select("document", "problem"), _problems_read, _PROBLEM)
+        if plan.strict:
+            _insist(reading)
         documents = read.where("document is not null").select("path", "document")
-        if strict:
-            self._insist(self._reading)
         count = documents.count()
-        spread(self._session, count)
         if not count:
-            first = self._first(self._reading)
-            raise SourceError(f"none of {read.count()} files could be read; the first: {first}")
-        resolved = resolve(documents, Options(self._iris.base, rules), stages.checkpoint)
-        found = map_rows(resolved.problems.select("problem"), _unpacked_problems, _PROBLEM)
-        if strict:
-            self._insist(found)
-        problems = stages.checkpoint("problems", self._reading.union(found))
-        stories = find(resolved.articles, resolved.links, self._iris, stages.checkpoint, view)
+            raise SourceError(
+                f"none of {read.count()} files could be read; the first: {_first(reading)}"
+            )
+        spread(self._session, count)
+        resolved = resolve(documents, Options(self._iris.base, plan.rules), stages.checkpoint)
+        found = map_rows(resolved.problems.select("problem"), _unpacked, _PROBLEM)
+        if plan.strict:
+            _insist(found)
+        problems = stages.checkpoint("problems", reading.union(found))
+        stories = find(resolved.articles, resolved.links, self._iris, stages.checkpoint, plan.view)
         fields = _fields(resolved.articles)
-        said = lines(resolved).union(results.story_lines(stories.stories, stories.links))
-        packed = ".gz" if compress else ""
-        if "nt" in formats:
-            stages.write("nt", results.in_order(said), ending=f"nt{packed}")
-        if "nq" in formats:
-            quads = quad_lines(documents, resolved, said)
-            stages.write("nq", results.in_order(quads), ending=f"nq{packed}")
-        if "parquet" in formats:
-            nodes = results.nodes(
-                resolved.articles,
-                stories.members,
-                stories.stories,
-                resolved.providers,
-                resolved.topics,
-                sorted(f"field_{name}" for name in fields),
-            )
-            stages.write("nodes", nodes, ending="parquet")
-            edges = results.edges(
-                resolved.articles,
-                resolved.links,
-                resolved.copies,
-                stories.stories,
-                stories.links,
-            )
-            stages.write("edges", edges, ending="parquet")
-        stages.write("stories", results.story_table(stories.stories), ending="parquet")
+        _write_statements(stages, plan, documents, resolved, stories)
+        _write_tables(stages, plan, resolved, stories, fields)
         report = {
             "documents": _documents(count, problems),
             "articles": resolved.articles.count(),
@@ -218,29 +194,55 @@ class _Job:
             "stories": stories.stories.count(),
             "fields": fields,
         }
-        told = _worst(problems)
-        number = problems.count()
+        told, number = _worst(problems), problems.count()
         self._progress("write", 0, 1)
         lists = {"conflicts": _conflicts(resolved.conflicts), "problems": _problems(problems)}
         names = stages.publish(report_pieces(report, lists))
         return Built(report, told, number, [f"{self._out}/{name}" for name in names])
 
-    def _insist(self, problems: "DataFrame") -> None:
-        first = self._first(problems)
-        if first is not None:
-            raise ProblemsFound(str(first))
 
-    @staticmethod
-    def _first(problems: "DataFrame") -> Problem | None:
-        rows = problems.orderBy(*_ORDER).limit(1).collect()
-        return Problem(*rows[0]) if rows else None
+def _write_statements(
+    stages: Stages, plan: Plan, documents: "DataFrame", resolved: Resolved, stories: Stories
+) -> None:
+    if not {"nt", "nq"} & set(plan.formats):
+        return
+    said = lines(resolved).union(results.story_lines(stories.stories, stories.links))
+    # Sorting looks at all of them before it begins, and they are made by Python.
+    said = stages.checkpoint("lines", said)
+    packed = ".gz" if plan.compress else ""
+    if "nt" in plan.formats:
+        stages.write("nt", results.in_order(said), ending=f"nt{packed}")
+    if "nq" in plan.formats:
+        quads = quad_lines(documents, resolved, said)
+        stages.write("nq", results.in_order(quads), ending=f"nq{packed}")
 
 
-def _fingerprint(options: Iterable[str]) -> str:
-    digest = blake2b(packed_code(), digest_size=16)
-    for option in options:
-        digest.update(f"{option}\0".encode())
-    return digest.hexdigest()
+def _write_tables(
+    stages: Stages, plan: Plan, resolved: Resolved, stories: Stories, fields: Iterable[str]
+) -> None:
+    if "parquet" in plan.formats:
+        nodes = results.nodes(
+            resolved.articles,
+            stories.members,
+            stories.stories,
+            resolved.providers,
+            resolved.topics,
+            sorted(f"field_{name}" for name in fields),
+        )
+        stages.write("nodes", nodes, ending="parquet")
+        edges = results.edges(
+            resolved.articles, resolved.links, resolved.copies, stories.stories, stories.links
+        )
+        stages.write("edges", edges, ending="parquet")
+    stages.write("stories", results.story_table(stories.stories), ending="parquet")
+
+
+def fingerprint(digest: str, sources: Sequence[str], iris: Iris, plan: Plan) -> str:
+    """Return what a run has in common with one that may take it up: files, options and code."""
+    keys, left_out = [*plan.mapping.keys.items()], sorted(plan.mapping.left_out)
+    options = [plan.formats, plan.compress, plan.view, sorted(plan.rules), keys, left_out]
+    known = repr([digest, sources, iris, options]).encode()
+    return blake2b(packed_code() + known, digest_size=16).hexdigest()
 
 
 # -- problems and the report ----------------------------------------------------------------------
@@ -256,7 +258,18 @@ def _problems_read(rows: Iterator[Row]) -> Iterator[Row]:
             yield from map(structs.astuple, unpack(Document, document).problems)
 
 
-def _unpacked_problems(rows: Iterator[Row]) -> Iterator[Row]:
+def _insist(problems: "DataFrame") -> None:
+    first = _first(problems)
+    if first is not None:
+        raise ProblemsFound(str(first))
+
+
+def _first(problems: "DataFrame") -> Problem | None:
+    rows = problems.orderBy(*_ORDER).limit(1).collect()
+    return Problem(*rows[0]) if rows else None
+
+
+def _unpacked(rows: Iterator[Row]) -> Iterator[Row]:
     return (structs.astuple(unpack(Problem, problem)) for (problem,) in rows)
 
 
