@@ -1,27 +1,31 @@
 """Resolving on Spark finds what one machine finds, whatever documents say."""
 
+import tracemalloc
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
 import msgspec
 import pytest
 
+from storyweft.catalog import Catalog, Tally
 from storyweft.copies import MAX_COPIES, find_copies
 from storyweft.export import nquads, ntriples
 from storyweft.graph import Graph
 from storyweft.iris import Iris
-from storyweft.model import Document
+from storyweft.model import Article, Document, Record
 from storyweft.read import parse
 from storyweft.resolve import resolve
 from storyweft.spark import open_session
 from storyweft.spark import resolve as on_spark
-from storyweft.spark.frames import pack
+from storyweft.spark.frames import pack, unpack
 from storyweft.spark.quads import quad_lines
 from storyweft.spark.triples import lines
 from storyweft.urls import ALL_RULES
 from tests.benchmarks.corpus import Corpus
+from tests.cluster import CONF, missing
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -95,9 +99,11 @@ def _column(frame: "DataFrame") -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def session() -> "Iterator[SparkSession]":
-    conf = {"spark.sql.shuffle.partitions": "4", "spark.ui.enabled": "false"}
-    with open_session("local[2]", conf) as session:
-        yield session
+    reason = missing()
+    if reason:
+        pytest.skip(reason)
+    with open_session("local[2]", CONF) as opened:
+        yield opened
 
 
 def check(
@@ -241,3 +247,22 @@ def test_whatever_documents_say(
     assert codes == {"ambiguous-reference", "ambiguous-topic", "unknown-reference"} | ambiguous
     assert found.conflicts
     assert len(found.copies) > MAX_COPIES
+
+
+def test_an_article_that_is_related_everywhere_takes_a_task_no_more_than_its_paths() -> None:
+    count = 20_000
+    record = Record(title="Hot", excerpt="word " * 400, url="https://n.com/hot")
+    rows = (
+        ("//n.com/hot", None, f"{number}.md", 1, "related", pack(record)) for number in range(count)
+    )
+    catalog: Any = SimpleNamespace(value=Catalog(Tally(), Iris(BASE)))
+    tracemalloc.start()
+    try:
+        ((_, iri, packed, conflicts),) = on_spark._merge(catalog, Iris(BASE), ALL_RULES, rows)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (iri, conflicts) == ("https://n.com/hot", [])
+    assert len(unpack(Article, packed).documents) == count
+    # The records alone, each by itself, would be 40 MB.
+    assert peak < 1000 * count
