@@ -41,9 +41,14 @@ def floor(folder: Path) -> dict[str, Cost]:
     while some := list(islice(paths, 1000)):
         texts = [path.read_text(encoding="utf-8") for path in some]
         blocks = [text.split("\n---\n", 1)[0][4:] for text in texts]
-        costs.append(cost_of(lambda: [None for block in blocks if not yaml12.parse_yaml(block)]))
+        costs.append(cost_of(partial(_parse, yaml12.parse_yaml, blocks)))
     cpu, wall = (sum(cost[part] for cost in costs) for part in range(2))
     return {"floor (yaml12)": Cost(cpu, wall, costs[-1].peak)}
+
+
+def _parse(parse: Callable[[str], object], blocks: list[str]) -> None:
+    for block in blocks:
+        parse(block)
 
 
 class Stages:
