@@ -334,7 +334,7 @@ def test_what_cannot_be_built_is_told(session: "SparkSession", seeds: Path, tmp_
     with pytest.raises(ProblemsFound, match="related"):
         spark.build(session, str(seeds), out, strict=True)
     mine = write(tmp_path, {"mine/stories/chapter.md": b"Once upon a time"})
-    with pytest.raises(OutputError, match="mine/stories/chapter.md: not written by storyweft"):
+    with pytest.raises(OutputError, match=r"mine/stories/chapter\.md: not written by storyweft"):
         spark.build(session, str(seeds), str(mine / "mine"))
     broken = write(tmp_path / "broken", {"a.md": b"nothing", "b.md": b""})
     with pytest.raises(SourceError, match=r"none of 2 files could be read; the first: a.md:1"):
