@@ -14,7 +14,7 @@ from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile, ZipInfo
 
 import storyweft
@@ -79,8 +79,20 @@ def open_session(
         try:
             yield session
         finally:
-            with suppress(OSError):  # a JVM that was killed cannot be told to stop
-                session.stop()
+            _stop(session)
+
+
+def _stop(session: "SparkSession") -> None:
+    """Stop a session and its JVM, which PySpark would keep for the next one, settings and all."""
+    from pyspark import SparkContext
+
+    gateway: Any = SparkContext._gateway
+    with suppress(OSError):  # a JVM that was killed cannot be told to stop
+        session.stop()
+    gateway.shutdown()
+    SparkContext._gateway = SparkContext._jvm = None
+    gateway.proc.stdin.close()  # it ends when nobody can write to it
+    gateway.proc.wait()
 
 
 def _is_running() -> bool:
