@@ -46,13 +46,13 @@ def derived_iri(iris: Iris) -> str:
 
 def named_graphs(graph: Graph) -> Iterator[NamedGraph]:
     """Yield a named graph for each document, in order of path, and at last the derived one."""
-    statements = _Statements(graph)
+    shares = _Shares(graph)
     for document in graph.documents:
         # All of it at once: what is derived is known only when every document has been asked, also
         # by a caller that passes over some of them.
-        stated = list(statements.of(document))
+        stated = list(shares.of(document))
         yield NamedGraph(graph.iris.document(document.path), stated)
-    yield NamedGraph(derived_iri(graph.iris), statements.derived())
+    yield NamedGraph(derived_iri(graph.iris), shares.derived())
 
 
 # -- what a document would say if it were alone ---------------------------------------------------
@@ -126,7 +126,7 @@ def _article(record: Record, iri: str, iris: Iris) -> Article:
 # -- the merged graph, shared out to documents ----------------------------------------------------
 
 
-class _Statements:
+class _Shares:
     """Tells which statements of the merged graph a document makes, and which nobody made."""
 
     def __init__(self, graph: Graph) -> None:

@@ -4,16 +4,15 @@ Large stars and small stars in turn (Kiveris et al., Connected Components in Map
 SoCC 2014): a chain of n needs about log n rounds, and no row ever grows with its component.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from storyweft.spark.stages import Checkpoint
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 
-def components(
-    edges: "DataFrame", checkpoint: Callable[[str, "DataFrame"], "DataFrame"], name: str
-) -> "DataFrame":
+def components(edges: "DataFrame", checkpoint: Checkpoint, name: str) -> "DataFrame":
     """Return each end of the edges (``one``, ``other``) as ``node``, with its least as ``root``.
 
     Each round is a checkpoint of this name and a number.

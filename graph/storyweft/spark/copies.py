@@ -19,7 +19,7 @@ from storyweft.copies import (
 )
 from storyweft.model import Article, Copy
 from storyweft.spark.frames import Row, map_rows, pack, unpack
-from storyweft.spark.identity import Checkpoint
+from storyweft.spark.stages import Checkpoint
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

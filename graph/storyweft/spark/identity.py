@@ -4,7 +4,7 @@ What ``identity`` and ``references`` decide for all documents at once is asked h
 claims of one component, the answers to one reference.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -26,11 +26,10 @@ from storyweft.model import Document, Record
 from storyweft.references import names_in, names_of
 from storyweft.spark.components import components
 from storyweft.spark.frames import Row, map_rows, pack, unpack
+from storyweft.spark.stages import Checkpoint
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
-
-Checkpoint = Callable[[str, "DataFrame"], "DataFrame"]
 
 #: So many claims one task joins, without asking first which of them hang together.
 CLAIMS_A_TASK = 200_000
@@ -41,7 +40,6 @@ _CLAIM = (
     "document string, is_part boolean, rank int, number int, line long, place string, url string"
 )
 _JOINED = "key string, root string, path string, problem binary"
-_PROBLEM = "path string, problem binary"
 _ASKED = "path string, reference string, place int, kind string, text string"
 _NAMES = "kind string, text string, path string, key string"
 _ANSWERS = "kind string, text string, first string, second string, least string, greatest string"
@@ -105,7 +103,11 @@ def _rooted(rows: "DataFrame", column: str, roots: "DataFrame") -> "DataFrame":
 
 
 def _joined(documents: "DataFrame", rules: Collection[str], checkpoint: Checkpoint) -> "DataFrame":
-    """Return what claims come to: key and root (null if ambiguous), or path and problem."""
+    """Return what claims come to: key and root (null if ambiguous), or path and problem.
+
+    A task holds the claims of one component, each once: millions only if so many articles claim
+    one address.
+    """
     from pyspark.sql import functions as f
 
     schema = f"address string, article string, {_CLAIM}"
