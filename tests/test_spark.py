@@ -19,7 +19,7 @@ from click.testing import Result
 
 import storyweft
 from storyweft import spark
-from storyweft.errors import EngineError, ProblemsFound, SourceError
+from storyweft.errors import EngineError, OutputError, ProblemsFound, SourceError
 from storyweft.graph import Graph
 from storyweft.spark.session import SETTINGS
 from tests.archives import make_jsonl, make_parquet, make_tar, make_zip
@@ -333,6 +333,9 @@ def test_what_cannot_be_built_is_told(session: "SparkSession", seeds: Path, tmp_
         spark.build(session, "nofs://bucket/news", out)
     with pytest.raises(ProblemsFound, match="related"):
         spark.build(session, str(seeds), out, strict=True)
+    mine = write(tmp_path, {"mine/stories/chapter.md": b"Once upon a time"})
+    with pytest.raises(OutputError, match=r"mine/stories/chapter\.md: not written by storyweft"):
+        spark.build(session, str(seeds), str(mine / "mine"))
     broken = write(tmp_path / "broken", {"a.md": b"nothing", "b.md": b""})
     with pytest.raises(SourceError, match=r"none of 2 files could be read; the first: a.md:1"):
         spark.build(session, str(broken), out)

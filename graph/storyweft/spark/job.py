@@ -78,6 +78,7 @@ def build(
     :param view: how many articles a task holds while it looks for stories.
     :raises SourceError: if nothing at the sources can be read.
     :raises ProblemsFound: if ``strict`` and a document has a problem.
+    :raises OutputError: if something else is in ``out`` where results are to be.
     :raises EngineError: if Spark gave up.
     """
     from py4j.protocol import Py4JError

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -43,6 +43,7 @@ SETTINGS = {
     # A worker that was lost took its shuffle files along: they are made again, more than once.
     "spark.stage.maxConsecutiveAttempts": "10",
 }
+_SECONDS_TO_END = 20
 # Only for a session of our own: an existing one shows what its owner wants.
 _OWN_SETTINGS = {
     "spark.app.name": "storyweft",
@@ -73,26 +74,12 @@ def open_session(
     settings = {**_OWN_SETTINGS, **SETTINGS, **(conf or {})}
     if master:
         settings["spark.master"] = master
-    with without_pandas_warning(), TemporaryDirectory(prefix="storyweft-") as folder:
-        log = Path(folder, "spark.log")
-        session = _start(settings, log)
-        try:
-            yield session
-        finally:
-            _stop(session)
-
-
-def _stop(session: "SparkSession") -> None:
-    """Stop a session and its JVM, which PySpark would keep for the next one, settings and all."""
-    from pyspark import SparkContext
-
-    gateway: Any = SparkContext._gateway
-    with suppress(OSError):  # a JVM that was killed cannot be told to stop
-        session.stop()
-    gateway.shutdown()
-    SparkContext._gateway = SparkContext._jvm = None
-    gateway.proc.stdin.close()  # it ends when nobody can write to it
-    gateway.proc.wait()
+    with (
+        without_pandas_warning(),
+        TemporaryDirectory(prefix="storyweft-") as folder,
+        _started(settings, Path(folder, "spark.log")) as session,
+    ):
+        yield session
 
 
 def _is_running() -> bool:
@@ -101,7 +88,8 @@ def _is_running() -> bool:
     return SparkContext._active_spark_context is not None
 
 
-def _start(settings: Mapping[str, str], log: Path) -> "SparkSession":
+@contextmanager
+def _started(settings: Mapping[str, str], log: Path) -> Iterator["SparkSession"]:
     from py4j.protocol import Py4JError
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkException
@@ -109,12 +97,38 @@ def _start(settings: Mapping[str, str], log: Path) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
-    with log.open("wb") as output:
+    with log.open("wb") as output, ExitStack() as ending:
         try:
             gateway = launch_gateway(conf, popen_kwargs={"stdout": output, "stderr": output})
-            return SparkSession(SparkContext(gateway=gateway))
+            ending.callback(_end, gateway)
+            _forget_jvm()
+            session = SparkSession(SparkContext(gateway=gateway))
         except (PySparkException, Py4JError) as error:
             raise EngineError(f"Spark did not start: {_reason(log) or error}") from None
+        try:
+            yield session
+        finally:
+            with suppress(OSError, Py4JError):  # a JVM that was killed cannot be told to stop
+                session.stop()
+
+
+def _end(gateway: Any) -> None:  # noqa: ANN401 - py4j has no types
+    """End a JVM, and wait until it has ended: it has a port, and files."""
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    try:
+        gateway.proc.wait(_SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        gateway.proc.kill()
+        gateway.proc.wait()
+    _forget_jvm()
+
+
+def _forget_jvm() -> None:
+    """Keep PySpark from taking up the JVM of a session that has ended, with its settings."""
+    from pyspark import SparkContext
+
+    SparkContext._gateway = SparkContext._jvm = None
 
 
 def _reason(log: Path) -> str:

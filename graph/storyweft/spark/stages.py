@@ -5,11 +5,13 @@ Each stage is a Parquet folder below ``DIR/_work``. A rerun takes up those that 
 reader sees in DIR is put there at the very end.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from storyweft.errors import OutputError
 from storyweft.pool import Progress, no_progress
 from storyweft.spark.files import Files
 
@@ -22,12 +24,16 @@ Checkpoint = Callable[[str, "DataFrame"], "DataFrame"]
 #: What a build may write, each a folder of parts.
 RESULTS = ("nt", "nq", "nodes", "edges", "stories")
 
+_PART = re.compile(r"part-\d{5,}\.(?:nt|nq|nt\.gz|nq\.gz|parquet)")
 _DONE = "_SUCCESS"
 _SECONDS_BETWEEN_LOOKS = 0.5
 
 
 class Stages:
-    """Keeps the stages of one build below ``DIR/_work``, and moves results to DIR."""
+    """Keeps the stages of one build below ``DIR/_work``, and moves results to DIR.
+
+    :raises OutputError: if something else is in DIR where results are to be.
+    """
 
     def __init__(
         self,
@@ -45,12 +51,21 @@ class Stages:
         self._begin(fingerprint)
 
     def _begin(self, fingerprint: str) -> None:
+        for name in RESULTS:
+            self._insist_on_parts(f"{self.directory}/{name}")
         name = f"{self._work}/fingerprint"
         known = self._files.exists(name) and self._files.read(name, 1000).decode()
         if known != fingerprint:
             self._files.delete(self._work)
             self._files.make_folder(self._work)
             self._files.write(name, [fingerprint])
+
+    def _insist_on_parts(self, folder: str) -> None:
+        """Make sure that a folder, which results are to replace, holds results and no more."""
+        names = self._files.names(folder) if self._files.exists(folder) else []
+        for name, _ in names:
+            if not _PART.fullmatch(name):
+                raise OutputError(f"{folder}/{name}: not written by storyweft: choose another DIR")
 
     def checkpoint(self, name: str, frame: "DataFrame") -> "DataFrame":
         """Write a stage, unless an earlier run did, and return it as it is on disk."""
