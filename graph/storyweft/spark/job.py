@@ -121,6 +121,8 @@ def _find_mapping(files: Files, sources: Iterable[str]) -> FieldMapping:
 
 
 _MISSING = re.compile(r"ModuleNotFoundError: (.+)")
+# How a traceback of Python ends.
+_RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception): .+", re.MULTILINE)
 
 
 def _reason(error: Exception) -> str:
@@ -130,6 +132,8 @@ def _reason(error: Exception) -> str:
             f"{missing[1]} on a worker: install there what storyweft depends on (pip install"
             " storyweft), and set PYSPARK_PYTHON to that Python"
         )
+    if raised := _RAISED.findall(shown.partition("Traceback (most recent call last)")[2]):
+        return f"on a worker, {raised[0]}"
     java = getattr(error, "java_exception", None)
     first = (str(java) if java is not None else shown).strip().partition("\n")[0]
     return f"{first}; the same command goes on where it stopped"
