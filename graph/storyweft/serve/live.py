@@ -23,7 +23,8 @@ _SCRIPT = """
     let wait = 1000;
     try {
       const answer = await fetch("/version", { cache: "no-store" });
-      if (answer.ok && (await answer.text()) !== version) return reload();
+      const now = answer.ok ? await answer.text() : "";
+      if (now && now !== version) return reload();
     } catch {
       wait = 5000;
     }
@@ -66,10 +67,11 @@ class LivePage:
     def version(self) -> str:
         """Return what changes with the page; nothing, while there is none."""
         stamp = stamp_of(self._path)
-        if stamp is None:
-            return ""
         if stamp != self._known[0]:
-            self._known = stamp, digest_of_file(self._path).hex()
+            try:
+                self._known = stamp, digest_of_file(self._path).hex()
+            except FileNotFoundError:
+                self._known = None, ""
         return self._known[1]
 
 

@@ -103,7 +103,8 @@ class _Worker:
 
     def ask(self, request: Request, time_limit: float) -> Answer:
         """Return the answer of the process; end it if there is none in time."""
-        if self._store() != self._opened:  # a build put another in its place
+        now = self._store()
+        if now and now != self._opened:  # a build put another in its place
             self.stop()
             self._start()
         try:
