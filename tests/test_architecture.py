@@ -61,6 +61,7 @@ FLOW = [
     ["serve"],
     ["watch"],
     ["push"],
+    ["spark"],
     ["cli"],
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOW) for room in rooms}
@@ -141,6 +142,7 @@ def test_help_loads_nothing_heavy() -> None:
         "numpy",
         "pyarrow",
         "pyoxigraph",
+        "pyspark",
         "pyvis",
         "rdflib",
         "rich",

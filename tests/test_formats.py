@@ -197,7 +197,7 @@ def test_json_ld_reads_like_schema_org_markup(files: Files, graph: Graph) -> Non
 def test_each_document_has_its_named_graph(files: Files, graph: Graph) -> None:
     names = {str(quad.graph_name) for quad in pyoxigraph.parse(path=files["nq"])}
     documents = {f"<{graph.iris.document(item.path)}>" for item in graph.documents}
-    assert names == {*documents, f"<{derived_iri(graph)}>"}
+    assert names == {*documents, f"<{derived_iri(graph.iris)}>"}
 
 
 def test_n_quads_and_trig_are_one_dataset(files: Files) -> None:
@@ -220,7 +220,7 @@ def test_a_statement_of_two_documents_is_in_the_graph_of_each(rich: Graph) -> No
 def test_what_a_repeated_article_adds_is_its_documents(rich: Graph) -> None:
     # The first document names its own article as related once more: no link, but its statements.
     (generate,) = generators("nq").values()
-    derived = f"<{derived_iri(rich)}> ."
+    derived = f"<{derived_iri(rich.iris)}> ."
     left = [str(line) for line in generate(rich) if str(line).endswith(f"{derived}\n")]
     own = ("<https://example.com/", "<https://other.example/", "<https://daily.example/")
     assert [line for line in left if line.startswith(own)] == []
@@ -255,7 +255,7 @@ def test_named_graphs_are_right_for_who_reads_only_some(rich: Graph) -> None:
 
     *_, derived = named_graphs(rich)
     lines = {(iri, item) for iri, properties in derived.resources for item in properties}
-    assert len(lines) == len(named(rich)[derived_iri(rich)])
+    assert len(lines) == len(named(rich)[derived_iri(rich.iris)])
 
 
 # -- networks and tables --------------------------------------------------------------------------

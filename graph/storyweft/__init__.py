@@ -12,7 +12,8 @@ The flow is the order of imports: errors, codes, model, sharing, vocabulary, tex
 front_matter, scalars, mapping, values, records, read, rows, archives, pool, cache, iris,
 references, identity, catalog, resolve, graph, copies, headlines, words, similarity, clusters,
 stories, build, triples, quads, interop, shapes, report, export, store, update, questions, query,
-explore, snapshot, diff, serve, watch, push, cli.
+explore, snapshot, diff, serve, watch, push, spark,
+cli.
 """
 
 import sys

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct, field, structs
 
 from storyweft import text
-from storyweft.identity import Statement, statements
+from storyweft.identity import statements
 from storyweft.iris import Iris
 from storyweft.model import Document, Image, Problem, Provider, Topic
 
@@ -65,7 +65,10 @@ class Tally(Struct):
 
 
 class Catalog:
-    """The providers and topics that documents name."""
+    """The providers and topics that documents name.
+
+    ``unclear`` are names of topics that several topics have as a keyword.
+    """
 
     def __init__(self, tally: Tally, iris: Iris) -> None:
         self._iris = iris
@@ -79,7 +82,7 @@ class Catalog:
         self._topic_of = _topic_names(topics)
         self._topics = self._all_topics(tally, topics)
         self._topic_named = {name: self._topics[self._topic_key(name)] for name in tally.topics}
-        self._unclear = {name for name in tally.topics if len(self._meant(name)) > 1}
+        self.unclear = {name for name in tally.topics if len(self._meant(name)) > 1}
 
     def providers(self) -> Iterable[Provider]:
         """Return every provider once."""
@@ -98,13 +101,13 @@ class Catalog:
         topics = (self._topic_named[name] for name in names)
         return tuple({topic.iri: topic for topic in topics}.values())
 
-    def problems(self, found: Iterable[Statement]) -> Iterator[Problem]:
-        """Yield what cannot be told of the topics of statements."""
-        if not self._unclear:
+    def problems(self, documents: Iterable[Document]) -> Iterator[Problem]:
+        """Yield what cannot be told of the topics that documents name."""
+        if not self.unclear:
             return
-        for statement in found:
+        for statement in statements(documents):
             for name in statement.record.topics:
-                if name in self._unclear:
+                if name in self.unclear:
                     meant = ", ".join(sorted(self._meant(name)))
                     yield Problem(
                         statement.document,

@@ -36,6 +36,9 @@ MAX_COPIES = 20
 #: and long texts have too many pairs of words.
 LONG = 80
 
+# A number, an array of numbers, a column: no type says all three.
+_Count = Any
+
 # How many pairs are compared at once; only memory depends on it.
 _BLOCK = 20_000
 
@@ -58,13 +61,13 @@ def find_copies(graph: Graph, similarity: float = SIMILARITY) -> list[Copy]:
     return [
         Copy(first, second, share)
         for (first, second), share in sorted(found.items())
-        if are_apart(graph.article(first), graph.article(second))
+        if are_apart(graph.article(first).provider, graph.article(second).provider)
     ]
 
 
-def are_apart(one: Article, other: Article) -> bool:
-    """Tell whether two articles have different providers: one provider repeats itself."""
-    return one.provider is None or one.provider != other.provider
+def are_apart(one: object, other: object) -> bool:
+    """Tell whether articles of two providers, or of none, can be copies: one repeats itself."""
+    return one is None or one != other
 
 
 def words_of(article: Article) -> set[str]:
@@ -117,6 +120,11 @@ def rows(numbers: "NDArray[Any]", ends: "NDArray[Any]") -> "csr_matrix":
     return result
 
 
+def share_of(common: _Count, one: _Count, other: _Count) -> _Count:
+    """Return how much two texts share, from how many words they have in common and each has."""
+    return common / (one + other - common)
+
+
 def shared_words(length: int, similarity: float) -> Iterator[int]:
     """Yield how many of their rarest words a text of this length must share with another.
 
@@ -143,7 +151,7 @@ def similar(texts: "csr_matrix", similarity: float) -> Iterator[tuple[int, int, 
     for start in range(0, len(pairs), _BLOCK):
         text, other = pairs[start : start + _BLOCK].T
         common = np.asarray(texts[text].multiply(texts[other]).sum(axis=1)).ravel()
-        share = common / (lengths[text] + lengths[other] - common)
+        share = share_of(common, lengths[text], lengths[other])
         kept = share >= similarity
         for one, two, much in zip(
             text[kept].tolist(), other[kept].tolist(), share[kept].tolist(), strict=True

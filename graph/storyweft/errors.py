@@ -8,6 +8,7 @@
     │   └── QueryError                      a query that cannot be asked, or that failed
     ├── OutputError (also an OSError)       a result could not be written
     ├── WorkerLost                          a process that did part of the work was killed
+    ├── EngineError                         the engine that was asked for cannot do the work
     ├── StoreError (also an OSError)        a running store cannot be reached, or says no
     └── MissingExtra (also an ImportError)  an optional dependency is not installed
 
@@ -62,3 +63,7 @@ class MissingExtra(StoryweftError, ImportError):
 
     def __init__(self, purpose: str, extra: str) -> None:
         super().__init__(f"{purpose} needs an extra: pip install 'storyweft[{extra}]'")
+
+
+class EngineError(StoryweftError):
+    """Spark is not there, did not start, or gave up; the message says what to do."""

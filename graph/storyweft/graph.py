@@ -175,6 +175,11 @@ class Graph:
         iri = self._by_key.get(self._resolved.identities.of_url(url))
         return self._articles[iri] if iri else None
 
+    def article_of(self, statement: Statement) -> str | None:
+        """Return the article that a statement speaks of, by IRI; None if that cannot be told."""
+        key = self._resolved.identities.of(statement)
+        return self._by_key.get(key) if key else None
+
     def statements(self, article: str) -> Sequence[Statement]:
         """Return all that documents say of an article, in order of document and place."""
         key = self._key_of[article]

@@ -11,6 +11,8 @@ of its person or of its document.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -240,9 +242,10 @@ def _site(url: str) -> str:
 
 def _ambiguous(claimed: Mapping[str, Claim]) -> Iterator[Problem]:
     """Yield a problem for each article that one address is claimed for."""
+    first, second = nsmallest(2, claimed.values(), key=attrgetter("document", "article"))
     for article, claim in sorted(claimed.items()):
-        other = min(claimed[key].document for key in claimed if key != article)
-        message = f"{other} gives this address for another article: it is left out"
+        other = second if first.article == article else first
+        message = f"{other.document} gives this address for another article: it is left out"
         yield Problem(
             claim.document,
             claim.line,

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import structs
 
 from storyweft.graph import Graph
-from storyweft.model import Address, AddressKind, Article, Image, Provider, Story
+from storyweft.model import (
+    Address,
+    AddressKind,
+    Article,
+    Copy,
+    Image,
+    Link,
+    Provider,
+    Story,
+    StoryLink,
+    Topic,
+)
 from storyweft.triples import Literal, label, triples
 from storyweft.vocabulary import LANG_STRING, PREFIXES, STRING
 
@@ -86,13 +97,14 @@ _JOIN = "; "
 def nodes(graph: Graph) -> Iterator[Node]:
     """Yield all nodes: articles, providers, topics, stories, each kind in order of IRI."""
     for article in graph.articles:
-        yield Node(article.iri, _article(article, graph.story_of(article.iri)))
+        story = graph.story_of(article.iri)
+        yield article_node(article, story.iri if story else None)
     for provider in graph.providers:
-        yield Node(provider.iri, _provider(provider))
+        yield provider_node(provider)
     for topic in graph.topics:
-        yield Node(topic.iri, {"label": topic.name, "kind": "topic"})
+        yield topic_node(topic)
     for story in sorted(graph.stories, key=lambda story: story.iri):
-        yield Node(story.iri, _story(story))
+        yield story_node(story)
 
 
 def edges(graph: Graph) -> Iterator[Edge]:
@@ -102,26 +114,15 @@ def edges(graph: Graph) -> Iterator[Edge]:
     between stories their likeness, from 0 to 1; of others it is 1.
     """
     for link in graph.links:
-        documents = _JOIN.join(sorted({witness.document for witness in link.witnesses}))
-        weight = float(len(link.witnesses))
-        yield _edge(
-            link.source, link.target, "related", weight, rank=link.rank, documents=documents
-        )
+        yield link_edge(link)
     for copy in graph.copies:
-        yield _edge(copy.first, copy.second, "copy", copy.similarity)
+        yield copy_edge(copy)
     for article in graph.articles:
-        for part in article.parts:
-            yield _edge(article.iri, part, "has_part")
-        if article.provider:
-            yield _edge(article.iri, article.provider.iri, "published_by")
-        for topic in sorted(article.topics, key=lambda topic: topic.iri):
-            yield _edge(article.iri, topic.iri, "about")
+        yield from article_edges(article)
     for story in sorted(graph.stories, key=lambda story: story.iri):
-        for iri in sorted(story.articles):
-            yield _edge(iri, story.iri, "part_of")
+        yield from story_edges(story)
     for tie in graph.story_links:
-        kind = "follows" if tie.kind == "follows" else "related_story"
-        yield _edge(tie.source, tie.target, kind, tie.weight)
+        yield story_link_edge(tie)
 
 
 def field_names(graph: Graph) -> list[str]:
@@ -177,7 +178,8 @@ def _term(value: str | Literal) -> "rdflib.URIRef | rdflib.Literal":
     return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype), normalize=False)
 
 
-def _article(article: Article, story: Story | None) -> dict[str, Value]:
+def article_node(article: Article, story: str | None) -> Node:
+    """Return an article as a node; ``story`` is the IRI of its story."""
     attributes = {
         "label": label(article),
         "kind": "article",
@@ -194,7 +196,7 @@ def _article(article: Article, story: Story | None) -> dict[str, Value]:
         "authors": _JOIN.join(article.authors),
         "provider": article.provider.name if article.provider else None,
         "topics": _JOIN.join(topic.name for topic in article.topics),
-        "story": story.iri if story else None,
+        "story": story,
         "url": article.url,
         "amp_url": _urls(article.addresses, "amp"),
         "amp_cache_url": _urls(article.addresses, "amp-cache"),
@@ -205,31 +207,70 @@ def _article(article: Article, story: Story | None) -> dict[str, Value]:
         "documents": _JOIN.join(article.documents),
     }
     attributes |= {f"field_{name}": value for name, value in article.properties}
-    return _known(attributes)
+    return Node(article.iri, _known(attributes))
 
 
-def _provider(provider: Provider) -> dict[str, Value]:
-    return _known(
-        {
-            "label": provider.name,
-            "kind": "provider",
-            "images": _json(provider.images),
-            "domain": provider.domain,
-        }
-    )
+def provider_node(provider: Provider) -> Node:
+    """Return a provider as a node."""
+    attributes: dict[str, Value | None] = {
+        "label": provider.name,
+        "kind": "provider",
+        "images": _json(provider.images),
+        "domain": provider.domain,
+    }
+    return Node(provider.iri, _known(attributes))
 
 
-def _story(story: Story) -> dict[str, Value]:
-    return _known(
-        {
-            "label": story.label,
-            "kind": "story",
-            "first": story.first,
-            "last": story.last,
-            "size": len(story.articles),
-            "cohesion": story.cohesion,
-        }
-    )
+def topic_node(topic: Topic) -> Node:
+    """Return a topic as a node."""
+    return Node(topic.iri, {"label": topic.name, "kind": "topic"})
+
+
+def story_node(story: Story) -> Node:
+    """Return a story as a node."""
+    attributes = {
+        "label": story.label,
+        "kind": "story",
+        "first": story.first,
+        "last": story.last,
+        "size": len(story.articles),
+        "cohesion": story.cohesion,
+    }
+    return Node(story.iri, _known(attributes))
+
+
+def link_edge(link: Link) -> Edge:
+    """Return a related link as an edge."""
+    documents = _JOIN.join(sorted({witness.document for witness in link.witnesses}))
+    weight = float(len(link.witnesses))
+    return _edge(link.source, link.target, "related", weight, rank=link.rank, documents=documents)
+
+
+def copy_edge(copy: Copy) -> Edge:
+    """Return two articles that print the same text as an edge."""
+    return _edge(copy.first, copy.second, "copy", copy.similarity)
+
+
+def article_edges(article: Article) -> Iterator[Edge]:
+    """Yield the edges from an article to its parts, provider and topics."""
+    for part in article.parts:
+        yield _edge(article.iri, part, "has_part")
+    if article.provider:
+        yield _edge(article.iri, article.provider.iri, "published_by")
+    for topic in sorted(article.topics, key=lambda topic: topic.iri):
+        yield _edge(article.iri, topic.iri, "about")
+
+
+def story_edges(story: Story) -> Iterator[Edge]:
+    """Yield the edges from its articles to a story."""
+    for iri in sorted(story.articles):
+        yield _edge(iri, story.iri, "part_of")
+
+
+def story_link_edge(link: StoryLink) -> Edge:
+    """Return a link between two stories as an edge."""
+    kind = "follows" if link.kind == "follows" else "related_story"
+    return _edge(link.source, link.target, kind, link.weight)
 
 
 def _edge(source: str, target: str, kind: str, weight: float = 1.0, **more: Value) -> Edge:

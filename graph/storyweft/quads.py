@@ -6,14 +6,17 @@ no single document states (stories, the scheme of topics) is in one graph of its
 all is what the Turtle export holds.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec import structs
 
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
+from storyweft.identity import statements
+from storyweft.iris import Iris
 from storyweft.model import Address, Article, Description, Document, Provider, Record, Topic
 from storyweft.triples import (
     Property,
@@ -36,35 +39,105 @@ class NamedGraph(NamedTuple):
     resources: Iterable[Resource]
 
 
-def derived_iri(graph: Graph) -> str:
+def derived_iri(iris: Iris) -> str:
     """Return the IRI of the named graph that no single document states."""
-    return f"{graph.base_iri}id/derived"
+    return f"{iris.base}id/derived"
 
 
 def named_graphs(graph: Graph) -> Iterator[NamedGraph]:
     """Yield a named graph for each document, in order of path, and at last the derived one."""
-    statements = _Statements(graph)
+    shares = _Shares(graph)
     for document in graph.documents:
         # All of it at once: what is derived is known only when every document has been asked, also
         # by a caller that passes over some of them.
-        stated = list(statements.of(document))
+        stated = list(shares.of(document))
         yield NamedGraph(graph.iris.document(document.path), stated)
-    yield NamedGraph(derived_iri(graph), statements.derived())
+    yield NamedGraph(derived_iri(graph.iris), shares.derived())
 
 
-class _Statements:
+# -- what a document would say if it were alone ---------------------------------------------------
+
+
+class Spoken(NamedTuple):
+    """What a document is about and speaks of, by IRI.
+
+    ``mentioned`` are articles, ``parts`` those of its own article. ``subject`` is the topic or
+    provider that it is about, if it is about one, as all documents state it. ``articles`` has the
+    article that each of its other records speaks of, by list and rank, if that is known.
+    """
+
+    own: str
+    mentioned: Sequence[str]
+    parts: Sequence[str]
+    subject: Provider | Topic | None
+    articles: Mapping[tuple[str, int], str]
+
+
+def stated_by(document: Document, spoken: Spoken, iris: Iris) -> Iterator[Resource]:
+    """Yield what a document states, and more that only it would state if it were alone."""
+    own = spoken.own
+    yield describe_document(document.path, own, spoken.mentioned, iris)
+    if isinstance(spoken.subject, Topic):
+        yield describe_topic(spoken.subject, iris)
+    elif spoken.subject is not None:
+        yield describe_provider(spoken.subject)
+    if spoken.subject is not None:
+        yield from (describe_image(image) for image in spoken.subject.images)
+        return
+    if document.parts:
+        yield Resource(own, [(v.HAS_PART, part) for part in spoken.parts])
+    for statement in statements([document]):
+        iri = spoken.articles.get((statement.list, statement.rank)) if statement.rank else own
+        if iri is None:
+            continue
+        if iri != own and statement.list == "related":
+            yield Resource(own, [(v.RELATION, iri)])
+        yield from _record(document.path, statement.record, iri, iris)
+
+
+def _record(path: str, record: Record, iri: str, iris: Iris) -> Iterator[Resource]:
+    article = _article(record, iri, iris)
+    described = describe_article(article, iris)
+    derived_from: Property = (v.DERIVED_FROM, iris.document(path))
+    yield Resource(iri, [*described.properties, derived_from])
+    images = [*article.images]
+    if article.provider:
+        yield describe_provider(article.provider)
+        images += article.provider.images
+    yield from (describe_topic(topic, iris) for topic in article.topics)
+    yield from (describe_author(name, iris) for name in article.authors)
+    yield from (describe_image(image) for image in images)
+
+
+def _article(record: Record, iri: str, iris: Iris) -> Article:
+    values = {field.name: getattr(record, field.name) for field in structs.fields(Description)}
+    if isinstance(provider := values["provider"], Provider):
+        values["provider"] = structs.replace(provider, iri=iris.provider(provider))
+    main = [Address(record.url, "web")] if record.url else []
+    return Article(
+        **values,
+        iri=iri,
+        url=record.url,
+        addresses=(*main, *record.addresses),
+        topics=tuple(Topic(iris.topic(name), name) for name in record.topics),
+    )
+
+
+# -- the merged graph, shared out to documents ----------------------------------------------------
+
+
+class _Shares:
     """Tells which statements of the merged graph a document makes, and which nobody made."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._iris = graph.iris
         # IRI → what is said of it and was not found in any document so far.
         self._unclaimed: dict[str, dict[Property, None]] = {}
 
     def of(self, document: Document) -> Iterator[Resource]:
         """Yield what the document states; documents have to be asked in order, each once."""
         alone: dict[str, set[Property]] = {}
-        for iri, properties in self._alone(document):
+        for iri, properties in stated_by(document, self._spoken(document), self._graph.iris):
             alone.setdefault(iri, set()).update(properties)
         for iri, stated in sorted(alone.items()):
             merged = self._merged(iri)
@@ -94,6 +167,22 @@ class _Statements:
         article = describe_linked_article(self._graph, self._graph.article(iri))
         return list(dict.fromkeys([*article.properties, *others]))
 
+    def _spoken(self, document: Document) -> Spoken:
+        own, mentioned = self._graph.articles_in(document.path)
+        articles = {
+            (item.list, item.rank): iri
+            for item in statements([document])
+            if (iri := self._graph.article_of(item)) is not None
+        }
+        parts = self._graph.article(own).parts if document.parts else ()
+        subject = self._subjects[own] if document.subject is not None else None
+        return Spoken(own, mentioned, parts, subject, articles)
+
+    @cached_property
+    def _subjects(self) -> dict[str, Provider | Topic]:
+        subjects: chain[Provider | Topic] = chain(self._graph.providers, self._graph.topics)
+        return {subject.iri: subject for subject in subjects}
+
     @cached_property
     def _articles(self) -> frozenset[str]:
         return frozenset(article.iri for article in self._graph.articles)
@@ -107,72 +196,3 @@ class _Statements:
                 for iri, properties in section.resources:
                     found.setdefault(iri, []).extend(properties)
         return found
-
-    # -- what a document would say if it were alone ------------------------------------------------
-
-    def _alone(self, document: Document) -> Iterator[Resource]:
-        yield describe_document(self._graph, document)
-        own, _ = self._graph.articles_in(document.path)
-        if document.subject is not None:
-            yield from self._subject(own)
-            return
-        yield from self._record(document, document.record, own)
-        if document.parts:
-            yield Resource(own, [(v.HAS_PART, part) for part in self._graph.article(own).parts])
-        for record in document.parts:
-            part = self._graph.find(record.url) if record.url else None
-            if part is not None:
-                yield from self._record(document, record, part.iri)
-        for rank, record in enumerate(document.related, 1):
-            target = self._targets.get((document.path, rank))
-            if target is not None:
-                yield Resource(own, [(v.RELATION, target)])
-                yield from self._record(document, record, target)
-            elif record.url is not None:
-                # A related article without a link is the document's own article once more.
-                yield from self._record(document, record, own)
-
-    def _subject(self, iri: str) -> Iterator[Resource]:
-        """Yield the topic or provider that a document is about, as all its documents state it."""
-        for topic in self._graph.topics:
-            if topic.iri == iri:
-                yield describe_topic(topic, self._iris)
-                yield from (describe_image(image) for image in topic.images)
-        for provider in self._graph.providers:
-            if provider.iri == iri:
-                yield describe_provider(provider)
-                yield from (describe_image(image) for image in provider.images)
-
-    @cached_property
-    def _targets(self) -> dict[tuple[str, int], str]:
-        return {
-            (witness.document, witness.rank): link.target
-            for link in self._graph.links
-            for witness in link.witnesses
-        }
-
-    def _record(self, document: Document, record: Record, iri: str) -> Iterator[Resource]:
-        article = self._article(record, iri)
-        described = describe_article(article, self._iris)
-        derived_from: Property = (v.DERIVED_FROM, self._iris.document(document.path))
-        yield Resource(iri, [*described.properties, derived_from])
-        images = [*article.images]
-        if article.provider:
-            yield describe_provider(article.provider)
-            images += article.provider.images
-        yield from (describe_topic(topic, self._iris) for topic in article.topics)
-        yield from (describe_author(name, self._iris) for name in article.authors)
-        yield from (describe_image(image) for image in images)
-
-    def _article(self, record: Record, iri: str) -> Article:
-        values = {field.name: getattr(record, field.name) for field in structs.fields(Description)}
-        if isinstance(provider := values["provider"], Provider):
-            values["provider"] = structs.replace(provider, iri=self._iris.provider(provider))
-        main = [Address(record.url, "web")] if record.url else []
-        return Article(
-            **values,
-            iri=iri,
-            url=record.url,
-            addresses=(*main, *record.addresses),
-            topics=tuple(Topic(self._iris.topic(name), name) for name in record.topics),
-        )

@@ -43,6 +43,12 @@ ARCHIVES = {
 _ARCHIVE_ENDINGS = tuple(ARCHIVES)
 _WANTED = ENDINGS + _ARCHIVE_ENDINGS
 
+#: Why an archive is refused where there are documents, too.
+AMONG_DOCUMENTS = (
+    "archive-inside",
+    "an archive among documents is not read: give it as a source of its own",
+)
+
 #: How much of a file may be front matter, in bytes. What follows it is never read.
 MAX_FRONT_MATTER = 256 * 1024
 
@@ -291,14 +297,13 @@ def _settle_archives(files: list[SourceFile], sources: Sequence[Path]) -> list[S
     """Refuse archives among documents, but for those that are given as sources, too."""
     if not any(file.name.lower().endswith(ENDINGS) for file in files):
         return files
-    message = "an archive among documents is not read: give it as a source of its own"
     given = {source.resolve() for source in sources}
     settled = []
     for file in files:
         if file.prefix is None:
             settled.append(file)
         elif Path(file.path).resolve() not in given:
-            settled.append(SourceFile(file.name, file.path, ("archive-inside", message)))
+            settled.append(SourceFile(file.name, file.path, AMONG_DOCUMENTS))
     return settled
 
 

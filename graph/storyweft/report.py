@@ -28,7 +28,7 @@ def report(graph: Graph) -> dict[str, Any]:
         "copies": len(graph.copies),
         "stories": len(graph.stories),
         "fields": dict(sorted(unknown.items())),
-        "conflicts": [_conflict(item) for item in graph.conflicts],
+        "conflicts": [conflict_to_json(item) for item in graph.conflicts],
         "problems": [structs.asdict(problem) for problem in graph.problems],
     }
 
@@ -61,7 +61,8 @@ def group_problems(problems: Sequence[Problem], examples: int = 3) -> list[dict[
     ]
 
 
-def _conflict(conflict: Conflict) -> dict[str, Any]:
+def conflict_to_json(conflict: Conflict) -> dict[str, Any]:
+    """Return a conflict as the report has it."""
     values = [{"value": value, "documents": list(by)} for value, by in conflict.values]
     return {
         "article": conflict.article,

@@ -50,7 +50,7 @@ def resolve(
     documents = sorted(documents, key=lambda document: document.path)
     identities, problems = identify(documents, rules)
     catalog = Catalog(Tally().count(documents), iris)
-    problems += catalog.problems(statements(documents))
+    problems += catalog.problems(documents)
     groups, ties = _gather(documents, identities)
     articles, conflicts = _merge_all(groups, identities, catalog, iris, rules)
     # Nobody asks for these again, and the stories need the memory.

@@ -5,7 +5,7 @@ them, shows what several articles tell.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from hashlib import blake2b
@@ -15,6 +15,7 @@ from storyweft import text
 from storyweft.clusters import Ties, find_groups, find_themes, tie
 from storyweft.errors import InputError
 from storyweft.graph import Graph
+from storyweft.iris import Iris
 from storyweft.model import Article, Story, StoryLink
 from storyweft.similarity import Likeness, likeness
 
@@ -47,7 +48,9 @@ def find_stories(graph: Graph, *, previous: Mapping[str, Collection[str]] | None
     ties = tie(alike, group)
     labels = _labels(graph, alike, group, ties)
     stories = {
-        number: _story(graph, ids[number], labels[number], articles, float(ties.cohesion[number]))
+        number: make_story(
+            graph.iris, ids[number], labels[number], articles, float(ties.cohesion[number])
+        )
         for number, articles in members.items()
     }
     ordered = sorted(stories.values(), key=lambda story: (-len(story.articles), story.id))
@@ -60,23 +63,25 @@ def _members(graph: Graph, alike: Likeness, group: "Integers") -> dict[int, list
     for item, number in zip(alike.texts, group.tolist(), strict=True):
         found.setdefault(number, []).extend(graph.articles[place] for place in item.articles)
     return {
-        number: sorted(articles, key=_place_in_time)
+        number: sorted(articles, key=place_in_time)
         for number, articles in found.items()
         if len(articles) > 1
     }
 
 
-def _place_in_time(article: Article) -> tuple[str, str]:
+def place_in_time(article: Article) -> tuple[str, str]:
+    """Sort by time, those without one last."""
     return article.published or "9999", article.iri
 
 
-def _story(
-    graph: Graph, story_id: str, label: str, articles: list[Article], cohesion: float
+def make_story(
+    iris: Iris, story_id: str, label: str, articles: Sequence[Article], cohesion: float
 ) -> Story:
+    """Make a story of its articles, which are in order of time."""
     times = [article.published for article in articles if article.published]
     return Story(
         id=story_id,
-        iri=graph.iris.story(story_id),
+        iri=iris.story(story_id),
         label=label or articles[0].iri,
         first=min(times, default=None),
         last=max(times, default=None),
@@ -97,7 +102,7 @@ def _labels(graph: Graph, alike: Likeness, group: "Integers", ties: Ties) -> dic
     best: dict[int, tuple[bool, float, tuple[str, str], str]] = {}
     strengths = ties.strength.round(4).tolist()
     for item, number, strength in zip(alike.texts, group.tolist(), strengths, strict=True):
-        earliest = min(_place_in_time(graph.articles[place]) for place in item.articles)
+        earliest = min(place_in_time(graph.articles[place]) for place in item.articles)
         unfit = not item.title or len(item.title) > LABEL_LENGTH
         rank = (unfit, -strength, earliest, item.title)
         best[number] = min(rank, best.get(number, rank))

@@ -5,7 +5,7 @@ A resource is an IRI with its properties; an object is an IRI (a plain ``str``) 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
@@ -13,7 +13,16 @@ from urllib.parse import quote
 
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
-from storyweft.model import Article, Description, Document, Image, Number, Provider, Story, Topic
+from storyweft.model import (
+    Article,
+    Description,
+    Image,
+    Number,
+    Provider,
+    Story,
+    StoryLink,
+    Topic,
+)
 from storyweft.resolve import Iris
 
 
@@ -52,7 +61,7 @@ def sections(graph: Graph) -> Iterator[Section]:
     yield Section("Stories", _stories(graph))
     yield Section("Authors", _authors(graph))
     yield Section("Images", _images(graph))
-    yield Section("Documents", (describe_document(graph, item) for item in graph.documents))
+    yield Section("Documents", _documents(graph))
 
 
 def triples(graph: Graph) -> Iterator[tuple[str, str, Object]]:
@@ -72,10 +81,13 @@ def describe_linked_article(graph: Graph, article: Article) -> Resource:
     targets = sorted(link.target for link in graph.links_from(article.iri))
     resource.properties.extend((v.RELATION, target) for target in targets)
     resource.properties.extend((v.ALTERNATE_OF, copy) for copy in graph.copies_of(article.iri))
-    resource.properties.extend(
-        (v.DERIVED_FROM, graph.iris.document(path)) for path in article.documents
-    )
+    resource.properties.extend(provenance(article, graph.iris))
     return resource
+
+
+def provenance(article: Article, iris: Iris) -> Iterator[Property]:
+    """Yield from which documents an article comes."""
+    return ((v.DERIVED_FROM, iris.document(path)) for path in article.documents)
 
 
 def describe_article(article: Article, iris: Iris) -> Resource:
@@ -147,8 +159,12 @@ def _topics(graph: Graph) -> Iterator[Resource]:
     for topic in graph.topics:
         yield describe_topic(topic, graph.iris)
     if graph.topics:
-        name = Literal("Topics")
-        yield Resource(graph.iris.topics, [(v.TYPE, v.CONCEPT_SCHEME), (v.LABEL, name)])
+        yield describe_topics(graph.iris)
+
+
+def describe_topics(iris: Iris) -> Resource:
+    """Return the scheme that all topics are in."""
+    return Resource(iris.topics, [(v.TYPE, v.CONCEPT_SCHEME), (v.LABEL, Literal("Topics"))])
 
 
 def describe_topic(topic: Topic, iris: Iris) -> Resource:
@@ -167,10 +183,9 @@ def describe_topic(topic: Topic, iris: Iris) -> Resource:
 
 
 def _stories(graph: Graph) -> Iterator[Resource]:
-    terms = {"follows": v.FOLLOWS, "related": v.RELATION}
     links: dict[str, list[Property]] = {}
     for link in graph.story_links:
-        links.setdefault(link.source, []).append((terms[link.kind], link.target))
+        links.setdefault(link.source, []).extend(describe_story_link(link).properties)
     for story in sorted(graph.stories, key=lambda story: story.iri):
         resource = describe_story(story)
         resource.properties.extend(sorted(links.get(story.iri, []), key=str))
@@ -194,6 +209,12 @@ def describe_story(story: Story) -> Resource:
     properties += [(v.STORY_TOPIC, topic) for topic in sorted(story.topics)]
     properties += [(v.HAS_PART, article) for article in sorted(story.articles)]
     return Resource(story.iri, properties)
+
+
+def describe_story_link(link: StoryLink) -> Resource:
+    """Return a story with its link to another, and no more."""
+    terms = {"follows": v.FOLLOWS, "related": v.RELATION}
+    return Resource(link.source, [(terms[link.kind], link.target)])
 
 
 def _authors(graph: Graph) -> Iterator[Resource]:
@@ -240,19 +261,24 @@ def _image(image: Image) -> Iterator[Property]:
         yield v.CACHED, _flag(image.cached)
 
 
-def describe_document(graph: Graph, document: Document) -> Resource:
-    """Return a document with the articles that it speaks of."""
-    own, mentioned = graph.articles_in(document.path)
-    path = Literal(document.path)
+def _documents(graph: Graph) -> Iterator[Resource]:
+    for document in graph.documents:
+        own, mentioned = graph.articles_in(document.path)
+        yield describe_document(document.path, own, mentioned, graph.iris)
+
+
+def describe_document(path: str, own: str, mentioned: Iterable[str], iris: Iris) -> Resource:
+    """Return a document with what it is about and the articles that it mentions, by IRI."""
+    literal = Literal(path)
     properties: list[Property] = [
         (v.TYPE, v.ENTITY),
         (v.TYPE, v.DIGITAL_DOCUMENT),
-        (v.LABEL, path),
-        (v.IDENTIFIER, path),
+        (v.LABEL, literal),
+        (v.IDENTIFIER, literal),
         (v.MAIN_ENTITY, own),
     ]
     properties += [(v.MENTIONS, iri) for iri in mentioned]
-    return Resource(graph.iris.document(document.path), properties)
+    return Resource(iris.document(path), properties)
 
 
 # -- terms and literals ---------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Measure a piece of work by itself: CPU, wall, and the memory it peaked at."""
 
 import multiprocessing
-import os
 import resource
 import time
 from collections.abc import Callable
@@ -50,5 +49,5 @@ def peak_memory() -> float:
 
 
 def _cpu() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from storyweft.cli import common
+from storyweft.cli import common, spark
 
 if TYPE_CHECKING:
     from storyweft.update import Update
@@ -20,7 +20,8 @@ _OPTIONS = [
     click.option(
         "--out",
         metavar="DIR",
-        type=click.Path(file_okay=False, path_type=Path),
+        # As text: for Spark it may be s3a://bucket/folder, and a Path has no second slash.
+        type=click.Path(file_okay=False),
         help="Where to write graph.<format> and report.json.",
     ),
     click.option(
@@ -72,12 +73,24 @@ def what_and_how(command: _C) -> _C:
 
 
 @click.command()
-@common.sources
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @what_and_how
+@spark.engine
 @common.as_json
 @common.told
-def build(sources: Sequence[Path], as_json: bool, **options: Any) -> None:  # noqa: ANN401
+def build(
+    sources: Sequence[str],
+    engine: str,
+    master: str | None,
+    conf: Sequence[str],
+    as_json: bool,
+    **options: Any,  # noqa: ANN401 - those of make
+) -> None:
     """Build the graph of the documents at SOURCE (folders, files, archives); write or keep it."""
+    spark.check_options(click.get_current_context())
+    if engine == "spark":
+        spark.build(sources, master=master, conf=conf, as_json=as_json, **options)
+        return
     done = make(sources, **options)
     if as_json:
         common.print_json(done.report)
@@ -87,7 +100,7 @@ def build(sources: Sequence[Path], as_json: bool, **options: Any) -> None:  # no
 
 
 def make(
-    sources: Sequence[Path],
+    sources: Sequence[str | Path],
     *,
     mapping_file: Path | None,
     no_merge: Sequence[str],
@@ -115,12 +128,12 @@ def tell_outputs(done: "Update") -> None:
         click.echo(f"  {path}")
 
 
-def tell_rest(done: "Update", out: Path | None) -> None:
+def tell_rest(done: "Update", out: str | None) -> None:
     """Tell on stderr what was wrong, and what did not have to be done."""
     from storyweft.model import Problem
 
     problems = [Problem(**problem) for problem in done.report["problems"]]
-    where = out / "report.json" if out else "storyweft check"
+    where = Path(out, "report.json") if out else "storyweft check"
     common.tell_problems(problems, more=f"all of them: {where}")
     if not done.is_new:
         click.echo("nothing changed since the last build", err=True)

@@ -134,14 +134,15 @@ def period(first: str | None, last: str | None) -> str:
     return " to ".join(days)
 
 
-def tell_problems(problems: Sequence["Problem"], more: str) -> None:
-    """Name problems on stderr, what was rejected first."""
+def tell_problems(problems: Sequence["Problem"], more: str, count: int | None = None) -> None:
+    """Name problems on stderr, what was rejected first; ``count`` is how many there are in all."""
     order = {"rejected": 0, "skipped": 1, "repaired": 2}
     worst_first = sorted(problems, key=lambda problem: order[problem.action])
     for problem in worst_first[:PROBLEMS_SHOWN]:
         click.echo(f"{problem.action}: {printable(str(problem))}", err=True)
-    if len(problems) > PROBLEMS_SHOWN:
-        click.echo(f"… and {len(problems) - PROBLEMS_SHOWN:,} more; {more}", err=True)
+    left = (len(problems) if count is None else count) - PROBLEMS_SHOWN
+    if left > 0:
+        click.echo(f"… and {left:,} more; {more}", err=True)
 
 
 def print_json(value: object) -> None:

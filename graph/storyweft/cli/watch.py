@@ -56,9 +56,9 @@ def watch(sources: Sequence[Path], is_served: bool, port: int, **options: Any) -
         watch_sources(*sources, build=build, outputs=outputs, also=also)
 
 
-def _page(out: Path | None, store: Path | None, formats: Sequence[str], **_: object) -> Path:
+def _page(out: str | None, store: Path | None, formats: Sequence[str], **_: object) -> Path:
     if store:
         return store
     if out and "html" in formats:
-        return out / "graph.html"
+        return Path(out, "graph.html")
     raise click.UsageError("no page to serve: expected --store DIR, or --out DIR --format html")

@@ -1,0 +1,14 @@
+"""The same build on Apache Spark, for corpora that outgrow a machine (extra: spark).
+
+    import storyweft.spark
+
+    storyweft.spark.build(session, "s3a://news/articles", "s3a://news/graph")
+
+``session`` is any classic ``SparkSession``; :func:`open_session` starts one.
+"""
+
+from storyweft.spark.job import DEFAULT_FORMATS as DEFAULT_FORMATS
+from storyweft.spark.job import Built as Built
+from storyweft.spark.job import build as build
+from storyweft.spark.job import read_report as read_report
+from storyweft.spark.session import open_session as open_session

@@ -1,0 +1,283 @@
+"""Sources → rows of documents, read where the workers are.
+
+A folder that is mounted on every worker is listed and read as on one machine, by the very same
+functions. Of any other file system (``s3a:``, ``hdfs:``) Spark lists the files and hands over their
+first bytes.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from urllib.parse import unquote
+
+from storyweft.archives import Member, members, unpack
+from storyweft.errors import SourceError
+from storyweft.mapping import FieldMapping
+from storyweft.model import Document, Problem
+from storyweft.pool import without_collector
+from storyweft.read import (
+    AMONG_DOCUMENTS,
+    ARCHIVES,
+    ENDINGS,
+    MAX_FRONT_MATTER,
+    SourceFile,
+    find_files,
+    parse,
+    printable_name,
+    read,
+)
+from storyweft.spark.files import Files
+from storyweft.spark.frames import Row, map_rows, pack
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+#: One row a file: what it is called, and either its document or why it was rejected.
+SCHEMA = "path string, document binary, problem binary"
+
+#: How many small files a task reads, if there are enough for all.
+FILES_A_TASK = 1000
+#: Larger files than this never come into a worker's memory: the driver reads their start.
+LARGE = 64 << 20
+#: An archive does, as a whole, where it is not mounted.
+LARGE_ARCHIVE = 256 << 20
+
+_PIECE = 1 << 20
+_IN_MEMORY = 16 << 20
+
+
+class Source(NamedTuple):
+    """The rows to be, and a digest that tells whether any file has changed since."""
+
+    rows: "DataFrame"
+    digest: str
+
+
+def find_documents(
+    session: "SparkSession", sources: Sequence[str], mapping: FieldMapping, out: str
+) -> Source:
+    """Find the documents of all sources; nothing is read yet.
+
+    :param out: a folder that is no part of a source, should it be in it.
+    :raises SourceError: if a source does not exist, holds no file, or several are not all mounted.
+    """
+    files = Files(session)
+    uris = [files.uri(source) for source in sources]
+    if all(uri.startswith("file:") for uri in uris):
+        return _mounted(session, [local_path(uri) for uri in uris], mapping, out)
+    if len(uris) > 1:
+        raise SourceError(f"{', '.join(uris)}: expected one source, or folders of this machine")
+    return _remote(session, files, uris[0], mapping, out)
+
+
+def local_path(uri: str) -> str:
+    """Return the path of a ``file:`` URI of Hadoop, which escapes nothing."""
+    return "/" + uri.removeprefix("file:").lstrip("/")
+
+
+# -- folders that every worker sees ---------------------------------------------------------------
+
+
+def _mounted(session: "SparkSession", paths: list[str], mapping: FieldMapping, out: str) -> Source:
+    import pyarrow
+
+    found = find_files(*paths, outputs=[local_path(out)] if out.startswith("file:") else [])
+    columns = {
+        "name": [file.name for file in found],
+        # As bytes: a name on disk need not be text.
+        "place": [os.fsencode(file.path) for file in found],
+        "code": [file.refusal and file.refusal[0] for file in found],
+        "reason": [file.refusal and file.refusal[1] for file in found],
+        "prefix": [file.prefix for file in found],
+    }
+    text = pyarrow.string()
+    types = {"name": text, "place": pyarrow.binary(), "code": text, "reason": text, "prefix": text}
+    table = pyarrow.table(columns, schema=pyarrow.schema(types))
+    tasks = max(session.sparkContext.defaultParallelism, len(found) // FILES_A_TASK)
+    packed = any(file.prefix is not None for file in found)
+    # Archives may be large: one a task.
+    rows = session.createDataFrame(table).repartition(len(found) if packed else tasks)
+    return Source(map_rows(rows, partial(_read, mapping), SCHEMA), _digest(found))
+
+
+def _read(mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+    with without_collector():
+        for name, place, code, reason, prefix in rows:
+            refusal = (code, reason) if code else None
+            file = SourceFile(name, os.fsdecode(place), refusal, prefix)
+            if prefix is None:
+                yield _row(read(file, mapping))
+            else:
+                yield from _rows_of_members(unpack(file, mapping), mapping)
+
+
+def _rows_of_members(found: Iterable[Member | Problem], mapping: FieldMapping) -> Iterator[Row]:
+    for item in found:
+        if isinstance(item, Problem):
+            yield _row(item)
+        else:
+            yield _row(parse(item.data, item.name, mapping))
+
+
+def _row(result: Document | Problem) -> Row:
+    if isinstance(result, Problem):
+        return result.path, None, pack(result)
+    return result.path, pack(result), None
+
+
+def _digest(found: Iterable[SourceFile]) -> str:
+    digest = blake2b(digest_size=16)
+    for file in found:
+        try:
+            state = os.stat(file.path)  # noqa: PTH116 - as it is called a million times
+        except OSError:
+            known = ""
+        else:
+            known = f"{state.st_size} {state.st_mtime_ns}"
+        digest.update(f"{file.name}\0{known}\0".encode())
+    return digest.hexdigest()
+
+
+# -- any other file system ------------------------------------------------------------------------
+
+
+def _remote(
+    session: "SparkSession", files: Files, root: str, mapping: FieldMapping, out: str
+) -> Source:
+    from pyspark.sql import functions as f
+
+    if not files.exists(root):
+        raise SourceError(f"{root}: no such file or folder")
+    root = root.rstrip("/")
+    listed = _listed(session, root, is_folder=files.is_folder(root))
+    state = f.bit_xor(f.xxhash64("path", "length", "modificationTime"))
+    number, digest = listed.agg(f.count("*"), state).collect()[0]
+    empty = _empty(listed, number)
+    visible = f.col("path").substr(f.lit(len(root) + 1), f.length("path"))
+    found = listed.union(empty).where(~visible.rlike(r"/\."))
+    found = found.where(~f.startswith("path", f.lit(f"{out}/")))
+    name = f.lower(f.regexp_extract("path", "[^/]*$", 0))
+    packed = f.lit(False)
+    for ending in ARCHIVES:
+        packed |= name.endswith(ending)
+    archives, documents = found.where(packed), found.where(~packed)
+    rows = _rows_of_files(session, files, documents, root, mapping)
+    if documents.limit(1).count():
+        rows = rows.union(map_rows(archives.select("path"), partial(_refused, root), SCHEMA))
+    elif archives.limit(1).count():
+        rows = rows.union(_rows_of_archives(archives, root, mapping))
+    else:
+        expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
+        raise SourceError(f"{root}: no files found; expected {expected}")
+    return Source(rows, f"{number} {digest} {empty.count()}")
+
+
+def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFrame":
+    """Return the files below a folder that may be documents or archives; none is opened yet."""
+    reader = session.read.format("binaryFile").option("recursiveFileLookup", "true")
+    # Spark would pass over what starts with _; what starts with a dot is passed over by us. An
+    # option of Spark 4.3, which older ones ignore.
+    reader = reader.option("ignoredPathSegmentRegex", "(?!)")
+    if is_folder:
+        reader = reader.option("pathGlobFilter", _any_case((*ENDINGS, *ARCHIVES)))
+    return reader.load(root)
+
+
+def _empty(listed: "DataFrame", number: int) -> "DataFrame":
+    """Return the rows of empty files, which Spark lists but never hands over."""
+    session = listed.sparkSession
+    found: list[Row] = []
+    names: Any = listed._jdf.inputFiles()
+    if len(names) != number:  # else nobody has to look through a million names
+        full = {_place(row.path) for row in listed.select("path").toLocalIterator()}
+        paths = [unquote(name) for name in names]
+        found = [(path, None, 0, b"") for path in paths if _place(path) not in full]
+    return session.createDataFrame(found, listed.schema)
+
+
+def _place(path: str) -> str:
+    # file:///a and file:/a are one.
+    scheme, _, rest = path.partition(":")
+    return f"{scheme}:{rest.lstrip('/')}"
+
+
+def _rows_of_files(
+    session: "SparkSession", files: Files, found: "DataFrame", root: str, mapping: FieldMapping
+) -> "DataFrame":
+    from pyspark.sql import functions as f
+
+    start = f.substring("content", 1, MAX_FRONT_MATTER + 1)
+    small = found.where(f.col("length") <= LARGE).select("path", start.alias("start"))
+    large = found.where(f.col("length") > LARGE).select("path")
+    starts = [(row.path, files.read(row.path, MAX_FRONT_MATTER + 1)) for row in large.collect()]
+    if starts:
+        small = small.union(session.createDataFrame(starts, "path string, start binary"))
+    return map_rows(small, partial(_parse, root, mapping), SCHEMA)
+
+
+def _parse(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+    with without_collector():
+        for path, start in rows:
+            yield _row(parse(start, _name(path, root), mapping))
+
+
+def _name(path: str, root: str) -> str:
+    below = path.removeprefix(root).lstrip("/")
+    return printable_name(below or path.rpartition("/")[2])
+
+
+def _refused(root: str, rows: Iterator[Row]) -> Iterator[Row]:
+    for (path,) in rows:
+        yield _row(Problem(_name(path, root), None, None, *AMONG_DOCUMENTS, "rejected"))
+
+
+def _rows_of_archives(found: "DataFrame", root: str, mapping: FieldMapping) -> "DataFrame":
+    """Return the documents in archives, which go through the JVM's memory as a whole.
+
+    :raises SourceError: if one is too large for that.
+    """
+    from pyspark.sql import functions as f
+
+    large = found.where(f.col("length") > LARGE_ARCHIVE).select("path").limit(1).collect()
+    if large:
+        raise SourceError(
+            f"{large[0].path}: an archive of more than {LARGE_ARCHIVE >> 20} MiB: split it, or"
+            " mount its folder on every worker"
+        )
+    # Handed over in pieces: no batch has to hold an archive.
+    place = f.explode(f.sequence(f.lit(0), f.expr(f"(length - 1) div {_PIECE}"))).alias("place")
+    pieces = found.where("length > 0").select("path", "content", place)
+    piece = f.expr(f"substring(content, place * {_PIECE} + 1, {_PIECE})").alias("piece")
+    empty = found.where("length = 0").select("path", f.lit(0), "content")
+    rows = pieces.select("path", "place", piece).union(empty).select("path", "piece")
+    return map_rows(rows, partial(_unpack, root, mapping), SCHEMA)
+
+
+def _unpack(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+    for path, pieces in groupby(rows, key=itemgetter(0)):
+        name = _name(path, root)
+        # Its own name is no part of its documents' if it is all there is.
+        prefix = f"{name}/" if path != root else ""
+        with SpooledTemporaryFile(_IN_MEMORY) as stream, without_collector():
+            for _, piece in pieces:
+                stream.write(piece)
+            stream.seek(0)
+            found = members(cast("BinaryIO", stream), name, prefix=prefix, mapping=mapping)
+            yield from _rows_of_members(found, mapping)
+
+
+def _any_case(endings: Iterable[str]) -> str:
+    """Return a glob of Hadoop for names with these endings.
+
+    >>> _any_case([".md", ".txt"])
+    '*.{[mM][dD],[tT][xX][tT]}'
+    """
+    cased = (
+        "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in ending[1:]) for ending in endings
+    )
+    return f"*.{{{','.join(cased)}}}"

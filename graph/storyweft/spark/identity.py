@@ -1,0 +1,242 @@
+"""Rows of documents → rows of statements, each with the key of the article that it speaks of.
+
+What ``identity`` and ``references`` decide for all documents at once is asked here in parts: the
+claims of one component, the answers to one reference.
+"""
+
+from collections.abc import Collection, Iterator
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from storyweft import urls
+from storyweft.identity import (
+    Claim,
+    Statement,
+    claims,
+    join,
+    key_of,
+    key_of_url,
+    own_statements,
+    statements,
+    unclear_reference,
+)
+from storyweft.model import Document, Record
+from storyweft.references import names_in, names_of
+from storyweft.spark.components import components
+from storyweft.spark.frames import Row, map_rows, pack, unpack
+from storyweft.spark.stages import Checkpoint
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+#: So many claims one task joins, without asking first which of them hang together.
+CLAIMS_A_TASK = 200_000
+
+_STATEMENTS = "key string, path string, list string, rank int, record binary"
+_GIVEN = "article string, address string, url string"
+_CLAIM = (
+    "document string, is_part boolean, rank int, number int, line long, place string, url string"
+)
+_JOINED = "key string, root string, path string, problem binary"
+_ASKED = "path string, reference string, place int, kind string, text string"
+_NAMES = "kind string, text string, path string, key string"
+_ANSWERS = "kind string, text string, first string, second string, least string, greatest string"
+
+
+class Identified(NamedTuple):
+    """What tells articles apart.
+
+    ``statements`` (key, path, list, rank, record) are all that have an article, ``foreign`` (key,
+    url) the URLs that they give and that are no addresses of that article, ``problems`` (path,
+    problem) what could not be told.
+    """
+
+    statements: "DataFrame"
+    foreign: "DataFrame"
+    problems: "DataFrame"
+
+
+def identify(documents: "DataFrame", rules: Collection[str], checkpoint: Checkpoint) -> Identified:
+    """Give each statement of the documents the key of its article."""
+    stated = checkpoint("stated", map_rows(documents, partial(_stated, rules), _STATEMENTS))
+    joined = checkpoint("joined", _joined(documents, rules, checkpoint))
+    roots = joined.where("root is not null").select("key", "root")
+    ambiguous = joined.where("key is not null and root is null").select("key")
+    found = _rooted(stated.where("key is not null"), "key", roots)
+    problems = joined.where("problem is not null").select("path", "problem")
+    naming = stated.where("key is null")
+    if not naming.isEmpty():
+        named = checkpoint("named", _named(documents, naming, roots, rules))
+        clear = named.where("key is not null")
+        found = found.unionByName(clear.drop("problem"))
+        problems = problems.union(named.where("problem is not null").select("path", "problem"))
+    found = checkpoint("statements", found)
+    given = map_rows(documents, partial(_given, rules), _GIVEN).distinct()
+    return Identified(found, _foreign(given, found, roots, ambiguous), problems)
+
+
+def _stated(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
+    for item in _statements(rows):
+        yield key_of(item, rules), item.document, item.list, item.rank, pack(item.record)
+
+
+def _statements(rows: Iterator[Row]) -> Iterator[Statement]:
+    yield from statements(unpack(Document, document) for _, document in rows)
+    urls.forget()  # a worker lives on, for parts with other URLs
+
+
+def _rooted(rows: "DataFrame", column: str, roots: "DataFrame") -> "DataFrame":
+    """Return the rows with the key in a column replaced by that of its article."""
+    from pyspark.sql import functions as f
+
+    known = roots.withColumnRenamed("key", column)
+    return (
+        rows.join(known, column, "left")
+        .withColumn(column, f.coalesce("root", column))
+        .select(rows.columns)
+    )
+
+
+# -- addresses that documents state -------------------------------------------------------------
+
+
+def _joined(documents: "DataFrame", rules: Collection[str], checkpoint: Checkpoint) -> "DataFrame":
+    """Return what claims come to: key and root (null if ambiguous), or path and problem.
+
+    A task holds the claims of one component, each once: millions only if so many articles claim
+    one address.
+    """
+    from pyspark.sql import functions as f
+
+    schema = f"address string, article string, {_CLAIM}"
+    rows = map_rows(documents, partial(_claims, rules), schema)
+    first = f.min(f.struct("document", "is_part", "rank", "number", "line", "place", "url"))
+    found = rows.groupBy("address", "article").agg(first.alias("claim"))
+    found = checkpoint("claims", found.select("address", "article", "claim.*"))
+    if found.count() <= CLAIMS_A_TASK:
+        together = found.withColumn("component", f.lit("")).coalesce(1)
+    else:
+        edges = found.select(f.col("address").alias("one"), f.col("article").alias("other"))
+        nodes = components(edges, checkpoint, "component").toDF("article", "component")
+        together = found.join(nodes, "article").repartition("component")
+    columns = ("component", "address", "article", "document", "line", "place", "url")
+    ordered = together.select(*columns).sortWithinPartitions("component")
+    return map_rows(ordered, _join, _JOINED)
+
+
+def _claims(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
+    if "alias" not in rules:
+        return
+    for statement in _statements(rows):
+        for number, claim in enumerate(claims(statement, rules)):
+            where = (*statement.place, number, claim.line, claim.place, claim.url)
+            yield claim.address, claim.article, *where
+
+
+def _join(rows: Iterator[Row]) -> Iterator[Row]:
+    for _, component in groupby(rows, key=itemgetter(0)):
+        joined = join(Claim(*claim) for _, *claim in component)
+        yield from ((key, root, None, None) for key, root in joined.roots.items())
+        yield from ((key, None, None, None) for key in joined.ambiguous)
+        yield from ((None, None, item.path, pack(item)) for item in joined.problems)
+
+
+def _given(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
+    for statement in _statements(rows):
+        url = statement.record.url
+        if url is not None:
+            article = key_of_url(url, rules)
+            for address in statement.record.addresses:
+                key = key_of_url(address.url, rules)
+                if key != article:
+                    yield article, key, address.url
+
+
+def _foreign(
+    given: "DataFrame", found: "DataFrame", roots: "DataFrame", ambiguous: "DataFrame"
+) -> "DataFrame":
+    """Return the URLs given for an article that ``Identities.may_have`` says no to."""
+    unclear = given.join(ambiguous.toDF("address"), "address", "left_semi")
+    unclear, given = (
+        _rooted(_rooted(rows, "address", roots), "article", roots).where("address != article")
+        for rows in (unclear, given)
+    )
+    articles = found.select("key").distinct().toDF("address")
+    taken = given.join(articles, "address", "left_semi")
+    return unclear.unionByName(taken).select("article", "url").distinct().toDF("key", "url")
+
+
+# -- articles that are named, not addressed -----------------------------------------------------
+
+
+def _named(
+    documents: "DataFrame", naming: "DataFrame", roots: "DataFrame", rules: Collection[str]
+) -> "DataFrame":
+    """Return statements with the key of the article that they name, or with a problem."""
+    from pyspark.sql import functions as f
+
+    asked = map_rows(naming.select("path", "record"), _asked, _ASKED).distinct()
+    names = map_rows(documents, partial(_names, rules), _NAMES)
+    names = names.join(asked.select("kind", "text").distinct(), ["kind", "text"], "left_semi")
+    name = ("kind", "text")
+    names = _rooted(names, "key", roots).repartition(*name).sortWithinPartitions(*name, "path")
+    answers = map_rows(names, _answers, _ANSWERS)
+    best = f.min(f.struct("place", "first", "second", "least", "greatest")).alias("best")
+    found = asked.join(answers, [*name]).groupBy("path", "reference").agg(best)
+    found = found.select("path", "reference", "best.*").drop("place")
+    columns = ("path", "list", "rank", "reference", "record")
+    given = map_rows(naming.select(*columns[:3], "record"), _with_reference, _REFERRING)
+    rows = given.join(found, ["path", "reference"], "left")
+    rows = rows.select(*columns, "first", "second", "least", "greatest")
+    return map_rows(rows, _decided, f"{_STATEMENTS}, problem binary")
+
+
+_REFERRING = "path string, list string, rank int, reference string, record binary"
+
+
+def _asked(rows: Iterator[Row]) -> Iterator[Row]:
+    for path, record in rows:
+        reference = unpack(Record, record).reference or ""
+        for place, name in enumerate(names_in(reference, path)):
+            yield path, reference, place, *name
+
+
+def _names(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
+    for path, packed in rows:
+        document = unpack(Document, packed)
+        key = next((key_of(item, rules) for item in own_statements([document])), None)
+        for name in names_of(path, document.record.title):
+            yield *name, path, key
+
+
+def _answers(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield for each name the first two articles that answer, and whether all have one key.
+
+    Documents that are about no article answer too, with none.
+    """
+    for name, group in groupby(rows, key=itemgetter(0, 1)):
+        paths: list[str] = []
+        least = greatest = None
+        for *_, path, key in group:
+            if key is not None:
+                paths = [*paths, path][:2]
+                least = min(least or key, key)
+                greatest = max(greatest or key, key)
+        yield *name, *[*paths, None, None][:2], least, greatest
+
+
+def _with_reference(rows: Iterator[Row]) -> Iterator[Row]:
+    for path, list_, rank, record in rows:
+        yield path, list_, rank, unpack(Record, record).reference or "", record
+
+
+def _decided(rows: Iterator[Row]) -> Iterator[Row]:
+    for path, list_, rank, _, packed, first, second, least, greatest in rows:
+        if least is not None and least == greatest:
+            yield least, path, list_, rank, packed, None
+        else:
+            statement = Statement(path, rank, unpack(Record, packed), list_)
+            problem = unclear_reference(statement, [first, second] if first else [])
+            yield None, path, list_, rank, packed, pack(problem)

@@ -1,0 +1,185 @@
+"""Resolved rows and stories → what is written: statements, and tables of nodes, edges, stories."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from storyweft.export.ntriples import lines
+from storyweft.interop import (
+    EDGE_ATTRIBUTES,
+    NODE_ATTRIBUTES,
+    Edge,
+    Node,
+    Value,
+    article_edges,
+    article_node,
+    copy_edge,
+    link_edge,
+    provider_node,
+    story_edges,
+    story_link_edge,
+    story_node,
+    topic_node,
+)
+from storyweft.model import Article, Copy, Link, Provider, Story, StoryLink, Topic
+from storyweft.spark.frames import Row, map_rows, unpack
+from storyweft.triples import Resource, describe_story, describe_story_link
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
+
+#: The columns of the table of stories; what is plural is a list of IRIs.
+STORY_COLUMNS = (
+    "iri string, id string, label string, first string, last string, articles array<string>,"
+    " providers array<string>, topics array<string>, cohesion double"
+)
+
+_TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
+
+
+def in_order(rows: "DataFrame") -> "DataFrame":
+    """Return the lines in order of their bytes from one part to the next, each once.
+
+    One shuffle does both: equal lines meet in one part.
+    """
+    return rows.repartitionByRange("line").distinct().sortWithinPartitions("line")
+
+
+# -- statements -----------------------------------------------------------------------------------
+
+
+def story_lines(stories: "DataFrame", links: "DataFrame") -> "DataFrame":
+    """Return what is said of stories as N-Triples: all that does not come of resolving."""
+    described = map_rows(stories.select("story"), _lines_of_stories, "line string")
+    return described.union(map_rows(links.select("link"), _lines_of_links, "line string"))
+
+
+def _lines_of_stories(rows: Iterator[Row]) -> Iterator[Row]:
+    return _as_rows(describe_story(unpack(Story, story)) for (story,) in rows)
+
+
+def _lines_of_links(rows: Iterator[Row]) -> Iterator[Row]:
+    return _as_rows(describe_story_link(unpack(StoryLink, link)) for (link,) in rows)
+
+
+def _as_rows(resources: Iterator[Resource]) -> Iterator[Row]:
+    return ((line.removesuffix("\n"),) for line in lines(resources))
+
+
+# -- tables ---------------------------------------------------------------------------------------
+
+
+def nodes(
+    articles: "DataFrame",
+    members: "DataFrame",
+    stories: "DataFrame",
+    providers: Sequence[Provider],
+    topics: Sequence[Topic],
+    fields: Sequence[str],
+) -> "DataFrame":
+    """Return the nodes with the columns of the Parquet export, in order of IRI.
+
+    :param members: the story of each article that has one.
+    :param fields: the attributes for fields that nobody foresaw.
+    """
+    names = [*NODE_ATTRIBUTES, *fields]
+    schema = _schema({"iri": str, **NODE_ATTRIBUTES, **dict.fromkeys(fields, str)})
+    told = articles.join(members.withColumnRenamed("article", "iri"), "iri", "left")
+    found = map_rows(told.select("article", "story"), partial(_article_nodes, names), schema)
+    found = found.union(map_rows(stories.select("story"), partial(_story_nodes, names), schema))
+    few = [*map(provider_node, providers), *map(topic_node, topics)]
+    rows = [_node_row(node, names) for node in few]
+    if rows:
+        found = found.union(articles.sparkSession.createDataFrame(rows, schema))
+    return found.repartitionByRange("iri").sortWithinPartitions("iri", "kind")
+
+
+def _article_nodes(names: Sequence[str], rows: Iterator[Row]) -> Iterator[Row]:
+    for article, story in rows:
+        yield _node_row(article_node(unpack(Article, article), story), names)
+
+
+def _story_nodes(names: Sequence[str], rows: Iterator[Row]) -> Iterator[Row]:
+    return (_node_row(story_node(unpack(Story, story)), names) for (story,) in rows)
+
+
+def _node_row(node: Node, names: Sequence[str]) -> Row:
+    cells = (_as_typed(name, node.attributes.get(name)) for name in names)
+    return node.iri, *cells
+
+
+def _as_typed(name: str, value: Value | None) -> Value | None:
+    # Spark takes no 3 for 3.0.
+    return float(value) if value is not None and NODE_ATTRIBUTES.get(name) is float else value
+
+
+def edges(
+    articles: "DataFrame",
+    links: "DataFrame",
+    copies: "DataFrame",
+    stories: "DataFrame",
+    story_links: "DataFrame",
+) -> "DataFrame":
+    """Return the edges with the columns of the Parquet export, in order of their ends."""
+    schema = _schema({"source": str, "target": str, **EDGE_ATTRIBUTES})
+    parts = [
+        map_rows(links.select("link"), _link_edges, schema),
+        map_rows(copies.select("copy"), _copy_edges, schema),
+        map_rows(articles.select("article"), _article_edges, schema),
+        map_rows(stories.select("story"), _story_edges, schema),
+        map_rows(story_links.select("link"), _story_link_edges, schema),
+    ]
+    found = parts[0]
+    for part in parts[1:]:
+        found = found.union(part)
+    ends = ("source", "target", "kind")
+    return found.repartitionByRange(*ends).sortWithinPartitions(*ends)
+
+
+def _link_edges(rows: Iterator[Row]) -> Iterator[Row]:
+    return (_edge_row(link_edge(unpack(Link, link))) for (link,) in rows)
+
+
+def _copy_edges(rows: Iterator[Row]) -> Iterator[Row]:
+    return (_edge_row(copy_edge(unpack(Copy, copy))) for (copy,) in rows)
+
+
+def _article_edges(rows: Iterator[Row]) -> Iterator[Row]:
+    return (_edge_row(edge) for (item,) in rows for edge in article_edges(unpack(Article, item)))
+
+
+def _story_edges(rows: Iterator[Row]) -> Iterator[Row]:
+    return (_edge_row(edge) for (item,) in rows for edge in story_edges(unpack(Story, item)))
+
+
+def _story_link_edges(rows: Iterator[Row]) -> Iterator[Row]:
+    return (_edge_row(story_link_edge(unpack(StoryLink, link))) for (link,) in rows)
+
+
+def _edge_row(edge: Edge) -> Row:
+    return edge.source, edge.target, *(edge.attributes.get(name) for name in EDGE_ATTRIBUTES)
+
+
+def story_table(stories: "DataFrame") -> "DataFrame":
+    """Return the stories as a table, in order of IRI."""
+    table = map_rows(stories.select("story"), _story_rows, STORY_COLUMNS)
+    return table.repartitionByRange("iri").sortWithinPartitions("iri")
+
+
+def _story_rows(rows: Iterator[Row]) -> Iterator[Row]:
+    for (packed,) in rows:
+        s = unpack(Story, packed)
+        yield (
+            *(s.iri, s.id, s.label, s.first, s.last),
+            *(s.articles, s.providers, s.topics, s.cohesion),
+        )
+
+
+def _schema(types: dict[str, type]) -> "StructType":
+    from pyspark.sql.types import StructType
+
+    schema = StructType()
+    for name, kind in types.items():
+        schema.add(name, _TYPES[kind])
+    return schema

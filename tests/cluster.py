@@ -1,0 +1,151 @@
+"""A Spark cluster on the loopback interface: a master and two workers, each a process of its own.
+
+Fixtures: import `cluster` and `session` where they are used.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.servers import free_port
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+HERE = "127.0.0.1"
+MASTER = "org.apache.spark.deploy.master.Master"
+WORKER = "org.apache.spark.deploy.worker.Worker"
+
+#: Small, since the tests share a machine, and nothing for a person to look at.
+_QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # half the CPU of a job that is over at once
+CONF = {
+    "spark.driver.extraJavaOptions": _QUICK,
+    "spark.executor.extraJavaOptions": _QUICK,
+    "spark.driver.host": HERE,
+    "spark.driver.bindAddress": HERE,
+    "spark.driver.memory": "1g",
+    "spark.executor.memory": "1g",
+    "spark.executor.cores": "1",
+    # Leaves room for a second job, or for another executor where one was killed.
+    "spark.cores.max": "2",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.ui.enabled": "false",
+}
+
+
+def missing() -> str | None:
+    """Return why no cluster can run here; None if it can."""
+    if find_spec("pyspark") is None:
+        return "pyspark is not installed (pip install 'storyweft[spark]')"
+    home = os.environ.get("JAVA_HOME")
+    java = Path(home, "bin", "java") if home else shutil.which("java")
+    if not java or not Path(java).exists():
+        return "Java is not installed (Debian: default-jre-headless)"
+    shown = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
+    version = shown.partition('version "')[2].partition(".")[0].partition('"')[0]
+    if not version.isdigit() or int(version) < 17:
+        return f"Spark 4 needs Java 17 (Debian: default-jre-headless), this is {version}"
+    return None
+
+
+class Cluster:
+    """A standalone cluster; its processes write to a folder and nowhere else."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.url = f"spark://{HERE}:{free_port()}"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.workers: list[subprocess.Popen[bytes]] = []
+        port = self.url.rpartition(":")[2]
+        self._start(MASTER, "--host", HERE, "--port", port, "--webui-port", "0")
+        for _ in range(2):
+            self.start_worker()
+
+    def start_worker(self) -> None:
+        """Start one more worker with two cores, and wait until the master knows it."""
+        name = f"worker-{len(self.workers)}"
+        options = ["--host", HERE, "--webui-port", "0", "--cores", "2", "--memory", "3g"]
+        work = ["--work-dir", str(self._folder / name)]
+        process = self._start(WORKER, *options, *work, self.url, name=name)
+        self.workers.append(process)
+        self._await(name, "Successfully registered with master")
+
+    def kill_worker(self) -> None:
+        """Kill the last worker as it works, and the executor that it has started."""
+        os.killpg(self.workers[-1].pid, signal.SIGKILL)
+        self.workers[-1].wait()
+
+    def stop(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def _start(self, job: str, *arguments: str, name: str = "master") -> "subprocess.Popen[bytes]":
+        import pyspark
+
+        home = Path(pyspark.__file__).parent
+        environment = os.environ | {
+            "SPARK_HOME": str(home),
+            "SPARK_LOCAL_IP": HERE,
+            "SPARK_LOCAL_DIRS": str(self._folder / "local"),
+            "PYSPARK_PYTHON": sys.executable,
+        }
+        command = [str(home / "bin" / "spark-class"), job, *arguments]
+        with (self._folder / f"{name}.log").open("wb") as log:
+            # A group of its own: executors are killed with their worker.
+            process = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self.processes.append(process)
+        if name == "master":
+            self._await(name, "Starting Spark master")
+        return process
+
+    def _await(self, name: str, sign: str) -> None:
+        log = self._folder / f"{name}.log"
+        for _ in range(600):
+            if sign in log.read_text(errors="replace"):
+                return
+            assert self.processes[-1].poll() is None, log.read_text(errors="replace")
+            time.sleep(0.1)
+        raise AssertionError(f"{name} never started:\n{log.read_text(errors='replace')}")
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Cluster]:
+    """Run a cluster until it is no longer needed."""
+    reason = missing()
+    if reason:
+        pytest.skip(reason)
+    made = Cluster(folder)
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A cluster of two workers."""
+    with running(tmp_path_factory.mktemp("cluster")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def session(cluster: Cluster) -> Iterator["SparkSession"]:
+    """A session on the cluster."""
+    from storyweft.spark import open_session
+
+    with open_session(cluster.url, CONF) as opened:
+        yield opened
