@@ -39,8 +39,11 @@ LONG = 80
 # A number, an array of numbers, a column: no type says all three.
 _Count = Any
 
-# How many pairs are compared at once; only memory depends on it.
+# How many pairs are compared at once, and looked at for equal ones, and how many words give keys
+# that are sorted at once: only memory depends on them.
 _BLOCK = 20_000
+_MANY_PAIRS = 5_000_000
+_MANY_WORDS = 1_000_000
 
 # Knuth's multiplicative hashing: 2**64 divided by the golden ratio.
 _MIXER = 0x9E3779B97F4A7C15
@@ -146,45 +149,80 @@ def similar(texts: "csr_matrix", similarity: float) -> Iterator[tuple[int, int, 
     import numpy as np
 
     lengths = np.diff(texts.indptr)
-    pairs = _candidates(texts, similarity)
+    pairs, shares = [np.empty(0, dtype=np.uint64)], [np.empty(0)]
+    for some in _candidates(texts, similarity):
+        for start in range(0, len(some), _BLOCK):
+            block = some[start : start + _BLOCK]
+            text, other = _ends(block, texts)
+            common = np.asarray(texts[text].multiply(texts[other]).sum(axis=1)).ravel()
+            share = share_of(common, lengths[text], lengths[other])
+            pairs.append(block[share >= similarity])
+            shares.append(share[share >= similarity])
+    # Two texts that share several keys may have come more than once.
+    distinct, first = np.unique(np.concatenate(pairs), return_index=True)
+    text, other = _ends(distinct, texts)
+    share = np.concatenate(shares)[first]
     found: Counter[int] = Counter()
-    for start in range(0, len(pairs), _BLOCK):
-        text, other = pairs[start : start + _BLOCK].T
-        common = np.asarray(texts[text].multiply(texts[other]).sum(axis=1)).ravel()
-        share = share_of(common, lengths[text], lengths[other])
-        kept = share >= similarity
-        for one, two, much in zip(
-            text[kept].tolist(), other[kept].tolist(), share[kept].tolist(), strict=True
-        ):
-            found[one] += 1
-            if found[one] <= MAX_COPIES:
-                yield one, two, much
+    for one, two, much in zip(text.tolist(), other.tolist(), share.tolist(), strict=True):
+        found[one] += 1
+        if found[one] <= MAX_COPIES:
+            yield one, two, much
 
 
-def _candidates(texts: "csr_matrix", similarity: float) -> "NDArray[int64]":
-    """Return each text with the earlier ones that share a key, as rows in order."""
+def _ends(
+    pairs: "NDArray[uint64]", texts: "csr_matrix"
+) -> tuple["NDArray[int64]", "NDArray[int64]"]:
     import numpy as np
 
-    nothing = np.empty(0, dtype=np.uint64)
+    text, other = np.divmod(pairs, np.uint64(texts.shape[0]))
+    return text.astype(np.int64), other.astype(np.int64)
+
+
+def _candidates(texts: "csr_matrix", similarity: float) -> Iterator["NDArray[uint64]"]:
+    """Yield each text with the earlier ones that share a key, as text · number of texts + other.
+
+    They come some millions at a time, in order and distinct among themselves.
+    """
+    import numpy as np
+
     size = np.uint64(texts.shape[0])
-    bits = np.uint64(texts.shape[0].bit_length())
-    # A key and its text are one number: to sort these is to bring together who shares a key.
-    keys = (key >> bits << bits | row for key, row in _keys(texts, similarity))
-    keyed = np.concatenate([nothing, *keys])
-    keyed.sort()
     lengths = np.diff(texts.indptr)
     least = np.ceil(similarity * lengths)
-    pairs = [nothing]
-    first = np.arange(len(keyed))
+    parts = 1 + texts.nnz // _MANY_WORDS
+    pairs: list[NDArray[uint64]] = []
+    for part in range(parts):
+        for other, text in _sharing_a_key(texts, similarity, part, parts):
+            near = lengths[other] >= least[text]
+            pairs.append(_distinct(text[near] * size + other[near]))
+            if sum(map(len, pairs)) > _MANY_PAIRS:
+                yield _distinct(np.concatenate(pairs))
+                pairs = []
+    yield _distinct(np.concatenate([np.empty(0, dtype=np.uint64), *pairs]))
+
+
+def _sharing_a_key(
+    texts: "csr_matrix", similarity: float, part: int, parts: int
+) -> Iterator[tuple["NDArray[uint64]", "NDArray[uint64]"]]:
+    """Yield pairs of texts, the earlier one first, that share a key of one part of all keys."""
+    import numpy as np
+
+    bits = np.uint64(texts.shape[0].bit_length())
+    keyed = [np.empty(0, dtype=np.uint64)]
+    for key, row in _keys(texts, similarity):
+        wanted = (key >> np.uint64(40)) % np.uint64(parts) == part
+        # A key and its text are one number: to sort these is to bring together who shares a key.
+        keyed.append(key[wanted] >> bits << bits | row[wanted])
+    keys = np.concatenate(keyed)
+    keyed.clear()
+    keys.sort()
+    first = np.arange(len(keys))
     for ahead in count(1):
-        first = first[: np.searchsorted(first, len(keyed) - ahead)]
-        first = first[keyed[first] >> bits == keyed[first + ahead] >> bits]
+        first = first[: np.searchsorted(first, len(keys) - ahead)]
+        first = first[keys[first] >> bits == keys[first + ahead] >> bits]
         if not len(first):
             break
-        other, text = (keyed[place] % (np.uint64(1) << bits) for place in (first, first + ahead))
-        near = lengths[other] >= least[text]
-        pairs.append(_distinct(text[near] * size + other[near]))
-    return np.stack(np.divmod(_distinct(np.concatenate(pairs)), size), axis=1).astype(np.int64)
+        last = (np.uint64(1) << bits) - np.uint64(1)
+        yield keys[first] & last, keys[first + ahead] & last
 
 
 def _distinct(numbers: "NDArray[uint64]") -> "NDArray[uint64]":
