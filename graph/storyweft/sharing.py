@@ -19,9 +19,9 @@ class Sharing:
     """Returns documents as they are, made of values that it has returned before.
 
     >>> from storyweft.model import Document
-    >>> sharing = Sharing()
     >>> one, other = (Document(path, Record(title="".join("ab"))) for path in ("a.md", "b.md"))
-    >>> sharing.of(one).record is sharing.of(other).record
+    >>> sharing = Sharing()
+    >>> sharing.of(one).record.title is sharing.of(other).record.title
     True
     """
 
@@ -35,7 +35,7 @@ class Sharing:
             return result
         return structs.replace(
             result,
-            record=self._record(result.record),
+            record=self._made_of_shared(result.record),  # as a whole it is like no other
             related=tuple([self._record(record) for record in result.related]),
             parts=tuple([self._record(record) for record in result.parts]),
         )
@@ -43,11 +43,14 @@ class Sharing:
     def _record(self, record: Record) -> Record:
         known = self._records.get(record)
         if known is None:
-            share = self._values.setdefault
-            values = [
-                share(value, value) if value.__class__ in _SHARED else value
-                for value in structs.astuple(record)
-            ]
-            known = Record(**dict(zip(_FIELDS, values, strict=True)))
+            known = self._made_of_shared(record)
             self._records[known] = known
         return known
+
+    def _made_of_shared(self, record: Record) -> Record:
+        share = self._values.setdefault
+        values = [
+            share(value, value) if value.__class__ in _SHARED else value
+            for value in structs.astuple(record)
+        ]
+        return Record(**dict(zip(_FIELDS, values, strict=True)))
