@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyweft.similarity import BLOCK, COMMON, Likeness, nearness, products
+from storyweft.similarity import COMMON, Likeness, nearness, products
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -22,6 +22,8 @@ BURST = 100
 THEME = 0.12
 #: For each story so many others are looked for: the most alike.
 THEME_STORIES = 3
+#: So many stories are compared with all others at once; only memory depends on it.
+FEW = 200
 
 # Any constant: it makes two runs the same.
 _SEED = 1
@@ -218,8 +220,8 @@ def _nearest(means: "csr_matrix") -> Iterator[tuple[int, int]]:
 
     spread = np.bincount(means.indices, minlength=means.shape[1])
     rare = means[:, np.flatnonzero((spread > 1) & (spread <= COMMON))]
-    for start in range(0, rare.shape[0], BLOCK):
-        found = (rare[start : start + BLOCK] @ rare.T).tocoo()
+    for start in range(0, rare.shape[0], FEW):
+        found = (rare[start : start + FEW] @ rare.T).tocoo()
         row, column, value = found.row + start, found.col, found.data.round(4)
         kept = (row != column) & (value >= THEME)
         row, column, value = row[kept], column[kept], value[kept]

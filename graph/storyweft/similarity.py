@@ -156,7 +156,7 @@ def products(rows: "csr_matrix", first: "Integers", second: "Integers") -> "Floa
     """Return the product of each pair of rows, in the order of the pairs."""
     import numpy as np
 
-    step = 100 * BLOCK
+    step = 10 * BLOCK
     parts = [
         np.asarray(rows[first[at : at + step]].multiply(rows[second[at : at + step]]).sum(1))
         for at in range(0, len(first), step)

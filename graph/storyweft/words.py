@@ -233,13 +233,16 @@ def _of_template(tokens: _Tokens, texts: Sequence[Text]) -> "Flags":
     part = 2 * tokens.text + tokens.in_title
     known = np.array([bool(item.provider) for item in texts])[tokens.text[: len(runs)]]
     places = np.flatnonzero((part[: len(runs)] == part[TEMPLATE_WORDS - 1 :]) & known)
-    order = places[np.lexsort((title[places], runs[places]))]
-    is_new = np.ones(len(order), dtype=bool)
-    is_new[1:] = runs[order][1:] != runs[order][:-1]
+    places = places.astype(np.int32)
+    runs, title = runs[places], title[places]
+    order = np.lexsort((title, runs))
+    places, runs, title = places[order], runs[order], title[order]
+    is_new = np.ones(len(places), dtype=bool)
+    is_new[1:] = runs[1:] != runs[:-1]
     is_other = is_new.copy()
-    is_other[1:] |= title[order][1:] != title[order][:-1]
-    group = np.cumsum(is_new) - 1
-    shared = order[np.bincount(group, is_other)[group] >= TEMPLATE_TITLES]
+    is_other[1:] |= title[1:] != title[:-1]
+    group = np.cumsum(is_new, dtype=np.int32) - 1
+    shared = places[np.bincount(group, is_other)[group] >= TEMPLATE_TITLES]
     for offset in range(TEMPLATE_WORDS):
         marked[shared + offset] = True
     return marked
@@ -252,8 +255,9 @@ def _runs_of_words(tokens: _Tokens, provider: "Integers") -> "Integers":
     size = len(tokens.word) - TEMPLATE_WORDS + 1
     run = provider[tokens.text[:size]].astype(np.uint64)
     for offset in range(TEMPLATE_WORDS):
-        run = run * np.uint64(_MIXER) + tokens.word[offset : offset + size].astype(np.uint64)
-    return run.astype(np.int64)
+        run *= np.uint64(_MIXER)
+        run += tokens.word[offset : offset + size].astype(np.uint64)
+    return run.view(np.int64)
 
 
 # Knuth's multiplicative hashing: 2**64 divided by the golden ratio.
@@ -265,4 +269,4 @@ def _numbers(names: Iterable[str]) -> "Integers":
     import numpy as np
 
     seen: dict[str, int] = {}
-    return np.array([seen.setdefault(name, len(seen)) for name in names], dtype=np.int64)
+    return np.array([seen.setdefault(name, len(seen)) for name in names], dtype=np.int32)
