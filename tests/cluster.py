@@ -145,7 +145,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 @pytest.fixture(scope="module")
 def session(cluster: Cluster) -> Iterator["SparkSession"]:
     """A session on the cluster."""
-    from storyweft.spark import open_session
+    from storyweft.spark.session import open_session
 
     with open_session(cluster.url, CONF) as opened:
         yield opened

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import storyweft
-from storyweft.cli import main
+from storyweft.cli.main import main
 
 pytest_plugins = ["tests.browser"]
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-import storyweft
 from storyweft.graph import Graph
 from storyweft.model import Document, Record
-from storyweft.resolve import Iris, resolve
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import resolve
+from tests.graphs import stories_of
 
 _DOCUMENTS = {
     "a/first.md": """
@@ -82,4 +83,4 @@ def titled(*titles: str, field: str = "field", value: str = "value") -> Graph:
     ]
     iris = Iris("https://storyweft.example/")
     graph = Graph(documents, resolve(documents, iris), iris)
-    return graph.with_stories(*storyweft.stories.find_stories(graph))
+    return graph.with_stories(*stories_of(graph))

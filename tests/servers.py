@@ -18,7 +18,7 @@ import pyoxigraph
 import pytest
 
 from storyweft import vocabulary as v
-from storyweft.query import Table, Value, to_table
+from storyweft.sparql.asking import Cell, Table, to_table
 
 
 class Running(NamedTuple):
@@ -41,12 +41,12 @@ class Running(NamedTuple):
         kind = pyoxigraph.QueryResultsFormat.JSON
         return to_table(pyoxigraph.parse_query_results(answer.content, kind))
 
-    def size(self, graph: str | None = None) -> Value:
+    def size(self, graph: str | None = None) -> Cell:
         """Return how many triples a graph has."""
         (row,) = self.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", graph)
         return row["n"]
 
-    def named_graphs(self) -> list[Value]:
+    def named_graphs(self) -> list[Cell]:
         """Return the named graphs below the default base."""
         sparql = """SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o }
             FILTER(STRSTARTS(STR(?g), "https://storyweft.example/")) } ORDER BY ?g"""

@@ -3,7 +3,9 @@
 import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -16,84 +18,139 @@ PACKAGE = ROOT / "graph" / "storyweft"
 # that do not know each other.
 FLOW = [
     ["errors"],
-    ["codes"],
     ["model"],
-    ["sharing"],
+    ["text"],
+    ["urls"],
     ["vocabulary"],
-    ["text", "urls"],
-    ["yaml_text"],
-    ["front_matter"],
-    ["scalars"],
     ["mapping"],
-    ["values"],
-    ["records"],
-    ["read"],
-    ["rows"],
-    ["archives"],
-    ["pool"],
-    ["cache"],
-    ["iris"],
-    ["references"],
-    ["identity"],
-    ["catalog"],
-    ["resolve"],
+    ["settings"],
+    ["sources"],
+    ["reading"],
+    ["resolving"],
     ["graph"],
-    ["copies"],
-    ["headlines"],
-    ["words"],
-    ["similarity"],
-    ["clusters"],
     ["stories"],
-    ["build"],
-    ["triples"],
-    ["quads"],
-    ["interop"],
-    ["shapes"],
-    ["report"],
+    ["report", "pipeline"],
+    ["rdf"],
+    ["network"],
+    ["page"],
     ["export"],
-    ["store"],
-    ["update"],
-    ["questions"],
-    ["query"],
-    ["explore"],
-    ["snapshot"],
-    ["diff"],
-    ["serve"],
-    ["watch"],
-    ["push"],
-    ["spark"],
+    ["sparql"],
+    ["comparing"],
+    ["rebuilding"],
+    ["serve", "push", "spark"],
     ["cli"],
+    ["__main__"],
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOW) for room in rooms}
+
+#: How many modules may stand beside the rooms, and how long one may be.
+MAX_MODULES = 14
+MAX_LINES = 400
 
 
 def modules() -> list[Path]:
     return sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 
 
-def imported_rooms(path: Path) -> set[str]:
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    """Return what a module imports, in full: ``storyweft.model.Article``."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-    rooms = {name.split(".")[1] for name in names if name.startswith("storyweft.")}
+    return names
+
+
+def imported_rooms(path: Path) -> set[str]:
+    rooms = {name.split(".")[1] for name in imports(path) if name.startswith("storyweft.")}
     return rooms & set(LEVEL)
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_room_knows_only_those_before_it(path: Path) -> None:
-    room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    room = room_of(path)
     later = {
         other for other in imported_rooms(path) if other != room and LEVEL[other] >= LEVEL[room]
     }
     assert not later
 
 
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_what_is_private_to_a_room_stays_there(path: Path) -> None:
+    private = [
+        name
+        for name in imports(path)
+        if name.startswith("storyweft.")
+        and any(part.startswith("_") and not part.startswith("__") for part in name.split("."))
+        and (name.split(".")[1] != room_of(path) or name.split(".")[-1].startswith("_"))
+        and not is_module(name)
+    ]
+    strangers = [
+        name
+        for name in imports(path)
+        if is_module(name)
+        and name.split(".")[-1].startswith("_")
+        and name.split(".")[1] != room_of(path)
+    ]
+    assert not private + strangers
+
+
+def is_module(name: str) -> bool:
+    return (PACKAGE.parent / (name.replace(".", "/") + ".py")).exists()
+
+
 def test_every_room_has_its_place_in_the_flow() -> None:
-    rooms = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in modules()}
-    assert rooms == set(LEVEL)
+    assert {room_of(path) for path in modules()} == set(LEVEL)
+
+
+def test_a_newcomer_sees_few_modules_and_none_is_long() -> None:
+    beside = [path.name for path in PACKAGE.glob("*.py")]
+    assert len(beside) <= MAX_MODULES
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in modules()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_LINES
+    }
+    assert not long
+
+
+@pytest.mark.parametrize("room", sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
+def test_a_room_says_in_one_sentence_what_it_is_for(room: str) -> None:
+    text = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text("utf-8")))
+    assert text
+    assert text.split("\n\n")[0].endswith(".")
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    seen: dict[str, str] = {}
+    for path in modules():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                assert seen.setdefault(node.name, str(path)) == str(path), node.name
+
+
+def test_no_module_has_the_name_of_a_function_that_stands_before_it() -> None:
+    exported = set(storyweft.__all__)
+    for path in modules():
+        package = import_module(".".join(["storyweft", *path.relative_to(PACKAGE).parent.parts]))
+        name = path.stem
+        if name != "__init__":
+            assert name not in exported
+            assert isinstance(getattr(package, name, sys), ModuleType), path
+
+
+def test_the_front_door_stays_open_when_rooms_are_entered() -> None:
+    code = (
+        "import storyweft.comparing.changes as c, storyweft.pipeline, storyweft\n"
+        "assert callable(storyweft.build) and callable(storyweft.diff) and callable(c.diff)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_front_door() -> None:
@@ -103,10 +160,10 @@ def test_the_front_door() -> None:
         "build",
         "diff",
         "most_central",
+        "named_queries",
         "neighbourhood",
         "open_store",
         "query",
-        "questions",
         "save",
         "shortest_path",
         "story_network",
@@ -120,12 +177,6 @@ def test_the_front_door() -> None:
     assert set(storyweft.__all__) <= set(dir(storyweft))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = storyweft.nothing
-
-
-def test_the_front_door_stays_open_when_rooms_are_entered() -> None:
-    # storyweft.build is a function, and there is a module of that name.
-    code = "import storyweft.build, storyweft; assert callable(storyweft.build)"
-    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_source_root_is_no_package() -> None:
@@ -154,7 +205,7 @@ def test_help_loads_nothing_heavy() -> None:
     }
     code = (
         "import sys, contextlib\n"
-        "from storyweft.cli import main\n"
+        "from storyweft.cli.main import main\n"
         "with contextlib.suppress(SystemExit): main(['--help'])\n"
         "print(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)"
     )

@@ -20,14 +20,14 @@ import pytest
 from click.testing import Result
 
 import storyweft
-from storyweft import pool
-from storyweft.archives import Member, members
-from storyweft.build import read_all
-from storyweft.codes import CODES
 from storyweft.errors import MissingExtra, ProblemsFound, SourceError
 from storyweft.model import Problem
-from storyweft.read import ARCHIVES, MAX_FRONT_MATTER, find_files
+from storyweft.pipeline import read as read_sources
+from storyweft.reading import pool
+from storyweft.reading.problem_codes import CODES
 from storyweft.report import count_documents
+from storyweft.sources.archives import Member, members
+from storyweft.sources.files import ARCHIVES, MAX_FRONT_MATTER, find_files
 from tests.archives import (
     MAKERS,
     add_to_tar,
@@ -105,8 +105,8 @@ def test_broken_documents_are_read_and_told_as_in_a_folder(
     folder, files = all_broken
     archive = tmp_path / f"news{ending}"
     archive.write_bytes(MAKERS[ending](dict(sorted(files.items()))))
-    from_archive = read_all(find_files(archive), jobs=jobs)
-    assert from_archive == read_all(find_files(folder))
+    from_archive = read_sources(find_files(archive), jobs=jobs)
+    assert from_archive == read_sources(find_files(folder))
     assert sum(count_documents(*from_archive).values()) == len(files) > 100
 
 
@@ -453,7 +453,7 @@ def test_which_columns_name_a_document_and_which_hold_it(
 ) -> None:
     path = tmp_path / f"rows{ending}"
     path.write_bytes(json_lines(row) if ending == ".jsonl" else parquet(row))
-    documents, problems = read_all(find_files(path))
+    documents, problems = read_sources(find_files(path))
     assert problems == []
     assert [(item.path, item.record.title) for item in documents] == [(name, title)]
 
@@ -482,7 +482,7 @@ def test_a_row_can_be_the_front_matter(tmp_path: Path) -> None:
     }
     (tmp_path / "a.jsonl").write_bytes(json_lines(row))
     (tmp_path / "a.parquet").write_bytes(parquet(typed))
-    read = [read_all(find_files(tmp_path / name)) for name in ("a.jsonl", "a.parquet")]
+    read = [read_sources(find_files(tmp_path / name)) for name in ("a.jsonl", "a.parquet")]
     assert read[0] == read[1]
     assert read[0].problems == []
     [document] = read[0].documents
@@ -564,9 +564,9 @@ def test_parquet_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 # -- as sources -----------------------------------------------------------------------------------
 
 
-def read_sources(*sources: Path) -> list[str]:
+def names_read(*sources: Path) -> list[str]:
     files = find_files(*sources)
-    documents, problems = read_all(files)
+    documents, problems = read_sources(files)
     return [*(item.path for item in documents), *(f"{item.code} {item}" for item in problems)]
 
 
@@ -575,7 +575,7 @@ def test_a_folder_of_archives_is_read(tmp_path: Path) -> None:
     (tmp_path / "2020" / "january.tar").write_bytes(make_tar({"a.md": A, "sub/b.md": B}))
     (tmp_path / "february.ZIP").write_bytes(make_zip({"a.md": A}))
     (tmp_path / ".hidden.zip").write_bytes(make_zip({"a.md": A}))
-    assert read_sources(tmp_path) == [
+    assert names_read(tmp_path) == [
         "2020/january.tar/a.md",
         "2020/january.tar/sub/b.md",
         "february.ZIP/a.md",
@@ -588,8 +588,8 @@ def test_an_archive_among_documents_is_named_and_not_read(tmp_path: Path) -> Non
     backup.write_bytes(make_zip({"a.md": B}))
     message = "an archive among documents is not read: give it as a source of its own"
     told = f"archive-inside backup.zip: {message}"
-    assert read_sources(tmp_path) == ["a.md", told]
-    assert read_sources(tmp_path, backup) == ["backup.zip/a.md", f"{tmp_path.name}/a.md"]
+    assert names_read(tmp_path) == ["a.md", told]
+    assert names_read(tmp_path, backup) == ["backup.zip/a.md", f"{tmp_path.name}/a.md"]
 
 
 def test_an_archive_behind_a_link_is_treated_as_a_file_there(tmp_path: Path) -> None:
@@ -597,9 +597,9 @@ def test_an_archive_behind_a_link_is_treated_as_a_file_there(tmp_path: Path) -> 
     folder.mkdir()
     (tmp_path / "x.zip").write_bytes(make_zip({"a.md": A}))
     (folder / "x.zip").symlink_to("../x.zip")
-    [told] = read_sources(folder)
+    [told] = names_read(folder)
     assert told.startswith("link-outside x.zip: a link out of the source: ../x.zip")
-    assert read_sources(folder / "x.zip") == ["a.md"]
+    assert names_read(folder / "x.zip") == ["a.md"]
 
 
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
@@ -607,7 +607,7 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "gone.zip").write_bytes(b"")
     files = find_files(tmp_path)
     (tmp_path / "gone.zip").unlink()
-    _, problems = read_all(files)
+    _, problems = read_sources(files)
     assert [str(item) for item in problems] == [
         "gone.zip: cannot be read: No such file or directory",
         "pipe.tar: not a file but a pipe, device or socket: copy its contents into a file",

@@ -19,12 +19,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import storyweft
-from storyweft import cache
-from storyweft.cache import FOLDER, Stamp
 from storyweft.errors import StoryweftError
 from storyweft.model import Problem
-from storyweft.read import SourceFile, load
-from storyweft.update import update
+from storyweft.reading import cache
+from storyweft.reading.cache import FOLDER
+from storyweft.rebuilding.updating import update
+from storyweft.sources.files import SourceFile, load
+from storyweft.sources.stamps import Stamp
 from tests.test_killed import contents, start, write_articles
 
 Run = Callable[..., Result]
@@ -440,7 +441,7 @@ def test_the_version_is_that_of_our_code_and_of_what_is_installed(
     shutil.copytree(Path(cache.__file__).parent, tmp_path / "storyweft")
     with (tmp_path / "storyweft" / "explorer" / "base.css").open("a") as stream:
         stream.write("/* */")
-    monkeypatch.setattr(cache, "__file__", str(tmp_path / "storyweft" / "cache.py"))
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "storyweft" / "reading" / "cache.py"))
     seen.add(cache._version.__wrapped__())
     assert len(seen) == 3
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from storyweft.codes import CODES, table
+from storyweft.reading.problem_codes import CODES, table
 
 Run = Callable[..., Result]
 
@@ -175,10 +175,10 @@ def test_show_says_what_it_cannot_find(run: Run, source: Path, url: str, message
 
 
 def test_the_rules_in_the_help_are_those_there_are() -> None:
-    from storyweft.cli import common
+    from storyweft.cli import _common
     from storyweft.urls import RULES
 
-    assert set(common._RULES) == set(RULES)
+    assert set(_common._RULES) == set(RULES)
 
 
 def test_every_code_says_what_to_do() -> None:

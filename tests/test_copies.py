@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyweft.copies import SIMILARITY, find_copies, rows, similar
 from storyweft.graph import Graph
-from storyweft.model import Copy
+from storyweft.model import NearDuplicate
+from storyweft.stories.near_duplicates import SIMILARITY, find_near_duplicates, rows, similar
 from tests.test_resolve import build
 
 TITLE = "Police departments ask citizens to trust face recognition"
@@ -43,7 +43,7 @@ def graph_of(*articles: tuple[str, str, str | None]) -> Graph:
 )
 def test_small_edits_leave_a_copy_a_copy(title: str, excerpt: str) -> None:
     graph = graph_of((TITLE, EXCERPT, "One"), (title, excerpt, "Two"))
-    (copy,) = find_copies(graph)
+    (copy,) = find_near_duplicates(graph.articles)
     assert (copy.first, copy.second) == ("https://n0.com/a", "https://n1.com/a")
     assert SIMILARITY <= copy.similarity <= 1
     assert len(graph.articles) == 2
@@ -60,27 +60,27 @@ def test_small_edits_leave_a_copy_a_copy(title: str, excerpt: str) -> None:
     ids=["one provider", "another text", "too short", "the title only"],
 )
 def test_what_is_no_copy(one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
-    assert find_copies(graph_of(one, other)) == []
+    assert find_near_duplicates(graph_of(one, other).articles) == []
 
 
 def test_of_many_the_same_each_is_joined_to_the_first() -> None:
     graph = graph_of(*((TITLE, EXCERPT, f"P{number}") for number in range(5)))
-    assert find_copies(graph) == [
-        Copy("https://n0.com/a", f"https://n{number}.com/a", 1.0) for number in range(1, 5)
+    assert find_near_duplicates(graph.articles) == [
+        NearDuplicate("https://n0.com/a", f"https://n{number}.com/a", 1.0) for number in range(1, 5)
     ]
 
 
 def test_a_copy_is_written_for_both_articles() -> None:
-    from storyweft.interop import edges
-    from storyweft.triples import triples
+    from storyweft.network.tables import edges
+    from storyweft.rdf.triples import triples
     from storyweft.vocabulary import ALTERNATE_OF
 
     graph = graph_of((TITLE, EXCERPT, "One"), (TITLE, EXCERPT, "Two"))
-    graph = graph.with_copies(find_copies(graph))
+    graph = graph.with_near_duplicates(find_near_duplicates(graph.articles))
     one, two = "https://n0.com/a", "https://n1.com/a"
     assert [(s, o) for s, p, o in triples(graph) if p == ALTERNATE_OF] == [(one, two), (two, one)]
     assert [edge[:3] for edge in edges(graph) if edge.kind == "copy"] == [(one, two, "copy")]
-    assert graph.copies_of(one) == [two]
+    assert graph.near_duplicates_of(one) == [two]
     assert graph.links == ()
 
 
@@ -102,5 +102,5 @@ def test_no_pair_is_missed(seed: int, similarity: float, long: int) -> None:
         for before, one in enumerate(ordered[:place])
         if (share := len({*one} & {*other}) / len({*one, *other})) >= similarity
     }
-    with patch("storyweft.copies.LONG", long):
+    with patch("storyweft.stories.near_duplicates.LONG", long):
         assert set(similar(matrix, similarity)) == every

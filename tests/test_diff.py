@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 import storyweft
 from storyweft import diff
-from storyweft.diff import Diff, compare
+from storyweft.comparing.changes import Diff, compare
+from storyweft.comparing.snapshot import Snapshot, StoryState, take_snapshot
 from storyweft.errors import SourceError
-from storyweft.snapshot import Snapshot, StoryState, take_snapshot
-from storyweft.vocabulary import ontology
+from storyweft.rdf.ontology import ontology
 from tests.benchmarks.graphs import make_graph
 from tests.rich import write_documents
 
@@ -460,7 +460,7 @@ def test_json_is_complete_and_the_lists_are_not(
 def test_what_is_told_does_not_depend_on_the_run(seeds: Path, tmp_path: Path) -> None:
     outputs = set()
     for seed in "12":
-        command = [sys.executable, "-c", "from storyweft.cli import main; main()", "diff"]
+        command = [sys.executable, "-c", "from storyweft.cli.main import main; main()", "diff"]
         arguments = [str(write_documents(tmp_path / "documents")), str(seeds), "--json"]
         environment = os.environ | {"PYTHONHASHSEED": seed}
         outputs.add(subprocess.check_output(command + arguments, env=environment))

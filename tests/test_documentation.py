@@ -6,7 +6,7 @@ import click
 import nbformat
 import pytest
 
-from storyweft.cli import main
+from storyweft.cli.main import main
 from tests import notebook
 from tests.documentation import PAGES, ROOT, commands, refreshed
 

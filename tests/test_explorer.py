@@ -13,8 +13,8 @@ import pytest
 import rdflib
 
 import storyweft
-from storyweft.export import html
-from storyweft.export.html import generate
+from storyweft.page import html
+from storyweft.page.html import generate
 from tests import hostile
 from tests.benchmarks.graphs import make_graph
 from tests.browser import Open
@@ -460,7 +460,7 @@ def test_exports_hold_what_is_shown(small: Path, open_page: Open, tmp_path: Path
 
 def turtle(page: "Page") -> rdflib.Graph:
     page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
-    page.get_by_role("button", name="Copy as Turtle").click()
+    page.get_by_role("button", name="NearDuplicate as Turtle").click()
     return rdflib.Graph().parse(data=page.evaluate("window.copied"), format="turtle")
 
 

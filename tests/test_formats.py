@@ -27,12 +27,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import storyweft
-from storyweft.cli.build import _FORMATS
-from storyweft.export import FORMATS, generators
+from storyweft.cli._build import _FORMATS
+from storyweft.export.formats import FORMATS, generators
 from storyweft.graph import Graph
-from storyweft.quads import derived_iri
+from storyweft.rdf.quads import derived_iri
+from storyweft.rdf.triples import triples
 from storyweft.text import one_line, repair
-from storyweft.triples import triples
 from tests.rich import titled, write_documents
 
 RDF = ("ttl", "nt", "nq", "trig", "jsonld")
@@ -251,7 +251,7 @@ def named(graph: Graph) -> dict[str, set[str]]:
 
 
 def test_named_graphs_are_right_for_who_reads_only_some(rich: Graph) -> None:
-    from storyweft.quads import named_graphs
+    from storyweft.rdf.quads import named_graphs
 
     *_, derived = named_graphs(rich)
     lines = {(iri, item) for iri, properties in derived.resources for item in properties}

@@ -7,9 +7,9 @@ import frontmatter
 import pytest
 import yaml
 
-from storyweft.front_matter import FrontMatter
-from storyweft.read import find_files
-from storyweft.scalars import to_time
+from storyweft.reading.front_matter import FrontMatter
+from storyweft.reading.scalars import to_time
+from storyweft.sources.files import find_files
 from tests.benchmarks.stories import STORYSET
 
 ROOT = Path(__file__).parent.parent

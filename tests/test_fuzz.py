@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from storyweft.build import read_all
-from storyweft.codes import CODES
-from storyweft.copies import find_copies
-from storyweft.export import generators
+from storyweft.export.formats import generators
 from storyweft.graph import Graph
-from storyweft.iris import Iris
 from storyweft.model import Document, Problem
-from storyweft.read import find_files, parse
+from storyweft.pipeline import read as read_sources
+from storyweft.reading.documents import parse
+from storyweft.reading.problem_codes import CODES
 from storyweft.report import count_documents, report
-from storyweft.resolve import resolve
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import resolve
+from storyweft.sources.files import find_files
+from storyweft.stories.near_duplicates import find_near_duplicates
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 MUTANTS = 10_000
@@ -110,11 +111,11 @@ def _build(documents: list[Document]) -> None:
     assert own | subjects == {document.path for document in documents}
     problems = [problem for document in documents for problem in document.problems]
     graph = Graph(documents, resolved, iris, problems=[*problems, *resolved.problems])
-    find_copies(graph)
+    find_near_duplicates(graph.articles)
     json.dumps(report(graph), ensure_ascii=False).encode()
     for article in graph.articles[:20]:
         graph.merges(article.iri)
-        assert graph.statements(article.iri)
+        assert graph.mentions(article.iri)
 
 
 @pytest.mark.parametrize("name", ["ttl", "nt", "graphml"])
@@ -133,6 +134,6 @@ def test_mutants_as_files_are_all_accounted_for(tmp_path: Path) -> None:
         ending = (".md", ".txt", ".yaml", ".html")[number % 4]
         (tmp_path / f"{number}{ending}").write_bytes(mutant(number))
     files = find_files(tmp_path)
-    documents, problems = read_all(files, jobs=2)
+    documents, problems = read_sources(files, jobs=2)
     assert sum(count_documents(documents, problems).values()) == len(files) == 300
-    assert read_all(files) == (documents, problems)
+    assert read_sources(files) == (documents, problems)

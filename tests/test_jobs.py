@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-STORYWEFT = [sys.executable, "-c", "from storyweft.cli import main; main()"]
+STORYWEFT = [sys.executable, "-c", "from storyweft.cli.main import main; main()"]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Places on the map: nothing overlaps, nothing depends on chance or order."""
+"""Positions on the map: nothing overlaps, nothing depends on chance or order."""
 
 import json
 import random
@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import storyweft
-from storyweft.export.layout import DOT, Disc, Integers, Layout, arrange
-from storyweft.export.page import make_page, to_json
 from storyweft.model import Article, Topic
+from storyweft.network.floor import DOT, Disc, Integers
+from storyweft.network.layout import Layout, arrange
+from storyweft.page.contents import make_page, to_json
 from tests.benchmarks.graphs import make_graph
 
 

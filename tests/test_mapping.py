@@ -17,7 +17,7 @@ from storyweft.mapping import (
     load_mapping,
 )
 from storyweft.model import Document, Record
-from storyweft.read import parse
+from storyweft.reading.documents import parse
 
 Run = Callable[..., Result]
 

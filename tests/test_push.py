@@ -11,9 +11,10 @@ from click.testing import Result
 
 import storyweft
 from storyweft.errors import InputError, StoreError
+from storyweft.export.formats import generators
 from storyweft.graph import Graph
-from storyweft.push import Pushed, push
 from storyweft.push.http import TRIES, Client
+from storyweft.push.pushing import Pushed, push
 from tests.rich import titled
 from tests.servers import Running, free_port, oxigraph
 
@@ -110,7 +111,7 @@ def test_the_first_chunk_replaces_and_the_others_add(
     store = fake(yes)
     pushed = push(seeds_graph, store.url, graph_iri="https://g.example/a b", chunk=300)
     lines = b"".join(body for *_, body in store.seen)
-    (generate,) = storyweft.export.generators("nt").values()
+    (generate,) = generators("nt").values()
     assert lines.decode() == "".join(map(str, generate(seeds_graph)))
     assert pushed == Pushed(1, lines.count(b"\n"))
     methods = [(method, path) for method, path, _ in store.seen]
@@ -141,9 +142,11 @@ def test_an_update_does_the_same(fake: Callable[[Reply], Fake], seeds_graph: Gra
 
 
 def test_progress_is_told(fake: Callable[[Reply], Fake], seeds_graph: Graph) -> None:
-    told: list[int] = []
-    pushed = push(seeds_graph, fake(yes).url, chunk=500, progress=told.append)
-    assert told == [500, pushed.triples]
+    told: list[tuple[str, int, int]] = []
+    pushed = push(
+        seeds_graph, fake(yes).url, chunk=500, progress=lambda *progress: told.append(progress)
+    )
+    assert told == [("push", 500, 0), ("push", pushed.triples, 0)]
 
 
 # -- one graph a document -------------------------------------------------------------------------
@@ -350,7 +353,7 @@ def test_the_command_tells_what_it_did(
 ) -> None:
     arguments = "push", seeds, "--endpoint", oxigraph.graphs, "--per-document"
     first, second = run(*arguments), run(*arguments)
-    (generate,) = storyweft.export.generators("nq").values()
+    (generate,) = generators("nq").values()
     statements = len(list(generate(storyweft.build(seeds))))
     assert first.stdout == f"6 graphs, {statements} triples sent\n"
     assert second.stdout == "0 graphs, 0 triples sent; 6 unchanged\n"

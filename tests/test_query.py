@@ -12,13 +12,13 @@ import pytest
 from click.testing import Result
 
 import storyweft
-from storyweft import store as stores
 from storyweft.errors import InputError, OutputError, QueryError, SourceError
-from storyweft.export import DEFAULT_FORMATS
+from storyweft.export.formats import DEFAULT_FORMATS
 from storyweft.graph import Graph
-from storyweft.query import Table, Value
-from storyweft.questions import bind
-from storyweft.triples import triples
+from storyweft.rdf.triples import triples
+from storyweft.sparql import store as stores
+from storyweft.sparql.asking import Cell, Table
+from storyweft.sparql.named import bind
 from tests.rich import write_documents
 
 BASE = "https://storyweft.example/id"
@@ -72,7 +72,7 @@ def test_a_save_that_fails_leaves_the_old_store(
     def fail(graph: Graph) -> list[str]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("storyweft.export.html.generate", fail)
+    monkeypatch.setattr("storyweft.page.html.generate", fail)
     with pytest.raises(OutputError, match="No space left"):
         storyweft.save(rich, tmp_path / "store")
     assert len(storyweft.open_store(tmp_path / "store")) == len(list(triples(seeds_graph)))
@@ -277,7 +277,7 @@ def test_a_ready_question_is_answered(rich: Graph, name: str) -> None:
 
 
 def test_stories_of_a_topic_in_a_period(rich: Graph) -> None:
-    def labels(**parameters: object) -> list[Value]:
+    def labels(**parameters: object) -> list[Cell]:
         return storyweft.query(rich, "stories-of-topic", **parameters).column("label")
 
     flood = ['Flood reaches the "Old Town" \\ and the harbour']
@@ -295,8 +295,8 @@ def test_counts(rich: Graph) -> None:
 
 
 def test_every_ready_question_is_tested_and_told() -> None:
-    assert set(storyweft.questions()) == {*ANSWERS, "counts", "stories-of-topic"}
-    for question in storyweft.questions().values():
+    assert set(storyweft.named_queries()) == {*ANSWERS, "counts", "stories-of-topic"}
+    for question in storyweft.named_queries().values():
         assert question.title.endswith(".")
         for parameter in question.parameters:
             assert f"VALUES ?{parameter.name} {{" in question.sparql
@@ -363,7 +363,7 @@ def test_the_command_takes_sparql_files_and_parameters(
 
 def test_the_command_lists_the_ready_questions(run: Callable[..., Result]) -> None:
     listed = run("query", "--list").stdout
-    for name, question in storyweft.questions().items():
+    for name, question in storyweft.named_queries().items():
         assert f"{name}: {question.title}\n" in listed
     assert "    --param article=…  the IRI of an article (needed)\n" in listed
 
@@ -481,7 +481,7 @@ def test_most_central_of_nothing_is_nothing() -> None:
         ("pyarrow", 'storyweft.write(graph, folder, ["parquet"])', "parquet"),
         ("pyarrow", 'storyweft.query(graph, "counts").to_arrow()', "parquet"),
         ("pandas", 'storyweft.query(graph, "counts").to_pandas()', "pandas"),
-        ("pyshacl", "storyweft.shapes.find_violations(graph)", "shapes"),
+        ("pyshacl", "storyweft.rdf.validate.find_violations(graph)", "shapes"),
         ("starlette", "storyweft.serve.serve(folder)", "serve"),
         ("httpx", 'storyweft.push.push(graph, "http://127.0.0.1:9/")', "push"),
     ],
@@ -492,7 +492,7 @@ def test_a_missing_extra_says_what_to_install(
     script = (
         "import sys, storyweft, storyweft.errors\n"
         f"sys.modules[{module!r}] = None\n"
-        "import storyweft.push, storyweft.serve, storyweft.shapes\n"
+        "import storyweft.push.pushing, storyweft.serve.server, storyweft.rdf.validate\n"
         f"graph, folder = storyweft.build({str(seeds)!r}), {str(tmp_path)!r}\n"
         f"try: {code}\nexcept storyweft.errors.MissingExtra as error: print(error)"
     )

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 import storyweft
 from storyweft.graph import Graph
-from storyweft.iris import Iris
 from storyweft.model import Article, Conflict, Document, Merge
-from storyweft.read import parse
-from storyweft.resolve import resolve
+from storyweft.reading.documents import parse
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import resolve
 from storyweft.urls import ALL_RULES
 
 BASE = "https://base.example/"
@@ -189,11 +189,11 @@ def test_a_third_that_claims_one_of_two_that_agree_stays_apart() -> None:
 def test_an_original_at_another_publisher_stays_another_article() -> None:
     graph = build(
         {
-            "a.md": "title: Copy\nwebUrl: https://copy.com/a\noriginalUrl: https://n.com/a",
+            "a.md": "title: NearDuplicate\nwebUrl: https://copy.com/a\noriginalUrl: https://n.com/a",
             "b.md": "title: Original\nwebUrl: https://n.com/a",
         }
     )
-    assert [article.title for article in graph.articles] == ["Copy", "Original"]
+    assert [article.title for article in graph.articles] == ["NearDuplicate", "Original"]
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_items_of_what_is_no_collection_are_a_field_like_any_other() -> None:
     ],
 )
 def test_each_type_of_record_has_its_class(kind: str, term: str) -> None:
-    from storyweft.triples import triples
+    from storyweft.rdf.triples import triples
 
     graph = build({"a.md": f"title: A\ntype: {kind}"})
     classes = {
@@ -380,7 +380,7 @@ def test_each_type_of_record_has_its_class(kind: str, term: str) -> None:
 
 
 def test_a_profile_is_the_person_that_articles_name_as_author() -> None:
-    from storyweft.triples import triples
+    from storyweft.rdf.triples import triples
     from storyweft.vocabulary import AUTHOR, NAME
 
     graph = build(
@@ -393,7 +393,7 @@ def test_a_profile_is_the_person_that_articles_name_as_author() -> None:
     person = graph.article(f"{BASE}id/person/ann-lee")
     assert (person.title, person.excerpt, person.heat) == ("Ann Lee", "Writes.", 3)
     assert person.own_documents == ("people/ann.md", "people/more.md")
-    assert [item.document for item in graph.statements(person.iri)] == [*person.own_documents]
+    assert [item.document for item in graph.mentions(person.iri)] == [*person.own_documents]
     found = list(triples(graph))
     assert len(found) == len(set(found))
     assert [value for _, name, value in found if name == AUTHOR] == [person.iri]
@@ -540,5 +540,5 @@ def test_a_pool_of_processes_finds_what_one_does(
     for path in seeds.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     one, two = (storyweft.build(tmp_path, jobs=jobs) for jobs in (1, 2))
-    for name in ("documents", "articles", "providers", "topics", "links", "copies", "problems"):
+    for name in ("documents", "articles", "providers", "topics", "links", "near_duplicates", "problems"):
         assert getattr(one, name) == getattr(two, name)

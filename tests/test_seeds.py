@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import storyweft
-from storyweft.export import DEFAULT_FORMATS
+from storyweft.export.formats import DEFAULT_FORMATS
 from storyweft.model import Article, Image
-from storyweft.read import SourceFile, find_files, read
+from storyweft.reading.documents import read
 from storyweft.report import report
+from storyweft.sources.files import SourceFile, find_files
 
 ROOT = Path(__file__).parent.parent
 BOSTON = (
@@ -129,7 +130,7 @@ def test_order_of_files_and_number_of_processes_change_nothing(
         random.Random(7).shuffle(files)  # noqa: S311
         return files
 
-    monkeypatch.setattr(import_module("storyweft.build"), "find_files", shuffled)
+    monkeypatch.setattr(import_module("storyweft.pipeline"), "find_files", shuffled)
     graph = storyweft.build(seeds, jobs=2)
     assert report(graph) == report(seeds_graph)
     storyweft.write(seeds_graph, tmp_path / "one")

@@ -17,11 +17,12 @@ import rdflib
 from click.testing import Result
 
 import storyweft
+from storyweft.export.formats import generators
 from storyweft.graph import Graph
-from storyweft.query import to_table
-from storyweft.questions import ask
+from storyweft.rdf.triples import triples
 from storyweft.serve.protocol import TABLE_TYPES, asks_elsewhere, is_iri, negotiate
-from storyweft.triples import triples
+from storyweft.sparql.asking import to_table
+from storyweft.sparql.named import ask
 from tests.browser import Open
 from tests.rich import write_documents
 from tests.test_query import ANSWERS
@@ -35,7 +36,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l .
 @contextmanager
 def serving(*arguments: str | Path) -> Iterator[httpx.Client]:
     """Run the command as a user does, and talk to it."""
-    code = "from storyweft.cli import main; main(prog_name='storyweft')"
+    code = "from storyweft.cli.main import main; main(prog_name='storyweft')"
     command = [sys.executable, "-c", code, "serve", *map(str, arguments), "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -187,8 +188,8 @@ def test_a_format_that_is_not_offered(client: httpx.Client) -> None:
 
 
 def test_answers_have_a_size(rich: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    from storyweft import store
     from storyweft.serve import worker
+    from storyweft.sparql import store
 
     monkeypatch.setattr(worker, "MAX_ANSWER", 2**20)
     request = worker.Request("SELECT * { ?a ?b ?c . ?d ?e ?f }", TABLE_TYPES[0], "text/turtle")
@@ -201,7 +202,7 @@ def test_answers_have_a_size(rich: Graph, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_explorer_is_the_first_page(client: httpx.Client, rich: Graph) -> None:
-    (generate,) = storyweft.export.generators("html").values()
+    (generate,) = generators("html").values()
     answer = client.get("/")
     assert answer.headers["content-type"].startswith("text/html")
     added = re.compile(r"\n<script data-version=.*?</script>|; connect-src 'self'", re.DOTALL)
@@ -242,7 +243,7 @@ def test_a_page_to_ask_on(client: httpx.Client) -> None:
     page = client.get("/sparql", headers={"Accept": "text/html,*/*;q=0.8"})
     assert page.status_code == 200
     assert "<textarea" in page.text
-    for question in storyweft.questions().values():
+    for question in storyweft.named_queries().values():
         assert html.escape(question.title) in page.text
 
 
@@ -427,7 +428,7 @@ def test_a_call_to_another_server_is_seen(query: str) -> None:
         "SELECT * { ?s ?p '''service\n'service''' }",
         "SELECT ?service { ?service a <http://example.com/service> }",
         "SELECT * { ?s ex:service $service } # SERVICE",
-        *(question.sparql for question in storyweft.questions().values()),
+        *(question.sparql for question in storyweft.named_queries().values()),
     ],
 )
 def test_a_word_is_no_call(query: str) -> None:

@@ -178,12 +178,10 @@ def test_a_rerun_goes_on_where_the_last_one_stopped_and_never_mixes(
 
 def test_a_run_is_known_again_by_another_process() -> None:
     code = """if True:
-        from storyweft.iris import Iris
-        from storyweft.mapping import DEFAULT_MAPPING
+        from storyweft.settings import Settings
         from storyweft.spark.job import Plan, fingerprint
-        from storyweft.urls import ALL_RULES
-        plan = Plan(DEFAULT_MAPPING, ALL_RULES, ["nt"], False, False, 1000)
-        print(fingerprint("digest", ["news"], Iris("https://base.example/"), plan))
+        plan = Plan(Settings(base_iri="https://base.example/"), ["nt"], False, False, 1000)
+        print(fingerprint("digest", ["news"], plan))
     """
     told = {
         subprocess.run(
@@ -305,7 +303,7 @@ def test_the_command_tells_what_it_did(cluster: Cluster, seeds: Path, tmp_path: 
     conf = [f"--conf={name}={value}" for name, value in CONF.items()]
     options = ["--engine=spark", f"--master={cluster.url}", "--gzip", "--format=nt", *conf]
     # In a process of its own: there can be one session in each.
-    command = [sys.executable, "-c", "from storyweft.cli import main; main()", "build"]
+    command = [sys.executable, "-c", "from storyweft.cli.main import main; main()", "build"]
     result = subprocess.run(
         [*command, str(seeds), "--out", str(out), *options],
         capture_output=True,

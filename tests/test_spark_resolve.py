@@ -10,19 +10,20 @@ from unittest.mock import patch
 import msgspec
 import pytest
 
-from storyweft.catalog import Catalog, Tally
-from storyweft.copies import MAX_COPIES, find_copies
 from storyweft.export import nquads, ntriples
 from storyweft.graph import Graph
-from storyweft.iris import Iris
 from storyweft.model import Article, Document, Record
-from storyweft.read import parse
-from storyweft.resolve import resolve
-from storyweft.spark import open_session
+from storyweft.reading.documents import parse
+from storyweft.resolving.entities import Entities, Tally
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import resolve
+from storyweft.settings import Settings
 from storyweft.spark import resolve as on_spark
 from storyweft.spark.frames import pack, unpack
 from storyweft.spark.quads import quad_lines
+from storyweft.spark.session import open_session
 from storyweft.spark.triples import lines
+from storyweft.stories.near_duplicates import MAX_NEAR_DUPLICATES, find_near_duplicates
 from storyweft.urls import ALL_RULES
 from tests.benchmarks.corpus import Corpus
 from tests.cluster import CONF, missing
@@ -38,7 +39,7 @@ class Found(NamedTuple):
 
     articles: list[bytes]
     links: list[bytes]
-    copies: list[bytes]
+    near_duplicates: list[bytes]
     conflicts: list[bytes]
     problems: list[bytes]
     providers: list[bytes]
@@ -55,11 +56,11 @@ def by_one_machine(documents: Sequence[Document], rules: Collection[str]) -> Fou
     iris = Iris(BASE)
     resolved = resolve(documents, iris, rules=rules)
     graph = Graph(documents, resolved, iris)
-    graph = graph.with_copies(find_copies(graph))
+    graph = graph.with_near_duplicates(find_near_duplicates(graph.articles))
     return Found(
         _packed(graph.articles),
         _packed(graph.links),
-        _packed(graph.copies),
+        _packed(graph.near_duplicates),
         _packed(graph.conflicts),
         _packed(resolved.problems),
         _packed(graph.providers),
@@ -74,12 +75,12 @@ def by_spark(
 ) -> Found:
     rows = [(document.path, pack(document)) for document in documents]
     frame = session.createDataFrame(rows, "path string, document binary")
-    found = on_spark.resolve(frame, on_spark.Options(BASE, rules), _checkpoint)
+    found = on_spark.resolve(frame, Settings(base_iri=BASE, rules=frozenset(rules)), _checkpoint)
     said = lines(found).localCheckpoint()
     return Found(
         _column(found.articles.select("article")),
         _column(found.links.select("link")),
-        _column(found.copies.select("copy")),
+        _column(found.near_duplicates.select("pair")),
         _column(found.conflicts.select("conflict")),
         _column(found.problems.select("problem")),
         _packed(found.providers),
@@ -137,7 +138,9 @@ def chains() -> dict[str, str]:
     documents["agreed/a.md"] = "title: A\nurl: https://a.com/1\nampUrl: https://a.com/amp1"
     documents["agreed/b.md"] = "title: B\nurl: https://a.com/2\nampUrl: https://a.com/amp1"
     documents["agreed/c.md"] = "title: C\nurl: https://a.com/1\noriginalUrl: https://a.com/2"
-    documents["copy/a.md"] = "title: Copy\nurl: https://copy.com/a\noriginalUrl: https://n.com/1"
+    documents["copy/a.md"] = (
+        "title: NearDuplicate\nurl: https://copy.com/a\noriginalUrl: https://n.com/1"
+    )
     documents["copy/b.md"] = "title: Free\nurl: https://copy.com/b\noriginalUrl: https://gone.com/1"
     return documents
 
@@ -198,9 +201,9 @@ def copies() -> dict[str, str]:
     text = [f"word{n}" for n in range(30)]
     documents = {
         f"same/{n:02}.md": f"title: {' '.join(text)}\nurl: https://s{n}.com/a\nsource: S{n % 9}"
-        for n in range(MAX_COPIES + 5)
+        for n in range(MAX_NEAR_DUPLICATES + 5)
     }
-    for n in range(MAX_COPIES + 8):
+    for n in range(MAX_NEAR_DUPLICATES + 8):
         edited = [*text[: 29 - n % 3], f"only{n}", f"odd{n % 4}"]
         documents[f"edit/{n:02}.md"] = (
             f"title: {' '.join(edited)}\nurl: https://e{n}.com/a\nsource: P{n % 7}"
@@ -246,7 +249,7 @@ def test_whatever_documents_say(
     ambiguous = {"ambiguous-address"} if "alias" in rules else set()
     assert codes == {"ambiguous-reference", "ambiguous-topic", "unknown-reference"} | ambiguous
     assert found.conflicts
-    assert len(found.copies) > MAX_COPIES
+    assert len(found.near_duplicates) > MAX_NEAR_DUPLICATES
 
 
 def test_an_article_that_is_related_everywhere_takes_a_task_no_more_than_its_paths() -> None:
@@ -255,7 +258,7 @@ def test_an_article_that_is_related_everywhere_takes_a_task_no_more_than_its_pat
     rows = (
         ("//n.com/hot", None, f"{number}.md", 1, "related", pack(record)) for number in range(count)
     )
-    catalog: Any = SimpleNamespace(value=Catalog(Tally(), Iris(BASE)))
+    catalog: Any = SimpleNamespace(value=Entities(Tally(), Iris(BASE)))
     tracemalloc.start()
     try:
         ((_, iri, packed, conflicts),) = on_spark._merge(catalog, Iris(BASE), ALL_RULES, rows)

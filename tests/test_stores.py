@@ -8,11 +8,11 @@ import pytest
 from click.testing import Result
 
 import storyweft
-from storyweft.export import write
+from storyweft.export.writing import write
 from storyweft.graph import Graph
-from storyweft.push import push
-from storyweft.questions import ask
-from storyweft.triples import triples
+from storyweft.push.pushing import push
+from storyweft.rdf.triples import triples
+from storyweft.sparql.named import ask
 from tests.rich import write_documents
 from tests.servers import Running, store
 
@@ -55,7 +55,7 @@ def test_the_turtle_file_loads_whole(loaded: Running, seeds_graph: Graph) -> Non
     assert loaded.size(GRAPH) == len(list(triples(seeds_graph)))
 
 
-@pytest.mark.parametrize("name", sorted(storyweft.questions()))
+@pytest.mark.parametrize("name", sorted(storyweft.named_queries()))
 def test_ready_questions_are_answered_alike(loaded: Running, seeds_graph: Graph, name: str) -> None:
     parameters = PARAMETERS.get(name, {})
     expected = storyweft.query(seeds_graph, name, **parameters)

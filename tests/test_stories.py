@@ -11,15 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import storyweft
-from storyweft import clusters, similarity
 from storyweft.errors import InputError
 from storyweft.graph import Graph
-from storyweft.headlines import headlines
 from storyweft.model import Article, Document, Provider, Story
-from storyweft.read import parse
-from storyweft.resolve import Iris, resolve
-from storyweft.stories import Stories, find_stories, select_stories, story_to_json
+from storyweft.reading.documents import parse
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import resolve
+from storyweft.stories import clusters, similarity
+from storyweft.stories.find import Stories
+from storyweft.stories.headlines import headlines
+from storyweft.stories.select import select_stories, story_to_json
 from tests.benchmarks import stories as benchmark
+from tests.graphs import stories_of
 
 LABELS = Path(__file__).parent / "benchmarks" / "labels"
 IRIS = Iris("https://storyweft.example/")
@@ -56,7 +59,7 @@ def url(number: int) -> str:
 def graph_of(documents: Iterable[Document]) -> Graph:
     documents = list(documents)
     graph = Graph(documents, resolve(documents, IRIS), IRIS)
-    return graph.with_stories(*find_stories(graph))
+    return graph.with_stories(*stories_of(graph))
 
 
 def together(graph: Graph) -> set[frozenset[str]]:
@@ -67,7 +70,7 @@ def together(graph: Graph) -> set[frozenset[str]]:
 def themes() -> Graph:
     """A corpus of few themes and many events: see tests/fixtures/recurring.tsv."""
     graph, _ = benchmark.recurring()
-    return graph.with_stories(*find_stories(graph))
+    return graph.with_stories(*stories_of(graph))
 
 
 # -- what a person would group --------------------------------------------------------------------
@@ -259,7 +262,7 @@ def test_other_scripts(titles: tuple[str, ...], expected: set[int]) -> None:
 
 
 def test_nothing_to_compare() -> None:
-    assert find_stories(Graph([], resolve([], IRIS), IRIS)) == Stories([], [])
+    assert stories_of(Graph([], resolve([], IRIS), IRIS)) == Stories([], [])
     assert not graph_of([document("a.md", title="!", webUrl=url(1))]).stories
 
 
@@ -267,7 +270,7 @@ def test_leiden_finds_the_same_in_large_components(
     themes: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clusters, "LARGE", 2)
-    found = find_stories(themes)
+    found = stories_of(themes)
     same = {story.id for story in found.stories} & {story.id for story in themes.stories}
     assert len(same) >= 0.9 * len(themes.stories)
 
@@ -276,7 +279,7 @@ def test_small_blocks_and_common_words_change_little(
     themes: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(similarity, "BLOCK", 7)
-    assert find_stories(themes) == (list(themes.stories), list(themes.story_links))
+    assert stories_of(themes) == (list(themes.stories), list(themes.story_links))
 
 
 def test_a_burst_of_reports_stays_one_story(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,12 +316,12 @@ def test_the_order_of_documents_changes_nothing(random: Random) -> None:
     documents = list(benchmark.recurring().graph.documents)
     random.shuffle(documents)
     graph = Graph(documents, resolve(documents, IRIS), IRIS)
-    assert find_stories(graph) == _found(lambda documents: documents)
+    assert stories_of(graph) == _found(lambda documents: documents)
 
 
 def _found(change: Callable[[list[Document]], Collection[Document]]) -> Stories:
     documents = list(change(list(benchmark.recurring().graph.documents)))
-    return find_stories(Graph(documents, resolve(documents, IRIS), IRIS))
+    return stories_of(Graph(documents, resolve(documents, IRIS), IRIS))
 
 
 @settings(max_examples=20, deadline=None)
@@ -328,7 +331,7 @@ def test_growth_keeps_ids(data: st.DataObject) -> None:
     before = _found(lambda all_: [item for n, item in enumerate(all_) if n not in left_out])
     after = _found(lambda all_: all_)
     previous = {story.id: story.articles for story in before.stories}
-    carried = find_stories(benchmark.recurring().graph, previous=previous)
+    carried = stories_of(benchmark.recurring().graph, previous=previous)
     for story in before.stories:
         if story.id not in {item.id for item in after.stories}:
             # Only an article that is earlier than all others can take the place of the first.
@@ -369,20 +372,20 @@ def test_previous_ids_go_on_where_most_articles_are() -> None:
     assert later.id == before.id
     grown = strike(4, 5, 6)
     assert grown.stories[0].id != before.id
-    (carried,) = find_stories(grown, previous={before.id: before.articles}).stories
+    (carried,) = stories_of(grown, previous={before.id: before.articles}).stories
     assert (carried.id, len(carried.articles)) == (before.id, 3)
 
 
 def test_of_two_stories_that_became_one_the_larger_goes_on(themes: Graph) -> None:
     story = themes.stories[0]
     previous = {"a": story.articles[:1], "b": story.articles[1:]}
-    found = find_stories(themes, previous=previous).stories
+    found = stories_of(themes, previous=previous).stories
     assert {item.articles: item.id for item in found}[story.articles] == "b"
 
 
 def test_an_id_that_went_on_elsewhere_is_not_given_twice(themes: Graph) -> None:
     one, other = themes.stories[:2]
-    found = find_stories(themes, previous={one.id: other.articles})
+    found = stories_of(themes, previous={one.id: other.articles})
     ids = {story.articles: story.id for story in found.stories}
     assert ids[other.articles] == one.id
     assert ids[one.articles] not in (one.id, other.id)

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from storyweft.build import read_all
-from storyweft.codes import CODES
 from storyweft.errors import SourceError
 from storyweft.model import Document, Problem, Record
-from storyweft.read import MAX_FRONT_MATTER, SourceFile, find_files, parse, printable_name, read
+from storyweft.pipeline import read as read_sources
+from storyweft.reading.converters import LISTED_LIMIT
+from storyweft.reading.documents import parse, read
+from storyweft.reading.problem_codes import CODES
 from storyweft.report import count_documents
-from storyweft.values import LISTED_LIMIT
+from storyweft.sources.files import MAX_FRONT_MATTER, SourceFile, find_files, printable_name
 from tests.broken import BROKEN, Broken
 from tests.test_archives import CODES_OF_ARCHIVES
 
@@ -64,7 +65,7 @@ def test_read_repaired_and_rejected_are_all_files_found(tmp_path: Path) -> None:
         name = f"{number:03}{Path(broken.path).suffix}"
         (tmp_path / name).write_bytes(broken.content)
     files = find_files(tmp_path)
-    documents, problems = read_all(files)
+    documents, problems = read_sources(files)
     expected = {"loaded": 0, "repaired": 0, "rejected": 0}
     for broken in BROKEN:
         expected[broken.outcome] += 1
@@ -161,7 +162,7 @@ def source(tmp_path: Path) -> Path:
 def read_folder(folder: Path) -> tuple[list[str], list[str]]:
     """Return the paths of the documents in a folder, and its problems as text."""
     files = find_files(folder)
-    documents, problems = read_all(files)
+    documents, problems = read_sources(files)
     assert sum(count_documents(documents, problems).values()) == len(files)
     return [document.path for document in documents], [
         f"{problem.action} {problem.code} {problem}" for problem in problems
@@ -231,7 +232,7 @@ def test_a_device_is_not_read() -> None:
 def test_a_file_that_is_gone_is_told(source: Path) -> None:
     files = find_files(source)
     (source / "a.md").unlink()
-    _, problems = read_all(files)
+    _, problems = read_sources(files)
     assert [str(item) for item in problems] == ["a.md: cannot be read: No such file or directory"]
 
 

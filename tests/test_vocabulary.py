@@ -12,8 +12,9 @@ from rdflib import OWL, RDF, RDFS, SH, XSD
 import storyweft
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
-from storyweft.shapes import find_violations
-from storyweft.triples import Literal, triples
+from storyweft.rdf import ontology
+from storyweft.rdf.triples import Literal, triples
+from storyweft.rdf.validate import find_violations
 from tests.rich import write_documents
 
 
@@ -28,8 +29,8 @@ def graph(request: pytest.FixtureRequest, seeds_graph: Graph, rich: Graph) -> Gr
 
 
 @pytest.fixture(scope="module")
-def ontology() -> rdflib.Graph:
-    return rdflib.Graph().parse(data=v.ontology(), format="turtle")
+def parsed() -> rdflib.Graph:
+    return rdflib.Graph().parse(data=ontology.ontology(), format="turtle")
 
 
 @pytest.fixture(scope="module")
@@ -46,33 +47,35 @@ def test_what_is_written_is_in_the_table_of_terms(graph: Graph) -> None:
             assert isinstance(value, Literal)
             assert value.datatype == v.STRING
             continue
-        kind = value.datatype if isinstance(value, Literal) else v.RESOURCE
-        assert kind in v.PROPERTIES[predicate].values, (predicate, value)
+        kind = value.datatype if isinstance(value, Literal) else ontology.RESOURCE
+        assert kind in ontology.PROPERTIES[predicate].values, (predicate, value)
         if predicate == v.TYPE:
-            assert value in v.MEANINGS
+            assert value in ontology.MEANINGS
 
 
-def test_every_term_of_ours_is_in_the_ontology(ontology: rdflib.Graph) -> None:
-    ours = {rdflib.URIRef(term) for term in (*v.PROPERTIES, v.DIGEST) if term.startswith(v.SW)}
+def test_every_term_of_ours_is_in_the_ontology(parsed: rdflib.Graph) -> None:
+    ours = {
+        rdflib.URIRef(term) for term in (*ontology.PROPERTIES, v.DIGEST) if term.startswith(v.SW)
+    }
     kinds = {OWL.DatatypeProperty, OWL.ObjectProperty}
-    assert {term for kind in kinds for term in ontology.subjects(RDF.type, kind)} == ours
+    assert {term for kind in kinds for term in parsed.subjects(RDF.type, kind)} == ours
     for term in ours:
-        assert ontology.value(term, RDFS.label)
-        assert str(ontology.value(term, RDFS.comment)).endswith(".")
-        assert ontology.value(term, RDFS.isDefinedBy) == rdflib.URIRef(v.SW.rstrip("#"))
+        assert parsed.value(term, RDFS.label)
+        assert str(parsed.value(term, RDFS.comment)).endswith(".")
+        assert parsed.value(term, RDFS.isDefinedBy) == rdflib.URIRef(v.SW.rstrip("#"))
 
 
-def test_the_ontology_knows_the_values_of_our_terms(ontology: rdflib.Graph) -> None:
+def test_the_ontology_knows_the_values_of_our_terms(parsed: rdflib.Graph) -> None:
     wider = {v.INTEGER: v.DECIMAL}  # every integer is a decimal
-    for term, (values, _) in v.PROPERTIES.items():
+    for term, (values, _) in ontology.PROPERTIES.items():
         if not term.startswith(v.SW):
             continue
         defined = rdflib.URIRef(term)
-        if values == (v.RESOURCE,):
-            assert (defined, RDF.type, OWL.ObjectProperty) in ontology
+        if values == (ontology.RESOURCE,):
+            assert (defined, RDF.type, OWL.ObjectProperty) in parsed
         else:
-            assert (defined, RDF.type, OWL.DatatypeProperty) in ontology
-            expected = str(ontology.value(defined, RDFS.range))
+            assert (defined, RDF.type, OWL.DatatypeProperty) in parsed
+            expected = str(parsed.value(defined, RDFS.range))
             assert {wider.get(value, value) for value in values} == {expected}, term
 
 
@@ -100,20 +103,20 @@ def published_kinds(schema_org: rdflib.Graph, term: str) -> Iterator[str]:
             nodes += list(schema_org.items(alternatives))
         for node in nodes:
             if (node, SH["class"], None) in schema_org or (node, SH.nodeKind, SH.IRI) in schema_org:
-                yield v.RESOURCE
+                yield ontology.RESOURCE
             for datatype in schema_org.objects(node, SH.datatype):
                 yield from _SAME_KIND.get(str(datatype), {str(datatype)})
 
 
 def test_schema_org_has_our_classes(schema_org: rdflib.Graph) -> None:
-    ours = {term for term in v.MEANINGS if term.startswith(v.SCHEMA)}
+    ours = {term for term in ontology.MEANINGS if term.startswith(v.SCHEMA)}
     published = set(map(str, schema_org.subjects(RDF.type, RDFS.Class)))
     assert ours - published == set()
     assert set(v.CLASSES.values()) <= ours
 
 
 def test_schema_org_has_our_properties_with_these_values(schema_org: rdflib.Graph) -> None:
-    for term, (values, _) in v.PROPERTIES.items():
+    for term, (values, _) in ontology.PROPERTIES.items():
         if not term.startswith(v.SCHEMA):
             continue
         published = set(published_kinds(schema_org, term))
@@ -134,7 +137,7 @@ def test_other_standards_have_our_terms() -> None:
     }
     # The BBC's ontology (http://purl.org/ontology/storyline/) is no part of rdflib.
     storyline = {v.STORYLINE, v.STORY_TITLE, v.STORY_TOPIC}
-    for term in {*v.PROPERTIES, *v.MEANINGS} - storyline:
+    for term in {*ontology.PROPERTIES, *ontology.MEANINGS} - storyline:
         if term.startswith((v.SCHEMA, v.SW)):
             continue
         ((namespace, known),) = [item for item in standards.items() if term.startswith(item[0])]
@@ -230,20 +233,20 @@ def test_check_validates(run: Callable[..., Result], seeds: Path) -> None:
 def test_check_fails_where_shapes_do(
     run: Callable[..., Result], seeds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stricter = v.shapes().replace(
+    stricter = ontology.shapes().replace(
         "sh:path schema:image ;", "sh:path schema:image ; sh:minCount 9 ;"
     )
-    monkeypatch.setattr(v, "shapes", lambda: stricter)
+    monkeypatch.setattr(ontology, "shapes", lambda: stricter)
     result = run("check", seeds, "--shapes")
     assert result.exit_code == 1
     assert "schema:image: expected an image that is described in the graph" in result.stderr
 
 
 def test_the_command_prints_ontology_shapes_and_table(run: Callable[..., Result]) -> None:
-    assert run("vocabulary").stdout == v.ontology()
-    assert run("vocabulary", "--shapes").stdout == v.shapes()
+    assert run("vocabulary").stdout == ontology.ontology()
+    assert run("vocabulary", "--shapes").stdout == ontology.shapes()
     table = run("vocabulary", "--table").stdout
     assert (
         "| `schema:headline` | `xsd:string`, `rdf:langString` | the title of an article |" in table
     )
-    assert len(table.splitlines()) == 3 + len(v.PROPERTIES) + len(v.MEANINGS)
+    assert len(table.splitlines()) == 3 + len(ontology.PROPERTIES) + len(ontology.MEANINGS)

@@ -28,7 +28,7 @@ class Watch:
     """The command as a person runs it, and what it says line by line."""
 
     def __init__(self, *arguments: str | Path, cwd: Path) -> None:
-        code = "from storyweft.cli import main; main(prog_name='storyweft')"
+        code = "from storyweft.cli.main import main; main(prog_name='storyweft')"
         command = [sys.executable, "-c", code, "watch", *map(str, arguments)]
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.process = subprocess.Popen(

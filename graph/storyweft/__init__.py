@@ -6,57 +6,54 @@
     network = storyweft.to_networkx(graph)  # a networkx.MultiDiGraph
     triples = storyweft.to_rdflib(graph)  # an rdflib.Graph
     storyweft.write(graph, "exports")  # graph.ttl, graph.graphml, graph.html
-    rows = storyweft.query(graph, "providers-by-stories")  # a ready question, or SPARQL
+    rows = storyweft.query(graph, "providers-by-stories")  # a named query, or SPARQL
 
-The flow is the order of imports: errors, codes, model, sharing, vocabulary, text, urls, yaml_text,
-front_matter, scalars, mapping, values, records, read, rows, archives, pool, cache, iris,
-references, identity, catalog, resolve, graph, copies, headlines, words, similarity, clusters,
-stories, build, triples, quads, interop, shapes, report, export, store, update, questions, query,
-explore, snapshot, diff, serve, watch, push, spark,
-cli.
+Read ``pipeline`` first: the whole flow. The rooms stand in its order, and each imports only those
+before it: errors, model, text, urls, vocabulary, mapping, settings, ``sources``, ``reading``,
+``resolving``, graph, ``stories``, report, pipeline, ``rdf``, ``network``, ``page``, ``export``,
+``sparql``, ``comparing``, ``rebuilding``, then who calls them: ``serve``, ``push``, ``spark``,
+``cli``.
 """
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from storyweft.build import build as build
-    from storyweft.diff import diff as diff
-    from storyweft.explore import most_central as most_central
-    from storyweft.explore import neighbourhood as neighbourhood
-    from storyweft.explore import shortest_path as shortest_path
-    from storyweft.explore import story_network as story_network
-    from storyweft.export import write as write
+    from storyweft.comparing.changes import diff as diff
+    from storyweft.export.writing import write as write
     from storyweft.graph import Graph as Graph
-    from storyweft.interop import to_networkx as to_networkx
-    from storyweft.interop import to_rdflib as to_rdflib
-    from storyweft.query import query as query
-    from storyweft.questions import questions as questions
-    from storyweft.store import open_store as open_store
-    from storyweft.store import save as save
-    from storyweft.update import update as update
+    from storyweft.network.algorithms import most_central as most_central
+    from storyweft.network.algorithms import neighbourhood as neighbourhood
+    from storyweft.network.algorithms import shortest_path as shortest_path
+    from storyweft.network.algorithms import story_network as story_network
+    from storyweft.network.as_networkx import to_networkx as to_networkx
+    from storyweft.pipeline import build as build
+    from storyweft.rdf.as_rdflib import to_rdflib as to_rdflib
+    from storyweft.rebuilding.updating import save as save
+    from storyweft.rebuilding.updating import update as update
+    from storyweft.sparql.asking import query as query
+    from storyweft.sparql.named import named_queries as named_queries
+    from storyweft.sparql.store import open_store as open_store
 
 __version__ = "0.1.0"
 
 # Name → the module that has it. Imported when first used, so that the command line answers at once.
 _EXPORTS = {
     "Graph": "graph",
-    "build": "build",
-    "diff": "diff",
-    "most_central": "explore",
-    "neighbourhood": "explore",
-    "open_store": "store",
-    "query": "query",
-    "questions": "questions",
-    "save": "store",
-    "shortest_path": "explore",
-    "story_network": "explore",
-    "to_networkx": "interop",
-    "to_rdflib": "interop",
-    "update": "update",
-    "write": "export",
+    "build": "pipeline",
+    "diff": "comparing.changes",
+    "most_central": "network.algorithms",
+    "named_queries": "sparql.named",
+    "neighbourhood": "network.algorithms",
+    "open_store": "sparql.store",
+    "query": "sparql.asking",
+    "save": "rebuilding.updating",
+    "shortest_path": "network.algorithms",
+    "story_network": "network.algorithms",
+    "to_networkx": "network.as_networkx",
+    "to_rdflib": "rdf.as_rdflib",
+    "update": "rebuilding.updating",
+    "write": "export.writing",
 }
 
 __all__ = [
@@ -65,10 +62,10 @@ __all__ = [
     "build",
     "diff",
     "most_central",
+    "named_queries",
     "neighbourhood",
     "open_store",
     "query",
-    "questions",
     "save",
     "shortest_path",
     "story_network",
@@ -82,21 +79,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
     if name not in _EXPORTS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_EXPORTS[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-class _Package(ModuleType):
-    """Keeps ``storyweft.build`` the function: importing the module of that name would hide it."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _EXPORTS and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-# https://docs.python.org/3/reference/datamodel.html#customizing-module-attribute-access
-sys.modules[__name__].__class__ = _Package
+    return getattr(import_module(f"{__name__}.{_EXPORTS[name]}"), name)
 
 
 def __dir__() -> list[str]:

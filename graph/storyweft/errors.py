@@ -67,3 +67,21 @@ class MissingExtra(StoryweftError, ImportError):
 
 class EngineError(StoryweftError):
     """Spark is not there, did not start, or gave up; the message says what to do."""
+
+
+def kind_of(value: object) -> str:
+    """Name the kind of a parsed value as a person would.
+
+    >>> kind_of(["a"]), kind_of(12)
+    ('a list', 'a number')
+    """
+    for types, name in (
+        (bool, "true/false"),
+        ((int, float), "a number"),
+        (str, "text"),
+        (list, "a list"),
+        (dict, "a mapping"),
+    ):
+        if isinstance(value, types):
+            return name
+    return "nothing" if value is None else f"a {type(value).__name__}"

@@ -6,55 +6,55 @@ from types import MappingProxyType
 
 from msgspec import structs
 
-from storyweft.identity import Statement, statements
-from storyweft.iris import Iris
 from storyweft.model import (
     Article,
     Conflict,
-    Copy,
     Document,
     Link,
     Merge,
+    NearDuplicate,
     Problem,
     Provider,
     Story,
     StoryLink,
     Topic,
 )
-from storyweft.resolve import Resolved
+from storyweft.resolving.identity import Mention, mentions
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import Resolution
 
 
 class Graph:
     """Everything that one build found; nothing in it ever changes.
 
     ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` of (source, target),
-    ``copies`` of (first, second), ``conflicts`` of (article, field), ``stories`` of size (largest
+    ``near_duplicates`` of (first, second), ``conflicts`` of (article, field), ``stories`` of size (largest
     first), ``story_links`` of (source, target), ``documents`` and ``problems`` of path.
     """
 
     def __init__(
         self,
         documents: Iterable[Document],
-        resolved: Resolved,
+        resolution: Resolution,
         iris: Iris,
         *,
         problems: Iterable[Problem] = (),
         stories: Iterable[Story] = (),
-        copies: Iterable[Copy] = (),
+        near_duplicates: Iterable[NearDuplicate] = (),
         story_links: Iterable[StoryLink] = (),
     ) -> None:
         self.iris = iris
         self.documents: Sequence[Document] = tuple(sorted(documents, key=lambda item: item.path))
-        self.articles: Sequence[Article] = tuple(resolved.articles)
-        self.providers: Sequence[Provider] = tuple(resolved.providers)
-        self.topics: Sequence[Topic] = tuple(resolved.topics)
-        self.links: Sequence[Link] = tuple(resolved.links)
-        self.copies: Sequence[Copy] = tuple(copies)
-        self.conflicts: Sequence[Conflict] = tuple(resolved.conflicts)
+        self.articles: Sequence[Article] = tuple(resolution.articles)
+        self.providers: Sequence[Provider] = tuple(resolution.providers)
+        self.topics: Sequence[Topic] = tuple(resolution.topics)
+        self.links: Sequence[Link] = tuple(resolution.links)
+        self.near_duplicates: Sequence[NearDuplicate] = tuple(near_duplicates)
+        self.conflicts: Sequence[Conflict] = tuple(resolution.conflicts)
         self.stories: Sequence[Story] = tuple(stories)
         self.story_links: Sequence[StoryLink] = tuple(story_links)
         self.problems: Sequence[Problem] = tuple(sorted(problems, key=_place))
-        self._resolved = resolved
+        self._resolution = resolution
 
     def __repr__(self) -> str:
         return (
@@ -64,35 +64,41 @@ class Graph:
 
     def with_stories(self, stories: Iterable[Story], links: Iterable[StoryLink] = ()) -> "Graph":
         """Return the same graph with these stories, and these links between them."""
-        return self._with(stories=stories, links=links, copies=self.copies)
+        return self._with(stories=stories, links=links, near_duplicates=self.near_duplicates)
 
-    def with_copies(self, copies: Iterable[Copy]) -> "Graph":
-        """Return the same graph with these copies."""
-        return self._with(stories=self.stories, links=self.story_links, copies=copies)
+    def with_near_duplicates(self, near_duplicates: Iterable[NearDuplicate]) -> "Graph":
+        """Return the same graph with these near_duplicates."""
+        return self._with(
+            stories=self.stories, links=self.story_links, near_duplicates=near_duplicates
+        )
 
     def _with(
-        self, *, stories: Iterable[Story], links: Iterable[StoryLink], copies: Iterable[Copy]
+        self,
+        *,
+        stories: Iterable[Story],
+        links: Iterable[StoryLink],
+        near_duplicates: Iterable[NearDuplicate],
     ) -> "Graph":
         return Graph(
             self.documents,
-            self._resolved,
+            self._resolution,
             self.iris,
             problems=self.problems,
             stories=stories,
             story_links=links,
-            copies=copies,
+            near_duplicates=near_duplicates,
         )
 
     def part(self, articles: Collection[str]) -> "Graph":
         """Return the graph of some articles only, by IRI, with all that hangs on them.
 
-        Links, copies and stories stay as far as two of the articles are in them.
+        Links, near_duplicates and stories stay as far as two of the articles are in them.
         """
         kept = frozenset(articles)
         found = [article for article in self.articles if article.iri in kept]
         providers = {item.provider.iri for item in found if item.provider}
         topics = {topic.iri for item in found for topic in item.topics}
-        resolved = self._resolved._replace(
+        resolution = self._resolution._replace(
             articles=found,
             providers=[provider for provider in self.providers if provider.iri in providers],
             topics=[topic for topic in self.topics if topic.iri in topics],
@@ -102,9 +108,11 @@ class Graph:
         iris = {story.iri for story in stories}
         return Graph(
             [],
-            resolved,
+            resolution,
             self.iris,
-            copies=[copy for copy in self.copies if {copy.first, copy.second} <= kept],
+            near_duplicates=[
+                pair for pair in self.near_duplicates if {pair.first, pair.second} <= kept
+            ],
             stories=[
                 structs.replace(story, articles=tuple(iri for iri in story.articles if iri in kept))
                 for story in stories
@@ -150,9 +158,9 @@ class Graph:
         """Return the links to an article, in order of source."""
         return self._links_to.get(article, ())
 
-    def copies_of(self, article: str) -> Sequence[str]:
+    def near_duplicates_of(self, article: str) -> Sequence[str]:
         """Return the articles that print the same text as this one, in order of IRI."""
-        return self._copies_of.get(article, ())
+        return self._near_duplicates_of.get(article, ())
 
     def articles_in(self, path: str) -> tuple[str, Sequence[str]]:
         """Return the IRI of what a document is about, and of the articles that it mentions.
@@ -163,7 +171,7 @@ class Graph:
 
     def merges(self, article: str) -> Sequence[Merge]:
         """Return every other address of an article, and why it is one."""
-        return self._resolved.identities.explain(self.article(article))
+        return self._resolution.identities.explain(self.article(article))
 
     def find(self, url: str) -> Article | None:
         """Return the article that a URL leads to, by whichever of its addresses.
@@ -172,39 +180,39 @@ class Graph:
         """
         if url in self._articles:
             return self._articles[url]
-        iri = self._by_key.get(self._resolved.identities.of_url(url))
+        iri = self._by_key.get(self._resolution.identities.of_url(url))
         return self._articles[iri] if iri else None
 
-    def article_of(self, statement: Statement) -> str | None:
-        """Return the article that a statement speaks of, by IRI; None if that cannot be told."""
-        key = self._resolved.identities.of(statement)
+    def article_of(self, mention: Mention) -> str | None:
+        """Return the article that a mention speaks of, by IRI; None if that cannot be told."""
+        key = self._resolution.identities.of(mention)
         return self._by_key.get(key) if key else None
 
-    def statements(self, article: str) -> Sequence[Statement]:
+    def mentions(self, article: str) -> Sequence[Mention]:
         """Return all that documents say of an article, in order of document and place."""
         key = self._key_of[article]
         paths = frozenset(self._articles[article].documents)
         documents = [document for document in self.documents if document.path in paths]
-        of = self._resolved.identities.of
-        return tuple(item for item in statements(documents) if of(item) == key)
+        of = self._resolution.identities.of
+        return tuple(item for item in mentions(documents) if of(item) == key)
 
     @cached_property
-    def _copies_of(self) -> Mapping[str, Sequence[str]]:
-        copies: dict[str, list[str]] = {}
-        for copy in self.copies:
-            copies.setdefault(copy.first, []).append(copy.second)
-            copies.setdefault(copy.second, []).append(copy.first)
-        return MappingProxyType({iri: sorted(others) for iri, others in copies.items()})
+    def _near_duplicates_of(self) -> Mapping[str, Sequence[str]]:
+        others: dict[str, list[str]] = {}
+        for pair in self.near_duplicates:
+            others.setdefault(pair.first, []).append(pair.second)
+            others.setdefault(pair.second, []).append(pair.first)
+        return MappingProxyType({iri: sorted(near) for iri, near in others.items()})
 
     @cached_property
     def _key_of(self) -> Mapping[str, str]:
-        of = self._resolved.identities.of
+        of = self._resolution.identities.of
         keys = {
-            article.iri: self._resolved.identities.of_url(article.url)
+            article.iri: self._resolution.identities.of_url(article.url)
             for article in self.articles
             if article.url
         }
-        own = {item.document: item for item in statements(self.documents) if item.rank == 0}
+        own = {item.document: item for item in mentions(self.documents) if item.rank == 0}
         for article in self.articles:
             if not article.url:
                 keys[article.iri] = of(own[article.own_documents[0]]) or ""

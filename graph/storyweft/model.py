@@ -197,7 +197,7 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
         return min(witness.rank for witness in self.witnesses)
 
 
-class Copy(Struct, frozen=True, array_like=True, gc=False):
+class NearDuplicate(Struct, frozen=True, array_like=True, gc=False):
     """Two articles, in order of IRI, that print the same text; ``similarity`` is 1 if all of it."""
 
     first: str

@@ -6,9 +6,9 @@ from typing import Any
 
 from msgspec import structs
 
-from storyweft.codes import CODES
 from storyweft.graph import Graph
 from storyweft.model import Conflict, Document, Problem
+from storyweft.reading.problem_codes import CODES
 
 
 def report(graph: Graph) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def report(graph: Graph) -> dict[str, Any]:
         "providers": len(graph.providers),
         "topics": len(graph.topics),
         "links": len(graph.links),
-        "copies": len(graph.copies),
+        "copies": len(graph.near_duplicates),
         "stories": len(graph.stories),
         "fields": dict(sorted(unknown.items())),
         "conflicts": [conflict_to_json(item) for item in graph.conflicts],

@@ -11,9 +11,9 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from storyweft.build import read_all
-from storyweft.pool import without_collector
-from storyweft.read import find_files
+from storyweft.pipeline import read as read_sources
+from storyweft.reading.pool import without_collector
+from storyweft.sources.files import find_files
 from tests.archives import MAKERS
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.measure import Cost, cost_of, in_own_process
@@ -33,13 +33,13 @@ def write(size: int, folder: Path) -> dict[str, Cost]:
 def read(source: Path, size: int) -> dict[str, Cost]:
     """Read all documents of a source."""
     # What is imported late is not what is measured.
-    read_all(find_files(Path(__file__).parent.parent.parent / "seeds"))
+    read_sources(find_files(Path(__file__).parent.parent.parent / "seeds"))
     if source.suffix == ".parquet":
         import pyarrow.parquet  # noqa: F401
 
     def work() -> None:
         with without_collector():
-            assert len(read_all(find_files(source)).documents) == size
+            assert len(read_sources(find_files(source)).documents) == size
 
     return {source.name: cost_of(work)}
 

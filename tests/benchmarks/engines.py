@@ -24,7 +24,7 @@ from tests.benchmarks.corpus import Corpus
 from tests.cluster import CONF, Cluster, running
 
 ROOT = Path(__file__).parent.parent.parent
-COMMAND = [sys.executable, "-c", "from storyweft.cli import main; main()", "build"]
+COMMAND = [sys.executable, "-c", "from storyweft.cli.main import main; main()", "build"]
 ENGINES = ("one process", "pool of 2", "Spark local[2]", "Spark standalone")
 # Of the operating system: CPU is counted in ticks, memory in pages.
 _TICK = os.sysconf("SC_CLK_TCK")

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from storyweft.export import network
-from storyweft.export.html import generate
-from storyweft.export.page import make_page
 from storyweft.graph import Graph
+from storyweft.page import vis as network
+from storyweft.page.contents import make_page
+from storyweft.page.html import generate
 from tests.benchmarks.graphs import make_graph
 from tests.browser import ARGUMENTS, find_chromium
 

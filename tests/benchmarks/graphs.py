@@ -8,7 +8,8 @@ from random import Random
 
 from storyweft.graph import Graph
 from storyweft.model import Article, Image, Link, Provider, Story, Topic, Witness
-from storyweft.resolve import Iris, Resolved
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import Resolution
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 _SYLLABLES = (
@@ -29,7 +30,7 @@ def make_graph(size: int, seed: int = 1) -> Graph:
     stories = sorted(
         (_story(iris, group) for group in groups), key=lambda s: (-len(s.articles), s.id)
     )
-    resolved = Resolved(articles, providers, topics, _links(groups, random))
+    resolved = Resolution(articles, providers, topics, _links(groups, random))
     return Graph([], resolved, iris, stories=stories)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.measure import Cost, cost_of
 
-COMMAND = [sys.executable, "-c", "from storyweft.cli import main; main()", "build"]
+COMMAND = [sys.executable, "-c", "from storyweft.cli.main import main; main()", "build"]
 
 
 def build(source: Path, out: Path, *options: str) -> Cost:

@@ -16,17 +16,18 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from storyweft.build import read_all
-from storyweft.copies import find_copies
-from storyweft.export import DEFAULT_FORMATS, generators, write_files
+from storyweft.export.formats import DEFAULT_FORMATS, generators
+from storyweft.export.writing import write_files
 from storyweft.graph import Graph
-from storyweft.iris import Iris
-from storyweft.read import find_files
-from storyweft.resolve import resolve
-from storyweft.stories import find_stories
+from storyweft.pipeline import read as read_sources
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import resolve
+from storyweft.sources.files import find_files
+from storyweft.stories.near_duplicates import find_near_duplicates
 from tests.benchmarks import naive
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.measure import Cost, cost_of, in_own_process
+from tests.graphs import stories_of
 
 T = TypeVar("T")
 
@@ -78,11 +79,13 @@ def ours(folder: Path, jobs: int) -> dict[str, Cost]:
     stages = Stages()
     stages.run("start", lambda: [generators(name) for name in DEFAULT_FORMATS])
     iris = Iris("https://storyweft.example/")
-    documents, problems = stages.run("read", lambda: read_all(find_files(folder), jobs=jobs))
+    documents, problems = stages.run("read", lambda: read_sources(find_files(folder), jobs=jobs))
     resolved = stages.run("resolve", lambda: resolve(documents, iris))
     graph = Graph(documents, resolved, iris, problems=problems)
-    graph = stages.run("copies", lambda: graph.with_copies(find_copies(graph)))
-    graph = stages.run("stories", lambda: graph.with_stories(*find_stories(graph)))
+    graph = stages.run(
+        "copies", lambda: graph.with_near_duplicates(find_near_duplicates(graph.articles))
+    )
+    graph = stages.run("stories", lambda: graph.with_stories(*stories_of(graph)))
     with tempfile.TemporaryDirectory() as out:
         for name in ("ttl", "graphml", "html"):
             stages.run(name, partial(_write, graph, name, Path(out)))

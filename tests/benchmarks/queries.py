@@ -21,10 +21,10 @@ import pyoxigraph
 import rdflib
 
 import storyweft
-from storyweft.export import generators
+from storyweft.export.formats import generators
 from storyweft.graph import Graph
-from storyweft.questions import ask
-from storyweft.store import load
+from storyweft.sparql.named import ask
+from storyweft.sparql.store import load
 from tests.benchmarks.corpus import Corpus
 
 #: How long rdflib may take for one question, in seconds.
@@ -80,7 +80,7 @@ def ready(graph: Graph) -> Iterator[tuple[str, str]]:
         "topic": graph.topics[0].name,
         "since": "2020-01-01",
     }
-    for name, question in storyweft.questions().items():
+    for name, question in storyweft.named_queries().items():
         names = [item.name for item in question.parameters if item.name in values]
         known = {parameter: values[parameter] for parameter in names}
         yield name, ask(name, known)

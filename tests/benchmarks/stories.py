@@ -24,8 +24,9 @@ from typing import NamedTuple
 import storyweft
 from storyweft.graph import Graph
 from storyweft.model import Document, Provider, Record
-from storyweft.resolve import Iris, resolve
-from storyweft.stories import find_stories
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import resolve
+from tests.graphs import stories_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -97,7 +98,7 @@ def _harmonic(one: float, other: float) -> float:
 
 def storyweft_stories(graph: Graph) -> Grouping:
     """Return what this package finds."""
-    return {iri: story.id for story in find_stories(graph).stories for iri in story.articles}
+    return {iri: story.id for story in stories_of(graph).stories for iri in story.articles}
 
 
 def link_components(graph: Graph) -> Grouping:

@@ -18,9 +18,10 @@ from time import process_time
 
 from storyweft.graph import Graph
 from storyweft.model import Article, Link, Provider, Witness
-from storyweft.resolve import Iris, Resolved
-from storyweft.stories import find_stories
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import Resolution
 from tests.benchmarks.stories import score
+from tests.graphs import stories_of
 
 VOCABULARY = 60_000
 ARTICLES_A_DAY = 300
@@ -68,7 +69,7 @@ def corpus(size: int, seed: int = 1) -> tuple[Graph, dict[str, int]]:
         near += members
         story += 1
     articles.sort(key=lambda item: item.iri)
-    resolved = Resolved(articles, providers, [], links)
+    resolved = Resolution(articles, providers, [], links)
     return Graph([], resolved, Iris("https://storyweft.example/")), stories
 
 
@@ -107,7 +108,7 @@ def run(size: int) -> None:
     graph, truth = corpus(size)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = process_time()
-    found = find_stories(graph)
+    found = stories_of(graph)
     seconds = process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     story_of = {iri: story.id for story in found.stories for iri in story.articles}

@@ -18,9 +18,10 @@ from random import Random
 import storyweft
 from storyweft.graph import Graph
 from storyweft.model import Document, Story
-from storyweft.resolve import Iris, resolve
-from storyweft.stories import find_stories
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import resolve
 from tests.benchmarks.stories import STORYSET
+from tests.graphs import stories_of
 
 DRAWS = 20
 
@@ -55,14 +56,14 @@ def split(documents: Sequence[Document], share: float, seed: int | None) -> list
 
 def growth(documents: Sequence[Document], share: float, draws: Sequence[int | None]) -> list[str]:
     """Return the cells of one row."""
-    after = find_stories(graph_of(documents)).stories
+    after = stories_of(graph_of(documents)).stories
     plain: Counter[str] = Counter()
     told: Counter[str] = Counter()
     for seed in draws:
-        before = find_stories(graph_of(split(documents, share, seed))).stories
+        before = stories_of(graph_of(split(documents, share, seed))).stories
         previous: Mapping[str, Sequence[str]] = {story.id: story.articles for story in before}
         plain += kept(before, after)
-        told += kept(before, find_stories(graph_of(documents), previous=previous).stories)
+        told += kept(before, stories_of(graph_of(documents), previous=previous).stories)
     total = plain["go on"]
     return [
         f"{plain['stories'] / len(draws):.0f}",

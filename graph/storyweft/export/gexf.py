@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator
 
 from storyweft.export.graphml import COLOURS, escape, text
 from storyweft.graph import Graph
-from storyweft.interop import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Value, edges, field_names, nodes
+from storyweft.network.tables import (
+    EDGE_ATTRIBUTES,
+    NODE_ATTRIBUTES,
+    Attribute,
+    edges,
+    field_names,
+    nodes,
+)
 
 _HEADER = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -18,7 +25,7 @@ _HEADER = """\
   </meta>
   <graph defaultedgetype="directed" mode="dynamic" timeformat="date">
 """
-_TYPES: dict[type[Value], str] = {
+_TYPES: dict[type[Attribute], str] = {
     str: "string",
     bool: "boolean",
     int: "integer",
@@ -60,7 +67,7 @@ def _keys(names: Iterable[str]) -> dict[str, str]:
     return {name: str(number) for number, name in enumerate(kept)}
 
 
-def _declaration(kind: str, keys: dict[str, str], types: dict[str, type[Value]]) -> str:
+def _declaration(kind: str, keys: dict[str, str], types: dict[str, type[Attribute]]) -> str:
     attributes = "".join(
         f'      <attribute id="{key}" title="{escape(name)}" type="{_TYPES[types[name]]}"/>\n'
         for name, key in keys.items()
@@ -68,7 +75,7 @@ def _declaration(kind: str, keys: dict[str, str], types: dict[str, type[Value]])
     return f'    <attributes class="{kind}">\n{attributes}    </attributes>\n'
 
 
-def _values(attributes: dict[str, Value], keys: dict[str, str]) -> str:
+def _values(attributes: dict[str, Attribute], keys: dict[str, str]) -> str:
     values = "".join(
         f'          <attvalue for="{keys[name]}" value="{text(value)}"/>\n'
         for name, value in attributes.items()

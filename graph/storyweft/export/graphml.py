@@ -13,10 +13,10 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from storyweft.graph import Graph
-from storyweft.interop import (
+from storyweft.network.tables import (
     EDGE_ATTRIBUTES,
     NODE_ATTRIBUTES,
-    Value,
+    Attribute,
     edges,
     field_names,
     nodes,
@@ -30,7 +30,7 @@ _HEADER = """\
     xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns
         http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">
 """
-_TYPES: dict[type[Value], str] = {str: "string", bool: "boolean", int: "int", float: "double"}
+_TYPES: dict[type[Attribute], str] = {str: "string", bool: "boolean", int: "int", float: "double"}
 
 #: Colours that stay apart for colour-blind readers (Paul Tol, "bright").
 COLOURS = {"article": "#4477AA", "provider": "#228833", "topic": "#CCBB44", "story": "#AA3377"}
@@ -85,12 +85,12 @@ _NO_TOKEN = re.compile(
 )
 
 
-def _key(key: str, domain: str, name: str, kind: type[Value]) -> str:
+def _key(key: str, domain: str, name: str, kind: type[Attribute]) -> str:
     names = f'attr.name="{escape(name)}" attr.type="{_TYPES[kind]}"'
     return f'  <key id="{key}" for="{domain}" {names}/>\n'
 
 
-def _data(attributes: dict[str, Value], keys: dict[str, str]) -> str:
+def _data(attributes: dict[str, Attribute], keys: dict[str, str]) -> str:
     return "".join(
         f'      <data key="{keys[name]}">{text(value)}</data>\n'
         for name, value in attributes.items()
@@ -102,7 +102,7 @@ def _look(label: str, colour: str) -> str:
     return f'      <data key="look"><y:ShapeNode>{shape}</y:ShapeNode></data>\n'
 
 
-def text(value: Value) -> str:
+def text(value: Attribute) -> str:
     """Return an attribute as XML Schema has it."""
     if isinstance(value, str):
         return escape(value)

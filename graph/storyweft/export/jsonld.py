@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
-from storyweft.triples import Literal, Object, Property, Resource, sections
+from storyweft.rdf.ontology import PROPERTIES, RESOURCE
+from storyweft.rdf.triples import Literal, Object, Property, Resource, sections
 
 Json = str | int | bool | dict[str, "Json"] | list["Json"]
 
@@ -49,14 +50,14 @@ def context() -> Json:
     }
     coerced: dict[str, Json] = {
         _name(term): {"@id": term, "@type": _coercion(values[0])}
-        for term, (values, _) in v.PROPERTIES.items()
+        for term, (values, _) in PROPERTIES.items()
         if term != v.TYPE and values[0] not in _NATIVE
     }
     return {"@vocab": v.SCHEMA, **prefixes, **coerced}
 
 
 def _coercion(kind: str) -> str:
-    return "@id" if kind == v.RESOURCE else _name(kind)
+    return "@id" if kind == RESOURCE else _name(kind)
 
 
 def _node(resource: Resource, embedded: dict[str, Json]) -> Json:
@@ -86,7 +87,7 @@ def _literal(predicate: str, literal: Literal) -> Json:
         return {"@value": text, "@language": language}
     if datatype in _NATIVE:
         return _NATIVE[datatype](text)
-    if predicate in v.PROPERTIES and v.PROPERTIES[predicate].values[0] == datatype:
+    if predicate in PROPERTIES and PROPERTIES[predicate].values[0] == datatype:
         return text  # the context knows
     return {"@value": text, "@type": _name(datatype)}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from storyweft.export.ntriples import term
 from storyweft.graph import Graph
-from storyweft.quads import named_graphs
+from storyweft.rdf.quads import named_graphs
 
 
 def generate(graph: Graph) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from storyweft.graph import Graph
-from storyweft.triples import Literal, Object, Resource, sections
+from storyweft.rdf.triples import Literal, Object, Resource, sections
 from storyweft.vocabulary import LANG_STRING, STRING
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from storyweft.errors import MissingExtra
 from storyweft.export.tables import node_columns
 from storyweft.graph import Graph
-from storyweft.interop import EDGE_ATTRIBUTES, Value, edges, nodes
+from storyweft.network.tables import EDGE_ATTRIBUTES, Attribute, edges, nodes
 
 if TYPE_CHECKING:
     import pyarrow
     from typing_extensions import Buffer
 
-_Row = dict[str, Value]
+_Row = dict[str, Attribute]
 # Small enough to hold in memory, large enough to compress well.
 _ROWS_A_GROUP = 20_000
 
@@ -40,7 +40,7 @@ def generate_edges(graph: Graph) -> Iterator[bytes]:
     return _pieces(rows, {"source": str, "target": str, **EDGE_ATTRIBUTES})
 
 
-def _pieces(rows: Iterator[_Row], types: dict[str, type[Value]]) -> Iterator[bytes]:
+def _pieces(rows: Iterator[_Row], types: dict[str, type[Attribute]]) -> Iterator[bytes]:
     try:
         import pyarrow
         from pyarrow import parquet
@@ -55,7 +55,7 @@ def _pieces(rows: Iterator[_Row], types: dict[str, type[Value]]) -> Iterator[byt
     yield pipe.take()
 
 
-def _schema(types: dict[str, type[Value]]) -> "pyarrow.Schema":
+def _schema(types: dict[str, type[Attribute]]) -> "pyarrow.Schema":
     import pyarrow
 
     arrow = {

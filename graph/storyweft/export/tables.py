@@ -10,9 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
 from storyweft.graph import Graph
-from storyweft.interop import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Value, edges, field_names, nodes
+from storyweft.network.tables import (
+    EDGE_ATTRIBUTES,
+    NODE_ATTRIBUTES,
+    Attribute,
+    edges,
+    field_names,
+    nodes,
+)
 
-_NEO4J_TYPES: dict[type[Value], str] = {
+_NEO4J_TYPES: dict[type[Attribute], str] = {
     str: "string",
     bool: "boolean",
     int: "long",
@@ -31,6 +38,7 @@ _NEO4J_NAMES = {
     "copy": "COPY_OF",
     "follows": "FOLLOWS",
     "related_story": "RELATED_STORY",
+    "has_part": "HAS_PART",
 }
 
 
@@ -77,21 +85,21 @@ def generate_neo4j_edges(graph: Graph) -> Iterator[str]:
     return _lines([":START_ID", ":END_ID", ":TYPE", *_typed(names, EDGE_ATTRIBUTES)], rows)
 
 
-def node_columns(graph: Graph) -> dict[str, type[Value]]:
+def node_columns(graph: Graph) -> dict[str, type[Attribute]]:
     """Return every attribute of nodes with its type, those of unforeseen fields last."""
     return {**NODE_ATTRIBUTES, **dict.fromkeys(field_names(graph), str)}
 
 
-def _typed(names: Sequence[str], types: Mapping[str, type[Value]]) -> list[str]:
+def _typed(names: Sequence[str], types: Mapping[str, type[Attribute]]) -> list[str]:
     # A colon in a name would be taken for the type's.
     return [f"{name.replace(':', '_')}:{_NEO4J_TYPES[types[name]]}" for name in names]
 
 
-def _cells(attributes: dict[str, Value], names: Sequence[str]) -> list[Value | None]:
+def _cells(attributes: dict[str, Attribute], names: Sequence[str]) -> list[Attribute | None]:
     return [attributes.get(name) for name in names]
 
 
-def _lines(header: Sequence[str], rows: Iterable[Sequence[Value | None]]) -> Iterator[str]:
+def _lines(header: Sequence[str], rows: Iterable[Sequence[Attribute | None]]) -> Iterator[str]:
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
@@ -108,7 +116,7 @@ def _drain(buffer: StringIO) -> str:
     return text
 
 
-def _cell(value: Value | None) -> Value | None:
+def _cell(value: Attribute | None) -> Attribute | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     # No CSV reader agrees with another on what a NUL is.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from storyweft.export.ntriples import iri, quoted
 from storyweft.graph import Graph
-from storyweft.triples import Literal, Object, Resource, sections
+from storyweft.rdf.triples import Literal, Object, Resource, sections
 from storyweft.vocabulary import BOOLEAN, DECIMAL, INTEGER, LANG_STRING, PREFIXES, STRING, TYPE
 
 # A local name that needs no escape (production PN_LOCAL, without its rarer characters).

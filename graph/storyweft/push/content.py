@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from storyweft.build import build
 from storyweft.errors import InputError
 from storyweft.export import ntriples
 from storyweft.graph import Graph
-from storyweft.quads import named_graphs
-from storyweft.store import is_rdf, is_store, open_store, read_file
+from storyweft.pipeline import build
+from storyweft.rdf.quads import named_graphs
+from storyweft.sparql.store import is_rdf, is_store, open_store, read_file
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storyweft import vocabulary as v
-from storyweft.query import Table, query, to_table
-from storyweft.questions import questions
 from storyweft.serve import pages
-from storyweft.serve.live import LivePage
+from storyweft.serve.live_reload import LivePage
 from storyweft.serve.protocol import GRAPH_TYPES, TABLE_TYPES, asks_elsewhere, is_iri, negotiate
 from storyweft.serve.worker import Answer, Pool, Request, failure
-from storyweft.store import PAGE, open_store
+from storyweft.sparql.asking import Table, query, to_table
+from storyweft.sparql.named import named_queries
+from storyweft.sparql.store import PAGE, open_store
 
 #: How large a request may be, in bytes.
 MAX_REQUEST = 2**20
@@ -156,7 +156,7 @@ class _Server:
         return page if page.status_code == HTTPStatus.OK else _page(await self._contents())
 
     async def _contents(self) -> str:
-        rows = await self._table(questions()["counts"].sparql)
+        rows = await self._table(named_queries()["counts"].sparql)
         counted = [
             {"property": row["class"], "value": row["resources"], "label": None, "is_iri": False}
             for row in rows
@@ -190,7 +190,7 @@ class _Server:
     async def _for_a_person(self, parameters: Mapping[str, list[str]]) -> Response:
         """Return the form to ask on, or the answer to what was asked on it."""
         if "query" not in parameters:
-            return _page(pages.query_form(questions().values()))
+            return _page(pages.query_form(named_queries().values()))
         answer = await self._answer(parameters, f"{_JSON}, {GRAPH_TYPES[0]}")
         if answer.status != HTTPStatus.OK:
             return _response(answer)

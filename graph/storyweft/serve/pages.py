@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from storyweft.query import Row, Table, Value
-from storyweft.questions import Question
+from storyweft.sparql.asking import Cell, Row, Table
+from storyweft.sparql.named import NamedQuery
 from storyweft.vocabulary import short
 
 _STYLE = """
@@ -29,7 +29,7 @@ def page(title: str, body: str) -> str:
     )
 
 
-def query_form(questions: Iterable[Question]) -> str:
+def query_form(questions: Iterable[NamedQuery]) -> str:
     """Return the page to ask queries on, with the ready questions to copy from."""
     ready = "\n".join(
         f"<details><summary>{escape(question.title)}</summary>"
@@ -53,7 +53,7 @@ def table(answer: Table) -> str:
     return page("Answer", f"<table>\n<tr>{heads}</tr>\n" + "\n".join(rows) + "\n</table>")
 
 
-def _cell(value: Value) -> str:
+def _cell(value: Cell) -> str:
     text = "" if value is None else str(value)
     if text.startswith(("http://", "https://")):
         return f'<a href="/resource?iri={quote(text, safe="")}">{escape(short(text))}</a>'

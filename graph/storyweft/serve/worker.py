@@ -13,9 +13,9 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storyweft import vocabulary as v
-from storyweft.cache import Stamp, stamp_of
-from storyweft.query import syntax_message
-from storyweft.store import MARK, open_store
+from storyweft.sources.stamps import Stamp, stamp_of
+from storyweft.sparql.asking import syntax_message
+from storyweft.sparql.store import MARK, open_store
 
 if TYPE_CHECKING:
     import pyoxigraph

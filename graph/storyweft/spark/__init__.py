@@ -8,7 +8,7 @@
 """
 
 from storyweft.spark.job import DEFAULT_FORMATS as DEFAULT_FORMATS
-from storyweft.spark.job import Built as Built
+from storyweft.spark.job import SparkBuild as SparkBuild
 from storyweft.spark.job import build as build
 from storyweft.spark.job import read_report as read_report
 from storyweft.spark.session import open_session as open_session

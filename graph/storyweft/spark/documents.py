@@ -15,21 +15,20 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 from urllib.parse import unquote
 
-from storyweft.archives import Member, members, unpack
 from storyweft.errors import SourceError
 from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
-from storyweft.pool import without_collector
-from storyweft.read import (
+from storyweft.reading.documents import parse, read
+from storyweft.reading.pool import without_collector
+from storyweft.sources.archives import Member, members, unpack
+from storyweft.sources.files import (
     AMONG_DOCUMENTS,
     ARCHIVES,
     ENDINGS,
     MAX_FRONT_MATTER,
     SourceFile,
     find_files,
-    parse,
     printable_name,
-    read,
 )
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, pack

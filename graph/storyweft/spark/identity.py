@@ -1,4 +1,4 @@
-"""Rows of documents → rows of statements, each with the key of the article that it speaks of.
+"""Rows of documents → rows of mentions, each with the key of the article that it speaks of.
 
 What ``identity`` and ``references`` decide for all documents at once is asked here in parts: the
 claims of one component, the answers to one reference.
@@ -10,23 +10,22 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyweft import urls
-from storyweft.identity import (
+from storyweft.model import Document, Record
+from storyweft.resolving.identity import (
     Claim,
-    Statement,
+    Mention,
     claims,
     join,
     key_of,
-    key_of_url,
-    own_statements,
-    statements,
+    mentions,
+    own_mentions,
     unclear_reference,
 )
-from storyweft.model import Document, Record
-from storyweft.references import names_in, names_of
+from storyweft.resolving.references import names_in, names_of
 from storyweft.spark.components import components
 from storyweft.spark.frames import Row, map_rows, pack, unpack
 from storyweft.spark.stages import Checkpoint
+from storyweft.urls import Identifier
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -48,18 +47,18 @@ _ANSWERS = "kind string, text string, first string, second string, least string,
 class Identified(NamedTuple):
     """What tells articles apart.
 
-    ``statements`` (key, path, list, rank, record) are all that have an article, ``foreign`` (key,
+    ``mentions`` (key, path, list, rank, record) are all that have an article, ``foreign`` (key,
     url) the URLs that they give and that are no addresses of that article, ``problems`` (path,
     problem) what could not be told.
     """
 
-    statements: "DataFrame"
+    mentions: "DataFrame"
     foreign: "DataFrame"
     problems: "DataFrame"
 
 
 def identify(documents: "DataFrame", rules: Collection[str], checkpoint: Checkpoint) -> Identified:
-    """Give each statement of the documents the key of its article."""
+    """Give each mention of the documents the key of its article."""
     stated = checkpoint("stated", map_rows(documents, partial(_stated, rules), _STATEMENTS))
     joined = checkpoint("joined", _joined(documents, rules, checkpoint))
     roots = joined.where("root is not null").select("key", "root")
@@ -72,19 +71,19 @@ def identify(documents: "DataFrame", rules: Collection[str], checkpoint: Checkpo
         clear = named.where("key is not null")
         found = found.unionByName(clear.drop("problem"))
         problems = problems.union(named.where("problem is not null").select("path", "problem"))
-    found = checkpoint("statements", found)
+    found = checkpoint("mentions", found)
     given = map_rows(documents, partial(_given, rules), _GIVEN).distinct()
     return Identified(found, _foreign(given, found, roots, ambiguous), problems)
 
 
 def _stated(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
-    for item in _statements(rows):
-        yield key_of(item, rules), item.document, item.list, item.rank, pack(item.record)
+    identifier = Identifier(rules)
+    for item in _mentions(rows):
+        yield key_of(item, identifier), item.document, item.list, item.rank, pack(item.record)
 
 
-def _statements(rows: Iterator[Row]) -> Iterator[Statement]:
-    yield from statements(unpack(Document, document) for _, document in rows)
-    urls.forget()  # a worker lives on, for parts with other URLs
+def _mentions(rows: Iterator[Row]) -> Iterator[Mention]:
+    yield from mentions(unpack(Document, document) for _, document in rows)
 
 
 def _rooted(rows: "DataFrame", column: str, roots: "DataFrame") -> "DataFrame":
@@ -127,11 +126,10 @@ def _joined(documents: "DataFrame", rules: Collection[str], checkpoint: Checkpoi
 
 
 def _claims(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
-    if "alias" not in rules:
-        return
-    for statement in _statements(rows):
-        for number, claim in enumerate(claims(statement, rules)):
-            where = (*statement.place, number, claim.line, claim.place, claim.url)
+    identifier = Identifier(rules)
+    for mention in _mentions(rows):
+        for number, claim in enumerate(claims(mention, identifier)):
+            where = (*mention.place, number, claim.line, claim.place, claim.url)
             yield claim.address, claim.article, *where
 
 
@@ -144,12 +142,13 @@ def _join(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _given(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
-    for statement in _statements(rows):
-        url = statement.record.url
+    identifier = Identifier(rules)
+    for mention in _mentions(rows):
+        url = mention.record.url
         if url is not None:
-            article = key_of_url(url, rules)
-            for address in statement.record.addresses:
-                key = key_of_url(address.url, rules)
+            article = identifier.key(url)
+            for address in mention.record.addresses:
+                key = identifier.key(address.url)
                 if key != article:
                     yield article, key, address.url
 
@@ -174,7 +173,7 @@ def _foreign(
 def _named(
     documents: "DataFrame", naming: "DataFrame", roots: "DataFrame", rules: Collection[str]
 ) -> "DataFrame":
-    """Return statements with the key of the article that they name, or with a problem."""
+    """Return mentions with the key of the article that they name, or with a problem."""
     from pyspark.sql import functions as f
 
     asked = map_rows(naming.select("path", "record"), _asked, _ASKED).distinct()
@@ -204,9 +203,10 @@ def _asked(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _names(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
+    identifier = Identifier(rules)
     for path, packed in rows:
         document = unpack(Document, packed)
-        key = next((key_of(item, rules) for item in own_statements([document])), None)
+        key = next((key_of(item, identifier) for item in own_mentions([document])), None)
         for name in names_of(path, document.record.title):
             yield *name, path, key
 
@@ -237,6 +237,6 @@ def _decided(rows: Iterator[Row]) -> Iterator[Row]:
         if least is not None and least == greatest:
             yield least, path, list_, rank, packed, None
         else:
-            statement = Statement(path, rank, unpack(Record, packed), list_)
-            problem = unclear_reference(statement, [first, second] if first else [])
+            mention = Mention(path, rank, unpack(Record, packed), list_)
+            problem = unclear_reference(mention, [first, second] if first else [])
             yield None, path, list_, rank, packed, pack(problem)

@@ -1,4 +1,4 @@
-"""The whole build on Spark: the stages of ``storyweft.build``, each one a table of rows."""
+"""The whole build on Spark: the steps of ``pipeline``, each one a table of rows."""
 
 import json
 import re
@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import structs
 
-from storyweft.build import make_iris
 from storyweft.errors import EngineError, InputError, ProblemsFound, SourceError
-from storyweft.iris import Iris
-from storyweft.mapping import FieldMapping, find_mapping
+from storyweft.mapping import FieldMapping
 from storyweft.model import Article, Conflict, Document, Problem
-from storyweft.pool import Progress, no_progress
+from storyweft.reading.pool import Progress, no_progress
 from storyweft.report import conflict_to_json
+from storyweft.settings import Settings, choose
 from storyweft.spark import results
 from storyweft.spark.documents import find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, unpack, without_pandas_warning
 from storyweft.spark.quads import quad_lines
-from storyweft.spark.resolve import Options, Resolved, resolve
+from storyweft.spark.resolve import ResolutionTables, resolve
 from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages
-from storyweft.spark.stories import VIEW, Stories, find
+from storyweft.spark.stories import VIEW, StoryTables, find
 from storyweft.spark.triples import lines
 from storyweft.urls import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
@@ -42,7 +41,7 @@ _PROBLEM = (
 )
 
 
-class Built(NamedTuple):
+class SparkBuild(NamedTuple):
     """What a build did: the report without its lists, the worst problems of how many, the paths."""
 
     report: dict[str, Any]
@@ -65,7 +64,7 @@ def build(
     strict: bool = False,
     view: int = VIEW,
     progress: Progress = no_progress,
-) -> Built:
+) -> SparkBuild:
     """Build the graph of all documents at the sources, and write it to the folder ``out``.
 
     Sources and ``out`` are what Spark reads and writes: ``s3a://…``, ``hdfs://…``, or a folder that
@@ -86,16 +85,12 @@ def build(
 
     given = [sources] if isinstance(sources, str) else list(sources)
     try:
-        job = _Job(prepared(session), given, out, make_iris(base_iri), progress)
-        plan = Plan(
-            mapping or _find_mapping(job.files, given),
-            rules,
-            _known(formats),
-            compress,
-            strict,
-            view,
+        ours = prepared(session)
+        settings = choose(
+            *_local(Files(ours), given), base_iri=base_iri, mapping=mapping, rules=rules
         )
-        return job.run(plan)
+        plan = Plan(settings, _known(formats), compress, strict, view)
+        return _Job(ours, given, out, plan, progress).run()
     except (CapturedException, Py4JError) as error:
         raise EngineError(f"Spark gave up: {_reason(error)}") from error
 
@@ -115,9 +110,10 @@ def _known(formats: Collection[str]) -> list[str]:
     return sorted(set(formats))
 
 
-def _find_mapping(files: Files, sources: Iterable[str]) -> FieldMapping:
+def _local(files: Files, sources: Iterable[str]) -> list[str]:
+    """Return the sources that are on this machine: a mapping may stand beside them."""
     uris = [files.uri(source) for source in sources]
-    return find_mapping(*(local_path(uri) for uri in uris if uri.startswith("file:")))
+    return [local_path(uri) for uri in uris if uri.startswith("file:")]
 
 
 _MISSING = re.compile(r"ModuleNotFoundError: (.+)")
@@ -142,8 +138,7 @@ def _reason(error: Exception) -> str:
 class Plan(NamedTuple):
     """How to build: see :func:`build`."""
 
-    mapping: FieldMapping
-    rules: Collection[str]
+    settings: Settings
     formats: Sequence[str]
     compress: bool
     strict: bool
@@ -154,20 +149,20 @@ class _Job:
     """One build: reads, resolves, finds stories, writes, each by the stages of its folder."""
 
     def __init__(
-        self, session: "SparkSession", sources: list[str], out: str, iris: Iris, progress: Progress
+        self, session: "SparkSession", sources: list[str], out: str, plan: Plan, progress: Progress
     ) -> None:
-        self.files = Files(session)
         self._session = session
         self._sources = sources
         self._out = out
-        self._iris = iris
+        self._plan = plan
         self._progress = progress
 
-    def run(self, plan: Plan) -> Built:
+    def run(self) -> SparkBuild:
+        plan, settings = self._plan, self._plan.settings
         self._progress("find", 0, 1)
-        out = self.files.uri(self._out)
-        source = find_documents(self._session, self._sources, plan.mapping, out)
-        about = fingerprint(source.digest, self._sources, self._iris, plan)
+        out = Files(self._session).uri(self._out)
+        source = find_documents(self._session, self._sources, settings.mapping, out)
+        about = fingerprint(source.digest, self._sources, plan)
         stages = Stages(self._session, self._out, about, self._progress)
         read = stages.checkpoint("documents", source.rows)
         reading = map_rows(read.select("document", "problem"), _problems_read, _PROBLEM)
@@ -180,12 +175,14 @@ class _Job:
                 f"none of {read.count()} files could be read; the first: {_first(reading)}"
             )
         spread(self._session, count)
-        resolved = resolve(documents, Options(self._iris.base, plan.rules), stages.checkpoint)
+        resolved = resolve(documents, settings, stages.checkpoint)
         found = map_rows(resolved.problems.select("problem"), _unpacked, _PROBLEM)
         if plan.strict:
             _insist(found)
         problems = stages.checkpoint("problems", reading.union(found))
-        stories = find(resolved.articles, resolved.links, self._iris, stages.checkpoint, plan.view)
+        stories = find(
+            resolved.articles, resolved.links, resolved.iris, stages.checkpoint, plan.view
+        )
         fields = _fields(resolved.articles)
         _write_statements(stages, plan, documents, resolved, stories)
         _write_tables(stages, plan, resolved, stories, fields)
@@ -195,7 +192,7 @@ class _Job:
             "providers": len(resolved.providers),
             "topics": len(resolved.topics),
             "links": resolved.links.count(),
-            "copies": resolved.copies.count(),
+            "copies": resolved.near_duplicates.count(),
             "stories": stories.stories.count(),
             "fields": fields,
         }
@@ -203,11 +200,15 @@ class _Job:
         self._progress("write", 0, 1)
         lists = {"conflicts": _conflicts(resolved.conflicts), "problems": _problems(problems)}
         names = stages.publish(report_pieces(report, lists))
-        return Built(report, told, number, [f"{self._out}/{name}" for name in names])
+        return SparkBuild(report, told, number, [f"{self._out}/{name}" for name in names])
 
 
 def _write_statements(
-    stages: Stages, plan: Plan, documents: "DataFrame", resolved: Resolved, stories: Stories
+    stages: Stages,
+    plan: Plan,
+    documents: "DataFrame",
+    resolved: ResolutionTables,
+    stories: StoryTables,
 ) -> None:
     if not {"nt", "nq"} & set(plan.formats):
         return
@@ -223,7 +224,11 @@ def _write_statements(
 
 
 def _write_tables(
-    stages: Stages, plan: Plan, resolved: Resolved, stories: Stories, fields: Iterable[str]
+    stages: Stages,
+    plan: Plan,
+    resolved: ResolutionTables,
+    stories: StoryTables,
+    fields: Iterable[str],
 ) -> None:
     if "parquet" in plan.formats:
         nodes = results.nodes(
@@ -236,17 +241,20 @@ def _write_tables(
         )
         stages.write("nodes", nodes, ending="parquet")
         edges = results.edges(
-            resolved.articles, resolved.links, resolved.copies, stories.stories, stories.links
+            resolved.articles,
+            resolved.links,
+            resolved.near_duplicates,
+            stories.stories,
+            stories.links,
         )
         stages.write("edges", edges, ending="parquet")
     stages.write("stories", results.story_table(stories.stories), ending="parquet")
 
 
-def fingerprint(digest: str, sources: Sequence[str], iris: Iris, plan: Plan) -> str:
+def fingerprint(digest: str, sources: Sequence[str], plan: Plan) -> str:
     """Return what a run has in common with one that may take it up: files, options and code."""
-    keys, left_out = [*plan.mapping.keys.items()], sorted(plan.mapping.left_out)
-    options = [plan.formats, plan.compress, plan.view, sorted(plan.rules), keys, left_out]
-    known = repr([digest, sources, iris, options]).encode()
+    options = [plan.settings.digest, plan.formats, plan.compress, plan.view]
+    known = repr([digest, sources, options]).encode()
     return blake2b(packed_code() + known, digest_size=16).hexdigest()
 
 

@@ -10,11 +10,11 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from storyweft.export import ntriples
-from storyweft.iris import Iris
 from storyweft.model import Article, Document
-from storyweft.quads import Spoken, derived_iri, stated_by
+from storyweft.rdf.quads import Contents, derived_iri, stated_by
+from storyweft.resolving.iris import Iris
 from storyweft.spark.frames import Row, map_rows, unpack
-from storyweft.spark.resolve import Resolved
+from storyweft.spark.resolve import ResolutionTables
 
 if TYPE_CHECKING:
     from pyspark import Broadcast
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     Subjects = dict[str, Provider | Topic]
 
 
-def quad_lines(documents: "DataFrame", resolved: Resolved, said: "DataFrame") -> "DataFrame":
+def quad_lines(
+    documents: "DataFrame", resolved: ResolutionTables, said: "DataFrame"
+) -> "DataFrame":
     """Return rows (line) of the statements ``said``, each in the graphs that it belongs to.
 
     :param documents: rows (path, document) that were resolved.
@@ -43,7 +45,7 @@ def quad_lines(documents: "DataFrame", resolved: Resolved, said: "DataFrame") ->
     return stated.union(derived).select(line)
 
 
-def _alone(resolved: Resolved, documents: "DataFrame") -> "DataFrame":
+def _alone(resolved: ResolutionTables, documents: "DataFrame") -> "DataFrame":
     """Return rows (graph, line) of what each document would say if it were alone."""
     from pyspark.sql import functions as f
 
@@ -53,7 +55,7 @@ def _alone(resolved: Resolved, documents: "DataFrame") -> "DataFrame":
     listed = f.collect_list(f.struct("list", "rank", "iri")).alias("listed")
     spoken = resolved.spoken.groupBy("path").agg(listed)
     parts = map_rows(resolved.articles.select("article"), _parts, "iri string, parts array<string>")
-    rows = documents.join(resolved.mentions, "path").join(spoken, "path", "left")
+    rows = documents.join(resolved.contents, "path").join(spoken, "path", "left")
     rows = rows.join(parts, "iri", "left").select("document", "iri", "iris", "listed", "parts")
     return map_rows(rows, partial(_stated, resolved.iris, shared), "graph string, line string")
 
@@ -70,7 +72,7 @@ def _stated(iris: Iris, subjects: "Broadcast[Subjects]", rows: Iterator[Row]) ->
         document = unpack(Document, packed)
         articles = {(item["list"], item["rank"]): item["iri"] for item in listed or ()}
         subject = subjects.value[own] if document.subject is not None else None
-        spoken = Spoken(own, mentioned, parts or (), subject, articles)
+        spoken = Contents(own, mentioned, parts or (), subject, articles)
         lines = ntriples.lines(stated_by(document, spoken, iris))
         for line in dict.fromkeys(lines):
             yield iris.document(document.path), line.removesuffix("\n")

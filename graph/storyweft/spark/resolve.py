@@ -1,7 +1,7 @@
-"""Rows of documents → rows of articles, links and copies, and what documents disagree on.
+"""Rows of documents → rows of articles, links and near-duplicates, and what documents disagree on.
 
-The rules are those of ``identity``, ``catalog``, ``resolve`` and ``copies``, called on the rows
-that they need. What comes out is what ``storyweft.resolve`` makes of the same documents on one
+The rules are those of ``resolving`` and ``stories``, called on the rows
+that they need. What comes out is what ``resolving`` makes of the same documents on one
 machine.
 """
 
@@ -13,80 +13,75 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
 
-from storyweft import urls
-from storyweft.catalog import Catalog, Tally
-from storyweft.identity import Statement
-from storyweft.iris import Iris
 from storyweft.model import Article, Conflict, Document, Provider, Record, Topic
-from storyweft.resolve import Tie, links, merge, parts_of
-from storyweft.spark.copies import find_copies
+from storyweft.resolving.entities import Entities, Tally
+from storyweft.resolving.identity import Mention
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.links import Listing, links, parts_of
+from storyweft.resolving.merge import merge
+from storyweft.settings import Settings
 from storyweft.spark.frames import Row, map_rows, pack, unpack
 from storyweft.spark.identity import Identified, identify
+from storyweft.spark.near_duplicates import find_near_duplicates
 from storyweft.spark.stages import Checkpoint
+from storyweft.urls import Identifier
 
 if TYPE_CHECKING:
     from pyspark import Broadcast
     from pyspark.sql import DataFrame
 
 
-class Options(NamedTuple):
-    """Where IRIs start, and which of ``urls.RULES`` may make two URLs one article."""
-
-    base_iri: str
-    rules: Collection[str] = urls.ALL_RULES
-
-
-class Resolved(NamedTuple):
+class ResolutionTables(NamedTuple):
     """What the documents come to, in rows with values packed.
 
-    ``articles`` (iri, key, article), ``links`` (source, target, link), ``copies`` (first, second,
-    copy), ``conflicts`` (article, field, conflict), ``problems`` (path, problem), ``mentions``
+    ``articles`` (iri, key, article), ``links`` (source, target, link), ``near_duplicates`` (first, second,
+    pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem), ``contents``
     (path, iri of what the document is about, iris of the articles that it mentions), ``spoken``
-    (path, list, rank, iri of the article that this statement speaks of); ``providers`` and
+    (path, list, rank, iri of the article that this mention speaks of); ``providers`` and
     ``topics`` are in order of IRI.
     """
 
     articles: "DataFrame"
     links: "DataFrame"
-    copies: "DataFrame"
+    near_duplicates: "DataFrame"
     conflicts: "DataFrame"
     problems: "DataFrame"
-    mentions: "DataFrame"
+    contents: "DataFrame"
     spoken: "DataFrame"
     providers: list[Provider]
     topics: list[Topic]
     iris: Iris
 
 
-def resolve(documents: "DataFrame", options: Options, checkpoint: Checkpoint) -> Resolved:
+def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) -> ResolutionTables:
     """Tell which records speak of one article, and make it of them.
 
     :param documents: rows (path, document), a row a path.
     :param checkpoint: writes rows under a name and returns them as read again: nothing is worked
         out twice.
     """
-    iris, rules = Iris(options.base_iri), frozenset(options.rules)
+    iris, rules = Iris(settings.base_iri), settings.rules
     identified = identify(documents, rules, checkpoint)
-    catalog = Catalog(_tally(documents, checkpoint), iris)
-    shared = documents.sparkSession.sparkContext.broadcast(catalog)
+    entities = Entities(_tally(documents, checkpoint), iris)
+    shared = documents.sparkSession.sparkContext.broadcast(entities)
     problems = identified.problems
-    if catalog.unclear:
+    if entities.unclear:
         problems = problems.union(map_rows(documents, partial(_topic_problems, shared), _PROBLEM))
     merged = checkpoint("merged", _merged(identified, shared, iris, rules))
-    ties = _ties(identified.statements)
+    listed = _listings(identified.mentions)
     articles = merged.select("iri", "key", "article")
-    if not ties.where("list = 'parts'").isEmpty():
-        articles = checkpoint("articles", _with_parts(articles, ties))
-    providers = sorted(catalog.providers(), key=lambda item: item.iri)
-    topics = sorted(catalog.topics(), key=lambda item: item.iri)
-    return Resolved(
+    if not listed.where("list = 'parts'").isEmpty():
+        articles = checkpoint("articles", _with_parts(articles, listed))
+    providers = sorted(entities.providers(), key=lambda item: item.iri)
+    topics = sorted(entities.topics(), key=lambda item: item.iri)
+    return ResolutionTables(
         articles,
-        checkpoint("links", _links(ties, merged)),
-        checkpoint("copies", find_copies(articles, checkpoint)),
+        checkpoint("links", _links(listed, merged)),
+        checkpoint("near-duplicates", find_near_duplicates(articles, checkpoint)),
         map_rows(merged.select("conflicts"), _conflicts, _CONFLICT),
         problems,
-        checkpoint("mentions", _mentions(articles, [*providers, *topics])),
-        identified.statements.join(articles, "key").select("path", "list", "rank", "iri"),
+        checkpoint("contents", _contents(articles, [*providers, *topics])),
+        identified.mentions.join(articles, "key").select("path", "list", "rank", "iri"),
         providers,
         topics,
         iris,
@@ -101,7 +96,7 @@ _PROBLEM = "path string, problem binary"
 def _tally(documents: "DataFrame", checkpoint: Checkpoint) -> Tally:
     """Return what all documents spell how: the driver adds up what each task counted.
 
-    It and every Python worker hold the catalog that is made of it, about 1 KB a provider and half
+    It and every Python worker hold the entities that are made of it, about 1 KB a provider and half
     of that a topic: a million of both are 1.5 GB.
     """
     result = Tally()
@@ -117,36 +112,37 @@ def _tallied(rows: Iterator[Row]) -> Iterator[Row]:
     yield (pack(tally),)
 
 
-def _topic_problems(catalog: "Broadcast[Catalog]", rows: Iterator[Row]) -> Iterator[Row]:
+def _topic_problems(entities: "Broadcast[Entities]", rows: Iterator[Row]) -> Iterator[Row]:
     for _, document in rows:
-        for problem in catalog.value.problems([unpack(Document, document)]):
+        for problem in entities.value.problems([unpack(Document, document)]):
             yield problem.path, pack(problem)
 
 
-# -- one article of many statements ---------------------------------------------------------------
+# -- one article of many mentions ---------------------------------------------------------------
 
 
 def _merged(
-    identified: Identified, catalog: "Broadcast[Catalog]", iris: Iris, rules: Collection[str]
+    identified: Identified, entities: "Broadcast[Entities]", iris: Iris, rules: Collection[str]
 ) -> "DataFrame":
     from pyspark.sql import functions as f
 
     columns = ("key", "url", "path", "rank", "list", "record")
-    rows = identified.statements.withColumn("url", f.lit(None).cast("string")).select(*columns)
+    rows = identified.mentions.withColumn("url", f.lit(None).cast("string")).select(*columns)
     rows = rows.unionByName(identified.foreign, allowMissingColumns=True)
-    # What is foreign to an article comes before the statements about it.
+    # What is foreign to an article comes before the mentions about it.
     ordered = rows.repartition("key").sortWithinPartitions("key", f.col("url").desc_nulls_last())
     schema = "key string, iri string, article binary, conflicts array<binary>"
-    return map_rows(ordered, partial(_merge, catalog, iris, rules), schema)
+    return map_rows(ordered, partial(_merge, entities, iris, rules), schema)
 
 
 def _merge(
-    catalog: "Broadcast[Catalog]", iris: Iris, rules: Collection[str], rows: Iterator[Row]
+    entities: "Broadcast[Entities]", iris: Iris, rules: Collection[str], rows: Iterator[Row]
 ) -> Iterator[Row]:
+    identifier = Identifier(rules)
     for key, group in groupby(rows, key=itemgetter(0)):
         foreign: set[str] = set()
-        given: list[Statement] = []
-        # An article that is related everywhere has millions of statements, but few records.
+        given: list[Mention] = []
+        # An article that is related everywhere has millions of mentions, but few records.
         records: dict[bytes, Record] = {}
         for _, url, path, rank, list_, packed in group:
             if url is not None:
@@ -154,11 +150,10 @@ def _merge(
                 continue
             if packed not in records:
                 records[packed] = unpack(Record, packed)
-            given.append(Statement(path, rank, records[packed], list_))
+            given.append(Mention(path, rank, records[packed], list_))
         may_have = partial(_is_not_in, foreign)
-        article, conflicts = merge(given, may_have, catalog.value, iris, rules)
+        article, conflicts = merge(given, may_have, entities.value, iris, identifier)
         yield key, article.iri, pack(article), [pack(item) for item in conflicts]
-    urls.forget()  # a worker lives on, for parts with other URLs
 
 
 def _is_not_in(foreign: Collection[str], url: str) -> bool:
@@ -177,23 +172,23 @@ def _conflicts(rows: Iterator[Row]) -> Iterator[Row]:
 # -- from one article to others -------------------------------------------------------------------
 
 
-def _ties(statements: "DataFrame") -> "DataFrame":
-    """Return what ties the own article of a document to the others: see ``resolve.Tie``."""
+def _listings(mentions: "DataFrame") -> "DataFrame":
+    """Return what listed the own article of a document to the others: see ``resolving.links.Listing``."""
     from pyspark.sql import functions as f
 
-    own = statements.where("rank = 0").select("path", f.col("key").alias("source"))
-    others = statements.where("rank > 0").withColumnRenamed("key", "target")
-    ties = others.join(own, "path").where("source != target")
-    return ties.select("source", "target", "list", "path", "rank")
+    own = mentions.where("rank = 0").select("path", f.col("key").alias("source"))
+    others = mentions.where("rank > 0").withColumnRenamed("key", "target")
+    listed = others.join(own, "path").where("source != target")
+    return listed.select("source", "target", "list", "path", "rank")
 
 
-def _with_parts(articles: "DataFrame", ties: "DataFrame") -> "DataFrame":
+def _with_parts(articles: "DataFrame", listed: "DataFrame") -> "DataFrame":
     from pyspark.sql import functions as f
 
     target = articles.select(f.col("key").alias("target"), f.col("iri").alias("target_iri"))
-    listed = ties.where("list = 'parts'").join(target, "target")
+    listed = listed.where("list = 'parts'").join(target, "target")
     order = ("source", "path", "rank")
-    ordered = listed.select(*ties.columns, "target_iri").repartition("source")
+    ordered = listed.select(*listed.columns, "target_iri").repartition("source")
     ordered = ordered.sortWithinPartitions(*order)
     parts = map_rows(ordered, _parts, "key string, parts array<string>")
     rows = articles.join(parts, "key", "left").select("iri", "key", "article", "parts")
@@ -204,7 +199,7 @@ def _parts(rows: Iterator[Row]) -> Iterator[Row]:
     for _, group in groupby(rows, key=itemgetter(0)):
         listed = list(group)
         iri_of = {target: iri for _, target, *_, iri in listed}
-        for key, parts in parts_of((Tie(*tie) for *tie, _ in listed), iri_of).items():
+        for key, parts in parts_of((Listing(*tie) for *tie, _ in listed), iri_of).items():
             yield key, list(parts)
 
 
@@ -215,10 +210,10 @@ def _replace_parts(rows: Iterator[Row]) -> Iterator[Row]:
         yield iri, key, article
 
 
-def _links(ties: "DataFrame", merged: "DataFrame") -> "DataFrame":
+def _links(listed: "DataFrame", merged: "DataFrame") -> "DataFrame":
     from pyspark.sql import functions as f
 
-    rows = ties.where("list = 'related'")
+    rows = listed.where("list = 'related'")
     for end in ("source", "target"):
         named = merged.select(f.col("key").alias(end), f.col("iri").alias(f"{end}_iri"))
         rows = rows.join(named, end)
@@ -234,7 +229,7 @@ def _link_rows(rows: Iterator[Row]) -> Iterator[Row]:
 # -- what each document speaks of -----------------------------------------------------------------
 
 
-def _mentions(articles: "DataFrame", subjects: list[Provider | Topic]) -> "DataFrame":
+def _contents(articles: "DataFrame", subjects: list[Provider | Topic]) -> "DataFrame":
     rows = map_rows(articles.select("article"), _spoken_of, _SPOKEN_OF)
     own = [(path, False, item.iri) for item in subjects for path in item.documents]
     if own:

@@ -5,25 +5,25 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from storyweft.export.ntriples import lines
-from storyweft.interop import (
+from storyweft.model import Article, Link, NearDuplicate, Provider, Story, StoryLink, Topic
+from storyweft.network.tables import (
     EDGE_ATTRIBUTES,
     NODE_ATTRIBUTES,
+    Attribute,
     Edge,
     Node,
-    Value,
     article_edges,
     article_node,
-    copy_edge,
     link_edge,
+    near_duplicate_edge,
     provider_node,
     story_edges,
     story_link_edge,
     story_node,
     topic_node,
 )
-from storyweft.model import Article, Copy, Link, Provider, Story, StoryLink, Topic
+from storyweft.rdf.triples import Resource, describe_story, describe_story_link
 from storyweft.spark.frames import Row, map_rows, unpack
-from storyweft.triples import Resource, describe_story, describe_story_link
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -109,7 +109,7 @@ def _node_row(node: Node, names: Sequence[str]) -> Row:
     return node.iri, *cells
 
 
-def _as_typed(name: str, value: Value | None) -> Value | None:
+def _as_typed(name: str, value: Attribute | None) -> Attribute | None:
     # Spark takes no 3 for 3.0.
     return float(value) if value is not None and NODE_ATTRIBUTES.get(name) is float else value
 
@@ -117,7 +117,7 @@ def _as_typed(name: str, value: Value | None) -> Value | None:
 def edges(
     articles: "DataFrame",
     links: "DataFrame",
-    copies: "DataFrame",
+    near_duplicates: "DataFrame",
     stories: "DataFrame",
     story_links: "DataFrame",
 ) -> "DataFrame":
@@ -125,7 +125,7 @@ def edges(
     schema = _schema({"source": str, "target": str, **EDGE_ATTRIBUTES})
     parts = [
         map_rows(links.select("link"), _link_edges, schema),
-        map_rows(copies.select("copy"), _copy_edges, schema),
+        map_rows(near_duplicates.select("pair"), _near_duplicate_edges, schema),
         map_rows(articles.select("article"), _article_edges, schema),
         map_rows(stories.select("story"), _story_edges, schema),
         map_rows(story_links.select("link"), _story_link_edges, schema),
@@ -141,8 +141,8 @@ def _link_edges(rows: Iterator[Row]) -> Iterator[Row]:
     return (_edge_row(link_edge(unpack(Link, link))) for (link,) in rows)
 
 
-def _copy_edges(rows: Iterator[Row]) -> Iterator[Row]:
-    return (_edge_row(copy_edge(unpack(Copy, copy))) for (copy,) in rows)
+def _near_duplicate_edges(rows: Iterator[Row]) -> Iterator[Row]:
+    return (_edge_row(near_duplicate_edge(unpack(NearDuplicate, pair))) for (pair,) in rows)
 
 
 def _article_edges(rows: Iterator[Row]) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from storyweft.errors import OutputError
-from storyweft.pool import Progress, no_progress
+from storyweft.reading.pool import Progress, no_progress
 from storyweft.spark.files import Files
 
 if TYPE_CHECKING:

@@ -17,14 +17,12 @@ from zlib import crc32
 
 from msgspec import structs
 
-from storyweft.graph import Graph
-from storyweft.iris import Iris
 from storyweft.model import Article, Link, Provider, Story, Topic
-from storyweft.resolve import Resolved
-from storyweft.similarity import WINDOW
+from storyweft.resolving.iris import Iris
 from storyweft.spark.frames import Row, map_rows, pack, unpack
 from storyweft.spark.stages import Checkpoint
-from storyweft.stories import find_stories, make_story, place_in_time
+from storyweft.stories.find import by_time, find_stories, make_story
+from storyweft.stories.similarity import WINDOW
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -49,7 +47,7 @@ class View(NamedTuple):
     end: int
 
 
-class Stories(NamedTuple):
+class StoryTables(NamedTuple):
     """Rows of stories, of the links between them, and of the story of each article in one."""
 
     stories: "DataFrame"
@@ -59,7 +57,7 @@ class Stories(NamedTuple):
 
 def find(
     articles: "DataFrame", links: "DataFrame", iris: Iris, checkpoint: Checkpoint, size: int = VIEW
-) -> Stories:
+) -> StoryTables:
     """Find the stories of all articles.
 
     :param articles: rows with the column ``article``; ``links`` has ``source``, ``target``,
@@ -76,7 +74,7 @@ def find(
     if not everywhere:
         slim = checkpoint("dated", _dated_by_links(slim, links))
         dated, undated = _count(slim)
-    locate = _Places(plan_views(dated, size), undated, size, everywhere).of
+    locate = _ViewFinder(plan_views(dated, size), undated, size, everywhere).of
     placed = map_rows(slim, partial(_placed, locate), _PLACED)
     rows = placed.select("view", f.lit(0).alias("kind"), "own", "slim")
     rows = rows.union(_links_by_view(placed, links))
@@ -155,7 +153,7 @@ def _view(hours: Sequence[int], counts: Mapping[int, int], start: int, end: int,
     return View(start - margin, start, end, end + margin)
 
 
-class _Places:
+class _ViewFinder:
     """Tells in which views an article is: by its hour, and without one by its title."""
 
     def __init__(self, views: Sequence[View], undated: int, size: int, everywhere: bool) -> None:
@@ -256,7 +254,7 @@ def _in_view(iris: Iris, view: int, rows: Iterable[Row]) -> Iterator[Row]:
             own.add(articles[-1].iri)
     articles.sort(key=lambda article: article.iri)
     links.sort(key=lambda link: (link.source, link.target))
-    found = find_stories(Graph((), Resolved(articles, [], [], links), iris))
+    found = find_stories(articles, links, iris)
     for story in found.stories:
         yield "story", view, False, story.iri, None, pack(story)
         for iri in story.articles:
@@ -268,7 +266,9 @@ def _in_view(iris: Iris, view: int, rows: Iterable[Row]) -> Iterator[Row]:
 # -- views into one -------------------------------------------------------------------------------
 
 
-def _stitched(found: "DataFrame", slim: "DataFrame", iris: Iris, checkpoint: Checkpoint) -> Stories:
+def _stitched(
+    found: "DataFrame", slim: "DataFrame", iris: Iris, checkpoint: Checkpoint
+) -> StoryTables:
     from pyspark.sql import functions as f
 
     # The view that owns an article decides; one without a date is nobody's own.
@@ -286,7 +286,7 @@ def _stitched(found: "DataFrame", slim: "DataFrame", iris: Iris, checkpoint: Che
     by_story = told.union(parts).repartition("story").sortWithinPartitions("story", "kind", "view")
     stories = map_rows(by_story, partial(_made, iris), "iri string, story binary")
     stories = checkpoint("stories", stories)
-    return Stories(stories, checkpoint("story-links", _links(found, stories)), chosen)
+    return StoryTables(stories, checkpoint("story-links", _links(found, stories)), chosen)
 
 
 def _made(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
@@ -302,7 +302,7 @@ def _made(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
             if told is None or len(other.articles) > len(told.articles):
                 told = other
         if articles and told is not None:
-            articles.sort(key=place_in_time)
+            articles.sort(key=by_time)
             story = make_story(iris, told.id, told.label, articles, told.cohesion or 0)
             yield iri, pack(structs.replace(story, cohesion=told.cohesion))
 

@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING
 
 from storyweft import vocabulary as v
 from storyweft.export import ntriples
-from storyweft.iris import Iris
-from storyweft.model import Article, Copy, Link
-from storyweft.spark.frames import Row, map_rows, unpack
-from storyweft.spark.resolve import Resolved
-from storyweft.triples import (
+from storyweft.model import Article, Link, NearDuplicate
+from storyweft.rdf.triples import (
     Resource,
     author_iri,
     describe_article,
@@ -22,6 +19,9 @@ from storyweft.triples import (
     describe_topics,
     provenance,
 )
+from storyweft.resolving.iris import Iris
+from storyweft.spark.frames import Row, map_rows, unpack
+from storyweft.spark.resolve import ResolutionTables
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 _LINE = "line string"
 
 
-def lines(resolved: Resolved) -> "DataFrame":
+def lines(resolved: ResolutionTables) -> "DataFrame":
     """Return rows (line) of all statements, in no order, some more than once."""
     iris = resolved.iris
     parts = [
         map_rows(resolved.articles.select("article"), partial(_of_articles, iris), _LINE),
         map_rows(resolved.links.select("link"), _of_links, _LINE),
-        map_rows(resolved.copies.select("copy"), _of_copies, _LINE),
-        map_rows(resolved.mentions, partial(_of_documents, iris), _LINE),
+        map_rows(resolved.near_duplicates.select("pair"), _of_near_duplicates, _LINE),
+        map_rows(resolved.contents, partial(_of_documents, iris), _LINE),
         map_rows(_authors(resolved), partial(_of_authors, iris), _LINE),
     ]
     few = [*_as_lines(_few(resolved))]
@@ -52,7 +52,7 @@ def _as_lines(resources: Iterable[Resource]) -> Iterator[Row]:
     return ((line.removesuffix("\n"),) for line in ntriples.lines(resources))
 
 
-def _few(resolved: Resolved) -> Iterator[Resource]:
+def _few(resolved: ResolutionTables) -> Iterator[Resource]:
     """Yield what the driver holds."""
     for provider in resolved.providers:
         yield describe_provider(provider)
@@ -76,10 +76,10 @@ def _of_links(rows: Iterator[Row]) -> Iterator[Row]:
     return _as_lines(Resource(link.source, [(v.RELATION, link.target)]) for link in links)
 
 
-def _of_copies(rows: Iterator[Row]) -> Iterator[Row]:
+def _of_near_duplicates(rows: Iterator[Row]) -> Iterator[Row]:
     for (packed,) in rows:
-        copy = unpack(Copy, packed)
-        for one, other in ((copy.first, copy.second), (copy.second, copy.first)):
+        pair = unpack(NearDuplicate, packed)
+        for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
             yield from _as_lines([Resource(one, [(v.ALTERNATE_OF, other)])])
 
 
@@ -87,7 +87,7 @@ def _of_documents(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
     return _as_lines(describe_document(path, own, mentioned, iris) for path, own, mentioned in rows)
 
 
-def _authors(resolved: Resolved) -> "DataFrame":
+def _authors(resolved: ResolutionTables) -> "DataFrame":
     """Return the authors that have no article of their own, each as the last article spells it."""
     from pyspark.sql import functions as f
 

@@ -1,0 +1,141 @@
+"""storyweft build: documents → graph → files."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from storyweft.cli import _common, _spark
+
+if TYPE_CHECKING:
+    from storyweft.rebuilding.updating import Update
+
+_C = TypeVar("_C", bound=Callable[..., object])
+
+# Named here, not read from the table of exporters: the help is to be there at once.
+_FORMATS = "csv gexf graphml html jsonld neo4j nq nt parquet trig ttl".split()
+
+_OPTIONS = [
+    click.option(
+        "--out",
+        metavar="DIR",
+        # As text: for Spark it may be s3a://bucket/folder, and a Path has no second slash.
+        type=click.Path(file_okay=False),
+        help="Where to write graph.<format> and report.json.",
+    ),
+    click.option(
+        "--store",
+        metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Where to keep the graph as a store, for query and serve.",
+    ),
+    click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        type=click.Choice(_FORMATS),
+        default=["ttl", "graphml", "html"],
+        show_default=True,
+        help="What to write; may be repeated.",
+    ),
+    click.option(
+        "--images",
+        type=click.Choice(["none", "click", "remote"]),
+        default="click",
+        show_default=True,
+        help="When a page loads pictures: never, when a reader clicks, or with each card.",
+    ),
+    click.option("--split", type=click.Choice(["topic"]), help="Also write a page for each topic."),
+    click.option(
+        "--gzip", "compress", is_flag=True, help="Compress what is written, except pages."
+    ),
+    _common.jobs,
+    _common.base_iri,
+    _common.strict,
+    _common.mapping,
+    _common.no_merge,
+    click.option(
+        "--no-cache",
+        "cache",
+        flag_value=False,
+        default=True,
+        help="Read and write everything anew; keep nothing for the next build.",
+    ),
+]
+
+
+def what_and_how(command: _C) -> _C:
+    """Add the options that say what is made of documents, and how; :func:`make` takes them."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@what_and_how
+@_spark.engine
+@_common.as_json
+@_common.told
+def build(
+    sources: Sequence[str],
+    engine: str,
+    master: str | None,
+    conf: Sequence[str],
+    as_json: bool,
+    **options: Any,  # noqa: ANN401 - those of make
+) -> None:
+    """Build the graph of the documents at SOURCE (folders, files, archives); write or keep it."""
+    _spark.check_options(click.get_current_context())
+    if engine == "spark":
+        _spark.build(sources, master=master, conf=conf, as_json=as_json, **options)
+        return
+    done = make(sources, **options)
+    if as_json:
+        _common.print_json(done.report)
+    else:
+        tell_outputs(done)
+    tell_rest(done, options["out"])
+
+
+def make(
+    sources: Sequence[str | Path],
+    *,
+    mapping_file: Path | None,
+    no_merge: Sequence[str],
+    **options: Any,  # noqa: ANN401 - those of update
+) -> "Update":
+    """Build as the options say, or find that there is nothing to do."""
+    if options["out"] is None and options["store"] is None:
+        raise click.UsageError("nothing to do: expected --out DIR, --store DIR, or both")
+    from storyweft.rebuilding.updating import update
+
+    with _common.progress() as progress:
+        return update(
+            *sources,
+            mapping=_common.load_mapping(mapping_file),
+            rules=_common.rules_without(no_merge),
+            progress=progress,
+            **options,
+        )
+
+
+def tell_outputs(done: "Update") -> None:
+    """Tell what the graph holds and where it is."""
+    click.echo(_common.summary(done.report))
+    for path in done.paths:
+        click.echo(f"  {path}")
+
+
+def tell_rest(done: "Update", out: str | None) -> None:
+    """Tell on stderr what was wrong, and what did not have to be done."""
+    from storyweft.model import Problem
+
+    problems = [Problem(**problem) for problem in done.report["problems"]]
+    where = Path(out, "report.json") if out else "storyweft check"
+    _common.tell_problems(problems, more=f"all of them: {where}")
+    if not done.is_new:
+        click.echo("nothing changed since the last build", err=True)
+    elif done.changed < done.files:
+        click.echo(f"read {done.changed:,} of {done.files:,} files again", err=True)

@@ -1,0 +1,143 @@
+"""storyweft build --engine spark: the same documents, and what Spark writes of them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from click.core import ParameterSource
+
+from storyweft.cli import _common
+
+# What one machine can do and Spark cannot → what to do instead.
+_INSTEAD = {
+    "store": "load the parts into a store",
+    "split": "build what a page is to show on one machine",
+    "images": "build what a page is to show on one machine",
+    "cache": "it goes on by itself where it was interrupted",
+    "jobs": "say how many cores by --master local[4], or by --conf",
+}
+_FORMATS = ("nt", "nq", "parquet")
+
+_C = TypeVar("_C", bound=Callable[..., object])
+
+
+_OPTIONS = [
+    click.option(
+        "--engine",
+        type=click.Choice(["here", "spark"]),
+        default="here",
+        show_default=True,
+        help="What does the work: this machine, or Apache Spark (extra: spark), which writes nt, nq"
+        " and parquet in parts to DIR.",
+    ),
+    click.option(
+        "--master",
+        metavar="URL",
+        help="The cluster that Spark works on; by default what its configuration says.",
+    ),
+    click.option(
+        "--conf", metavar="KEY=VALUE", multiple=True, help="A setting of Spark; may be repeated."
+    ),
+]
+
+
+def engine(command: _C) -> _C:
+    """Add the options that say what does the work."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def check_options(context: click.Context) -> None:
+    """Refuse what the engine cannot do.
+
+    :raises click.UsageError: with what to do instead.
+    """
+    given = _given(context)
+    if context.params["engine"] != "spark":
+        for name in ("master", "conf"):
+            if name in given:
+                raise click.UsageError(f"--{name} is for --engine spark")
+        return
+    for name, instead in _INSTEAD.items():
+        if name in given:
+            option = "no-cache" if name == "cache" else name
+            raise click.UsageError(f"--{option} is not for --engine spark: {instead}")
+    for name in context.params["formats"] if "formats" in given else ():
+        if name not in _FORMATS:
+            raise click.UsageError(
+                f"--format {name} is not for --engine spark: use one of {', '.join(_FORMATS)}"
+            )
+    if not context.params["out"]:
+        raise click.UsageError("nothing to do: expected --out DIR")
+
+
+def _given(context: click.Context) -> set[str]:
+    """Return the options that the command line has."""
+    source = context.get_parameter_source
+    return {name for name in context.params if source(name) is ParameterSource.COMMANDLINE}
+
+
+def _settings(given: Sequence[str]) -> dict[str, str]:
+    """Return the settings of Spark that ``--conf KEY=VALUE`` gives.
+
+    :raises click.UsageError: if one is not of that form.
+    """
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise click.UsageError(f"--conf: expected KEY=VALUE, got {text!r}")
+        found[name] = value
+    return found
+
+
+def build(
+    sources: Sequence[str],
+    *,
+    out: str,
+    master: str | None,
+    conf: Sequence[str],
+    as_json: bool,
+    formats: Sequence[str],
+    mapping_file: Path | None,
+    no_merge: Sequence[str],
+    base_iri: str,
+    strict: bool,
+    compress: bool,
+    **_: object,
+) -> None:
+    """Build on Spark and tell what was done, as on one machine."""
+    settings = _settings(conf)
+    mapping = _common.load_mapping(mapping_file)
+    from storyweft import spark
+
+    if "formats" not in _given(click.get_current_context()):
+        formats = spark.DEFAULT_FORMATS
+    with _common.progress() as progress:
+        progress("start", 0, 1)
+        with spark.open_session(master, settings) as session:
+            built = spark.build(
+                session,
+                sources,
+                out,
+                base_iri=base_iri,
+                mapping=mapping,
+                rules=_common.rules_without(no_merge),
+                formats=formats,
+                compress=compress,
+                strict=strict,
+                progress=progress,
+            )
+            if as_json:
+                report = spark.read_report(session, out)
+    if as_json:
+        _common.print_json(report)
+    else:
+        click.echo(_common.summary(built.report))
+        for name in built.written:
+            click.echo(f"  {name}")
+    _common.tell_problems(
+        built.problems, count=built.problem_count, more=f"all of them: {built.written[-1]}"
+    )

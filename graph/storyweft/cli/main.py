@@ -1,0 +1,28 @@
+"""The command line: arguments → library → text → exit code, nothing else.
+
+Exit codes: 0 when the work was done, 1 when it could not be, 2 for wrong usage.
+"""
+
+import click
+
+from storyweft import __version__
+from storyweft.cli._build import build
+from storyweft.cli._check import check
+from storyweft.cli._diff import diff
+from storyweft.cli._push import push
+from storyweft.cli._query import query
+from storyweft.cli._serve import serve
+from storyweft.cli._show import show
+from storyweft.cli._stories import stories
+from storyweft.cli._vocabulary import vocabulary
+from storyweft.cli._watch import watch
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="storyweft")
+def main() -> None:
+    """Turn news in text files with front matter into a knowledge graph."""
+
+
+for _command in (build, check, diff, push, query, serve, show, stories, vocabulary, watch):
+    main.add_command(_command)

@@ -1,0 +1,1 @@
+"""Two builds → what changed from one to the other."""

@@ -1,0 +1,291 @@
+"""Where everything stands on the map: stories as discs with their articles, topics, providers.
+
+Forces pull stories to those that they link to and to their topics; then every disc takes the free
+place nearest to where the forces put it, the largest first, so that no two overlap. Inside a disc
+the articles stand like the seeds of a sunflower, the earliest in the middle.
+
+The same graph gives the same map on every machine: no random numbers, only arithmetic that IEEE 754
+defines to the last bit (sums of many terms run over integers), and whole coordinates in the end.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, cos, pi, sin, sqrt
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from storyweft.model import Article
+from storyweft.network.floor import (
+    DOT,
+    GAP,
+    MARGIN,
+    Disc,
+    Floats,
+    Floor,
+    Integers,
+)
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+#: Sizes on the map, in its own units: the space that an article's dot takes, a provider's disc.
+SPACING = 12.5
+SATELLITE = DOT + 3
+
+_GOLDEN = pi * (3 - sqrt(5))
+_STEPS = 90
+_SQUARES = 28
+_UNIT = 2.0**12  # how fine whole numbers are that stand for others
+_PULL = 5.0
+_FEW = 60
+_TOPIC = 20
+_ROOM = 2.05  # how much of the map there is for each area of disc
+_WIDE = 1.15  # maps are a little wider than high, as screens are
+_WIDE_OF_FEW = 0.9  # their labels make them wider
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Positions, each in the order of what was given to :func:`arrange`; an article's is a point."""
+
+    groups: tuple[Disc, ...]
+    articles: tuple[tuple[tuple[int, int], ...], ...]
+    topics: tuple[Disc, ...]
+    providers: tuple[Disc, ...]
+
+
+def arrange(
+    groups: Sequence[Sequence[Article]],
+    links: Integers,
+    topics: Sequence[str],
+    providers: Sequence[str],
+    *,
+    ties: Mapping[tuple[int, int], float] = MappingProxyType({}),
+) -> Layout:
+    """Return a place for every group of articles, every article, and every topic and provider.
+
+    :param links: pairs of articles, by their numbers: one group after the other.
+    :param topics: IRIs; so are ``providers``.
+    :param ties: how strongly two groups, by their numbers, belong together, from 0 to 1.
+    """
+    radii = [_radius(len(group)) for group in groups]
+    radii += [_TOPIC] * len(topics)
+    springs = _springs(groups, links, topics, ties)
+    targets = _pull(np.array(radii, dtype=np.float64), springs)
+    floor = Floor(wide=len(radii) <= _FEW)
+    bodies = floor.settle(targets, radii, _order(radii, springs, len(topics)))
+    discs = bodies[: len(groups)]
+    articles = tuple(
+        _sunflower(disc, len(group)) for disc, group in zip(discs, groups, strict=True)
+    )
+    homes = _homes(groups, articles, providers)
+    satellites = floor.settle(homes, [SATELLITE] * len(providers), range(len(providers)))
+    return Layout(tuple(discs), articles, tuple(bodies[len(groups) :]), tuple(satellites))
+
+
+def _order(radii: Sequence[int], springs: "csr_array", topics: int) -> list[int]:
+    """Return who chooses a place first: topics, then large discs, then those with company."""
+    index = np.arange(len(radii))
+    company = np.diff(springs.indptr)
+    order = np.lexsort((index, -company, -np.array(radii), index < len(radii) - topics))
+    return [int(body) for body in order]
+
+
+def _radius(size: int) -> int:
+    return ceil(SPACING * sqrt(size)) + MARGIN if size > 1 else DOT + MARGIN
+
+
+def _sunflower(disc: Disc, size: int) -> tuple[tuple[int, int], ...]:
+    if size == 1:
+        return ((disc.x, disc.y),)
+    return tuple(
+        (round(disc.x + SPACING * x), round(disc.y + SPACING * y)) for x, y in _spiral(size, 0.5)
+    )
+
+
+def _spiral(size: int, start: float) -> Iterator[tuple[float, float]]:
+    """Yield points of Vogel's spiral: about one for each area of pi."""
+    for index in range(size):
+        reach = sqrt(index + start)
+        yield reach * cos(index * _GOLDEN), reach * sin(index * _GOLDEN)
+
+
+def _springs(
+    groups: Sequence[Sequence[Article]],
+    links: Integers,
+    topics: Sequence[str],
+    ties: Mapping[tuple[int, int], float],
+) -> "csr_array":
+    """Return how strongly two bodies pull each other, as a symmetric matrix of whole numbers.
+
+    A link between two groups counts 4, a tie 6 times its weight, all topics of a group 2 together.
+    Whole numbers add up to the same in any order, so also on any machine.
+    """
+    from scipy.sparse import coo_array
+
+    sizes = [len(group) for group in groups]
+    group_of = np.repeat(np.arange(len(groups)), sizes)
+    linked = group_of[links]
+    linked = linked[linked[:, 0] != linked[:, 1]]
+    tied = np.array(list(ties), dtype=np.int64).reshape(len(ties), 2)
+    index = {iri: number for number, iri in enumerate(topics, len(groups))}
+    named = [
+        (number, index[topic.iri])
+        for number, group in enumerate(groups)
+        for article in group
+        for topic in article.topics
+        if topic.iri in index
+    ]
+    about = np.array(named, dtype=np.int64).reshape(len(named), 2)
+    share = 1 / np.maximum(np.bincount(about[:, 0], minlength=len(groups)), 1)
+    pairs = np.concatenate([linked, tied, about])
+    weights = np.concatenate(
+        [np.full(len(linked), 4.0), 6 * np.array(list(ties.values())), 2 * share[about[:, 0]]]
+    )
+    rows, columns = np.concatenate([pairs, pairs[:, ::-1]]).T
+    both = _whole(np.concatenate([weights, weights]))
+    size = len(groups) + len(topics)
+    return coo_array((both, (rows, columns)), shape=(size, size)).tocsr()
+
+
+def _whole(values: Floats) -> Integers:
+    whole: Integers = np.round(values * _UNIT).astype(np.int64)
+    return whole
+
+
+def _pull(radii: Floats, springs: "csr_array") -> Floats:
+    """Let springs pull and masses push for a fixed number of steps; return all places."""
+    size = len(radii)
+    mass = (radii + GAP / 2) ** 2
+    reach = sqrt(float(np.cumsum(mass)[-1])) * 1.25 if size else 1.0
+    place = np.array([(x, y) for x, y in _spiral(size, 0.5)], dtype=np.float64).reshape(size, 2)
+    place = np.round(place * (reach / sqrt(max(1, size))))
+    field = _Field(mass)
+    total = springs.sum(axis=1)[:, None]
+    for step in range(_STEPS):
+        force = field.push(place) * (reach * 1.1)
+        force -= place * 0.9
+        force += _attract(place, springs, total)
+        place = place + _limit(force, reach * 0.12 * (1 - step / _STEPS))
+    return np.round(_spread(_fill(place), mass))
+
+
+def _fill(place: Floats) -> Floats:
+    """Stretch a long map to the shape of a screen."""
+    if len(place) < 3:
+        return place
+    middle = np.cumsum(place, axis=0)[-1] / len(place)
+    spread = np.sqrt(np.cumsum((place - middle) ** 2, axis=0)[-1])
+    ratio = (
+        float(spread[0])
+        / max(float(spread[1]), 1.0)
+        / (_WIDE if len(place) > _FEW else _WIDE_OF_FEW)
+    )
+    stretch = sqrt(min(4.0, max(0.25, ratio)))
+    filled: Floats = (place - middle) * np.array([1 / stretch, stretch])
+    return filled
+
+
+def _attract(place: Floats, springs: "csr_array", total: Integers) -> Floats:
+    """Return the pull of the springs on each body, divided by how many pull it."""
+    stretch = (springs @ _whole(place)) / _UNIT - place * total
+    share: Floats = stretch / np.maximum(total, _UNIT)
+    return share * _PULL
+
+
+def _limit(force: Floats, most: float) -> Floats:
+    length = np.sqrt(force[:, 0] * force[:, 0] + force[:, 1] * force[:, 1])
+    moved: Floats = force * (np.minimum(length * 0.1, most) / np.maximum(length, 1e-9))[:, None]
+    return moved
+
+
+def _spread(place: Floats, mass: Floats) -> Floats:
+    """Move bodies along their rays until the map is as dense in the middle as at its rim.
+
+    Discs that must give way to each other then find a place close by.
+    """
+    length = np.sqrt(place[:, 0] * place[:, 0] + place[:, 1] * place[:, 1])
+    if len(place) <= _FEW:
+        # Few bodies keep their figure; it only has to be large enough.
+        needed = sqrt(float(np.cumsum(mass)[-1]) * _ROOM) if len(mass) else 0.0
+        figure: Floats = place * max(1.0, needed / max(float(length.max(initial=0.0)), 1.0))
+        return figure
+    order = np.argsort(length, kind="stable")
+    reach = np.zeros(len(place))
+    reach[order] = np.sqrt(np.cumsum(mass[order]) * _ROOM)
+    spread: Floats = place * (reach / np.maximum(length, 1.0))[:, None]
+    return spread
+
+
+class _Field:
+    """How masses push each other, over a coarse grid: its cost grows with the bodies, not pairs."""
+
+    def __init__(self, mass: Floats) -> None:
+        total = float(np.cumsum(mass)[-1]) if len(mass) else 1.0
+        self._mass = mass * (2.0**20 / total)
+        # Twice as wide as the grid, so that nothing is felt around its edges.
+        gap = np.fft.fftfreq(2 * _SQUARES, 1 / (2 * _SQUARES))
+        dx, dy = np.meshgrid(gap, gap, indexing="ij")
+        square = dx * dx + dy * dy + 0.6
+        kernels = [np.round(axis / square * 2.0**20) for axis in (dx, dy)]
+        self._kernels = [np.fft.rfft2(kernel) for kernel in kernels]
+
+    def push(self, place: Floats) -> Floats:
+        """Return the push on each body."""
+        low = place.min(axis=0, initial=0.0)
+        high = place.max(axis=0, initial=0.0)
+        side = float(max((high - low).max(), 1.0)) / (_SQUARES - 1.001)
+        spot = (place - low) / side
+        corner = np.floor(spot).astype(np.int64)
+        part = spot - corner
+        corners = list(self._corners(corner, part))
+        filled = np.zeros(_SQUARES * _SQUARES)
+        for cell, share in corners:
+            filled += np.bincount(cell, share * self._mass, _SQUARES * _SQUARES)
+        pushes = self._push_squares(np.round(filled).reshape(_SQUARES, _SQUARES))
+        felt = [sum(push[cell] * share for cell, share in corners) for push in pushes]
+        # The kernel counts in squares: wide maps feel the same shape of field as narrow ones.
+        return np.stack([np.asarray(axis) for axis in felt], axis=1) * _SQUARES * 0.5
+
+    def _push_squares(self, whole: Floats) -> list[Floats]:
+        """Return the push on each square along both axes: a convolution, by Fourier transform.
+
+        Masses and kernels are whole numbers, so are their convolutions, and the transform errs by
+        less than a thousandth: rounded, they are the same on any machine. Sums take ten times as
+        long.
+        """
+        size = (2 * _SQUARES, 2 * _SQUARES)
+        spectrum = np.fft.rfft2(whole, size)
+        felt = [np.fft.irfft2(spectrum * kernel, size) for kernel in self._kernels]
+        return [np.round(push[:_SQUARES, :_SQUARES]).ravel() / 2.0**40 for push in felt]
+
+    @staticmethod
+    def _corners(corner: Integers, part: Floats) -> Iterator[tuple[Integers, Floats]]:
+        for right in (0, 1):
+            for down in (0, 1):
+                x = np.minimum(corner[:, 0] + right, _SQUARES - 1)
+                y = np.minimum(corner[:, 1] + down, _SQUARES - 1)
+                along = part[:, 0] if right else 1.0 - part[:, 0]
+                across = part[:, 1] if down else 1.0 - part[:, 1]
+                yield x * _SQUARES + y, along * across
+
+
+def _homes(
+    groups: Sequence[Sequence[Article]],
+    places: Sequence[Sequence[tuple[int, int]]],
+    providers: Sequence[str],
+) -> Floats:
+    """Return the middle of each provider's articles."""
+    index = {iri: number for number, iri in enumerate(providers)}
+    sums = [[0, 0, 0] for _ in providers]
+    for group, points in zip(groups, places, strict=True):
+        for article, (x, y) in zip(group, points, strict=True):
+            if article.provider and article.provider.iri in index:
+                home = sums[index[article.provider.iri]]
+                home[0] += x
+                home[1] += y
+                home[2] += 1
+    means = [(x / max(1, number), y / max(1, number)) for x, y, number in sums]
+    return np.round(np.array(means, dtype=np.float64).reshape(len(providers), 2))

@@ -1,0 +1,239 @@
+"""Graph → the values that other libraries work on: networkx, rdflib, and plain tables.
+
+Nodes and edges come as flat attributes here, once, for every property-graph format: text, numbers
+and booleans only, so that whatever a script makes of them can be written to any file.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec import structs
+
+from storyweft.graph import Graph
+from storyweft.model import (
+    Address,
+    AddressKind,
+    Article,
+    Image,
+    Link,
+    NearDuplicate,
+    Provider,
+    Story,
+    StoryLink,
+    Topic,
+)
+from storyweft.rdf.triples import label
+
+Attribute = str | int | float | bool
+
+
+class Node(NamedTuple):
+    """A node: its IRI, and its attributes; what is not known is left out."""
+
+    iri: str
+    attributes: dict[str, Attribute]
+
+
+class Edge(NamedTuple):
+    """An edge: where from, where to, and what it means (``related``, ``about``, …)."""
+
+    source: str
+    target: str
+    kind: str
+    attributes: dict[str, Attribute]
+
+
+#: Attribute → its type, for formats that declare types; fields that nobody foresaw are text too and
+#: have names that start with ``field_``.
+NODE_ATTRIBUTES: dict[str, type[Attribute]] = {
+    "label": str,
+    "kind": str,
+    "title": str,
+    "excerpt": str,
+    "published": str,
+    "updated": str,
+    "type": str,
+    "categories": str,
+    "quality": float,
+    "heat": float,
+    "is_published": bool,
+    "locale": str,
+    "authors": str,
+    "provider": str,
+    "topics": str,
+    "story": str,
+    "url": str,
+    "amp_url": str,
+    "amp_cache_url": str,
+    "original_url": str,
+    "other_urls": str,
+    "images": str,
+    "is_stub": bool,
+    "documents": str,
+    "domain": str,
+    "first": str,
+    "last": str,
+    "size": int,
+    "cohesion": float,
+}
+EDGE_ATTRIBUTES: dict[str, type[Attribute]] = {
+    "label": str,
+    "kind": str,
+    "weight": float,
+    "rank": int,
+    "documents": str,
+}
+
+# Joins the parts of an attribute with several values: no name or path at hand has it inside.
+_JOIN = "; "
+
+
+def nodes(graph: Graph) -> Iterator[Node]:
+    """Yield all nodes: articles, providers, topics, stories, each kind in order of IRI."""
+    for article in graph.articles:
+        story = graph.story_of(article.iri)
+        yield article_node(article, story.iri if story else None)
+    for provider in graph.providers:
+        yield provider_node(provider)
+    for topic in graph.topics:
+        yield topic_node(topic)
+    for story in sorted(graph.stories, key=lambda story: story.iri):
+        yield story_node(story)
+
+
+def edges(graph: Graph) -> Iterator[Edge]:
+    """Yield all edges: related links, near-duplicates, parts, publishers, topics, stories and their links.
+
+    The weight of a related link is the number of documents that state it, that of near-duplicates or a link
+    between stories their likeness, from 0 to 1; of others it is 1.
+    """
+    for link in graph.links:
+        yield link_edge(link)
+    for pair in graph.near_duplicates:
+        yield near_duplicate_edge(pair)
+    for article in graph.articles:
+        yield from article_edges(article)
+    for story in sorted(graph.stories, key=lambda story: story.iri):
+        yield from story_edges(story)
+    for tie in graph.story_links:
+        yield story_link_edge(tie)
+
+
+def field_names(graph: Graph) -> list[str]:
+    """Return the attributes for fields that nobody foresaw, in order."""
+    return sorted({f"field_{name}" for item in graph.articles for name, _ in item.properties})
+
+
+def article_node(article: Article, story: str | None) -> Node:
+    """Return an article as a node; ``story`` is the IRI of its story."""
+    attributes = {
+        "label": label(article),
+        "kind": "article",
+        "title": article.title,
+        "excerpt": article.excerpt,
+        "published": article.published,
+        "updated": article.updated,
+        "type": article.type,
+        "categories": _JOIN.join(article.categories),
+        "quality": article.quality,
+        "heat": article.heat,
+        "is_published": article.is_published,
+        "locale": article.locale,
+        "authors": _JOIN.join(article.authors),
+        "provider": article.provider.name if article.provider else None,
+        "topics": _JOIN.join(topic.name for topic in article.topics),
+        "story": story,
+        "url": article.url,
+        "amp_url": _urls(article.addresses, "amp"),
+        "amp_cache_url": _urls(article.addresses, "amp-cache"),
+        "original_url": _urls(article.addresses, "original"),
+        "other_urls": _urls(article.addresses, "web"),
+        "images": _json(article.images),
+        "is_stub": article.is_stub,
+        "documents": _JOIN.join(article.documents),
+    }
+    attributes |= {f"field_{name}": value for name, value in article.properties}
+    return Node(article.iri, _known(attributes))
+
+
+def provider_node(provider: Provider) -> Node:
+    """Return a provider as a node."""
+    attributes: dict[str, Attribute | None] = {
+        "label": provider.name,
+        "kind": "provider",
+        "images": _json(provider.images),
+        "domain": provider.domain,
+    }
+    return Node(provider.iri, _known(attributes))
+
+
+def topic_node(topic: Topic) -> Node:
+    """Return a topic as a node."""
+    return Node(topic.iri, {"label": topic.name, "kind": "topic"})
+
+
+def story_node(story: Story) -> Node:
+    """Return a story as a node."""
+    attributes = {
+        "label": story.label,
+        "kind": "story",
+        "first": story.first,
+        "last": story.last,
+        "size": len(story.articles),
+        "cohesion": story.cohesion,
+    }
+    return Node(story.iri, _known(attributes))
+
+
+def link_edge(link: Link) -> Edge:
+    """Return a related link as an edge."""
+    documents = _JOIN.join(sorted({witness.document for witness in link.witnesses}))
+    weight = float(len(link.witnesses))
+    return _edge(link.source, link.target, "related", weight, rank=link.rank, documents=documents)
+
+
+def near_duplicate_edge(pair: NearDuplicate) -> Edge:
+    """Return two articles that print the same text as an edge."""
+    return _edge(pair.first, pair.second, "copy", pair.similarity)
+
+
+def article_edges(article: Article) -> Iterator[Edge]:
+    """Yield the edges from an article to its parts, provider and topics."""
+    for part in article.parts:
+        yield _edge(article.iri, part, "has_part")
+    if article.provider:
+        yield _edge(article.iri, article.provider.iri, "published_by")
+    for topic in sorted(article.topics, key=lambda topic: topic.iri):
+        yield _edge(article.iri, topic.iri, "about")
+
+
+def story_edges(story: Story) -> Iterator[Edge]:
+    """Yield the edges from its articles to a story."""
+    for iri in sorted(story.articles):
+        yield _edge(iri, story.iri, "part_of")
+
+
+def story_link_edge(link: StoryLink) -> Edge:
+    """Return a link between two stories as an edge."""
+    kind = "follows" if link.kind == "follows" else "related_story"
+    return _edge(link.source, link.target, kind, link.weight)
+
+
+def _edge(source: str, target: str, kind: str, weight: float = 1.0, **more: Attribute) -> Edge:
+    label = kind.replace("_", " ")
+    return Edge(source, target, kind, {"label": label, "kind": kind, "weight": weight, **more})
+
+
+def _known(attributes: dict[str, Attribute | None]) -> dict[str, Attribute]:
+    return {name: value for name, value in attributes.items() if value not in (None, "")}
+
+
+def _urls(addresses: tuple[Address, ...], kind: AddressKind) -> str:
+    return " ".join(address.url for address in addresses if address.kind == kind)
+
+
+def _json(images: tuple[Image, ...]) -> str:
+    """Return images with all that is known of them, as JSON: no flat attribute can hold it."""
+    known = [_known(structs.asdict(image)) for image in images]
+    return json.dumps(known, ensure_ascii=False) if known else ""

@@ -1,0 +1,1 @@
+"""Graph → one offline page in which a person explores it."""

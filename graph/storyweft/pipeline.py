@@ -1,0 +1,188 @@
+"""The whole flow: sources → documents → articles → graph → stories.
+
+Each step takes what it needs and gives the next one its input; who updates outputs, checks
+documents or works on a cluster calls these steps and repeats none.
+"""
+
+from collections.abc import Collection, Generator, Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from storyweft.errors import ProblemsFound, SourceError
+from storyweft.graph import Graph
+from storyweft.mapping import FieldMapping
+from storyweft.model import Document, Problem
+from storyweft.reading.cache import FOLDER, Cache
+from storyweft.reading.pool import Progress, how_many, no_progress, read_files, without_collector
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import Resolution, resolve
+from storyweft.settings import DEFAULT_SETTINGS, Settings, choose
+from storyweft.sources.files import SourceFile, find_files
+from storyweft.stories.find import find_stories
+from storyweft.stories.near_duplicates import find_near_duplicates
+from storyweft.urls import ALL_RULES
+from storyweft.vocabulary import DEFAULT_BASE_IRI
+
+
+@without_collector()
+def build(
+    *sources: str | Path,
+    jobs: int = 1,
+    strict: bool = False,
+    base_iri: str = DEFAULT_BASE_IRI,
+    mapping: FieldMapping | None = None,
+    rules: Collection[str] = ALL_RULES,
+    cache: str | Path | None = None,
+    progress: Progress = no_progress,
+) -> Graph:
+    """Build the graph of all documents at the sources, which are folders, files or archives.
+
+    :param jobs: how many processes read; the result is the same for any number. With more than
+        one, call it below ``if __name__ == "__main__":``, as multiprocessing asks.
+    :param strict: raise at the first problem instead of reporting all of them.
+    :param base_iri: where the IRIs of providers, topics, stories and documents start.
+    :param mapping: which front-matter keys give which field; by default as
+        :func:`storyweft.mapping.find_mapping` finds it beside the sources.
+    :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
+    :param cache: a folder in whose ``.storyweft`` is kept what was read, so that the next build
+        reads only files that changed; the result is the same.
+    :raises SourceError: if nothing at the sources can be read.
+    :raises ProblemsFound: if ``strict`` and a document has a problem.
+    :raises WorkerLost: if a reading process was killed.
+
+    >>> build("seeds")
+    <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
+    """
+    files = find_files(*sources)
+    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    cached = None if cache is None else Cache(Path(cache, FOLDER), files, settings)
+    if cached:
+        cached.look(jobs=jobs, progress=progress)
+    reading = read(files, settings, cached, jobs=jobs, strict=strict, progress=progress)
+    graph = make_graph(reading, settings, strict=strict, progress=progress)
+    if cached:
+        cached.keep()
+    return graph
+
+
+def check(
+    *sources: str | Path,
+    jobs: int = 1,
+    strict: bool = False,
+    base_iri: str = DEFAULT_BASE_IRI,
+    mapping: FieldMapping | None = None,
+    rules: Collection[str] = ALL_RULES,
+    progress: Progress = no_progress,
+) -> "Reading":
+    """Return all documents and all problems that a build would tell of, without a graph."""
+    files = find_files(*sources)
+    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    reading = read(files, settings, jobs=jobs, strict=strict, progress=progress)
+    resolution = resolve_all(reading.documents, settings, strict=strict, progress=progress)
+    return Reading(reading.documents, [*reading.problems, *resolution.problems])
+
+
+# -- the steps ------------------------------------------------------------------------------------
+
+
+class Reading(NamedTuple):
+    """What came of the files: those that could be read, and everything that was wrong."""
+
+    documents: list[Document]
+    problems: list[Problem]
+
+
+def read(
+    files: list[SourceFile],
+    settings: Settings = DEFAULT_SETTINGS,
+    cached: Cache | None = None,
+    *,
+    jobs: int = 1,
+    strict: bool = False,
+    progress: Progress = no_progress,
+) -> Reading:
+    """Read all files, in one process or in several, or take from a cache what it knows of them."""
+    if cached:
+        results = cached.results(jobs=jobs)
+    else:
+        results = read_files(files, settings.mapping, jobs=jobs)
+    return collect(results, how_many(files), strict=strict, progress=progress)
+
+
+def collect(
+    results: Generator[Document | Problem, None, None],
+    total: int,
+    *,
+    strict: bool = False,
+    progress: Progress = no_progress,
+) -> Reading:
+    """Take results apart: what could be read, and what was wrong.
+
+    :param total: how many there are; 0 if nobody knows.
+    """
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    with closing(results):
+        for done, result in enumerate(results, 1):
+            if isinstance(result, Document):
+                documents.append(result)
+                problems += result.problems
+            else:
+                problems.append(result)
+            if strict:
+                refuse_problems(problems)
+            progress("read", done, total)
+    return Reading(documents, problems)
+
+
+def make_graph(
+    reading: Reading,
+    settings: Settings,
+    *,
+    strict: bool = False,
+    progress: Progress = no_progress,
+) -> Graph:
+    """Make the graph of what was read; see :func:`build` for the options."""
+    documents, problems = reading
+    if not documents:
+        count = len(problems)
+        raise SourceError(f"none of {count} files could be read; the first: {problems[0]}")
+    resolution = resolve_all(documents, settings, strict=strict, progress=progress)
+    iris = Iris(settings.base_iri)
+    near_duplicates = find_near_duplicates(resolution.articles)
+    progress("stories", 0, 1)
+    stories, story_links = find_stories(resolution.articles, resolution.links, iris)
+    return Graph(
+        documents,
+        resolution,
+        iris,
+        problems=[*problems, *resolution.problems],
+        near_duplicates=near_duplicates,
+        stories=stories,
+        story_links=story_links,
+    )
+
+
+def resolve_all(
+    documents: Iterable[Document],
+    settings: Settings,
+    *,
+    strict: bool = False,
+    progress: Progress = no_progress,
+) -> Resolution:
+    """Tell which records speak of one article, and make it of them."""
+    progress("resolve", 0, 1)
+    resolution = resolve(documents, Iris(settings.base_iri), rules=settings.rules)
+    if strict:
+        refuse_problems(resolution.problems)
+    return resolution
+
+
+def refuse_problems(problems: Collection[Problem]) -> None:
+    """Raise the first problem, if there is any.
+
+    :raises ProblemsFound: if there is.
+    """
+    for problem in problems:
+        raise ProblemsFound(str(problem))

@@ -1,0 +1,153 @@
+"""Graph → a running triple store, by the SPARQL 1.1 Graph Store Protocol or by SPARQL Update.
+
+A whole graph replaces one graph of the store. With ``per_document`` each document's statements are
+a named graph, and only those that changed are sent: a graph in the store holds the digest of each.
+There are no blank nodes, so that a graph can be sent in chunks, and a chunk twice.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from storyweft import vocabulary as v
+from storyweft.errors import InputError
+from storyweft.graph import Graph
+from storyweft.push.content import Content, read_content
+from storyweft.push.http import Client
+from storyweft.push.stores import GraphStore, Store, UpdateStore
+from storyweft.reading.pool import Progress, no_progress
+
+Protocol = Literal["graph-store", "update"]
+
+#: How many triples go in one request.
+CHUNK = 20_000
+
+
+class Pushed(NamedTuple):
+    """What a push did: graphs and triples sent, graphs left as they were, graphs deleted."""
+
+    graphs: int
+    triples: int
+    unchanged: int = 0
+    deleted: int = 0
+
+
+def push(
+    source: Graph | str | Path,
+    endpoint: str,
+    *,
+    graph_iri: str | None = None,
+    per_document: bool = False,
+    protocol: Protocol = "graph-store",
+    query_endpoint: str | None = None,
+    user: tuple[str, str] | None = None,
+    chunk: int = CHUNK,
+    progress: Progress = no_progress,
+) -> Pushed:
+    """Replace a graph of a running store, or the named graphs of all documents.
+
+    :param endpoint: the URL of the store's Graph Store Protocol, or of its updates.
+    :param graph_iri: which graph to replace; the default graph without it.
+    :param per_document: replace a named graph for each document instead, if it changed, and delete
+        those of documents that are gone. Corpora that share a store need bases of their own.
+    :param query_endpoint: with ``protocol="update"``, where to ask for the digests.
+    :param user: name and password, sent only when the store asks for them.
+    :raises StoreError: if the store cannot be reached, or says no.
+    :raises MissingExtra: if httpx is not installed.
+    """
+    if per_document and graph_iri:
+        raise InputError("a graph and per_document: expected one of the two")
+    content = read_content(source)
+    with closing(Client(user)) as client:
+        if protocol == "update":
+            store: Store = UpdateStore(client, endpoint, query_endpoint or endpoint)
+        else:
+            store = GraphStore(client, endpoint)
+        sender = _Sender(store, chunk, progress)
+        if per_document:
+            return _push_documents(content, sender)
+        return Pushed(1, sender.replace(graph_iri, content.triples()))
+
+
+class _Sender:
+    """Sends graphs in chunks, and counts."""
+
+    def __init__(self, store: Store, chunk: int, progress: Progress) -> None:
+        self.store = store
+        self._chunk = chunk
+        self._progress = progress
+        self.sent = 0
+
+    def replace(self, graph: str | None, lines: Iterator[str]) -> int:
+        """Replace a graph by these N-Triples; return how many there were."""
+        before = self.sent
+        chunk = list(islice(lines, self._chunk))
+        self.store.replace(graph, "".join(chunk))
+        self._count(chunk)
+        while chunk := list(islice(lines, self._chunk)):
+            self.store.add(graph, "".join(chunk))
+            self._count(chunk)
+        return self.sent - before
+
+    def _count(self, chunk: list[str]) -> None:
+        self.sent += len(chunk)
+        self._progress("push", self.sent, 0)
+
+
+# What the state has for a graph that is on its way: neither the old content nor the new for sure.
+_UNKNOWN = ""
+
+
+def _push_documents(content: Content, sender: _Sender) -> Pushed:
+    state = f"{content.base}id/graphs"
+    old = _digests(sender.store.read(state))
+    new = {iri: _digest(lines) for iri, lines in content.graphs()}
+    changed = {iri for iri, digest in new.items() if old.get(iri) != digest}
+    gone = sorted(set(old) - set(new))
+    if not changed and not gone:
+        return Pushed(0, 0, len(new))
+    # Told before it is done: whoever comes after a push that broke off sends these again.
+    unsure = old | dict.fromkeys([*gone, *changed], _UNKNOWN)
+    sender.store.replace(state, _state_lines(unsure))
+    for iri in gone:
+        sender.store.delete(iri)
+    for iri, lines in content.graphs():
+        if iri in changed:
+            sender.replace(iri, lines)
+    sender.store.replace(state, _state_lines(new))
+    return Pushed(len(changed), sender.sent, len(new) - len(changed), len(gone))
+
+
+# Case means nothing in a language tag, and stores write it as they like.
+_LANGUAGE = re.compile(r'"@[A-Za-z0-9-]+ \.\n\Z')
+
+
+def _digest(lines: Iterator[str]) -> str:
+    """Return a digest of the lines in any order: a graph is a set of triples."""
+    plain = (_LANGUAGE.sub(lambda match: match[0].lower(), line) for line in lines)
+    hashes = (blake2b(line.encode(), digest_size=16).digest() for line in plain)
+    total = sum(int.from_bytes(found) for found in hashes)
+    return f"{total % 2**128:032x}"
+
+
+def _state_lines(digests: dict[str, str]) -> str:
+    return "".join(
+        f'<{iri}> <{v.DIGEST}> "{digest}" .\n' for iri, digest in sorted(digests.items())
+    )
+
+
+def _digests(turtle: bytes) -> dict[str, str]:
+    import pyoxigraph
+
+    statements = pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE)
+    return {
+        statement.subject.value: statement.object.value
+        for statement in statements
+        if isinstance(statement.subject, pyoxigraph.NamedNode)
+        and isinstance(statement.object, pyoxigraph.Literal)
+        and statement.predicate.value == v.DIGEST
+    }

@@ -1,0 +1,307 @@
+"""From parsed values to what the model holds, each with a note where it had to be helped.
+
+A value either fits its field, is repaired (and told), or is skipped (and told).
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import TypeVar
+
+from storyweft import text, urls
+from storyweft.errors import kind_of
+from storyweft.model import Action, Image, Problem, Provider
+from storyweft.reading import scalars
+from storyweft.reading.front_matter import FrontMatter
+from storyweft.reading.yaml_guards import Repair, Where
+
+_T = TypeVar("_T")
+
+#: How much of an original value a problem quotes.
+SEEN_LIMIT = 1000
+
+#: How many problems of one document are listed; the others are counted.
+LISTED_LIMIT = 100
+
+
+class Notes:
+    """What had to be done to read one document."""
+
+    def __init__(self, path: str, matter: FrontMatter) -> None:
+        self.problems: list[Problem] = []
+        self._path = path
+        self._matter = matter
+        self._unlisted = 0
+
+    def repaired(self, repair: Repair) -> None:
+        """Note what was done to the file before it could be parsed."""
+        if not self._is_full():
+            self._append(repair.line, None, repair.code, repair.message, "repaired", repair.seen)
+
+    def value(self, where: Where, code: str, message: str, action: Action, seen: object) -> None:
+        """Note what was done to the value at ``where``."""
+        if self._is_full():
+            return
+        original = seen if isinstance(seen, str) else json.dumps(seen, default=str)
+        line = self._matter.line(where, seen)
+        self._append(line, field_name(where), code, message, action, original)
+
+    def done(self) -> tuple[Problem, ...]:
+        """Return all notes, with the number of those that are not listed."""
+        if self._unlisted:
+            message = f"{self._unlisted:,} more problems in this file are not listed"
+            self.problems.append(
+                Problem(self._path, None, None, "more-problems", message, "skipped")
+            )
+        return tuple(self.problems)
+
+    def _is_full(self) -> bool:
+        """Tell whether one more would be too many, and count it then."""
+        is_full = len(self.problems) >= LISTED_LIMIT
+        self._unlisted += is_full
+        return is_full
+
+    def _append(
+        self,
+        line: int | None,
+        field: str | None,
+        code: str,
+        message: str,
+        action: Action,
+        seen: str | None,
+    ) -> None:
+        seen = text.storable(seen[:SEEN_LIMIT]) if seen else None
+        self.problems.append(Problem(self._path, line, field, code, message, action, seen))
+
+
+class Converters:
+    """Converts the values of one document."""
+
+    def __init__(self, matter: FrontMatter, notes: Notes) -> None:
+        self._matter = matter
+        self._note = notes.value
+
+    def attempt(self, convert: "Convert[_T]", value: object, where: Where) -> _T | None:
+        """Return the converted value, or None, with a note, if it does not fit."""
+        try:
+            return convert(self, value, where)
+        except ValueError as error:
+            self._note(where, "wrong-value", str(error), "skipped", value)
+            return None
+
+    def spelled(self, value: object, where: Where) -> str:
+        """Return a scalar as the document spells it: ``title: 0012`` is the text 0012."""
+        if isinstance(value, str):
+            return value
+        if not isinstance(value, list | dict):
+            spelled = self._matter.spelled(where)
+            if spelled is not None:
+                return spelled
+        return scalars.to_text(value)
+
+    def prose(self, value: object, where: Where) -> str | None:
+        """Return a text with its line breaks."""
+        if isinstance(value, str) and text.is_sound(value):
+            return value.strip() or None
+        given = self.spelled(value, where)
+        repaired = text.repair(given)
+        if repaired != given:
+            self._note(where, "text", f"read as {shorten(repaired)!r}", "repaired", given)
+        return repaired.strip() or None
+
+    def line(self, value: object, where: Where) -> str | None:
+        """Return a title or name, which is one line."""
+        if isinstance(value, str) and "  " not in value and text.is_sound(value):
+            return value.strip() or None
+        prose = self.prose(value, where)
+        if prose is None:
+            return None
+        line = text.one_line(prose)
+        if line != prose:
+            self._note(where, "spaces", f"read as {shorten(line)!r}", "repaired", value)
+        return line
+
+    def time(self, value: object, _: Where) -> str:
+        """Return a time in UTC."""
+        return scalars.to_time(value)
+
+    def number(self, value: object, _: Where) -> int | float:
+        """Return a number."""
+        return scalars.to_number(value)
+
+    def size(self, value: object, _: Where) -> int:
+        """Return a width or height in pixels."""
+        return scalars.to_size(value)
+
+    def flag(self, value: object, where: Where) -> bool:
+        """Return true or false; a draft is not published."""
+        flag = scalars.to_flag(value)
+        return not flag if str(where[-1]).lower() == "draft" else flag
+
+    def names(self, value: object, where: Where) -> Iterator[str]:
+        """Yield names from a list, a comma-separated text, or mappings with a name."""
+        if isinstance(value, dict):
+            name = value.get("name") or value.get("title")
+            if name is None:
+                self._note(where, "wrong-value", "expected a name, got a mapping", "skipped", value)
+                return
+            yield from self.name(name, where)
+        elif isinstance(value, list):
+            for place, item in enumerate(value):
+                if isinstance(item, str):
+                    yield from self.name(item, (*where, place))
+                elif item is not None:
+                    yield from self.names(item, (*where, place))
+        else:
+            for part in value.split(",") if isinstance(value, str) else [value]:
+                yield from self.name(part, where)
+
+    def name(self, value: object, where: Where) -> Iterator[str]:
+        """Yield the one name that a value is, without the # of a hashtag; nothing if it is none."""
+        name = self.attempt(Converters.line, value, where)
+        if name:
+            name = name.removeprefix("#").strip()
+        if name and text.fold(name):
+            yield name
+
+    def url(
+        self, value: object, where: Where, parse: Callable[[str], str] = urls.parse_url
+    ) -> str | None:
+        """Return an absolute http(s) URL, or None, with a note, if it is none."""
+        if isinstance(value, str) and urls.is_plain(value):
+            return value
+        try:
+            if not isinstance(value, str):
+                raise ValueError(kind_of(value))
+            given = value.strip()
+            completed = _complete(urls.mend(given))
+            url = parse(completed)
+        except ValueError as error:
+            message = f"expected an http(s) URL, got {error}"
+            self._note(where, "not-a-url", message, "skipped", value)
+            return None
+        if completed != given:
+            self._note(where, "url", f"read as {shorten(url)!r}", "repaired", given)
+        return url
+
+    def images(self, value: object, where: Where) -> Iterator[Image]:
+        """Yield images from URLs, mappings, or a list of these."""
+        if isinstance(value, list):
+            for place, item in enumerate(value):
+                yield from self.images(item, (*where, place))
+        elif isinstance(value, dict):
+            yield from self._image(value, where)
+        elif value is not None:
+            url = self.url(value, where, urls.escape_url)
+            if url is not None:
+                yield Image(url)
+
+    def _image(self, fields: dict[str, object], where: Where) -> Iterator[Image]:
+        key = next((key for key in ("url", "src", "contentUrl") if fields.get(key)), "url")
+        url = self.url(fields.get(key), (*where, key), urls.escape_url)
+        if url is None:
+            return
+        caption = next((name for name in ("title", "caption", "alt") if fields.get(name)), "")
+        yield Image(
+            url,
+            width=self._size(fields, "width", where),
+            height=self._size(fields, "height", where),
+            caption=self.attempt(Converters.line, fields[caption], (*where, caption))
+            if caption
+            else None,
+            cached=self._cached(fields, where),
+        )
+
+    def _size(self, fields: dict[str, object], key: str, where: Where) -> int | None:
+        value = fields.get(key)
+        if value is None:
+            return None
+        return self.attempt(Converters.size, value, (*where, key))
+
+    def _cached(self, fields: dict[str, object], where: Where) -> bool | None:
+        value = fields.get("isCached")
+        if value is None or isinstance(value, bool):
+            return value
+        return self.attempt(Converters.flag, value, (*where, "isCached"))
+
+    def provider(self, value: object, where: Where) -> Provider | None:
+        """Return a provider from its name, or a mapping with name, domain and images.
+
+        :raises ValueError: if a mapping has neither name nor domain.
+        """
+        if not isinstance(value, dict):
+            names = list(self.names(value, where))
+            return Provider(names[0]) if names else None
+        name = self.attempt(Converters.line, value.get("name") or "", (*where, "name"))
+        domain = self.domain(value.get("domain"), (*where, "domain"))
+        if not (name and text.fold(name)):
+            if not domain:
+                raise ValueError("expected a provider with a name or a domain")
+            name = domain
+        key = "images" if value.get("images") else "logo"
+        images = tuple(dict.fromkeys(self.images(value.get(key), (*where, key))))
+        return Provider(name, domain, images)
+
+    def domain(self, value: object, where: Where) -> str:
+        """Return a domain as providers are compared by: lower case, no scheme, path or ``www.``."""
+        domain = self.attempt(Converters.line, value, where) if value else None
+        return _bare_domain(domain) if domain else ""
+
+    def property(self, key: str, value: object, where: Where) -> Iterator[tuple[str, str]]:
+        """Yield a field that nobody foresaw, as text; lists and mappings as JSON."""
+        name = text.one_line(text.repair(key))
+        if not name:
+            self._note(where, "wrong-value", "expected a key, got nothing", "skipped", value)
+        elif isinstance(value, list | dict):
+            dumped = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+            yield name, text.storable(dumped)
+        elif given := text.repair(self.spelled(value, where)).strip():
+            yield name, given
+
+
+#: A method of :class:`Converters`: it is given a value and its place.
+Convert = Callable[[Converters, object, Where], _T]
+
+
+def is_url_like(value: object) -> bool:
+    """Tell whether a value is meant as an absolute URL."""
+    return isinstance(value, str) and value.strip().lower().startswith(("http://", "https://"))
+
+
+def is_date_like(value: object) -> bool:
+    """Tell whether the value of a flag is none, but a date or the like."""
+    try:
+        scalars.to_flag(value)
+    except ValueError:
+        return not isinstance(value, list | dict)
+    return False
+
+
+def field_name(where: Where) -> str:
+    """Write a place as people read it.
+
+    >>> field_name(("related", 2, "title"))
+    'related[2].title'
+    """
+    name = ""
+    for step in where:
+        name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else step
+    return text.storable(name)
+
+
+def shorten(value: str, limit: int = 120) -> str:
+    """Return a text, or its start with an ellipsis."""
+    return value if len(value) <= limit else value[: limit - 1] + "…"
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare_domain(domain: str) -> str:
+    bare = domain.lower().split("://")[-1].split("/")[0].strip(". ")
+    return bare.removeprefix("www.")
+
+
+def _complete(url: str) -> str:
+    """Add the scheme that people leave out: ``//host/path`` and ``www.host/path``."""
+    if url.startswith("//"):
+        return f"https:{url}"
+    return f"https://{url}" if url.lower().startswith("www.") else url

@@ -1,0 +1,138 @@
+"""YAML as people and machines break it, mended: what the parser forgives too little.
+
+Most often one pair of quotes was forgotten.
+"""
+
+import json
+import re
+
+import yaml12
+
+from storyweft import text
+from storyweft.reading.yaml_guards import (
+    Repair,
+)
+
+# -- repairs --------------------------------------------------------------------------------------
+
+_FIELD_LINE = re.compile(r"([ \t]*(?:-[ ]+)?[\w.$@][\w.$@ -]*:[ \t]+|[ \t]*-[ ]+)(\S.*?)[ \t]*")
+_BLOCK_SCALAR = re.compile(r"[|>][-+\d]{0,2}(?:[ \t]+#.*)?")
+_ALIAS_ONLY = re.compile(r"[*&][\w.-]+")
+_LINE = re.compile(r"line (\d+)")
+
+# Each mended line costs a parse of the whole.
+_MENDED_LINES = 40
+
+
+def quote_broken_lines(block: str) -> tuple[str, list[Repair]]:
+    """Quote the values that no parser takes as they stand, as in ``title: A: B``.
+
+    The line that the parser names is mended first, one after the other; where that does not help
+    (an unclosed quote shows at the end of the file only) each line is tried by itself.
+
+    :raises ValueError: if no mending makes it YAML.
+    """
+    for mend in (_mend_named_lines, _mend_all_lines):
+        lines = block.split("\n")
+        repairs = mend(lines)
+        mended = "\n".join(lines)
+        if repairs and _error_line(mended) == 0:
+            return mended, sorted(repairs, key=lambda repair: repair.line or 0)
+    raise ValueError
+
+
+# A comment has a space behind its sign, or else is no comment but a #hashtag.
+_HASHTAG_LINE = re.compile(r"^([\w.-]+):[ \t]+(#[^\s#].*)$", re.MULTILINE)
+
+
+def read_hashtags(fields: dict[str, object], block: str) -> list[Repair]:
+    """Give fields the text that YAML took for a comment, as in ``title: #metoo, a year on``."""
+    repairs = []
+    for match in _HASHTAG_LINE.finditer(block) if ": #" in block else ():
+        key, value = match[1], match[2].rstrip()
+        if fields.get(key, "") is None:
+            fields[key] = value
+            line = block.count("\n", 0, match.start()) + 1
+            message = f"text that needs quotes: read as {value!r}"
+            repairs.append(Repair("unquoted-text", message, line, value))
+    return repairs
+
+
+def _mend_named_lines(lines: list[str]) -> list[Repair]:
+    repairs: list[Repair] = []
+    for _ in range(_MENDED_LINES):
+        named = _error_line("\n".join(lines))
+        if not named:
+            break
+        # Some errors show in the line after the one that causes them.
+        near = [number for number in (named - 1, named - 2) if 0 <= number < len(lines)]
+        found = next((found for number in near if (found := _mend(lines, number))), [])
+        if not found:
+            break
+        repairs += found
+    return repairs
+
+
+def _mend_all_lines(lines: list[str]) -> list[Repair]:
+    return [repair for number in range(len(lines)) for repair in _mend(lines, number)]
+
+
+def _mend(lines: list[str], number: int) -> list[Repair]:
+    repairs = []
+    line = lines[number]
+    indent = len(line) - len(line.lstrip("\t "))
+    if "\t" in line[:indent]:
+        line = line[:indent].expandtabs(2) + line[indent:]
+        repairs.append(Repair("tab", "a tab for indentation: read as two spaces", number + 1))
+    match = _FIELD_LINE.fullmatch(line)
+    if match and not _stands_alone(match[2]):
+        value = _unquoted(match[2])
+        line = match[1] + _quoted(value)
+        message = f"text that needs quotes: read as {_short(value)!r}"
+        repairs.append(Repair("unquoted-text", message, number + 1, match[2]))
+    lines[number] = line
+    return repairs
+
+
+def _error_line(block: str) -> int | None:
+    """Return the line that the parser stumbles over: 0 if none, None if it does not say."""
+    try:
+        yaml12.parse_yaml(block)
+    except ValueError as error:
+        found = _LINE.search(str(error))
+        return int(found[1]) if found else None
+    return 0
+
+
+def _stands_alone(value: str) -> bool:
+    if _BLOCK_SCALAR.fullmatch(value) or _ALIAS_ONLY.fullmatch(value):
+        return True
+    if value[0] in "[{" and value.count("[") + value.count("{") > value.count("]") + value.count(
+        "}"
+    ):
+        return True  # goes on in the next line
+    return _error_line(f"key: {value}") == 0
+
+
+def _unquoted(value: str) -> str:
+    """Drop the outer quotes, if there are any: they are what is broken."""
+    if value[0] not in "\"'":
+        return value
+    if value[0] == '"':
+        # JSON writes an emoji as two escapes, which YAML does not know.
+        try:
+            return text.storable(str(json.loads(value, strict=False)))
+        except ValueError:
+            pass
+    return value.removeprefix(value[0]).removesuffix(value[0]).replace(f"\\{value[0]}", value[0])
+
+
+def _quoted(value: str) -> str:
+    """Quote a text for YAML: in double quotes only what a single-quoted line cannot hold."""
+    if value.isprintable():
+        return "'" + value.replace("'", "''") + "'"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _short(value: str, limit: int = 120) -> str:
+    return value if len(value) <= limit else value[: limit - 1] + "…"

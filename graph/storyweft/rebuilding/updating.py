@@ -1,0 +1,199 @@
+"""Sources → outputs, with only the work that earlier builds into the same place have not done.
+
+The outputs are those of a clean build, byte for byte. They are left as they are if all files say
+what they said when these were written, all options are the same, and nobody changed them since.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec import Struct, msgpack
+
+from storyweft.errors import InputError
+from storyweft.export.formats import DEFAULT_FORMATS, FORMATS, Pieces
+from storyweft.export.writing import Split, generate, write_files
+from storyweft.graph import Graph
+from storyweft.mapping import FieldMapping
+from storyweft.page import html
+from storyweft.page.html import Images
+from storyweft.pipeline import make_graph, read
+from storyweft.reading.cache import FOLDER, Cache, FileState
+from storyweft.reading.pool import Progress, no_progress, without_collector
+from storyweft.report import report
+from storyweft.settings import Settings, choose
+from storyweft.sources.files import find_files
+from storyweft.sources.stamps import digest_of, digest_of_file, stamp_of
+from storyweft.sparql.store import save_graph
+from storyweft.urls import ALL_RULES
+from storyweft.vocabulary import DEFAULT_BASE_IRI
+
+
+class Update(NamedTuple):
+    """What a build did, or what the one before it did if there was nothing to do.
+
+    ``report`` is that of :func:`storyweft.report.report`, ``files`` counts all of them and
+    ``changed`` those that no earlier build had read.
+    """
+
+    report: dict[str, Any]
+    paths: list[Path]
+    files: int
+    changed: int
+    is_new: bool
+
+
+class Manifest(Struct, frozen=True):
+    """What was written, and the digest of everything that went into it."""
+
+    recipe: bytes
+    outputs: list[FileState]
+    report: dict[str, Any]
+
+
+@without_collector()
+def update(
+    *sources: str | Path,
+    out: str | Path | None = None,
+    store: str | Path | None = None,
+    formats: Sequence[str] = DEFAULT_FORMATS,
+    compress: bool = False,
+    images: Images = "click",
+    split: Split | None = None,
+    jobs: int = 1,
+    strict: bool = False,
+    base_iri: str = DEFAULT_BASE_IRI,
+    mapping: FieldMapping | None = None,
+    rules: Collection[str] = ALL_RULES,
+    cache: bool = True,
+    progress: Progress = no_progress,
+) -> Update:
+    """Build the graph of the sources and write it, or leave what is there if that is the same.
+
+    What is below a source and was made of it (``out`` and ``store``) is no part of it. The options
+    are those of :func:`storyweft.build`, :func:`storyweft.write` and
+    :func:`save`, with what they raise.
+
+    :param out: the folder to write files to.
+    :param store: where to keep the graph as a store.
+    :param cache: whether to keep what was read, and to use what an earlier build kept: in
+        ``.storyweft`` in the folder of files, or beside the store if there is no such folder.
+    """
+    outputs = _Outputs(out, store)
+    files = find_files(*sources, outputs=outputs.made())
+    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    cached = Cache(outputs.cache_folder(), files, settings) if cache else None
+    wanted = [out is not None, store is not None, list(formats), compress, images, split, strict]
+    if cached and cached.look(jobs=jobs, progress=progress):
+        manifest = _last_build(cached, settings, wanted, outputs)
+        if manifest:
+            paths = outputs.paths(manifest.outputs)
+            return Update(manifest.report, paths, len(files), 0, is_new=False)
+    reading = read(files, settings, cached, jobs=jobs, strict=strict, progress=progress)
+    graph = make_graph(reading, settings, strict=strict, progress=progress)
+    progress("write", 0, 1)
+    pieces = generate(graph, formats, compress=compress, images=images, split=split)
+    written = outputs.write(graph, pieces)
+    summary = report(graph)
+    if cached:
+        cached.keep()
+        recipe = _recipe(cached, settings, wanted)
+        cached.shelf.save("built", [Manifest(recipe, written, summary)])
+    changed = cached.changed if cached else len(files)
+    return Update(summary, outputs.paths(written), len(files), changed, is_new=True)
+
+
+def save(graph: Graph, directory: str | Path) -> Path:
+    """Save a graph as a store with its page, in place of the store that may be there.
+
+    :return: the path of the store.
+    :raises OutputError: if the folder holds something else, or cannot be written.
+    """
+    return save_graph(graph, directory, page=html.generate(graph))
+
+
+def _recipe(cached: Cache, settings: Settings, wanted: list[object]) -> bytes:
+    """Return a digest of what goes into the outputs; that of the code is in every checksum."""
+    return digest_of(msgpack.encode([cached.inputs, settings.digest, wanted]))
+
+
+def _last_build(
+    cached: Cache, settings: Settings, wanted: list[object], outputs: "_Outputs"
+) -> Manifest | None:
+    """Return what the last build wrote, if it is whole and a build would write the same now."""
+    recipe = _recipe(cached, settings, wanted)
+    for manifest in cached.shelf.load("built", Manifest):
+        if manifest.recipe != recipe:
+            continue
+        recognised = [outputs.recognise(output, cached.started) for output in manifest.outputs]
+        whole = [output for output in recognised if output]
+        if len(whole) == len(recognised):
+            if whole != manifest.outputs:
+                cached.shelf.save("built", [Manifest(recipe, whole, manifest.report)])
+            cached.keep_stamps()
+            return manifest
+    return None
+
+
+class _Outputs:
+    """Where outputs go. They are named ``out/graph.ttl``, ``store/CURRENT``."""
+
+    def __init__(self, out: str | Path | None, store: str | Path | None) -> None:
+        given = {"out": out, "store": store}
+        self._folders = {name: Path(folder) for name, folder in given.items() if folder is not None}
+        if not self._folders:
+            raise InputError("nothing to do: expected a folder to write to, a store, or both")
+
+    def made(self) -> list[Path]:
+        """Return what is no source: our folders and, should one be a source, our files in it."""
+        endings = [ending for name, made in FORMATS.items() for ending in made.files or [name]]
+        names = [*(f"graph.{ending}" for ending in endings), "graph.topic-*.html"]
+        folders = list(self._folders.values())
+        return folders + [path for f in folders for name in names for path in f.glob(name)]
+
+    def cache_folder(self) -> Path:
+        """Return where the cache is; a store is put in place as a whole, so not in there."""
+        if "out" in self._folders:
+            return self._folders["out"] / FOLDER
+        store = self._folders["store"]
+        return store.with_name(f".{store.name}{FOLDER}")
+
+    def write(self, graph: Graph, files: dict[str, Pieces]) -> list[FileState]:
+        """Write all outputs."""
+        digests: dict[str, bytes] = {}
+        if "out" in self._folders:
+            written = write_files(self._folders["out"], files)
+            digests |= {f"out/{path.name}": digest for path, digest in written.items()}
+
+        def note(folder: Path) -> None:
+            saved = sorted(folder.iterdir())
+            digests.update({f"store/{path.name}": digest_of_file(path) for path in saved})
+
+        if "store" in self._folders:
+            save_graph(graph, self._folders["store"], page=html.generate(graph), noted=note)
+        return [FileState(name, None, digest) for name, digest in digests.items()]
+
+    def recognise(self, output: FileState, time: int) -> FileState | None:
+        """Return an output, with its stamp, if it is as it was written."""
+        path = self._path(output)
+        stamp = stamp_of(path)
+        if stamp is None:
+            return None
+        if stamp == output.stamp:
+            return output
+        try:
+            content = digest_of_file(path)
+        except OSError:
+            return None
+        return output._replace(stamp=stamp.if_before(time)) if content == output.content else None
+
+    def paths(self, outputs: Iterable[FileState]) -> list[Path]:
+        """Return what to tell of: each file, and the store as a whole."""
+        paths = [self._path(output) for output in outputs if output.name.startswith("out/")]
+        if "store" in self._folders:
+            paths.append(self._folders["store"])
+        return paths
+
+    def _path(self, output: FileState) -> Path:
+        folder, _, name = output.name.partition("/")
+        return self._folders[folder] / name

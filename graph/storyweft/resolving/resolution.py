@@ -1,0 +1,93 @@
+"""Documents → articles, providers, topics and links: who is the same as whom, and why.
+
+``identity`` tells which mentions belong together, ``merge`` makes an article of each group, with
+every disagreement kept. Nothing depends on the order in which the documents come.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
+from operator import attrgetter
+from typing import NamedTuple
+
+from msgspec import structs
+
+from storyweft.model import Article, Conflict, Document, Link, Problem, Provider, Topic
+from storyweft.resolving.entities import Entities, Tally
+from storyweft.resolving.identity import Identities, Mention, identify, mentions
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.links import Listing, links, listings, parts_of, related
+from storyweft.resolving.merge import merge
+from storyweft.urls import ALL_RULES, Identifier
+
+
+class Resolution(NamedTuple):
+    """What the documents come to, nodes in order of IRI."""
+
+    articles: list[Article]
+    providers: list[Provider]
+    topics: list[Topic]
+    links: list[Link]
+    conflicts: Sequence[Conflict] = ()
+    problems: Sequence[Problem] = ()
+    identities: Identities = Identities()
+
+
+def resolve(
+    documents: Iterable[Document], iris: Iris, *, rules: Collection[str] = ALL_RULES
+) -> Resolution:
+    """Tell which records speak of one article, and make it of them."""
+    documents = sorted(documents, key=lambda document: document.path)
+    identifier = Identifier(rules)
+    identities, problems = identify(documents, identifier)
+    entities = Entities(Tally().count(documents), iris)
+    problems += entities.problems(documents)
+    groups, listed = _gather(documents, identities)
+    articles, conflicts = _merge_all(groups, identities, entities, iris, identifier)
+    iri_of = {key: article.iri for key, article in articles.items()}
+    for key, parts in parts_of(listed, iri_of).items():
+        articles[key] = structs.replace(articles[key], parts=parts)
+    return Resolution(
+        sorted(articles.values(), key=_iri),
+        sorted(entities.providers(), key=_iri),
+        sorted(entities.topics(), key=_iri),
+        list(links(related(listed, iri_of))),
+        sorted(conflicts, key=attrgetter("article", "field")),
+        problems,
+        # Nobody asks for these URLs again, and the stories need the memory.
+        identities.without_memory(),
+    )
+
+
+_iri = attrgetter("iri")
+
+
+def _gather(
+    documents: Iterable[Document], identities: Identities
+) -> tuple[dict[str, list[Mention]], list[Listing]]:
+    """Return the mentions of each article, by key, and what documents list."""
+    groups: dict[str, list[Mention]] = defaultdict(list)
+    listed: list[Listing] = []
+    for document in documents:
+        keyed = [(identities.of(mention), mention) for mention in mentions([document])]
+        for key, mention in keyed:
+            if key is not None:
+                groups[key].append(mention)
+        listed += listings(keyed)
+    return groups, listed
+
+
+def _merge_all(
+    groups: Mapping[str, list[Mention]],
+    identities: Identities,
+    entities: Entities,
+    iris: Iris,
+    identifier: Identifier,
+) -> tuple[dict[str, Article], list[Conflict]]:
+    articles: dict[str, Article] = {}
+    conflicts: list[Conflict] = []
+    for key, group in groups.items():
+        may_have = partial(identities.may_have, key, articles=groups)
+        articles[key], disagreements = merge(group, may_have, entities, iris, identifier)
+        conflicts += disagreements
+    return articles, conflicts

@@ -1,0 +1,118 @@
+"""A local, read-only server: the explorer page, a SPARQL endpoint, and a page for each resource.
+
+It listens on the loopback interface only. Queries run in processes of their own, since that is the
+only way to end one that takes too long; nothing but the store and the explorer page is ever read.
+"""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from storyweft.errors import MissingExtra, OutputError
+from storyweft.pipeline import build
+from storyweft.rebuilding.updating import save
+from storyweft.sparql.store import is_rdf, is_store, read_file, save_store
+
+if TYPE_CHECKING:
+    import uvicorn
+
+HOST = "127.0.0.1"
+
+
+def serve(
+    source: str | Path,
+    *,
+    port: int = 8000,
+    time_limit: float = 30.0,
+    ready: Callable[[str], None] = print,
+) -> None:
+    """Serve a store, an exported file or documents until interrupted.
+
+    :param port: 0 takes any that is free.
+    :param time_limit: how long a query may take, in seconds.
+    :param ready: called with the address, once it answers.
+    :raises MissingExtra: if starlette or uvicorn is not installed.
+    :raises OutputError: if the port is taken.
+    :raises SourceError: if nothing can be read at the source.
+    """
+    _check_extra()
+    with _store(Path(source)) as directory, _listen(port) as listener:
+        server = _server(directory, time_limit)
+        ready(_address(listener))
+        with suppress(KeyboardInterrupt):  # told again, once everything is closed
+            server.run(sockets=[listener])
+
+
+@contextmanager
+def serving(place: str | Path, *, port: int = 8000, time_limit: float = 30.0) -> Iterator[str]:
+    """Serve a store, or an explorer page in a file, as long as the context lasts.
+
+    :return: the address. The page reloads itself when a build replaces it.
+    :raises MissingExtra: if starlette or uvicorn is not installed.
+    :raises OutputError: if the port is taken.
+    """
+    _check_extra()
+    with _listen(port) as listener:
+        server = _server(Path(place), time_limit)
+        thread = Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        try:
+            yield _address(listener)
+        finally:
+            server.should_exit = True
+            thread.join(_PATIENCE)
+
+
+# How long a request that is being answered may take to its end, in seconds.
+_PATIENCE = 3.0
+
+
+def _check_extra() -> None:
+    try:
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError:
+        raise MissingExtra("the server", "serve") from None
+
+
+def _server(place: Path, time_limit: float) -> "uvicorn.Server":
+    import uvicorn
+
+    from storyweft.serve.app import application, page_application
+
+    is_page = place.is_file()
+    app = page_application(place) if is_page else application(place, time_limit=time_limit)
+    return uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+
+
+def _address(listener: socket.socket) -> str:
+    return f"http://{HOST}:{listener.getsockname()[1]}/"
+
+
+@contextmanager
+def _store(source: Path) -> Iterator[Path]:
+    """Yield the folder of a store: the source itself, or a temporary one made of it."""
+    if is_store(source):
+        yield source
+        return
+    with TemporaryDirectory(prefix="storyweft-") as folder:
+        directory = Path(folder, "store")
+        if is_rdf(source):
+            save_store(read_file(source), directory)
+        else:
+            save(build(source), directory)
+        yield directory
+
+
+@contextmanager
+def _listen(port: int) -> Iterator[socket.socket]:
+    try:
+        listener = socket.create_server((HOST, port))
+    except (OSError, OverflowError) as error:
+        raise OutputError(f"port {port} of {HOST}: cannot be used: {error}") from error
+    with listener:
+        yield listener

@@ -1,0 +1,1 @@
+"""A path → raw documents, wherever they lie: folders, archives, tables; never silence."""

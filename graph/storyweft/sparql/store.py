@@ -1,0 +1,215 @@
+"""The embedded triple store: Oxigraph, on disk or in memory.
+
+A store on disk is a folder that Oxigraph's own server opens too. What is saved there is the graph
+of the Turtle export, and the explorer page beside it.
+"""
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING, cast
+
+from storyweft.errors import OutputError, SourceError
+from storyweft.export import ntriples
+from storyweft.graph import Graph
+from storyweft.pipeline import build
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+#: The explorer page beside the database in the folder of a store, if somebody hands it over.
+PAGE = "explorer.html"
+
+#: Every database of Oxigraph's storage engine has a file of this name.
+MARK = "CURRENT"
+#: The endings of files that hold RDF; each may be followed by ``.gz``.
+RDF_ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf")
+
+
+def is_store(path: str | Path) -> bool:
+    """Return whether there is a store at a path."""
+    return Path(path, MARK).is_file()
+
+
+def open_store(directory: str | Path) -> "pyoxigraph.Store":
+    """Open a store for reading; other processes may read it at the same time.
+
+    :raises SourceError: if there is no store.
+    """
+    from pyoxigraph import Store
+
+    if not is_store(directory):
+        raise SourceError(
+            f"{directory}: no store there; make one: storyweft build SOURCE --store {directory}"
+        )
+    try:
+        return Store.read_only(str(directory))
+    except OSError as error:
+        raise SourceError(f"{directory}: the store cannot be opened: {error}") from error
+
+
+def open_source(source: str | Path) -> "pyoxigraph.Store":
+    """Open whatever has a graph: a store, a file that was exported, or documents to build it of.
+
+    :raises SourceError: if nothing can be read there.
+    """
+    if is_store(source):
+        return open_store(source)
+    return read_file(Path(source)) if is_rdf(source) else load(build(source))
+
+
+def is_rdf(path: str | Path) -> bool:
+    """Return whether the name of a file says that it holds RDF."""
+    return str(path).lower().removesuffix(".gz").endswith(RDF_ENDINGS)
+
+
+def load(graph: Graph) -> "pyoxigraph.Store":
+    """Return a store in memory with the graph in it."""
+    from pyoxigraph import RdfFormat, Store
+
+    store = Store()
+    store.bulk_load(_stream(ntriples.generate(graph)), RdfFormat.N_TRIPLES)
+    return store
+
+
+def read_file(path: Path) -> "pyoxigraph.Store":
+    """Return a store in memory with the content of a file of RDF.
+
+    Named graphs stay, and their union is the default graph: a query that names no graph finds
+    everything in any format.
+
+    :raises SourceError: if the file cannot be read, or is no RDF of its kind.
+    """
+    import pyoxigraph
+
+    store = pyoxigraph.Store()
+    with _reading(path) as (stream, kind):
+        store.bulk_load(stream, kind)
+    named = (quad for quad in store if not isinstance(quad.graph_name, pyoxigraph.DefaultGraph))
+    store.bulk_extend([pyoxigraph.Quad(*quad.triple) for quad in named])
+    return store
+
+
+def read_quads(path: Path) -> "Iterator[pyoxigraph.Quad]":
+    """Yield what a store or a file of RDF holds, without room for all of it.
+
+    :raises SourceError: if it cannot be read, or is no RDF of its kind.
+    """
+    import pyoxigraph
+
+    if is_store(path):
+        yield from open_store(path)
+    else:
+        with _reading(path) as (stream, kind):
+            yield from pyoxigraph.parse(stream, kind)
+
+
+@contextmanager
+def _reading(path: Path) -> "Iterator[tuple[IO[bytes], pyoxigraph.RdfFormat]]":
+    """Open a file of RDF, and tell what goes wrong while it is read."""
+    from pyoxigraph import RdfFormat
+
+    ending = path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    kind = RdfFormat.from_extension(ending)
+    assert kind is not None  # all of RDF_ENDINGS are known
+    try:
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
+            yield cast("IO[bytes]", stream), kind
+    except (OSError, EOFError, SyntaxError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SourceError(f"{path}: cannot be read: {reason}") from error
+
+
+def save_graph(
+    graph: Graph,
+    directory: str | Path,
+    *,
+    page: Iterable[str] = (),
+    noted: Callable[[Path], object] | None = None,
+) -> Path:
+    """Save a graph as a store, in place of the store that may be there; return its path.
+
+    The new one is made beside and then put in place, so that whatever fails leaves the old one.
+
+    :param page: the explorer page to lay beside, piece by piece.
+    :param noted: called with the folder of the new one, just before it is put in place.
+    :raises OutputError: if the folder holds something else, or cannot be written.
+    """
+    from pyoxigraph import RdfFormat
+
+    def fill(store: "pyoxigraph.Store") -> None:
+        store.bulk_load(_stream(ntriples.generate(graph)), RdfFormat.N_TRIPLES)
+
+    with _replacing(Path(directory)) as folder:
+        _make(folder, fill)
+        with (folder / PAGE).open("w", encoding="utf-8", newline="\n") as stream:
+            stream.writelines(page)
+        if noted:
+            noted(folder)
+    return Path(directory)
+
+
+def save_store(store: "pyoxigraph.Store", directory: str | Path) -> Path:
+    """Save what a store in memory holds; see :func:`save_graph`."""
+    with _replacing(Path(directory)) as folder:
+        _make(folder, lambda saved: saved.bulk_extend(store))
+    return Path(directory)
+
+
+def _make(folder: Path, fill: "Callable[[pyoxigraph.Store], None]") -> None:
+    from pyoxigraph import Store
+
+    store = Store(str(folder))
+    fill(store)
+    store.flush()  # it is closed as the last that knows it, this function, ends
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """Yield where to make a new store, and put it in place of the old one at the end."""
+    try:
+        _check_replaceable(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+            new = Path(folder, "new")
+            yield new
+            if target.exists():
+                target.rename(Path(folder, "old"))
+            new.rename(target)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written: {error}") from error
+
+
+def _check_replaceable(target: Path) -> None:
+    if target.exists() and not is_store(target) and not _is_empty(target):
+        raise OutputError(f"{target}: not empty, and no store: choose another folder")
+
+
+def _is_empty(target: Path) -> bool:
+    return target.is_dir() and next(target.iterdir(), None) is None
+
+
+def _stream(pieces: Iterable[str]) -> IO[bytes]:
+    return cast("IO[bytes]", _Stream(iter(pieces)))
+
+
+class _Stream:
+    """A file to read whose content is made while it is read."""
+
+    def __init__(self, pieces: Iterator[str]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def read(self, size: int) -> bytes:
+        """Return up to ``size`` bytes; nothing at the end."""
+        while len(self._rest) < size:
+            piece = "".join(islice(self._pieces, 200))
+            if not piece:
+                break
+            self._rest += piece.encode()
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data
