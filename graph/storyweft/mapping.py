@@ -5,6 +5,8 @@ A mapping file is TOML: a ``storyweft.toml``, or the table ``[tool.storyweft]`` 
 
     leave_out = ["secured", "internal_notes"]
     defaults = true  # whether the known spellings count, after those given here
+    dialect = "jekyll"  # what the documents are, where their folders do not say it
+    plain = false  # whether texts without front matter are documents, too
 
     [fields]
     title = "heading"
@@ -98,6 +100,8 @@ class FieldMapping:
 
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: DEFAULT_KEYS)
     left_out: frozenset[str] = DEFAULT_LEFT_OUT
+    dialect: str | None = None
+    plain: bool = False
     _places: dict[str, tuple[str, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -133,7 +137,7 @@ SUBJECT_MAPPING = FieldMapping(SUBJECT_KEYS, frozenset())
 
 # Field as people call it → as it is called here.
 _SAID = {"url": "web", "date": "published"}
-_OPTIONS = ("defaults", "fields", "leave_out")
+_OPTIONS = ("defaults", "dialect", "fields", "leave_out", "plain")
 _OWN = "storyweft.toml"
 
 
@@ -192,12 +196,21 @@ def _mapping(table: object, where: str) -> FieldMapping:
     for option in table:
         if option not in _OPTIONS:
             raise InputError(f"{where}: unknown option {option!r}: use {', '.join(_OPTIONS)}")
-    defaults = table.get("defaults", True)
-    if not isinstance(defaults, bool):
-        raise InputError(f"{where}: defaults: expected true or false, got {defaults!r}")
+    defaults = _flag(table, "defaults", where, default=True)
+    dialect = table.get("dialect")
+    if not isinstance(dialect, str | None):
+        raise InputError(f"{where}: dialect: expected a name, got {dialect!r}")
     left_out = frozenset(_names(table.get("leave_out", [*DEFAULT_LEFT_OUT]), f"{where}: leave_out"))
     given = _fields(table.get("fields", {}), f"{where}: fields")
-    return FieldMapping(_merged(given, DEFAULT_KEYS if defaults else {}), left_out)
+    keys = _merged(given, DEFAULT_KEYS if defaults else {})
+    return FieldMapping(keys, left_out, dialect, _flag(table, "plain", where, default=False))
+
+
+def _flag(table: dict[str, Any], option: str, where: str, *, default: bool) -> bool:
+    value = table.get(option, default)
+    if not isinstance(value, bool):
+        raise InputError(f"{where}: {option}: expected true or false, got {value!r}")
+    return value
 
 
 def _fields(table: object, where: str) -> dict[str, tuple[str, ...]]:

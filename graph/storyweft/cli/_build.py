@@ -55,6 +55,8 @@ _OPTIONS = [
     _common.strict,
     _common.mapping,
     _common.no_merge,
+    _common.dialect,
+    _common.plain,
     click.option(
         "--no-cache",
         "cache",

@@ -15,6 +15,8 @@ from storyweft.cli import _common
 @_common.strict
 @click.option("--shapes", is_flag=True, help="Also validate the graph by SHACL (extra: shapes).")
 @_common.mapping
+@_common.dialect
+@_common.plain
 @_common.as_json
 @_common.told
 def check(
@@ -23,6 +25,8 @@ def check(
     strict: bool,
     shapes: bool,
     mapping_file: Path | None,
+    dialect: str | None,
+    plain: bool,
     as_json: bool,
 ) -> None:
     """Read the documents at SOURCE and report problems by kind; write nothing."""
@@ -37,6 +41,8 @@ def check(
             jobs=jobs,
             strict=strict,
             mapping=_common.load_mapping(mapping_file),
+            dialect=dialect,
+            plain=plain,
             progress=progress,
         )
     counts = count_documents(documents, problems)

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 # Named here, not read from urls.RULES: the help is to be there at once.
 _RULES = "tracking fragment amp-cache amp-query amp-path scheme slash alias".split()
 
+_DIALECTS = (
+    "astro dated decap docusaurus eleventy gatsby hexo hugo jekyll mkdocs none obsidian pelican"
+    " quarto vitepress zola"
+).split()
+
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -72,6 +77,16 @@ no_merge = click.option(
     multiple=True,
     type=click.Choice(_RULES),
     help=f"Do not take URLs for one article by this rule ({', '.join(_RULES)}); may be repeated.",
+)
+dialect = click.option(
+    "--dialect",
+    metavar="NAME",
+    type=click.Choice(_DIALECTS),
+    help="Which generator of sites the documents are written for, or none; by default as the"
+    f" configuration and folders beside them say ({', '.join(_DIALECTS)}).",
+)
+plain = click.option(
+    "--plain", is_flag=True, help="Read texts without front matter as articles, too."
 )
 port = click.option(
     "--port",

@@ -6,11 +6,11 @@ only in who calls it.
 
 import codecs
 
-from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.model import Document, Problem
 from storyweft.reading.front_matter import FrontMatter
 from storyweft.reading.record_reader import RecordReader
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
+from storyweft.settings import DEFAULT_SETTINGS, Settings
 from storyweft.sources.files import (
     MAX_FRONT_MATTER,
     SourceFile,
@@ -31,13 +31,13 @@ _ENCODINGS = (
 )
 
 
-def read(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
+def read(file: SourceFile, settings: Settings = DEFAULT_SETTINGS) -> Document | Problem:
     """Read one file; whatever is wrong with it is in the result."""
     data = load(file)
-    return data if isinstance(data, Problem) else parse(data, file.name, mapping)
+    return data if isinstance(data, Problem) else parse(data, file.name, settings)
 
 
-def parse(data: bytes, name: str, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
+def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Document | Problem:
     """Read one document from bytes; ``name`` is its path in the report and decides the syntax.
 
     The problems of a document say what was done: *repaired* (a value was changed to what was
@@ -61,7 +61,7 @@ def parse(data: bytes, name: str, mapping: FieldMapping = DEFAULT_MAPPING) -> Do
         if code == "too-large":
             message = f"{message} (none within the first {MAX_FRONT_MATTER // 1024} KiB)"
         return Problem(name, line, None, code, message, "rejected")
-    reader = RecordReader(name, matter, mapping)
+    reader = RecordReader(name, matter, settings)
     for repair in repairs:
         reader.notes.repaired(repair)
     return reader.document()

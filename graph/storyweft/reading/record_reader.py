@@ -23,6 +23,7 @@ from storyweft.reading.converters import (
 )
 from storyweft.reading.front_matter import FrontMatter
 from storyweft.reading.yaml_guards import Where
+from storyweft.settings import Settings
 
 _T = TypeVar("_T")
 # Field → the values given for it, each with the rank of its key and its place; best first.
@@ -40,11 +41,11 @@ _ORGANIZATION = frozenset(["organization", "organizations", "organisation", "org
 class RecordReader:
     """Turns the fields of one front matter into a :class:`Document`, taking notes on the way."""
 
-    def __init__(self, path: str, matter: FrontMatter, mapping: FieldMapping) -> None:
+    def __init__(self, path: str, matter: FrontMatter, settings: Settings) -> None:
         self.path = path
         self.notes = Notes(path, matter)
         self._matter = matter
-        self._mapping = mapping
+        self._mapping = settings.mapping
         self._values = Converters(matter, self.notes)
         self._references = 0
 

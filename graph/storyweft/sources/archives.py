@@ -11,8 +11,9 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
@@ -53,6 +54,42 @@ def unpack(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Iterato
         return
     with stream:
         yield from members(stream, file.name, prefix=file.prefix or "", mapping=mapping)
+
+
+def list_names(
+    path: Path, is_read: Callable[[str], bool]
+) -> tuple[Sequence[str], Mapping[str, str]]:
+    """Return the names of all files in an archive, and the texts of those that are to be read.
+
+    Of a damaged archive what stands before the damage; of rows nothing, which have no folders.
+    """
+    names: list[str] = []
+    texts: dict[str, str] = {}
+    ending = next((ending for ending in ARCHIVES if path.name.lower().endswith(ending)), "")
+    container, compression = ARCHIVES.get(ending, ("", ""))
+    if container not in ("tar", "zip"):
+        return names, texts
+    with suppress(*_DAMAGE, SourceError), path.open("rb") as file:
+        stream = _inflated(file, compression, path.name) if compression else file
+        for raw, read in _listed(stream, container, can_skip=not compression):
+            name = _below(raw)
+            names.append(name)
+            if is_read(name) and isinstance(data := read(), bytes):
+                texts[name] = data.decode("utf-8-sig", errors="ignore")
+    return names, texts
+
+
+def _listed(
+    stream: BinaryIO, container: str, *, can_skip: bool
+) -> Iterator[tuple[str, Callable[[], bytes | Refusal]]]:
+    """Yield the name of each member, wanted or not, and how to read it."""
+    if container == "zip":
+        with _opened_zip(stream) as archive:
+            for info in archive.infolist():
+                yield _zip_name(info), partial(_zip_content, archive, info)
+        return
+    for tar, header in _headers(stream, can_skip=can_skip):
+        yield header.name, partial(_tar_content, tar, header)
 
 
 def members(
@@ -182,6 +219,14 @@ def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:
 
 
 def _tar(stream: BinaryIO, *, can_skip: bool) -> _Entries:
+    for tar, info in _headers(stream, can_skip=can_skip):
+        if _is_wanted(info.name):
+            yield info.name, _tar_content(tar, info)
+
+
+def _headers(
+    stream: BinaryIO, *, can_skip: bool
+) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
     with tarfile.open(
         fileobj=stream,
         mode="r:" if can_skip else "r|",
@@ -191,8 +236,8 @@ def _tar(stream: BinaryIO, *, can_skip: bool) -> _Entries:
     ) as tar:
         while info := tar.next():
             tar.members = []  # type: ignore[attr-defined]  # all of which it would keep
-            if not info.isdir() and _is_wanted(info.name):
-                yield info.name, _tar_content(tar, info)
+            if not info.isdir():
+                yield tar, info
 
 
 _BUFFER = 256 * 1024
@@ -240,15 +285,18 @@ _HEADER_TYPES = (
 
 
 def _zip(stream: BinaryIO) -> _Entries:
-    try:
-        archive = zipfile.ZipFile(stream)
-    except _ZIP_DAMAGE as error:
-        raise zipfile.BadZipFile(str(error)) from None
-    with archive:
+    with _opened_zip(stream) as archive:
         for info in archive.infolist():
             name = _zip_name(info)
             if _is_wanted(name):
                 yield name, _zip_content(archive, info)
+
+
+def _opened_zip(stream: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except _ZIP_DAMAGE as error:
+        raise zipfile.BadZipFile(str(error)) from None
 
 
 # zipfile trusts the numbers that it finds.

@@ -75,7 +75,7 @@ def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> li
         made.setdefault(output.parent, set()).add(output.name)
     paths = [Path(source) for source in sources]
     files: list[SourceFile] = []
-    for path, label in zip(paths, _labels(paths), strict=True):
+    for path, label in zip(paths, labels_of(paths), strict=True):
         try:
             mode = path.stat().st_mode
         except FileNotFoundError:
@@ -205,7 +205,7 @@ def _refuse_link(link: Path, root: Path) -> tuple[str, str] | None:
     return "link-outside", f"a link out of the source: {shown}; give that as a source of its own"
 
 
-def _labels(paths: Sequence[Path]) -> list[str]:
+def labels_of(paths: Sequence[Path]) -> list[str]:
     """Return what each source is called in names: nothing if alone, else its shortest own tail."""
     if len(paths) == 1:
         return [""]
