@@ -35,8 +35,8 @@ class ResolutionTables(NamedTuple):
     """What the documents come to, in rows with values packed.
 
     ``articles`` (iri, key, article), ``links`` (source, target, link), ``near_duplicates``
-    (first, second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem), ``contents``
-    (path, iri of what the document is about, iris of the articles that it mentions), ``spoken``
+    (first, second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem),
+    ``contents`` (path, iri of what the document is about, iris of the articles that it mentions), ``spoken``
     (path, list, rank, iri of the article that this mention speaks of); ``providers`` and
     ``topics`` are in order of IRI.
     """
