@@ -1,7 +1,7 @@
 """The examples in the documentation, run: `$ command` blocks and Python blocks with their output.
 
 A command that prints Markdown stands in a comment, `<!-- $ command -->`, before what it prints. The
-picture and the table of the rooms stand between `<!-- rooms -->` and `<!-- end -->`, and graph/CLI.md
+picture and table of the rooms stand between `<!-- rooms -->` and `<!-- end -->`, and graph/CLI.md
 is what the commands say of themselves.
 
 `python -m tests.documentation` writes what they print today into the pages; the diff is the review.
@@ -73,9 +73,9 @@ def _output(command: list[str], folder: str) -> str:
 _REFERENCE = """\
 # The commands
 
-What `storyweft COMMAND --help` says, written by `python -m tests.documentation` and compared by a test.
-Exit codes: 0 when the work was done, 1 when it could not be, 2 for wrong usage. `python -m storyweft`
-is the same program.
+What `storyweft COMMAND --help` says, written by `python -m tests.documentation` and compared by a
+test. Exit codes: 0 when the work was done, 1 when it could not be, 2 for wrong usage.
+`python -m storyweft` is the same program.
 """
 
 

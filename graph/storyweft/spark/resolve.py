@@ -36,8 +36,8 @@ class ResolutionTables(NamedTuple):
 
     ``articles`` (iri, key, article), ``links`` (source, target, link), ``near_duplicates``
     (first, second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem),
-    ``contents`` (path, iri of what the document is about, iris of the articles that it mentions), ``spoken``
-    (path, list, rank, iri of the article that this mention speaks of); ``providers`` and
+    ``contents`` (path, iri of what the document is about, iris of the articles that it mentions),
+    ``spoken`` (path, list, rank, iri of the article that this mention speaks of); ``providers`` and
     ``topics`` are in order of IRI.
     """
 
