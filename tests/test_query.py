@@ -1,11 +1,11 @@
-"""The store on disk, SPARQL with plain answers, ready questions, and the network helpers."""
+"""The store on disk, SPARQL with plain answers, named queries, and the network helpers."""
 
 import csv
 import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -69,7 +69,8 @@ def test_a_save_that_fails_leaves_the_old_store(
 ) -> None:
     storyweft.save(seeds_graph, tmp_path / "store")
 
-    def fail(graph: Graph) -> list[str]:
+    def fail(graph: Graph) -> Iterator[str]:
+        yield "<!DOCTYPE html>"
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("storyweft.page.html.generate", fail)
@@ -190,7 +191,7 @@ def test_a_table_for_pandas_and_arrow(rich: Graph) -> None:
     ("question", "parameters", "message"),
     [
         ("SELECT * {", {}, "no valid SPARQL: error at line 1, column 11"),
-        ("nothing", {}, "no ready question 'nothing': use SPARQL, a .rq file, or one of art"),
+        ("nothing", {}, "no named query 'nothing': use SPARQL, a .rq file, or one of art"),
         ("counts", {"topic": "AI"}, "the query has no parameter 'topic': it has none"),
         ("stories-of-topic", {"x": 1}, "no parameter 'x': it has topic, since, until"),
         ("what-else-happened", {}, "needs the parameter article: the IRI of an article"),
@@ -212,7 +213,7 @@ def test_a_question_that_cannot_be_asked(
     assert message in str(caught.value)
 
 
-# -- ready questions ------------------------------------------------------------------------------
+# -- named queries ------------------------------------------------------------------------------
 
 
 ANSWERS: dict[str, tuple[dict[str, object], list[tuple[object, ...]]]] = {
@@ -270,7 +271,7 @@ ANSWERS: dict[str, tuple[dict[str, object], list[tuple[object, ...]]]] = {
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))
-def test_a_ready_question_is_answered(rich: Graph, name: str) -> None:
+def test_a_named_query_is_answered(rich: Graph, name: str) -> None:
     parameters, expected = ANSWERS[name]
     answer = storyweft.query(rich, name, **parameters)
     assert [tuple(row.values()) for row in answer] == expected
@@ -294,7 +295,7 @@ def test_counts(rich: Graph) -> None:
     assert found["Storyline"] == len(rich.stories)
 
 
-def test_every_ready_question_is_tested_and_told() -> None:
+def test_every_named_query_is_tested_and_told() -> None:
     assert set(storyweft.named_queries()) == {*ANSWERS, "counts", "stories-of-topic"}
     for question in storyweft.named_queries().values():
         assert question.title.endswith(".")
@@ -361,7 +362,7 @@ def test_the_command_takes_sparql_files_and_parameters(
     assert direct.stdout.split() == ["two", "2"]
 
 
-def test_the_command_lists_the_ready_questions(run: Callable[..., Result]) -> None:
+def test_the_command_lists_the_named_querys(run: Callable[..., Result]) -> None:
     listed = run("query", "--list").stdout
     for name, question in storyweft.named_queries().items():
         assert f"{name}: {question.title}\n" in listed
@@ -373,7 +374,7 @@ def test_the_command_lists_the_ready_questions(run: Callable[..., Result]) -> No
     [
         (["seeds"], 2, "expected SOURCE and QUESTION, or --list"),
         (["seeds", "counts", "--param", "topic"], 2, "expected NAME=VALUE, got 'topic'"),
-        (["seeds", "SELECT"], 1, "no ready question 'SELECT'"),
+        (["seeds", "SELECT"], 1, "no named query 'SELECT'"),
         (["seeds", "missing.rq"], 1, "missing.rq: cannot be read"),
         (["nowhere", "counts"], 1, "nowhere: no such file or folder"),
     ],
@@ -482,8 +483,8 @@ def test_most_central_of_nothing_is_nothing() -> None:
         ("pyarrow", 'storyweft.query(graph, "counts").to_arrow()', "parquet"),
         ("pandas", 'storyweft.query(graph, "counts").to_pandas()', "pandas"),
         ("pyshacl", "storyweft.rdf.validate.find_violations(graph)", "shapes"),
-        ("starlette", "storyweft.serve.serve(folder)", "serve"),
-        ("httpx", 'storyweft.push.push(graph, "http://127.0.0.1:9/")', "push"),
+        ("starlette", "storyweft.serve.server.serve(folder)", "serve"),
+        ("httpx", 'storyweft.push.pushing.push(graph, "http://127.0.0.1:9/")', "push"),
     ],
 )
 def test_a_missing_extra_says_what_to_install(

@@ -114,7 +114,7 @@ def test_a_graph_comes_in_each_format(client: httpx.Client, media_type: str, nam
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))
-def test_ready_questions_are_answered(client: httpx.Client, name: str) -> None:
+def test_named_queries_are_answered(client: httpx.Client, name: str) -> None:
     parameters, expected = ANSWERS[name]
     answer = client.post("/sparql", data={"query": ask(name, parameters)})
     kind = pyoxigraph.QueryResultsFormat.JSON
