@@ -25,7 +25,7 @@ from storyweft.sparql.asking import to_table
 from storyweft.sparql.named import ask
 from tests.browser import Open
 from tests.rich import write_documents
-from tests.test_query import ANSWERS
+from tests.sparql.test_query import ANSWERS
 
 FLOOD = "https://example.com/flood?id=1%7C2"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

@@ -16,7 +16,7 @@ from storyweft.reading.problem_codes import CODES
 from storyweft.report import count_documents
 from storyweft.sources.files import MAX_FRONT_MATTER, SourceFile, find_files, printable_name
 from tests.broken import BROKEN, Broken
-from tests.test_archives import CODES_OF_ARCHIVES
+from tests.sources.test_archives import CODES_OF_ARCHIVES
 
 SOME = MAX_FRONT_MATTER // 5
 

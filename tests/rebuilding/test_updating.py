@@ -26,7 +26,7 @@ from storyweft.reading.cache import FOLDER
 from storyweft.rebuilding.updating import update
 from storyweft.sources.files import SourceFile, load
 from storyweft.sources.stamps import Stamp
-from tests.test_killed import contents, start, write_articles
+from tests.rebuilding.test_killed import contents, start, write_articles
 
 Run = Callable[..., Result]
 Files = dict[str, bytes]
