@@ -10,66 +10,11 @@ from types import ModuleType
 import pytest
 
 import storyweft
-
-ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "graph" / "storyweft"
-
-# The flow is the order of imports: a room knows only those before it. Rooms on one line are peers
-# that do not know each other.
-FLOW = [
-    ["errors"],
-    ["model"],
-    ["text"],
-    ["urls"],
-    ["vocabulary"],
-    ["mapping"],
-    ["settings"],
-    ["sources"],
-    ["reading"],
-    ["resolving"],
-    ["graph"],
-    ["stories"],
-    ["report", "pipeline"],
-    ["rdf"],
-    ["network"],
-    ["page"],
-    ["export"],
-    ["sparql"],
-    ["comparing"],
-    ["rebuilding"],
-    ["serve", "push", "spark"],
-    ["cli"],
-    ["__main__"],
-]
-LEVEL = {room: level for level, rooms in enumerate(FLOW) for room in rooms}
+from tests.house import LEVEL, PACKAGE, ROOT, imported_rooms, imports, modules, room_of
 
 #: How many modules may stand beside the rooms, and how long one may be.
 MAX_MODULES = 14
 MAX_LINES = 400
-
-
-def modules() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
-
-
-def room_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def imports(path: Path) -> set[str]:
-    """Return what a module imports, in full: ``storyweft.model.Article``."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-    return names
-
-
-def imported_rooms(path: Path) -> set[str]:
-    rooms = {name.split(".")[1] for name in imports(path) if name.startswith("storyweft.")}
-    return rooms & set(LEVEL)
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))

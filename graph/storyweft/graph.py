@@ -25,11 +25,11 @@ from storyweft.resolving.resolution import Resolution
 
 
 class Graph:
-    """Everything that one build found; nothing in it ever changes.
+    """Everything that one build made of its documents; nothing in it ever changes.
 
     ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` of (source, target),
-    ``near_duplicates`` of (first, second), ``conflicts`` of (article, field), ``stories`` of size (largest
-    first), ``story_links`` of (source, target), ``documents`` and ``problems`` of path.
+    ``near_duplicates`` of (first, second), ``conflicts`` of (article, field), ``stories`` of size
+    (largest first), ``story_links`` of (source, target), ``documents`` and ``problems`` of path.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Graph:
         return self._with(stories=stories, links=links, near_duplicates=self.near_duplicates)
 
     def with_near_duplicates(self, near_duplicates: Iterable[NearDuplicate]) -> "Graph":
-        """Return the same graph with these near_duplicates."""
+        """Return the same graph with these near-duplicates."""
         return self._with(
             stories=self.stories, links=self.story_links, near_duplicates=near_duplicates
         )
@@ -92,29 +92,29 @@ class Graph:
     def part(self, articles: Collection[str]) -> "Graph":
         """Return the graph of some articles only, by IRI, with all that hangs on them.
 
-        Links, near_duplicates and stories stay as far as two of the articles are in them.
+        Links, near-duplicates and stories stay as far as two of the articles are in them.
         """
-        kept = frozenset(articles)
-        found = [article for article in self.articles if article.iri in kept]
-        providers = {item.provider.iri for item in found if item.provider}
-        topics = {topic.iri for item in found for topic in item.topics}
+        chosen = frozenset(articles)
+        inside = [article for article in self.articles if article.iri in chosen]
+        providers = {item.provider.iri for item in inside if item.provider}
+        topics = {topic.iri for item in inside for topic in item.topics}
         resolution = self._resolution._replace(
-            articles=found,
+            articles=inside,
             providers=[provider for provider in self.providers if provider.iri in providers],
             topics=[topic for topic in self.topics if topic.iri in topics],
-            links=[link for link in self.links if {link.source, link.target} <= kept],
+            links=[link for link in self.links if {link.source, link.target} <= chosen],
         )
-        stories = [story for story in self.stories if len(kept.intersection(story.articles)) > 1]
+        stories = [story for story in self.stories if len(chosen.intersection(story.articles)) > 1]
         iris = {story.iri for story in stories}
         return Graph(
             [],
             resolution,
             self.iris,
             near_duplicates=[
-                pair for pair in self.near_duplicates if {pair.first, pair.second} <= kept
+                pair for pair in self.near_duplicates if {pair.first, pair.second} <= chosen
             ],
             stories=[
-                structs.replace(story, articles=tuple(iri for iri in story.articles if iri in kept))
+                structs.replace(story, articles=tuple(filter(chosen.__contains__, story.articles)))
                 for story in stories
             ],
             story_links=[link for link in self.story_links if {link.source, link.target} <= iris],
@@ -189,7 +189,7 @@ class Graph:
         return self._by_key.get(key) if key else None
 
     def mentions(self, article: str) -> Sequence[Mention]:
-        """Return all that documents say of an article, in order of document and place."""
+        """Return all that documents say of an article, in order of document and position."""
         key = self._key_of[article]
         paths = frozenset(self._articles[article].documents)
         documents = [document for document in self.documents if document.path in paths]

@@ -178,7 +178,7 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
 
 
 class Witness(Struct, frozen=True, array_like=True, gc=False):
-    """A document that states a link, and the link's place in its list (from 1)."""
+    """A document that states a link, and the link's rank in its list (from 1)."""
 
     document: str
     rank: int
@@ -193,7 +193,7 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def rank(self) -> int:
-        """The best place that any document gives it, from 1."""
+        """The best rank that any document gives it, from 1."""
         return min(witness.rank for witness in self.witnesses)
 
 

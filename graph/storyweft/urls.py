@@ -48,7 +48,7 @@ _VIEWER_PATH = re.compile(r"/amp/(s/)?(.+)")
 _VIEWER_HOST = re.compile(r"(?:www\.)?(?:google\.[a-z.]{2,6}|bing\.com)")
 _HOST = re.compile(r"[^\s\x00-\x20\"<>\\^`{|}%/?#@]+")
 
-#: Longer addresses are data, not places; RFC 9110 (section 4.1) asks for 8000 at least.
+#: Longer addresses are data, not locations; RFC 9110 (section 4.1) asks for 8000 at least.
 MAX_LENGTH = 8192
 
 # What yarl would give back unchanged: lower-case host with a dot, no port, no user, no dots to
@@ -284,7 +284,7 @@ def _unwrap(url: _Parts) -> _Parts | None:
 
 
 def _drop_parameters(url: _Parts, rules: frozenset[str], used: list[str]) -> _Parts:
-    kept = []
+    others = []
     for part in url.query.split("&"):
         name, _, value = part.partition("=")
         if _is_tracker(name) and "tracking" in rules:
@@ -292,8 +292,8 @@ def _drop_parameters(url: _Parts, rules: frozenset[str], used: list[str]) -> _Pa
         elif _is_amp(name, value) and "amp-query" in rules:
             used.append("amp-query")
         else:
-            kept.append(part)
-    return url._replace(query="&".join(kept))
+            others.append(part)
+    return url._replace(query="&".join(others))
 
 
 def _is_tracker(name: str) -> bool:

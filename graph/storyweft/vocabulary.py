@@ -59,7 +59,7 @@ ABOUT = SCHEMA + "about"
 IMAGE = SCHEMA + "image"
 RELATION = DCT + "relation"
 DERIVED_FROM = PROV + "wasDerivedFrom"
-# A copy is the same text at another place: https://www.w3.org/TR/prov-dm/#term-alternate
+# The same text somewhere else: https://www.w3.org/TR/prov-dm/#term-alternate
 ALTERNATE_OF = PROV + "alternateOf"
 QUALITY = SW + "quality"
 HEAT = SW + "heat"

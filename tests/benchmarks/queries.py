@@ -1,6 +1,6 @@
 """Query times beside rdflib's, in the same run: `python -m tests.benchmarks.queries [ARTICLES]`.
 
-Every ready question is asked of the embedded store and of rdflib, on the graph of a generated
+Every named query is asked of the embedded store and of rdflib, on the graph of a generated
 corpus (1,000 documents by default), the median of three; a question that rdflib has not answered
 after a limit is ended there. Their answers must have the same number of rows. Then the speed of
 Turtle beside N-Triples, and how long a store takes to load and to open again.
@@ -68,7 +68,7 @@ def compare_queries(graph: Graph) -> None:
 
 
 def ready(graph: Graph) -> Iterator[tuple[str, str]]:
-    """Yield each ready question, about an article that much is known of."""
+    """Yield each named query, about an article that much is known of."""
     article = str(storyweft.query(graph, "most-related")[0]["article"])
     near = storyweft.query(graph, "related-within-two", article=article)
     values = {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source", required=False, type=click.Path(path_type=Path))
 @click.argument("question", required=False)
-@click.option("--list", "listed", is_flag=True, help="List the ready questions, and do no more.")
+@click.option("--list", "listed", is_flag=True, help="List the named queries, and do no more.")
 @click.option(
     "--param",
     "parameters",
@@ -43,7 +43,7 @@ def query(
     """Ask QUESTION of SOURCE.
 
     SOURCE is a folder of documents, an exported file, or a store (build --store). QUESTION is
-    SPARQL, a .rq file, or the name of a ready question (--list).
+    SPARQL, a .rq file, or the name of a named query (--list).
     """
     if listed:
         _list()

@@ -64,7 +64,7 @@ def generators(name: str) -> dict[str, Generate]:
     """
     if name not in FORMATS:
         raise UnknownFormat(name, FORMATS)
-    found = FORMATS[name]
-    module = import_module(found.module)
-    files = found.files or {name: "generate"}
+    form = FORMATS[name]
+    module = import_module(form.module)
+    files = form.files or {name: "generate"}
     return {ending: getattr(module, function) for ending, function in files.items()}

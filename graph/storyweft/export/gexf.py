@@ -63,8 +63,8 @@ def generate(graph: Graph) -> Iterator[str]:
 
 
 def _keys(names: Iterable[str]) -> dict[str, str]:
-    kept = [name for name in names if name not in _BUILT_IN]
-    return {name: str(number) for number, name in enumerate(kept)}
+    titles = [name for name in names if name not in _BUILT_IN]
+    return {name: str(number) for number, name in enumerate(titles)}
 
 
 def _declaration(kind: str, keys: dict[str, str], types: dict[str, type[Attribute]]) -> str:

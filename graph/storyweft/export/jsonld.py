@@ -94,18 +94,18 @@ def _literal(predicate: str, literal: Literal) -> Json:
 
 def _embedded(graph: Graph) -> dict[str, Json]:
     """Return IRI → object for all that is shown inside others."""
-    found: dict[str, Json] = {}
+    objects: dict[str, Json] = {}
     for section in sections(graph):
         if section.title in _EMBEDDED_ONLY:
-            found |= {item.iri: _node(item, {}) for item in section.resources}
+            objects |= {item.iri: _node(item, {}) for item in section.resources}
         elif section.title in ("Providers", "Topics"):
-            found |= {item.iri: _node(_shortened(item), {}) for item in section.resources}
-    return found
+            objects |= {item.iri: _node(_shortened(item), {}) for item in section.resources}
+    return objects
 
 
 def _shortened(resource: Resource) -> Resource:
-    kept: list[Property] = [item for item in resource.properties if item[0] in _IN_SHORT]
-    return Resource(resource.iri, kept)
+    short: list[Property] = [item for item in resource.properties if item[0] in _IN_SHORT]
+    return Resource(resource.iri, short)
 
 
 def _name(iri: str) -> str:

@@ -72,17 +72,17 @@ def _object(value: Object, short: Callable[[str], str]) -> str:
 def shortener(prefixes: dict[str, str]) -> Callable[[str], str]:
     """Return a function IRI → prefixed name, or the IRI in angle brackets."""
     names = {namespace: prefix for prefix, namespace in prefixes.items()}
-    known: dict[str, str] = {}
+    shortened: dict[str, str] = {}
 
     def short(text: str) -> str:
-        name = known.get(text)
+        name = shortened.get(text)
         if name is not None:
             return name
         end = max(text.rfind("/"), text.rfind("#")) + 1
         prefix = names.get(text[:end])
         if prefix is None or not _LOCAL.fullmatch(text, end):
             return f"<{text}>"
-        known[text] = name = f"{prefix}:{text[end:]}"
+        shortened[text] = name = f"{prefix}:{text[end:]}"
         return name
 
     return short

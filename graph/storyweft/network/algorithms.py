@@ -88,8 +88,8 @@ def story_network(graph: "Graph | networkx.MultiDiGraph", story: str) -> "networ
     articles = set(network.predecessors(story))
     around = {target for article in articles for target in network.successors(article)}
     kinds = dict(network.nodes(data="kind"))
-    kept = {iri for iri in around if kinds[iri] in ("provider", "topic")}
-    return network.subgraph({story} | articles | kept).copy()
+    beside = {iri for iri in around if kinds[iri] in ("provider", "topic")}
+    return network.subgraph({story} | articles | beside).copy()
 
 
 # networkx has this too, but needs numpy and scipy for it.

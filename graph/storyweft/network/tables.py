@@ -103,10 +103,10 @@ def nodes(graph: Graph) -> Iterator[Node]:
 
 
 def edges(graph: Graph) -> Iterator[Edge]:
-    """Yield all edges: related links, near-duplicates, parts, publishers, topics, stories and their links.
+    """Yield all edges: related links, near-duplicates, parts, publishers, topics, stories.
 
-    The weight of a related link is the number of documents that state it, that of near-duplicates or a link
-    between stories their likeness, from 0 to 1; of others it is 1.
+    The weight of a related link is the number of documents that state it, that of near-duplicates
+    or a link between stories their likeness, from 0 to 1; of others it is 1.
     """
     for link in graph.links:
         yield link_edge(link)

@@ -24,7 +24,7 @@ from storyweft.text import slug
 if TYPE_CHECKING:
     from storyweft.page.contents import Page
 
-#: When pictures, which are remote, load: never, when a reader clicks, or with the card that shows them.
+#: When pictures, which are remote, load: never, when a reader clicks, or with their card.
 Images = Literal["none", "click", "remote"]
 
 #: What one page holds at most: articles, and bytes of data as they stand in the file.

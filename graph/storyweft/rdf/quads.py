@@ -187,9 +187,9 @@ class _Shares:
     @cached_property
     def _others(self) -> dict[str, list[Property]]:
         """IRI → properties of all that is no article: little, and asked for again and again."""
-        found: dict[str, list[Property]] = {}
+        others: dict[str, list[Property]] = {}
         for section in sections(self._graph):
             if section.title != "Articles":
                 for iri, properties in section.resources:
-                    found.setdefault(iri, []).extend(properties)
-        return found
+                    others.setdefault(iri, []).extend(properties)
+        return others

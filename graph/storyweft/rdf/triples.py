@@ -193,7 +193,7 @@ def describe_topics(iris: Iris) -> Resource:
 
 
 def describe_topic(topic: Topic, iris: Iris) -> Resource:
-    """Return a topic with its names, its place among topics, and the scheme of all topics."""
+    """Return a topic with its names, its wider topic, and the scheme of all topics."""
     name = Literal(topic.name)
     properties: list[Property] = [(v.TYPE, v.CONCEPT), (v.LABEL, name), (v.PREF_LABEL, name)]
     properties += [(v.ALT_LABEL, Literal(other)) for other in topic.other_names]
@@ -259,13 +259,13 @@ def describe_author(name: str, iris: Iris) -> Resource:
 
 
 def _images(graph: Graph) -> Iterator[Resource]:
-    found: dict[str, dict[Property, None]] = {}
+    images: dict[str, dict[Property, None]] = {}
     owners: Iterator[Article | Provider] = chain(graph.articles, graph.providers)
     for owner in owners:
         for image in owner.images:
-            found.setdefault(image.url, {}).update(dict.fromkeys(_image(image)))
-    for url in sorted(found):
-        yield Resource(url, list(found[url]))
+            images.setdefault(image.url, {}).update(dict.fromkeys(_image(image)))
+    for url in sorted(images):
+        yield Resource(url, list(images[url]))
 
 
 def describe_image(image: Image) -> Resource:

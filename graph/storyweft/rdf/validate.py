@@ -43,12 +43,12 @@ def find_violations(graph: "Graph | rdflib.Graph") -> list[Violation]:
     _, results, _ = pyshacl.validate(data, shacl_graph=expected, inference="none")
     assert isinstance(results, rdflib.Graph)
     shacl = rdflib.SH
-    found = [
+    violations = [
         _violation(results, result)
         for result in results.subjects(rdflib.RDF.type, shacl.ValidationResult)
         if (None, shacl.detail, result) not in results
     ]
-    return sorted(found, key=lambda item: [part or "" for part in item])
+    return sorted(violations, key=lambda item: [part or "" for part in item])
 
 
 def _violation(results: "rdflib.Graph", result: "rdflib.term.Node") -> Violation:

@@ -1,4 +1,4 @@
-"""Sources → outputs, with only the work that earlier builds into the same place have not done.
+"""Sources → outputs, with only the work that earlier builds into the same folder have not done.
 
 The outputs are those of a clean build, byte for byte. They are left as they are if all files say
 what they said when these were written, all options are the same, and nobody changed them since.
@@ -143,8 +143,10 @@ class _Outputs:
     """Where outputs go. They are named ``out/graph.ttl``, ``store/CURRENT``."""
 
     def __init__(self, out: str | Path | None, store: str | Path | None) -> None:
-        given = {"out": out, "store": store}
-        self._folders = {name: Path(folder) for name, folder in given.items() if folder is not None}
+        folders = {"out": out, "store": store}
+        self._folders = {
+            name: Path(folder) for name, folder in folders.items() if folder is not None
+        }
         if not self._folders:
             raise InputError("nothing to do: expected a folder to write to, a store, or both")
 

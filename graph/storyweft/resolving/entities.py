@@ -17,18 +17,18 @@ from storyweft.resolving.identity import mentions
 from storyweft.resolving.iris import Iris
 
 _Key = tuple[str, str]
-_Place = tuple[str, bool, int]
+_Position = tuple[str, bool, int]
 
 
 class Tally(Struct):
     """How often providers (domain, name) and topics are spelled so, and the records about them.
 
-    ``images`` are those of a provider by URL, each with the place of the first mention that
+    ``images`` are those of a provider by URL, each with the position of the first mention that
     gives it. Tallies of parts add up to the tally of the whole.
     """
 
     providers: dict[_Key, int] = field(default_factory=dict)
-    images: dict[_Key, dict[str, tuple[_Place, Image]]] = field(default_factory=dict)
+    images: dict[_Key, dict[str, tuple[_Position, Image]]] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
     organization_records: list[Provider] = field(default_factory=list)
     topic_records: list[Topic] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Tally(Struct):
                 key = provider.domain, provider.name
                 self.providers[key] = self.providers.get(key, 0) + 1
                 for image in provider.images:
-                    _keep_first(self.images.setdefault(key, {}), mention.place, image)
+                    _keep_first(self.images.setdefault(key, {}), mention.position, image)
         return self
 
     def add(self, other: "Tally") -> None:
@@ -58,8 +58,8 @@ class Tally(Struct):
         for name, count in other.topics.items():
             self.topics[name] = self.topics.get(name, 0) + count
         for key, images in other.images.items():
-            for place, image in images.values():
-                _keep_first(self.images.setdefault(key, {}), place, image)
+            for position, image in images.values():
+                _keep_first(self.images.setdefault(key, {}), position, image)
         self.organization_records += other.organization_records
         self.topic_records += other.topic_records
 
@@ -77,7 +77,7 @@ class Entities:
         self._known_as = _provider_names(organizations)
         self._providers = self._all_providers(tally, organizations)
         self._provider_of = {
-            given: self._providers[self._provider_key(*given)] for given in tally.providers
+            stated: self._providers[self._provider_key(*stated)] for stated in tally.providers
         }
         self._topic_of = _topic_names(topics)
         self._topics = self._all_topics(tally, topics)
@@ -92,9 +92,9 @@ class Entities:
         """Return every topic once."""
         return self._topics.values()
 
-    def provider(self, given: Provider) -> Provider:
+    def provider(self, stated: Provider) -> Provider:
         """Return the provider that a document means."""
-        return self._provider_of[given.domain, given.name]
+        return self._provider_of[stated.domain, stated.name]
 
     def about(self, names: Sequence[str]) -> tuple[Topic, ...]:
         """Return the topics that a document means, each once."""
@@ -128,20 +128,20 @@ class Entities:
 
     def _all_providers(self, tally: Tally, records: Sequence[Provider]) -> dict[_Key, Provider]:
         spellings: dict[_Key, Counter[str]] = defaultdict(Counter)
-        images: dict[_Key, dict[str, tuple[_Place, Image]]] = defaultdict(dict)
+        images: dict[_Key, dict[str, tuple[_Position, Image]]] = defaultdict(dict)
         for (domain, name), count in tally.providers.items():
             key = self._provider_key(domain, name)
             spellings[key][name] += count
-            for place, image in tally.images.get((domain, name), {}).values():
-                _keep_first(images[key], place, image)
-        found = {}
+            for position, image in tally.images.get((domain, name), {}).values():
+                _keep_first(images[key], position, image)
+        providers = {}
         for key, names in spellings.items():
             logos = _by_url(image for _, image in images[key].values())
-            found[key] = self._identified(Provider(_most_used(names), key[0], logos))
+            providers[key] = self._identified(Provider(_most_used(names), key[0], logos))
         for record in records:
             key = self._provider_key(record.domain, record.name)
-            found[key] = self._identified(_enriched(found.get(key), record, spellings[key]))
-        return found
+            providers[key] = self._identified(_enriched(providers.get(key), record, spellings[key]))
+        return providers
 
     def _identified(self, provider: Provider) -> Provider:
         return structs.replace(provider, iri=self._iris.provider(provider))
@@ -167,12 +167,12 @@ class Entities:
         for record in records:
             described[text.fold(record.name)].append(record)
         wider = {self._topic_key(item.broader): item.broader for item in records if item.broader}
-        found = {key: Topic(self._iris.topic(key), name) for key, name in wider.items()}
+        topics = {key: Topic(self._iris.topic(key), name) for key, name in wider.items()}
         for key, names in spellings.items():
-            found[key] = Topic(self._iris.topic(key), _most_used(names))
+            topics[key] = Topic(self._iris.topic(key), _most_used(names))
         for key, items in described.items():
-            found[key] = self._described(key, items)
-        return found
+            topics[key] = self._described(key, items)
+        return topics
 
     def _described(self, key: str, records: list[Topic]) -> Topic:
         """Return the topic that records are about: the fullest speaks, others add names."""
@@ -201,9 +201,9 @@ def _provider_names(records: Iterable[Provider]) -> dict[_Key, _Key]:
             for domain in {record.domain, ""}:
                 meant[domain, text.fold(name)].add(key)
     return {
-        given: next(iter(keys))
-        for given, keys in meant.items()
-        if len(keys) == 1 and given not in own
+        stated: next(iter(keys))
+        for stated, keys in meant.items()
+        if len(keys) == 1 and stated not in own
     }
 
 
@@ -219,26 +219,28 @@ def _topic_names(records: Iterable[Topic]) -> dict[str, set[str]]:
     return meant
 
 
-def _enriched(found: Provider | None, record: Provider, names: Counter[str]) -> Provider:
-    """Return the provider that a record is about, with all that is known from articles too."""
-    if found is None:
+def _enriched(named: Provider | None, record: Provider, names: Counter[str]) -> Provider:
+    """Return the provider that a record is about, with what articles say, too."""
+    if named is None:
         return record
-    images = {image.url: image for image in (*found.images, *record.images)}.values()
-    others = {*found.other_names, *record.other_names, *names} - {record.name}
+    images = {image.url: image for image in (*named.images, *record.images)}.values()
+    others = {*named.other_names, *record.other_names, *names} - {record.name}
     return structs.replace(
         record,
         images=_by_url(images),
         other_names=tuple(sorted(others)),
-        excerpt=record.excerpt or found.excerpt,
-        properties=record.properties or found.properties,
-        documents=tuple(sorted({*found.documents, *record.documents})),
+        excerpt=record.excerpt or named.excerpt,
+        properties=record.properties or named.properties,
+        documents=tuple(sorted({*named.documents, *record.documents})),
     )
 
 
-def _keep_first(images: dict[str, tuple[_Place, Image]], place: _Place, image: Image) -> None:
-    known = images.get(image.url)
-    if known is None or place < known[0]:
-        images[image.url] = place, image
+def _keep_first(
+    images: dict[str, tuple[_Position, Image]], position: _Position, image: Image
+) -> None:
+    first = images.get(image.url)
+    if first is None or position < first[0]:
+        images[image.url] = position, image
 
 
 def _by_url(images: Iterable[Image]) -> tuple[Image, ...]:

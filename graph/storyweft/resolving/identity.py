@@ -34,7 +34,7 @@ class Mention(NamedTuple):
     list: str = "related"
 
     @property
-    def place(self) -> tuple[str, bool, int]:
+    def position(self) -> tuple[str, bool, int]:
         """Where it stands among all that documents say."""
         return self.document, self.list == "parts", self.rank
 

@@ -19,7 +19,7 @@ _fields = attrgetter(*_FIELDS)
 
 
 def merge(
-    given: Iterable[Mention],
+    group: Iterable[Mention],
     may_have: Callable[[str], bool],
     entities: Entities,
     iris: Iris,
@@ -30,58 +30,58 @@ def merge(
     An own value wins over a stub's, a fuller stub's over another's. ``may_have`` tells of a URL
     that a mention gives beside the main one whether it may be called an address of the article.
     """
-    given = sorted(given, key=_authority)
-    url, addresses = _addresses(given, may_have, identifier)
-    iri = url or _named_iri(given, iris)
-    values, conflicts = _best_values(iri, given)
+    group = sorted(group, key=_authority)
+    url, addresses = _addresses(group, may_have, identifier)
+    iri = url or _named_iri(group, iris)
+    values, conflicts = _best_values(iri, group)
     if values["provider"] is not None:
         values["provider"] = entities.provider(values["provider"])
     values["topics"] = entities.about(values["topics"])
     article = Article(
         **values,
-        properties=_properties(given),
+        properties=_properties(group),
         iri=iri,
         url=url,
         addresses=addresses,
-        documents=tuple(sorted({mention.document for mention in given})),
-        own_documents=tuple(sorted(item.document for item in given if item.rank == 0)),
+        documents=tuple(sorted({mention.document for mention in group})),
+        own_documents=tuple(sorted(item.document for item in group if item.rank == 0)),
     )
     return article, conflicts
 
 
 def _authority(mention: Mention) -> tuple[bool, int, str, int, str]:
-    """Sort own documents first, then complete records, then by place: never by chance."""
+    """Sort own documents first, then complete records, then by position: never by chance."""
     values = _merged(mention.record)
     empty = values.count(None) + values.count(())
     return mention.rank != 0, empty, mention.document, mention.rank, mention.list
 
 
-def _named_iri(given: Sequence[Mention], iris: Iris) -> str:
-    own = min((item for item in given if item.rank == 0), key=lambda item: item.document)
+def _named_iri(group: Sequence[Mention], iris: Iris) -> str:
+    own = min((item for item in group if item.rank == 0), key=lambda item: item.document)
     name = person_name(own.record)
     return iris.person(name) if name else iris.article(own.document)
 
 
-def _best_values(iri: str, given: Sequence[Mention]) -> tuple[dict[str, Any], list[Conflict]]:
+def _best_values(iri: str, group: Sequence[Mention]) -> tuple[dict[str, Any], list[Conflict]]:
     """Return the first value of each field that is not empty, and where others differ from it."""
     best: dict[str, Any] = {}
     conflicts: list[Conflict] = []
-    columns = zip(*(_fields(mention.record) for mention in given), strict=True)
+    columns = zip(*(_fields(mention.record) for mention in group), strict=True)
     for name, column in zip(_FIELDS, columns, strict=True):
         best[name] = column[0]
         if column.count(column[0]) == len(column):
             continue
-        told = [value for value in column if value is not None and value != ()]
-        best[name] = told[0]
-        if told.count(told[0]) < len(told):
-            conflicts += _conflict(iri, name, zip(column, given, strict=True))
+        stated = [value for value in column if value is not None and value != ()]
+        best[name] = stated[0]
+        if stated.count(stated[0]) < len(stated):
+            conflicts += _conflict(iri, name, zip(column, group, strict=True))
     return best, conflicts
 
 
-def _conflict(iri: str, name: str, told: Iterable[tuple[object, Mention]]) -> Iterator[Conflict]:
+def _conflict(iri: str, name: str, column: Iterable[tuple[object, Mention]]) -> Iterator[Conflict]:
     """Yield a conflict if values that differ also look different."""
     shown: dict[str, dict[str, None]] = {}
-    for value, mention in told:
+    for value, mention in column:
         if value is not None and value != ():
             shown.setdefault(_shown(value), {})[mention.document] = None
     if len(shown) > 1:
@@ -97,26 +97,26 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-def _properties(given: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
+def _properties(group: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
     """Return the properties of the best mention, and of others those that it has not."""
-    if len(given) == 1:
-        return given[0].record.properties
-    found: dict[str, tuple[str, ...]] = {}
-    for mention in given:
-        more: dict[str, list[str]] = {}
+    if len(group) == 1:
+        return group[0].record.properties
+    best: dict[str, tuple[str, ...]] = {}
+    for mention in group:
+        own: dict[str, list[str]] = {}
         for name, value in mention.record.properties:
-            more.setdefault(name, []).append(value)
-        found = {name: tuple(values) for name, values in more.items()} | found
-    return tuple((name, value) for name in sorted(found) for value in found[name])
+            own.setdefault(name, []).append(value)
+        best = {name: tuple(values) for name, values in own.items()} | best
+    return tuple((name, value) for name in sorted(best) for value in best[name])
 
 
 def _addresses(
-    given: Sequence[Mention], may_have: Callable[[str], bool], identifier: Identifier
+    group: Sequence[Mention], may_have: Callable[[str], bool], identifier: Identifier
 ) -> tuple[str | None, tuple[Address, ...]]:
     """Choose the canonical URL, and list every other address once with its first witness."""
     first: dict[str, Mention] = {}
     others: dict[str, Address] = {}
-    for mention in given:
+    for mention in group:
         record = mention.record
         if record.url is not None and record.url not in first:
             first[record.url] = mention
@@ -127,7 +127,7 @@ def _addresses(
     mains: dict[str, Mention] = {}
     for url, mention in first.items():
         mains.setdefault(identifier.identity(url).url, mention)
-    best = _best_url(mains, given, identifier)
+    best = _best_url(mains, group, identifier)
     if best is not None:
         others.pop(best, None)
     return best, tuple(sorted(others.values(), key=_kind_and_url))
@@ -137,12 +137,12 @@ _kind_and_url = attrgetter("kind", "url")
 
 
 def _best_url(
-    mains: Mapping[str, Mention], given: Sequence[Mention], identifier: Identifier
+    mains: Mapping[str, Mention], group: Sequence[Mention], identifier: Identifier
 ) -> str | None:
     """Return the address that is the article's own, of those that mentions give as such."""
     if len(mains) < 2:
         return next(iter(mains), None)
-    stated = {address.url for item in given for address in item.record.addresses}
+    stated = {address.url for item in group for address in item.record.addresses}
     return min(mains, key=lambda url: _preference(url, mains[url], stated, identifier))
 
 

@@ -30,7 +30,7 @@ def page(title: str, body: str) -> str:
 
 
 def query_form(questions: Iterable[NamedQuery]) -> str:
-    """Return the page to ask queries on, with the ready questions to copy from."""
+    """Return the page to ask queries on, with the named queries to copy from."""
     ready = "\n".join(
         f"<details><summary>{escape(question.title)}</summary>"
         f"<pre>{escape(question.sparql)}</pre></details>"

@@ -85,38 +85,54 @@ def local_path(uri: str) -> str:
 def _mounted(session: "SparkSession", paths: list[str], settings: Settings, out: str) -> Source:
     import pyarrow
 
-    found = find_files(*paths, outputs=[local_path(out)] if out.startswith("file:") else [])
+    listed = find_files(*paths, outputs=[local_path(out)] if out.startswith("file:") else [])
     columns = {
-        "name": [file.name for file in found],
+        "name": [file.name for file in listed],
         # As bytes: a name on disk need not be text.
-        "place": [os.fsencode(file.path) for file in found],
-        "code": [file.refusal and file.refusal[0] for file in found],
-        "reason": [file.refusal and file.refusal[1] for file in found],
-        "prefix": [file.prefix for file in found],
+        "location": [os.fsencode(file.path) for file in listed],
+        "code": [file.refusal and file.refusal[0] for file in listed],
+        "reason": [file.refusal and file.refusal[1] for file in listed],
+        "prefix": [file.prefix for file in listed],
     }
     text = pyarrow.string()
-    types = {"name": text, "place": pyarrow.binary(), "code": text, "reason": text, "prefix": text}
+    types = {
+        "name": text,
+        "location": pyarrow.binary(),
+        "code": text,
+        "reason": text,
+        "prefix": text,
+    }
     table = pyarrow.table(columns, schema=pyarrow.schema(types))
-    tasks = max(session.sparkContext.defaultParallelism, len(found) // FILES_A_TASK)
-    packed = any(file.prefix is not None for file in found)
+    tasks = max(session.sparkContext.defaultParallelism, len(listed) // FILES_A_TASK)
+    packed = any(file.prefix is not None for file in listed)
     # Archives may be large: one a task.
+<<<<<<< HEAD
     rows = session.createDataFrame(table).repartition(len(found) if packed else tasks)
     return Source(map_rows(rows, partial(_read, settings), SCHEMA), _digest(found))
+=======
+    rows = session.createDataFrame(table).repartition(len(listed) if packed else tasks)
+    return Source(map_rows(rows, partial(_read, mapping), SCHEMA), _digest(listed))
+>>>>>>> main
 
 
 def _read(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
     with without_collector():
-        for name, place, code, reason, prefix in rows:
+        for name, location, code, reason, prefix in rows:
             refusal = (code, reason) if code else None
-            file = SourceFile(name, os.fsdecode(place), refusal, prefix)
+            file = SourceFile(name, os.fsdecode(location), refusal, prefix)
             if prefix is None:
                 yield _row(read(file, settings))
             else:
                 yield from _rows_of_members(unpack(file, settings.mapping), settings)
 
 
+<<<<<<< HEAD
 def _rows_of_members(found: Iterable[Member | Problem], settings: Settings) -> Iterator[Row]:
     for item in found:
+=======
+def _rows_of_members(results: Iterable[Member | Problem], mapping: FieldMapping) -> Iterator[Row]:
+    for item in results:
+>>>>>>> main
         if isinstance(item, Problem):
             yield _row(item)
         else:
@@ -129,16 +145,16 @@ def _row(result: Document | Problem) -> Row:
     return result.path, pack(result), None
 
 
-def _digest(found: Iterable[SourceFile]) -> str:
+def _digest(files: Iterable[SourceFile]) -> str:
     digest = blake2b(digest_size=16)
-    for file in found:
+    for file in files:
         try:
-            state = os.stat(file.path)  # noqa: PTH116 - as it is called a million times
+            status = os.stat(file.path)  # noqa: PTH116 - as it is called a million times
         except OSError:
-            known = ""
+            state_of = ""
         else:
-            known = f"{state.st_size} {state.st_mtime_ns}"
-        digest.update(f"{file.name}\0{known}\0".encode())
+            state_of = f"{status.st_size} {status.st_mtime_ns}"
+        digest.update(f"{file.name}\0{state_of}\0".encode())
     return digest.hexdigest()
 
 
@@ -158,14 +174,19 @@ def _remote(
     number, digest = listed.agg(f.count("*"), state).collect()[0]
     empty = _empty(listed, number)
     visible = f.col("path").substr(f.lit(len(root) + 1), f.length("path"))
-    found = listed.union(empty).where(~visible.rlike(r"/\."))
-    found = found.where(~f.startswith("path", f.lit(f"{out}/")))
+    visible_files = listed.union(empty).where(~visible.rlike(r"/\."))
+    visible_files = visible_files.where(~f.startswith("path", f.lit(f"{out}/")))
     name = f.lower(f.regexp_extract("path", "[^/]*$", 0))
     packed = f.lit(False)
     for ending in ARCHIVES:
         packed |= name.endswith(ending)
+<<<<<<< HEAD
     archives, documents = found.where(packed), found.where(~packed)
     rows = _rows_of_files(session, files, documents, root, settings)
+=======
+    archives, documents = visible_files.where(packed), visible_files.where(~packed)
+    rows = _rows_of_files(session, files, documents, root, mapping)
+>>>>>>> main
     if documents.limit(1).count():
         rows = rows.union(map_rows(archives.select("path"), partial(_refused, root), SCHEMA))
     elif archives.limit(1).count():
@@ -190,29 +211,33 @@ def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFram
 def _empty(listed: "DataFrame", number: int) -> "DataFrame":
     """Return the rows of empty files, which Spark lists but never hands over."""
     session = listed.sparkSession
-    found: list[Row] = []
+    empty: list[Row] = []
     names: Any = listed._jdf.inputFiles()
     if len(names) != number:  # else nobody has to look through a million names
-        full = {_place(row.path) for row in listed.select("path").toLocalIterator()}
+        full = {_normal(row.path) for row in listed.select("path").toLocalIterator()}
         paths = [unquote(name) for name in names]
-        found = [(path, None, 0, b"") for path in paths if _place(path) not in full]
-    return session.createDataFrame(found, listed.schema)
+        empty = [(path, None, 0, b"") for path in paths if _normal(path) not in full]
+    return session.createDataFrame(empty, listed.schema)
 
 
-def _place(path: str) -> str:
+def _normal(path: str) -> str:
     # file:///a and file:/a are one.
     scheme, _, rest = path.partition(":")
     return f"{scheme}:{rest.lstrip('/')}"
 
 
 def _rows_of_files(
+<<<<<<< HEAD
     session: "SparkSession", files: Files, found: "DataFrame", root: str, settings: Settings
+=======
+    session: "SparkSession", files: Files, documents: "DataFrame", root: str, mapping: FieldMapping
+>>>>>>> main
 ) -> "DataFrame":
     from pyspark.sql import functions as f
 
     start = f.substring("content", 1, MAX_FRONT_MATTER + 1)
-    small = found.where(f.col("length") <= LARGE).select("path", start.alias("start"))
-    large = found.where(f.col("length") > LARGE).select("path")
+    small = documents.where(f.col("length") <= LARGE).select("path", start.alias("start"))
+    large = documents.where(f.col("length") > LARGE).select("path")
     starts = [(row.path, files.read(row.path, MAX_FRONT_MATTER + 1)) for row in large.collect()]
     if starts:
         small = small.union(session.createDataFrame(starts, "path string, start binary"))
@@ -235,26 +260,39 @@ def _refused(root: str, rows: Iterator[Row]) -> Iterator[Row]:
         yield _row(Problem(_name(path, root), None, None, *AMONG_DOCUMENTS, "rejected"))
 
 
+<<<<<<< HEAD
 def _rows_of_archives(found: "DataFrame", root: str, settings: Settings) -> "DataFrame":
+=======
+def _rows_of_archives(archives: "DataFrame", root: str, mapping: FieldMapping) -> "DataFrame":
+>>>>>>> main
     """Return the documents in archives, which go through the JVM's memory as a whole.
 
     :raises SourceError: if one is too large for that.
     """
     from pyspark.sql import functions as f
 
-    large = found.where(f.col("length") > LARGE_ARCHIVE).select("path").limit(1).collect()
+    large = archives.where(f.col("length") > LARGE_ARCHIVE).select("path").limit(1).collect()
     if large:
         raise SourceError(
             f"{large[0].path}: an archive of more than {LARGE_ARCHIVE >> 20} MiB: split it, or"
             " mount its folder on every worker"
         )
     # Handed over in pieces: no batch has to hold an archive.
+<<<<<<< HEAD
     place = f.explode(f.sequence(f.lit(0), f.expr(f"(length - 1) div {_PIECE}"))).alias("place")
     pieces = found.where("length > 0").select("path", "content", place)
     piece = f.expr(f"substring(content, place * {_PIECE} + 1, {_PIECE})").alias("piece")
     empty = found.where("length = 0").select("path", f.lit(0), "content")
     rows = pieces.select("path", "place", piece).union(empty).select("path", "piece")
     return map_rows(rows, partial(_unpack, root, settings), SCHEMA)
+=======
+    number = f.explode(f.sequence(f.lit(0), f.expr(f"(length - 1) div {_PIECE}"))).alias("number")
+    pieces = archives.where("length > 0").select("path", "content", number)
+    piece = f.expr(f"substring(content, number * {_PIECE} + 1, {_PIECE})").alias("piece")
+    empty = archives.where("length = 0").select("path", f.lit(0), "content")
+    rows = pieces.select("path", "number", piece).union(empty).select("path", "piece")
+    return map_rows(rows, partial(_unpack, root, mapping), SCHEMA)
+>>>>>>> main
 
 
 def _unpack(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
@@ -266,8 +304,13 @@ def _unpack(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]
             for _, piece in pieces:
                 stream.write(piece)
             stream.seek(0)
+<<<<<<< HEAD
             found = members(cast("BinaryIO", stream), name, prefix=prefix, mapping=settings.mapping)
             yield from _rows_of_members(found, settings)
+=======
+            results = members(cast("BinaryIO", stream), name, prefix=prefix, mapping=mapping)
+            yield from _rows_of_members(results, mapping)
+>>>>>>> main
 
 
 def _any_case(endings: Iterable[str]) -> str:

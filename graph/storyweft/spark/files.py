@@ -27,31 +27,31 @@ class Files:
 
     def uri(self, path: str) -> str:
         """Return a path in full: ``news`` is ``file:/home/me/news``, if that is the default."""
-        place = self._path(path)
-        system = self._system(place)
-        qualified = place.makeQualified(system.getUri(), system.getWorkingDirectory())
+        hadoop_path = self._path(path)
+        system = self._system(hadoop_path)
+        qualified = hadoop_path.makeQualified(system.getUri(), system.getWorkingDirectory())
         return str(qualified.toString())
 
     def exists(self, uri: str) -> bool:
         """Tell whether there is a file or folder."""
-        place = self._path(uri)
-        return bool(self._system(place).exists(place))
+        path = self._path(uri)
+        return bool(self._system(path).exists(path))
 
     def is_folder(self, uri: str) -> bool:
         """Tell whether there is a folder."""
-        place = self._path(uri)
-        return bool(self.exists(uri) and self._system(place).getFileStatus(place).isDirectory())
+        path = self._path(uri)
+        return bool(self.exists(uri) and self._system(path).getFileStatus(path).isDirectory())
 
     def names(self, folder: str) -> list[tuple[str, int]]:
         """Return the name and size of each file in a folder, in order of name."""
-        place = self._path(folder)
-        found = self._system(place).listStatus(place)
-        return sorted((str(item.getPath().getName()), int(item.getLen())) for item in found)
+        path = self._path(folder)
+        listed = self._system(path).listStatus(path)
+        return sorted((str(item.getPath().getName()), int(item.getLen())) for item in listed)
 
     def read(self, uri: str, size: int) -> bytes:
         """Return the start of a file, at most ``size`` bytes."""
-        place = self._path(uri)
-        stream = self._system(place).open(place)
+        path = self._path(uri)
+        stream = self._system(path).open(path)
         try:
             return bytes(stream.readNBytes(size))
         finally:
@@ -74,28 +74,28 @@ class Files:
 
     def delete(self, uri: str) -> None:
         """Delete a file, or a folder with all that is in it; none is fine too."""
-        place = self._path(uri)
-        self._system(place).delete(place, True)
+        path = self._path(uri)
+        self._system(path).delete(path, True)
 
     def make_folder(self, uri: str) -> None:
         """Make a folder and those above it."""
-        place = self._path(uri)
-        self._system(place).mkdirs(place)
+        path = self._path(uri)
+        self._system(path).mkdirs(path)
 
     def rename(self, old: str, new: str) -> None:
         """Give a file another name; there must be none of that name.
 
         :raises OutputError: if the file system says no.
         """
-        place = self._path(old)
-        if not self._system(place).rename(place, self._path(new)):
+        path = self._path(old)
+        if not self._system(path).rename(path, self._path(new)):
             raise OutputError(f"{new}: {old} could not be renamed to it")
 
     def _path(self, uri: str) -> "JavaObject":
         return self._jvm.org.apache.hadoop.fs.Path(uri)
 
-    def _system(self, place: "JavaObject") -> Any:  # noqa: ANN401 - whatever the JVM holds
-        return place.getFileSystem(self._configuration)
+    def _system(self, path: "JavaObject") -> Any:  # noqa: ANN401 - whatever the JVM holds
+        return path.getFileSystem(self._configuration)
 
 
 def _joined(pieces: Iterable[str]) -> Iterable[bytes]:

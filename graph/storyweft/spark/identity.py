@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 CLAIMS_A_TASK = 200_000
 
 _STATEMENTS = "key string, path string, list string, rank int, record binary"
-_GIVEN = "article string, address string, url string"
+_ADDRESSES = "article string, address string, url string"
 _CLAIM = (
-    "document string, is_part boolean, rank int, number int, line long, place string, url string"
+    "document string, is_part boolean, rank int, number int, line long, position string, url string"
 )
 _JOINED = "key string, root string, path string, problem binary"
-_ASKED = "path string, reference string, place int, kind string, text string"
+_ASKED = "path string, reference string, position int, kind string, text string"
 _NAMES = "kind string, text string, path string, key string"
 _ANSWERS = "kind string, text string, first string, second string, least string, greatest string"
 
@@ -63,17 +63,17 @@ def identify(documents: "DataFrame", rules: Collection[str], checkpoint: Checkpo
     joined = checkpoint("joined", _joined(documents, rules, checkpoint))
     roots = joined.where("root is not null").select("key", "root")
     ambiguous = joined.where("key is not null and root is null").select("key")
-    found = _rooted(stated.where("key is not null"), "key", roots)
+    keyed = _rooted(stated.where("key is not null"), "key", roots)
     problems = joined.where("problem is not null").select("path", "problem")
     naming = stated.where("key is null")
     if not naming.isEmpty():
         named = checkpoint("named", _named(documents, naming, roots, rules))
         clear = named.where("key is not null")
-        found = found.unionByName(clear.drop("problem"))
+        keyed = keyed.unionByName(clear.drop("problem"))
         problems = problems.union(named.where("problem is not null").select("path", "problem"))
-    found = checkpoint("mentions", found)
-    given = map_rows(documents, partial(_given, rules), _GIVEN).distinct()
-    return Identified(found, _foreign(given, found, roots, ambiguous), problems)
+    keyed = checkpoint("mentions", keyed)
+    addresses = map_rows(documents, partial(_stated_addresses, rules), _ADDRESSES).distinct()
+    return Identified(keyed, _foreign(addresses, keyed, roots, ambiguous), problems)
 
 
 def _stated(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
@@ -90,9 +90,9 @@ def _rooted(rows: "DataFrame", column: str, roots: "DataFrame") -> "DataFrame":
     """Return the rows with the key in a column replaced by that of its article."""
     from pyspark.sql import functions as f
 
-    known = roots.withColumnRenamed("key", column)
+    renamed = roots.withColumnRenamed("key", column)
     return (
-        rows.join(known, column, "left")
+        rows.join(renamed, column, "left")
         .withColumn(column, f.coalesce("root", column))
         .select(rows.columns)
     )
@@ -111,16 +111,16 @@ def _joined(documents: "DataFrame", rules: Collection[str], checkpoint: Checkpoi
 
     schema = f"address string, article string, {_CLAIM}"
     rows = map_rows(documents, partial(_claims, rules), schema)
-    first = f.min(f.struct("document", "is_part", "rank", "number", "line", "place", "url"))
-    found = rows.groupBy("address", "article").agg(first.alias("claim"))
-    found = checkpoint("claims", found.select("address", "article", "claim.*"))
-    if found.count() <= CLAIMS_A_TASK:
-        together = found.withColumn("component", f.lit("")).coalesce(1)
+    first = f.min(f.struct("document", "is_part", "rank", "number", "line", "position", "url"))
+    stated = rows.groupBy("address", "article").agg(first.alias("claim"))
+    stated = checkpoint("claims", stated.select("address", "article", "claim.*"))
+    if stated.count() <= CLAIMS_A_TASK:
+        together = stated.withColumn("component", f.lit("")).coalesce(1)
     else:
-        edges = found.select(f.col("address").alias("one"), f.col("article").alias("other"))
+        edges = stated.select(f.col("address").alias("one"), f.col("article").alias("other"))
         nodes = components(edges, checkpoint, "component").toDF("article", "component")
-        together = found.join(nodes, "article").repartition("component")
-    columns = ("component", "address", "article", "document", "line", "place", "url")
+        together = stated.join(nodes, "article").repartition("component")
+    columns = ("component", "address", "article", "document", "line", "position", "url")
     ordered = together.select(*columns).sortWithinPartitions("component")
     return map_rows(ordered, _join, _JOINED)
 
@@ -129,7 +129,7 @@ def _claims(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
     identifier = Identifier(rules)
     for mention in _mentions(rows):
         for number, claim in enumerate(claims(mention, identifier)):
-            where = (*mention.place, number, claim.line, claim.place, claim.url)
+            where = (*mention.position, number, claim.line, claim.place, claim.url)
             yield claim.address, claim.article, *where
 
 
@@ -141,7 +141,7 @@ def _join(rows: Iterator[Row]) -> Iterator[Row]:
         yield from ((None, None, item.path, pack(item)) for item in joined.problems)
 
 
-def _given(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
+def _stated_addresses(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
     identifier = Identifier(rules)
     for mention in _mentions(rows):
         url = mention.record.url
@@ -154,16 +154,16 @@ def _given(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _foreign(
-    given: "DataFrame", found: "DataFrame", roots: "DataFrame", ambiguous: "DataFrame"
+    stated: "DataFrame", keyed: "DataFrame", roots: "DataFrame", ambiguous: "DataFrame"
 ) -> "DataFrame":
     """Return the URLs given for an article that ``Identities.may_have`` says no to."""
-    unclear = given.join(ambiguous.toDF("address"), "address", "left_semi")
-    unclear, given = (
+    unclear = stated.join(ambiguous.toDF("address"), "address", "left_semi")
+    unclear, stated = (
         _rooted(_rooted(rows, "address", roots), "article", roots).where("address != article")
-        for rows in (unclear, given)
+        for rows in (unclear, stated)
     )
-    articles = found.select("key").distinct().toDF("address")
-    taken = given.join(articles, "address", "left_semi")
+    articles = keyed.select("key").distinct().toDF("address")
+    taken = stated.join(articles, "address", "left_semi")
     return unclear.unionByName(taken).select("article", "url").distinct().toDF("key", "url")
 
 
@@ -182,12 +182,12 @@ def _named(
     name = ("kind", "text")
     names = _rooted(names, "key", roots).repartition(*name).sortWithinPartitions(*name, "path")
     answers = map_rows(names, _answers, _ANSWERS)
-    best = f.min(f.struct("place", "first", "second", "least", "greatest")).alias("best")
-    found = asked.join(answers, [*name]).groupBy("path", "reference").agg(best)
-    found = found.select("path", "reference", "best.*").drop("place")
+    best = f.min(f.struct("position", "first", "second", "least", "greatest")).alias("best")
+    answered = asked.join(answers, [*name]).groupBy("path", "reference").agg(best)
+    answered = answered.select("path", "reference", "best.*").drop("position")
     columns = ("path", "list", "rank", "reference", "record")
-    given = map_rows(naming.select(*columns[:3], "record"), _with_reference, _REFERRING)
-    rows = given.join(found, ["path", "reference"], "left")
+    referring = map_rows(naming.select(*columns[:3], "record"), _with_reference, _REFERRING)
+    rows = referring.join(answered, ["path", "reference"], "left")
     rows = rows.select(*columns, "first", "second", "least", "greatest")
     return map_rows(rows, _decided, f"{_STATEMENTS}, problem binary")
 
@@ -198,8 +198,8 @@ _REFERRING = "path string, list string, rank int, reference string, record binar
 def _asked(rows: Iterator[Row]) -> Iterator[Row]:
     for path, record in rows:
         reference = unpack(Record, record).reference or ""
-        for place, name in enumerate(names_in(reference, path)):
-            yield path, reference, place, *name
+        for position, name in enumerate(names_in(reference, path)):
+            yield path, reference, position, *name
 
 
 def _names(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 FORMATS = ("nt", "nq", "parquet")
 DEFAULT_FORMATS = ("nt", "parquet")
 #: How many problems are told at once, the worst first; ``report.json`` has all.
-PROBLEMS_TOLD = 20
+MOST_PROBLEMS = 20
 
 _PROBLEM = (
     "path string, line long, field string, code string, message string, action string, seen string"
@@ -86,14 +86,20 @@ def build(
     from py4j.protocol import Py4JError
     from pyspark.errors.exceptions.captured import CapturedException
 
-    given = [sources] if isinstance(sources, str) else list(sources)
+    paths = [sources] if isinstance(sources, str) else list(sources)
     try:
         ours = prepared(session)
+<<<<<<< HEAD
         local = _local(Files(ours), given)
         settings = choose(*local, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
         settings = settle(settings, *local, dialect=dialect)
+=======
+        settings = choose(
+            *_local(Files(ours), paths), base_iri=base_iri, mapping=mapping, rules=rules
+        )
+>>>>>>> main
         plan = Plan(settings, _known(formats), compress, strict, view)
-        return _Job(ours, given, out, plan, progress).run()
+        return _Job(ours, paths, out, plan, progress).run()
     except (CapturedException, Py4JError) as error:
         raise EngineError(f"Spark gave up: {_reason(error)}") from error
 
@@ -108,8 +114,8 @@ def read_report(session: "SparkSession", out: str) -> dict[str, Any]:
 def _known(formats: Collection[str]) -> list[str]:
     for name in formats:
         if name not in FORMATS:
-            known = ", ".join(FORMATS)
-            raise InputError(f"format {name!r} is not one that Spark writes: use {known}")
+            choices = ", ".join(FORMATS)
+            raise InputError(f"format {name!r} is not one that Spark writes: use {choices}")
     return sorted(set(formats))
 
 
@@ -179,10 +185,10 @@ class _Job:
             )
         spread(self._session, count)
         resolved = resolve(documents, settings, stages.checkpoint)
-        found = map_rows(resolved.problems.select("problem"), _unpacked, _PROBLEM)
+        unresolved = map_rows(resolved.problems.select("problem"), _unpacked, _PROBLEM)
         if plan.strict:
-            _insist(found)
-        problems = stages.checkpoint("problems", reading.union(found))
+            _insist(unresolved)
+        problems = stages.checkpoint("problems", reading.union(unresolved))
         stories = find(
             resolved.articles, resolved.links, resolved.iris, stages.checkpoint, plan.view
         )
@@ -199,11 +205,11 @@ class _Job:
             "stories": stories.stories.count(),
             "fields": fields,
         }
-        told, number = _worst(problems), problems.count()
+        worst, number = _worst(problems), problems.count()
         self._progress("write", 0, 1)
         lists = {"conflicts": _conflicts(resolved.conflicts), "problems": _problems(problems)}
         names = stages.publish(report_pieces(report, lists))
-        return SparkBuild(report, told, number, [f"{self._out}/{name}" for name in names])
+        return SparkBuild(report, worst, number, [f"{self._out}/{name}" for name in names])
 
 
 def _write_statements(
@@ -257,8 +263,8 @@ def _write_tables(
 def fingerprint(digest: str, sources: Sequence[str], plan: Plan) -> str:
     """Return what a run has in common with one that may take it up: files, options and code."""
     options = [plan.settings.digest, plan.formats, plan.compress, plan.view]
-    known = repr([digest, sources, options]).encode()
-    return blake2b(packed_code() + known, digest_size=16).hexdigest()
+    common = repr([digest, sources, options]).encode()
+    return blake2b(packed_code() + common, digest_size=16).hexdigest()
 
 
 # -- problems and the report ----------------------------------------------------------------------
@@ -305,7 +311,7 @@ def _worst(problems: "DataFrame") -> list[Problem]:
     from pyspark.sql import functions as f
 
     badness = f.array_position(f.array(*map(f.lit, ("rejected", "skipped", "repaired"))), "action")
-    rows = problems.orderBy(badness, *_ORDER).limit(PROBLEMS_TOLD).collect()
+    rows = problems.orderBy(badness, *_ORDER).limit(MOST_PROBLEMS).collect()
     return [Problem(*row) for row in rows]
 
 

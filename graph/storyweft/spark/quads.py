@@ -49,8 +49,8 @@ def _alone(resolved: ResolutionTables, documents: "DataFrame") -> "DataFrame":
     """Return rows (graph, line) of what each document would say if it were alone."""
     from pyspark.sql import functions as f
 
-    found: chain[Provider | Topic] = chain(resolved.providers, resolved.topics)
-    subjects = {subject.iri: subject for subject in found if subject.documents}
+    described: chain[Provider | Topic] = chain(resolved.providers, resolved.topics)
+    subjects = {subject.iri: subject for subject in described if subject.documents}
     shared = documents.sparkSession.sparkContext.broadcast(subjects)
     listed = f.collect_list(f.struct("list", "rank", "iri")).alias("listed")
     spoken = resolved.spoken.groupBy("path").agg(listed)

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 class ResolutionTables(NamedTuple):
     """What the documents come to, in rows with values packed.
 
-    ``articles`` (iri, key, article), ``links`` (source, target, link), ``near_duplicates`` (first, second,
-    pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem), ``contents``
-    (path, iri of what the document is about, iris of the articles that it mentions), ``spoken``
-    (path, list, rank, iri of the article that this mention speaks of); ``providers`` and
+    ``articles`` (iri, key, article), ``links`` (source, target, link), ``near_duplicates``
+    (first, second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem),
+    ``contents`` (path, iri of what the document is about, iris of the articles that it mentions),
+    ``spoken`` (path, list, rank, iri of the article that this mention speaks of); ``providers`` and
     ``topics`` are in order of IRI.
     """
 
@@ -141,7 +141,7 @@ def _merge(
     identifier = Identifier(rules)
     for key, group in groupby(rows, key=itemgetter(0)):
         foreign: set[str] = set()
-        given: list[Mention] = []
+        group_mentions: list[Mention] = []
         # An article that is related everywhere has millions of mentions, but few records.
         records: dict[bytes, Record] = {}
         for _, url, path, rank, list_, packed in group:
@@ -150,9 +150,9 @@ def _merge(
                 continue
             if packed not in records:
                 records[packed] = unpack(Record, packed)
-            given.append(Mention(path, rank, records[packed], list_))
+            group_mentions.append(Mention(path, rank, records[packed], list_))
         may_have = partial(_is_not_in, foreign)
-        article, conflicts = merge(given, may_have, entities.value, iris, identifier)
+        article, conflicts = merge(group_mentions, may_have, entities.value, iris, identifier)
         yield key, article.iri, pack(article), [pack(item) for item in conflicts]
 
 
@@ -173,7 +173,7 @@ def _conflicts(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _listings(mentions: "DataFrame") -> "DataFrame":
-    """Return what listed the own article of a document to the others: see ``resolving.links.Listing``."""
+    """Return which articles each document lists: see ``resolving.links.Listing``."""
     from pyspark.sql import functions as f
 
     own = mentions.where("rank = 0").select("path", f.col("key").alias("source"))

@@ -85,14 +85,18 @@ def nodes(
     """
     names = [*NODE_ATTRIBUTES, *fields]
     schema = _schema({"iri": str, **NODE_ATTRIBUTES, **dict.fromkeys(fields, str)})
-    told = articles.join(members.withColumnRenamed("article", "iri"), "iri", "left")
-    found = map_rows(told.select("article", "story"), partial(_article_nodes, names), schema)
-    found = found.union(map_rows(stories.select("story"), partial(_story_nodes, names), schema))
+    with_story = articles.join(members.withColumnRenamed("article", "iri"), "iri", "left")
+    rows_of_nodes = map_rows(
+        with_story.select("article", "story"), partial(_article_nodes, names), schema
+    )
+    rows_of_nodes = rows_of_nodes.union(
+        map_rows(stories.select("story"), partial(_story_nodes, names), schema)
+    )
     few = [*map(provider_node, providers), *map(topic_node, topics)]
     rows = [_node_row(node, names) for node in few]
     if rows:
-        found = found.union(articles.sparkSession.createDataFrame(rows, schema))
-    return found.repartitionByRange("iri").sortWithinPartitions("iri", "kind")
+        rows_of_nodes = rows_of_nodes.union(articles.sparkSession.createDataFrame(rows, schema))
+    return rows_of_nodes.repartitionByRange("iri").sortWithinPartitions("iri", "kind")
 
 
 def _article_nodes(names: Sequence[str], rows: Iterator[Row]) -> Iterator[Row]:
@@ -130,11 +134,11 @@ def edges(
         map_rows(stories.select("story"), _story_edges, schema),
         map_rows(story_links.select("link"), _story_link_edges, schema),
     ]
-    found = parts[0]
+    rows = parts[0]
     for part in parts[1:]:
-        found = found.union(part)
+        rows = rows.union(part)
     ends = ("source", "target", "kind")
-    return found.repartitionByRange(*ends).sortWithinPartitions(*ends)
+    return rows.repartitionByRange(*ends).sortWithinPartitions(*ends)
 
 
 def _link_edges(rows: Iterator[Row]) -> Iterator[Row]:

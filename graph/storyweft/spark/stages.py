@@ -54,8 +54,8 @@ class Stages:
         for name in RESULTS:
             self._insist_on_parts(f"{self.directory}/{name}")
         name = f"{self._work}/fingerprint"
-        known = self._files.exists(name) and self._files.read(name, 1000).decode()
-        if known != fingerprint:
+        earlier = self._files.exists(name) and self._files.read(name, 1000).decode()
+        if earlier != fingerprint:
             self._files.delete(self._work)
             self._files.make_folder(self._work)
             self._files.write(name, [fingerprint])
@@ -69,25 +69,25 @@ class Stages:
 
     def checkpoint(self, name: str, frame: "DataFrame") -> "DataFrame":
         """Write a stage, unless an earlier run did, and return it as it is on disk."""
-        place = f"{self._work}/{name}"
-        if not self._files.exists(f"{place}/{_DONE}"):
+        folder = f"{self._work}/{name}"
+        if not self._files.exists(f"{folder}/{_DONE}"):
             with self._watched(name):
-                frame.write.mode("overwrite").parquet(place)
-        return self._session.read.schema(frame.schema).parquet(place)
+                frame.write.mode("overwrite").parquet(folder)
+        return self._session.read.schema(frame.schema).parquet(folder)
 
     def write(self, name: str, frame: "DataFrame", *, ending: str) -> None:
         """Write a result in its order; published, it is ``name/part-00000.ending`` and so on."""
         self._results[name] = ending
-        place = f"{self._work}/out/{name}"
-        if self._files.exists(f"{place}/{_DONE}"):
+        folder = f"{self._work}/out/{name}"
+        if self._files.exists(f"{folder}/{_DONE}"):
             return
         writer = frame.write.mode("overwrite")
         with self._watched(name):
             if ending == "parquet":
-                writer.option("compression", "zstd").parquet(place)
+                writer.option("compression", "zstd").parquet(folder)
             else:
                 packing = "gzip" if ending.endswith(".gz") else "none"
-                writer.option("compression", packing).text(place)
+                writer.option("compression", packing).text(folder)
 
     def publish(self, report: Iterable[str]) -> list[str]:
         """Put all results in the place of those of an earlier build, and forget the stages.
@@ -134,7 +134,7 @@ class Stages:
         tracker = self._session.sparkContext.statusTracker()
         while not ended.wait(_SECONDS_BETWEEN_LOOKS):
             running = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
-            known = [stage for stage in running if stage is not None]
-            if known:
-                done = sum(stage.numCompletedTasks for stage in known)
-                self._progress(name, done, sum(stage.numTasks for stage in known))
+            infos = [stage for stage in running if stage is not None]
+            if infos:
+                done = sum(stage.numCompletedTasks for stage in infos)
+                self._progress(name, done, sum(stage.numTasks for stage in infos))

@@ -42,10 +42,10 @@ def lines(resolved: ResolutionTables) -> "DataFrame":
     few = [*_as_lines(_few(resolved))]
     if few:
         parts.append(resolved.articles.sparkSession.createDataFrame(few, _LINE))
-    found = parts[0]
+    rows = parts[0]
     for part in parts[1:]:
-        found = found.union(part)
-    return found
+        rows = rows.union(part)
+    return rows
 
 
 def _as_lines(resources: Iterable[Resource]) -> Iterator[Row]:
@@ -91,9 +91,9 @@ def _authors(resolved: ResolutionTables) -> "DataFrame":
     """Return the authors that have no article of their own, each as the last article spells it."""
     from pyspark.sql import functions as f
 
-    schema = "iri string, article string, place int, name string"
+    schema = "iri string, article string, position int, name string"
     named = map_rows(resolved.articles.select("article"), partial(_named, resolved.iris), schema)
-    last = f.max(f.struct("article", "place", "name")).getField("name").alias("name")
+    last = f.max(f.struct("article", "position", "name")).getField("name").alias("name")
     described = resolved.articles.select("iri")
     return named.groupBy("iri").agg(last).join(described, "iri", "left_anti").select("name")
 
@@ -101,8 +101,8 @@ def _authors(resolved: ResolutionTables) -> "DataFrame":
 def _named(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
     for (packed,) in rows:
         article = unpack(Article, packed)
-        for place, name in enumerate(article.authors):
-            yield author_iri(name, iris), article.iri, place, name
+        for position, name in enumerate(article.authors):
+            yield author_iri(name, iris), article.iri, position, name
 
 
 def _of_authors(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:

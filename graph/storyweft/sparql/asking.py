@@ -87,7 +87,7 @@ class Table(Sequence[Row]):
 def query(
     source: "Graph | pyoxigraph.Store | str | Path", question: str, /, **parameters: object
 ) -> Table:
-    """Ask a SPARQL query, or a ready question by its name; see :func:`storyweft.named_queries`.
+    """Ask a SPARQL query, or a named query by its name; see :func:`storyweft.named_queries`.
 
     The prefixes of the Turtle export need no declaration. ASK gives one row with the column
     ``answer``; CONSTRUCT and DESCRIBE give ``subject``, ``predicate`` and ``object``.

@@ -88,8 +88,8 @@ def bind(sparql: str, parameters: Mapping[str, object]) -> str:
         default = pattern.search(sparql)
         if default is None:
             names = (match["name"] for match in _inline(r"\w+").finditer(sparql))
-            known = ", ".join(dict.fromkeys(names))
-            hint = f"it has {known}" if known else "it has none"
+            names_there = ", ".join(dict.fromkeys(names))
+            hint = f"it has {names_there}" if names_there else "it has none"
             raise QueryError(f"the query has no parameter {name!r}: {hint}")
         term = _like(default["term"], str(value), name)
         inline = f"{default['start']}{term} }}".replace("\\", r"\\")

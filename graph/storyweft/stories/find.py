@@ -1,4 +1,6 @@
-"""Articles and links → stories: articles about one event, found by what they say, when, and related links.
+"""Articles and links → stories: articles about one event.
+
+They are found by what they say, when, and by related links.
 
 An article whose event no other article reports has no story: a list of stories, and a picture of
 them, shows what several articles tell.

@@ -1,9 +1,9 @@
 """Articles that print the same text: one release of an agency at several providers.
 
-They stay articles of their own, joined by a :class:`NearDuplicate`. Pairs are found without comparing all
-with all: two texts that share three in four of their words must share some of the rarest few of
-each, so only those that do are compared (prefix filtering: Chaudhuri, Ganti and Kaushik, ICDE 2006;
-Wang, Li and Feng, SIGMOD 2012). The result is exact, and no chance is involved.
+They stay articles of their own, joined by a :class:`NearDuplicate`. Pairs are found without
+comparing all with all: two texts that share three in four of their words must share some of the
+rarest few of each, so only those that do are compared (prefix filtering: Chaudhuri, Ganti and
+Kaushik, ICDE 2006; Wang, Li and Feng, SIGMOD 2012). The result is exact, and no chance is involved.
 """
 
 import re

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 STORYWEFT = [sys.executable, "-c", "from storyweft.cli.main import main; main()"]
 
 

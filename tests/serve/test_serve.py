@@ -25,7 +25,7 @@ from storyweft.sparql.asking import to_table
 from storyweft.sparql.named import ask
 from tests.browser import Open
 from tests.rich import write_documents
-from tests.test_query import ANSWERS
+from tests.sparql.test_query import ANSWERS
 
 FLOOD = "https://example.com/flood?id=1%7C2"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -114,7 +114,7 @@ def test_a_graph_comes_in_each_format(client: httpx.Client, media_type: str, nam
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))
-def test_ready_questions_are_answered(client: httpx.Client, name: str) -> None:
+def test_named_queries_are_answered(client: httpx.Client, name: str) -> None:
     parameters, expected = ANSWERS[name]
     answer = client.post("/sparql", data={"query": ask(name, parameters)})
     kind = pyoxigraph.QueryResultsFormat.JSON

@@ -16,9 +16,9 @@ from click.testing import Result
 
 import storyweft
 from tests.browser import Open
-from tests.test_cache import article, clean
-from tests.test_killed import contents
-from tests.test_serve import serving
+from tests.rebuilding.test_killed import contents
+from tests.rebuilding.test_updating import article, clean
+from tests.serve.test_serve import serving
 
 Run = Callable[..., Result]
 PATIENCE = 30.0

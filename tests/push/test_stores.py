@@ -56,7 +56,7 @@ def test_the_turtle_file_loads_whole(loaded: Running, seeds_graph: Graph) -> Non
 
 
 @pytest.mark.parametrize("name", sorted(storyweft.named_queries()))
-def test_ready_questions_are_answered_alike(loaded: Running, seeds_graph: Graph, name: str) -> None:
+def test_named_queries_are_answered_alike(loaded: Running, seeds_graph: Graph, name: str) -> None:
     parameters = PARAMETERS.get(name, {})
     expected = storyweft.query(seeds_graph, name, **parameters)
     assert loaded.ask(ask(name, parameters), GRAPH) == expected

@@ -26,7 +26,7 @@ from storyweft.reading.cache import FOLDER
 from storyweft.rebuilding.updating import update
 from storyweft.sources.files import SourceFile, load
 from storyweft.sources.stamps import Stamp
-from tests.test_killed import contents, start, write_articles
+from tests.rebuilding.test_killed import contents, start, write_articles
 
 Run = Callable[..., Result]
 Files = dict[str, bytes]
@@ -265,7 +265,7 @@ def test_by_several_processes(tmp_path: Path) -> None:
 def test_a_run_without_a_change_loads_nothing_heavy(source: Path, tmp_path: Path) -> None:
     code = (
         "import sys\n"
-        "from storyweft.update import update\n"
+        "from storyweft.rebuilding.updating import update\n"
         "print(update(sys.argv[1], out=sys.argv[2]).is_new)\n"
         "print(*{name.split('.')[0] for name in sys.modules})"
     )
@@ -438,8 +438,8 @@ def test_the_version_is_that_of_our_code_and_of_what_is_installed(
     (tmp_path / "yaml12-9.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(tmp_path)
     seen.add(cache._version.__wrapped__())
-    shutil.copytree(Path(cache.__file__).parent, tmp_path / "storyweft")
-    with (tmp_path / "storyweft" / "explorer" / "base.css").open("a") as stream:
+    shutil.copytree(Path(cache.__file__).parent.parent, tmp_path / "storyweft")
+    with (tmp_path / "storyweft" / "page" / "explorer" / "base.css").open("a") as stream:
         stream.write("/* */")
     monkeypatch.setattr(cache, "__file__", str(tmp_path / "storyweft" / "reading" / "cache.py"))
     seen.add(cache._version.__wrapped__())

@@ -24,7 +24,7 @@ from storyweft.stories.select import select_stories, story_to_json
 from tests.benchmarks import stories as benchmark
 from tests.graphs import stories_of
 
-LABELS = Path(__file__).parent / "benchmarks" / "labels"
+LABELS = Path(__file__).parent.parent / "benchmarks" / "labels"
 IRIS = Iris("https://storyweft.example/")
 
 

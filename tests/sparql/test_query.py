@@ -1,18 +1,16 @@
-"""The store on disk, SPARQL with plain answers, ready questions, and the network helpers."""
+"""The store on disk, SPARQL with plain answers, and named queries."""
 
 import csv
 import io
 import json
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 import storyweft
-from storyweft.errors import InputError, OutputError, QueryError, SourceError
+from storyweft.errors import OutputError, QueryError, SourceError
 from storyweft.export.formats import DEFAULT_FORMATS
 from storyweft.graph import Graph
 from storyweft.rdf.triples import triples
@@ -69,7 +67,8 @@ def test_a_save_that_fails_leaves_the_old_store(
 ) -> None:
     storyweft.save(seeds_graph, tmp_path / "store")
 
-    def fail(graph: Graph) -> list[str]:
+    def fail(graph: Graph) -> Iterator[str]:
+        yield "<!DOCTYPE html>"
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("storyweft.page.html.generate", fail)
@@ -190,7 +189,7 @@ def test_a_table_for_pandas_and_arrow(rich: Graph) -> None:
     ("question", "parameters", "message"),
     [
         ("SELECT * {", {}, "no valid SPARQL: error at line 1, column 11"),
-        ("nothing", {}, "no ready question 'nothing': use SPARQL, a .rq file, or one of art"),
+        ("nothing", {}, "no named query 'nothing': use SPARQL, a .rq file, or one of art"),
         ("counts", {"topic": "AI"}, "the query has no parameter 'topic': it has none"),
         ("stories-of-topic", {"x": 1}, "no parameter 'x': it has topic, since, until"),
         ("what-else-happened", {}, "needs the parameter article: the IRI of an article"),
@@ -212,7 +211,7 @@ def test_a_question_that_cannot_be_asked(
     assert message in str(caught.value)
 
 
-# -- ready questions ------------------------------------------------------------------------------
+# -- named queries ------------------------------------------------------------------------------
 
 
 ANSWERS: dict[str, tuple[dict[str, object], list[tuple[object, ...]]]] = {
@@ -270,7 +269,7 @@ ANSWERS: dict[str, tuple[dict[str, object], list[tuple[object, ...]]]] = {
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))
-def test_a_ready_question_is_answered(rich: Graph, name: str) -> None:
+def test_a_named_query_is_answered(rich: Graph, name: str) -> None:
     parameters, expected = ANSWERS[name]
     answer = storyweft.query(rich, name, **parameters)
     assert [tuple(row.values()) for row in answer] == expected
@@ -294,7 +293,7 @@ def test_counts(rich: Graph) -> None:
     assert found["Storyline"] == len(rich.stories)
 
 
-def test_every_ready_question_is_tested_and_told() -> None:
+def test_every_named_query_is_tested_and_told() -> None:
     assert set(storyweft.named_queries()) == {*ANSWERS, "counts", "stories-of-topic"}
     for question in storyweft.named_queries().values():
         assert question.title.endswith(".")
@@ -361,7 +360,7 @@ def test_the_command_takes_sparql_files_and_parameters(
     assert direct.stdout.split() == ["two", "2"]
 
 
-def test_the_command_lists_the_ready_questions(run: Callable[..., Result]) -> None:
+def test_the_command_lists_the_named_querys(run: Callable[..., Result]) -> None:
     listed = run("query", "--list").stdout
     for name, question in storyweft.named_queries().items():
         assert f"{name}: {question.title}\n" in listed
@@ -373,7 +372,7 @@ def test_the_command_lists_the_ready_questions(run: Callable[..., Result]) -> No
     [
         (["seeds"], 2, "expected SOURCE and QUESTION, or --list"),
         (["seeds", "counts", "--param", "topic"], 2, "expected NAME=VALUE, got 'topic'"),
-        (["seeds", "SELECT"], 1, "no ready question 'SELECT'"),
+        (["seeds", "SELECT"], 1, "no named query 'SELECT'"),
         (["seeds", "missing.rq"], 1, "missing.rq: cannot be read"),
         (["nowhere", "counts"], 1, "nowhere: no such file or folder"),
     ],
@@ -404,99 +403,3 @@ def test_rows_cannot_steer_a_terminal(run: Callable[..., Result], seeds: Path) -
     result = run("query", seeds, 'SELECT ("\\u001b[31mred" AS ?text) {}')
     assert "\x1b" not in result.stdout
     assert "\\x1b[31mred" in result.stdout
-
-
-# -- networks -------------------------------------------------------------------------------------
-
-
-def test_neighbourhood(rich: Graph) -> None:
-    topic = f"{BASE}/topic/c%2B%2B"
-    assert set(storyweft.neighbourhood(rich, topic)) == {topic, FLOOD}
-    wider = storyweft.neighbourhood(storyweft.to_networkx(rich), topic, hops=2)
-    assert {DAM, INSPECTED, f"{BASE}/topic/floods"} <= set(wider)
-    assert "https://example.com/course" not in wider
-    assert wider.nodes[DAM]["title"] == "Dam was old"
-    assert set(storyweft.neighbourhood(rich, topic, hops=0)) == {topic}
-
-
-def test_shortest_path(rich: Graph, seeds_graph: Graph) -> None:
-    assert storyweft.shortest_path(rich, DAM, FLOOD) == [DAM, FLOOD]
-    course = "https://example.com/course"
-    assert storyweft.shortest_path(rich, DAM, course) == []
-    third = f"{BASE}/article/c/third.md"
-    assert storyweft.shortest_path(rich, third, FLOOD) == []
-    by_topic = storyweft.shortest_path(rich, third, FLOOD, kinds=["about"])
-    assert by_topic == [third, f"{BASE}/topic/floods", FLOOD]
-
-
-def test_most_central(rich: Graph) -> None:
-    shares = storyweft.most_central(rich, 99)
-    assert shares[0][0] == DAM
-    assert sum(share for _, share in shares) == pytest.approx(1)
-    assert [iri for iri, _ in shares] == [
-        iri for iri, _ in sorted(shares, key=lambda item: (-item[1], item[0]))
-    ]
-    assert storyweft.most_central(rich, 1) == shares[:1]
-
-
-def test_page_rank_is_what_networkx_says(seeds_graph: Graph) -> None:
-    import networkx
-
-    network = storyweft.to_networkx(seeds_graph)
-    links = networkx.DiGraph()
-    links.add_nodes_from(article.iri for article in seeds_graph.articles)
-    links.add_edges_from((link.source, link.target) for link in seeds_graph.links)
-    expected = networkx.pagerank(links, tol=1e-12)
-    assert dict(storyweft.most_central(network, 99)) == pytest.approx(expected, abs=1e-6)
-
-
-def test_story_network(rich: Graph) -> None:
-    story = rich.story_of(FLOOD)
-    assert story is not None
-    network = storyweft.story_network(rich, story.iri)
-    kinds = sorted(kind for _, kind in network.nodes(data="kind"))
-    assert kinds == ["article"] * 3 + ["provider"] * 2 + ["story"] + ["topic"] * 2
-
-
-def test_a_node_that_is_not_there(rich: Graph) -> None:
-    for ask in (storyweft.neighbourhood, storyweft.story_network):
-        with pytest.raises(InputError, match="the graph has no node 'urn:x'"):
-            ask(rich, "urn:x")
-    with pytest.raises(InputError, match="the graph has no node"):
-        storyweft.shortest_path(rich, FLOOD, "urn:x")
-
-
-def test_most_central_of_nothing_is_nothing() -> None:
-    import networkx
-
-    assert storyweft.most_central(networkx.MultiDiGraph()) == []
-
-
-# -- extras ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("module", "code", "extra"),
-    [
-        ("pyarrow", 'storyweft.write(graph, folder, ["parquet"])', "parquet"),
-        ("pyarrow", 'storyweft.query(graph, "counts").to_arrow()', "parquet"),
-        ("pandas", 'storyweft.query(graph, "counts").to_pandas()', "pandas"),
-        ("pyshacl", "storyweft.rdf.validate.find_violations(graph)", "shapes"),
-        ("starlette", "storyweft.serve.serve(folder)", "serve"),
-        ("httpx", 'storyweft.push.push(graph, "http://127.0.0.1:9/")', "push"),
-    ],
-)
-def test_a_missing_extra_says_what_to_install(
-    seeds: Path, tmp_path: Path, module: str, code: str, extra: str
-) -> None:
-    script = (
-        "import sys, storyweft, storyweft.errors\n"
-        f"sys.modules[{module!r}] = None\n"
-        "import storyweft.push.pushing, storyweft.serve.server, storyweft.rdf.validate\n"
-        f"graph, folder = storyweft.build({str(seeds)!r}), {str(tmp_path)!r}\n"
-        f"try: {code}\nexcept storyweft.errors.MissingExtra as error: print(error)"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
-    )
-    assert f"needs an extra: pip install 'storyweft[{extra}]'" in result.stdout, result.stderr

@@ -12,7 +12,7 @@ from storyweft.reading.scalars import to_time
 from storyweft.sources.files import find_files
 from tests.benchmarks.stories import STORYSET
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 
 # python-frontmatter reads YAML 1.1 as PyYAML does; we read YAML 1.2.
 DIFFERENCES = [

@@ -189,5 +189,5 @@ def test_every_code_says_what_to_do() -> None:
 
 
 def test_the_documentation_has_the_table_of_codes() -> None:
-    page = Path(__file__).parent.parent / "graph" / "README.md"
+    page = Path(__file__).parent.parent.parent / "graph" / "README.md"
     assert table() in page.read_text(encoding="utf-8")

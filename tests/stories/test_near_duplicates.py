@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from storyweft.graph import Graph
 from storyweft.model import NearDuplicate
 from storyweft.stories.near_duplicates import SIMILARITY, find_near_duplicates, rows, similar
-from tests.test_resolve import build
+from tests.resolving.test_resolve import build
 
 TITLE = "Police departments ask citizens to trust face recognition"
 EXCERPT = (

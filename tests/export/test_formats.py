@@ -142,7 +142,7 @@ console.log(names.size);
 
 def node_modules() -> Path | None:
     """Where npm packages are: as told, beside the checkout, or where npm keeps global ones."""
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parent.parent.parent
     places = [Path(os.environ.get("STORYWEFT_NODE_MODULES", root / "node_modules"))]
     if shutil.which("npm"):
         answer = subprocess.run(["npm", "root", "-g"], capture_output=True, text=True, check=False)

@@ -16,7 +16,7 @@ import storyweft
 Run = Callable[..., Result]
 FORMATS = ["ttl", "graphml", "html"]
 COMMAND = "import sys; from storyweft.cli.main import main; main(sys.argv[1:])"
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
