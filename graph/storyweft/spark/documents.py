@@ -106,13 +106,8 @@ def _mounted(session: "SparkSession", paths: list[str], settings: Settings, out:
     tasks = max(session.sparkContext.defaultParallelism, len(listed) // FILES_A_TASK)
     packed = any(file.prefix is not None for file in listed)
     # Archives may be large: one a task.
-<<<<<<< HEAD
-    rows = session.createDataFrame(table).repartition(len(found) if packed else tasks)
-    return Source(map_rows(rows, partial(_read, settings), SCHEMA), _digest(found))
-=======
     rows = session.createDataFrame(table).repartition(len(listed) if packed else tasks)
-    return Source(map_rows(rows, partial(_read, mapping), SCHEMA), _digest(listed))
->>>>>>> main
+    return Source(map_rows(rows, partial(_read, settings), SCHEMA), _digest(listed))
 
 
 def _read(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
@@ -126,13 +121,8 @@ def _read(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
                 yield from _rows_of_members(unpack(file, settings.mapping), settings)
 
 
-<<<<<<< HEAD
-def _rows_of_members(found: Iterable[Member | Problem], settings: Settings) -> Iterator[Row]:
-    for item in found:
-=======
-def _rows_of_members(results: Iterable[Member | Problem], mapping: FieldMapping) -> Iterator[Row]:
+def _rows_of_members(results: Iterable[Member | Problem], settings: Settings) -> Iterator[Row]:
     for item in results:
->>>>>>> main
         if isinstance(item, Problem):
             yield _row(item)
         else:
@@ -180,13 +170,8 @@ def _remote(
     packed = f.lit(False)
     for ending in ARCHIVES:
         packed |= name.endswith(ending)
-<<<<<<< HEAD
-    archives, documents = found.where(packed), found.where(~packed)
-    rows = _rows_of_files(session, files, documents, root, settings)
-=======
     archives, documents = visible_files.where(packed), visible_files.where(~packed)
-    rows = _rows_of_files(session, files, documents, root, mapping)
->>>>>>> main
+    rows = _rows_of_files(session, files, documents, root, settings)
     if documents.limit(1).count():
         rows = rows.union(map_rows(archives.select("path"), partial(_refused, root), SCHEMA))
     elif archives.limit(1).count():
@@ -227,11 +212,7 @@ def _normal(path: str) -> str:
 
 
 def _rows_of_files(
-<<<<<<< HEAD
-    session: "SparkSession", files: Files, found: "DataFrame", root: str, settings: Settings
-=======
-    session: "SparkSession", files: Files, documents: "DataFrame", root: str, mapping: FieldMapping
->>>>>>> main
+    session: "SparkSession", files: Files, documents: "DataFrame", root: str, settings: Settings
 ) -> "DataFrame":
     from pyspark.sql import functions as f
 
@@ -260,11 +241,7 @@ def _refused(root: str, rows: Iterator[Row]) -> Iterator[Row]:
         yield _row(Problem(_name(path, root), None, None, *AMONG_DOCUMENTS, "rejected"))
 
 
-<<<<<<< HEAD
-def _rows_of_archives(found: "DataFrame", root: str, settings: Settings) -> "DataFrame":
-=======
-def _rows_of_archives(archives: "DataFrame", root: str, mapping: FieldMapping) -> "DataFrame":
->>>>>>> main
+def _rows_of_archives(archives: "DataFrame", root: str, settings: Settings) -> "DataFrame":
     """Return the documents in archives, which go through the JVM's memory as a whole.
 
     :raises SourceError: if one is too large for that.
@@ -278,21 +255,12 @@ def _rows_of_archives(archives: "DataFrame", root: str, mapping: FieldMapping) -
             " mount its folder on every worker"
         )
     # Handed over in pieces: no batch has to hold an archive.
-<<<<<<< HEAD
-    place = f.explode(f.sequence(f.lit(0), f.expr(f"(length - 1) div {_PIECE}"))).alias("place")
-    pieces = found.where("length > 0").select("path", "content", place)
-    piece = f.expr(f"substring(content, place * {_PIECE} + 1, {_PIECE})").alias("piece")
-    empty = found.where("length = 0").select("path", f.lit(0), "content")
-    rows = pieces.select("path", "place", piece).union(empty).select("path", "piece")
-    return map_rows(rows, partial(_unpack, root, settings), SCHEMA)
-=======
     number = f.explode(f.sequence(f.lit(0), f.expr(f"(length - 1) div {_PIECE}"))).alias("number")
     pieces = archives.where("length > 0").select("path", "content", number)
     piece = f.expr(f"substring(content, number * {_PIECE} + 1, {_PIECE})").alias("piece")
     empty = archives.where("length = 0").select("path", f.lit(0), "content")
     rows = pieces.select("path", "number", piece).union(empty).select("path", "piece")
-    return map_rows(rows, partial(_unpack, root, mapping), SCHEMA)
->>>>>>> main
+    return map_rows(rows, partial(_unpack, root, settings), SCHEMA)
 
 
 def _unpack(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
@@ -304,13 +272,10 @@ def _unpack(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]
             for _, piece in pieces:
                 stream.write(piece)
             stream.seek(0)
-<<<<<<< HEAD
-            found = members(cast("BinaryIO", stream), name, prefix=prefix, mapping=settings.mapping)
-            yield from _rows_of_members(found, settings)
-=======
-            results = members(cast("BinaryIO", stream), name, prefix=prefix, mapping=mapping)
-            yield from _rows_of_members(results, mapping)
->>>>>>> main
+            results = members(
+                cast("BinaryIO", stream), name, prefix=prefix, mapping=settings.mapping
+            )
+            yield from _rows_of_members(results, settings)
 
 
 def _any_case(endings: Iterable[str]) -> str:

@@ -89,15 +89,9 @@ def build(
     paths = [sources] if isinstance(sources, str) else list(sources)
     try:
         ours = prepared(session)
-<<<<<<< HEAD
-        local = _local(Files(ours), given)
+        local = _local(Files(ours), paths)
         settings = choose(*local, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
         settings = settle(settings, *local, dialect=dialect)
-=======
-        settings = choose(
-            *_local(Files(ours), paths), base_iri=base_iri, mapping=mapping, rules=rules
-        )
->>>>>>> main
         plan = Plan(settings, _known(formats), compress, strict, view)
         return _Job(ours, paths, out, plan, progress).run()
     except (CapturedException, Py4JError) as error:
