@@ -7,7 +7,7 @@ import frontmatter
 import pytest
 import yaml
 
-from storyweft.reading.front_matter import FrontMatter
+from storyweft.reading.matter import FrontMatter
 from storyweft.reading.scalars import to_time
 from storyweft.sources.files import find_files
 from tests.benchmarks.stories import STORYSET

@@ -12,7 +12,7 @@ from storyweft import text, urls
 from storyweft.errors import kind_of
 from storyweft.model import Action, Image, Problem, Provider
 from storyweft.reading import scalars
-from storyweft.reading.front_matter import FrontMatter
+from storyweft.reading.matter import FrontMatter
 from storyweft.reading.yaml_guards import Repair, Where
 
 _T = TypeVar("_T")

@@ -7,7 +7,7 @@ only in who calls it.
 import codecs
 
 from storyweft.model import Document, Problem
-from storyweft.reading.front_matter import FrontMatter
+from storyweft.reading.matter import FrontMatter
 from storyweft.reading.record_reader import RecordReader
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
 from storyweft.settings import DEFAULT_SETTINGS, Settings

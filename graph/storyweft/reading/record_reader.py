@@ -21,7 +21,7 @@ from storyweft.reading.converters import (
     is_date_like,
     is_url_like,
 )
-from storyweft.reading.front_matter import FrontMatter
+from storyweft.reading.matter import FrontMatter
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import Settings
 
