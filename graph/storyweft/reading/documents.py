@@ -17,7 +17,6 @@ from storyweft.sources.files import (
     load,
 )
 
-_YAML_ENDINGS = (".yaml", ".yml")
 # UTF-32 first: its mark starts like that of UTF-16. Without a mark, zeros beside a first
 # character of ASCII tell.
 _ENCODINGS = (
@@ -54,8 +53,7 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
         data = data[: data.rfind(b"\n", 0, MAX_FRONT_MATTER) + 1]
     try:
         text, repairs = _decode(data)
-        fenced = not name.lower().endswith(_YAML_ENDINGS)
-        matter = FrontMatter(text, fenced=fenced, cut=cut)
+        matter = FrontMatter(text, name=name, cut=cut)
     except FrontMatterError as error:
         message, code, line = error.message, error.code, error.line
         if code == "too-large":

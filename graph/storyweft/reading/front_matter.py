@@ -8,6 +8,7 @@ import json
 import re
 import tomllib
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import yaml12
@@ -21,8 +22,9 @@ from storyweft.reading.yaml_guards import (
     plain,
     refuse_hostile,
 )
-from storyweft.reading.yaml_positions import duplicate_keys, may_have_duplicates
-from storyweft.reading.yaml_repair import quote_broken_lines, read_hashtags
+from storyweft.reading.yaml_positions import compose, duplicate_keys, may_have_duplicates, texts
+from storyweft.reading.yaml_prose import quote_prose
+from storyweft.reading.yaml_repair import quote_broken_lines
 
 #: What is said of a front matter without fields.
 EMPTY = "the front matter is empty: give at least a title or a URL"
@@ -109,13 +111,24 @@ class YamlHandler(Handler):
     def parse(self, block: str) -> object:
         refuse_hostile(block)
         data: object
+        block, repairs = quote_prose(block)
+        if repairs:
+            self.repairs += repairs
+            self.mended = block
         try:
             data = yaml12.parse_yaml(block)
         except ValueError as error:
             if "recursion limit" in str(error):
                 raise FrontMatterError("too-deep", "nested more than 100 levels deep") from None
-            data = self._parse_mended(block)
+            data = self._parse_otherwise(block)
         return self._settle(data, block)
+
+    def _parse_otherwise(self, block: str) -> object:
+        """Return the data of what yaml12 refuses: as libyaml reads it, or else mended."""
+        node = compose(block)
+        if node is None:
+            return self._parse_mended(block)
+        return texts(node)
 
     def _parse_mended(self, block: str) -> object:
         try:
@@ -131,8 +144,6 @@ class YamlHandler(Handler):
         shape.walk(data)
         if shape.odd:
             data = plain(data, lambda tag: self._note_tag(tag, block))
-        if isinstance(data, dict):
-            self.repairs += read_hashtags(data, block)
         if may_have_duplicates(block, shape.keys):
             self.repairs += duplicate_keys(block)
         return data
@@ -193,14 +204,37 @@ class JsonHandler(Handler):
         Shape().walk(data)
         return data or None
 
-    def _unique(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+    def _unique(self, pairs: list[tuple[str, object]]) -> object:
         fields = dict(pairs)
+        if len(fields) == 1 and (extended_value := extended(*pairs[0])) is not None:
+            return extended_value
         if len(fields) < len(pairs):
             counts = Counter(key for key, _ in pairs)
             for key in sorted(key for key, count in counts.items() if count > 1):
                 message = f"{key!r} is given twice: the last one counts"
                 self.repairs.append(Repair("duplicate-key", message, None))
         return fields
+
+
+# https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/
+_EXTENDED = frozenset(
+    ["$numberInt", "$numberLong", "$numberDouble", "$numberDecimal", "$oid", "$symbol", "$uuid"]
+)
+
+
+def extended(key: str, value: object) -> object:
+    """Return the value that MongoDB writes as ``{"$date": …}`` and the like, or None."""
+    if key in _EXTENDED and isinstance(value, str):
+        return value
+    if key == "$date" and isinstance(value, str):
+        if not re.fullmatch(r"-?\d{1,15}", value):
+            return value
+        try:
+            moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(value))
+        except OverflowError:
+            return value
+        return moment.isoformat().replace("+00:00", "Z")
+    return None
 
 
 def reason(error: Exception) -> str:

@@ -18,6 +18,7 @@ from storyweft.reading.front_matter import (
     YamlHandler,
     reason,
 )
+from storyweft.reading.loose_syntaxes import HeaderHandler, ScriptHandler, header_lines
 from storyweft.reading.yaml_guards import FrontMatterError, Repair, Where
 from storyweft.reading.yaml_positions import Positions
 
@@ -25,8 +26,9 @@ from storyweft.reading.yaml_positions import Positions
 class FrontMatter:
     """The fields of one text, and where each of them stands.
 
-    :param fenced: whether fields stand between marks (Markdown) or are all there is (a YAML file).
+    :param name: the name of the file; one that ends as YAML does is nothing but fields.
     :param cut: whether the text goes on beyond what is given.
+    :param is_note: whether a text without front matter will do.
     :raises FrontMatterError: if there is no front matter, or none that can be read.
 
     >>> matter = FrontMatter("---\\ntitle: 0012\\n---\\nbody")
@@ -34,13 +36,20 @@ class FrontMatter:
     ({'title': 12}, 2, '0012')
     """
 
-    def __init__(self, text: str, *, fenced: bool = True, cut: bool = False) -> None:
-        framed = _frame(text, fenced=fenced, cut=cut)
+    def __init__(
+        self, text: str, *, name: str = "", cut: bool = False, is_note: bool = False
+    ) -> None:
+        try:
+            framed = _frame(text, name, cut=cut)
+        except FrontMatterError as error:
+            if not is_note or error.code != "no-front-matter":
+                raise
+            framed = _Framed(HeaderHandler({}, "", text), text, 0, [])
         self._handler = handler = framed.handler
         self._lines_before = framed.lines_before
         handler.repairs += framed.repairs
         try:
-            self.fields, _ = frontmatter.parse(framed.text, handler=handler)
+            self.fields, self.body = frontmatter.parse(framed.text, handler=handler)
         except FrontMatterError as error:
             if error.line is not None:
                 error.line = max(error.line + self._lines_before, 1)
@@ -48,7 +57,7 @@ class FrontMatter:
         except (ValueError, RecursionError) as error:
             message = f"not valid {handler.name}: {reason(error)}"
             raise FrontMatterError("syntax", message, self._line_of(error)) from None
-        if not self.fields:
+        if not self.fields and not is_note:
             raise FrontMatterError("empty-front-matter", EMPTY, max(self._lines_before, 1))
         self._places: Positions | None = None
 
@@ -142,7 +151,8 @@ class _Framed(NamedTuple):
     repairs: list[Repair]
 
 
-def _frame(text: str, *, fenced: bool, cut: bool) -> _Framed:
+def _frame(text: str, name: str, *, cut: bool) -> _Framed:
+    fenced = not name.lower().endswith(_YAML_ENDINGS)
     stripped = text.lstrip()
     if not stripped:
         raise FrontMatterError("empty-file", "the file is empty: expected front matter")
@@ -152,11 +162,41 @@ def _frame(text: str, *, fenced: bool, cut: bool) -> _Framed:
     if not fenced:
         return _stream(text, cut=cut)
     first = stripped.split("\n", 1)[0].rstrip()
-    for handler in (YamlHandler, TomlHandler):
-        if first.startswith(handler.fence) and not first.strip(handler.fence[0]):
-            return _Framed(handler(cut=cut), stripped, before + 1, [])
+    if not first.startswith(_FENCES) and (skipped := _BEFORE_FENCE.match(stripped)):
+        before += stripped.count("\n", 0, skipped.end())
+        stripped = stripped[skipped.end() :]
+        first = stripped.split("\n", 1)[0].rstrip()
+    if named := _NAMED_FENCE.fullmatch(first):
+        handler = _NAMED[named[1].lower()](cut=cut)
+        handler.fence = "---"
+        return _Framed(handler, stripped, before + 1, [])
+    for kind in (YamlHandler, TomlHandler):
+        if first.startswith(kind.fence) and not first.strip(kind.fence[0]):
+            return _Framed(kind(cut=cut), stripped, before + 1, [])
+    if headers := header_lines(stripped, name):
+        return _Framed(headers, stripped, before, [])
     message = f"no front matter: expected a first line --- (or +++, or {{), got {first[:20]!r}"
     raise FrontMatterError("no-front-matter", message, before + 1)
+
+
+_YAML_ENDINGS = (".yaml", ".yml")
+_FENCES = ("---", "+++")
+# Fences that name their syntax: https://www.11ty.dev/docs/data-frontmatter/
+_NAMED_FENCE = re.compile(r"---[ \t]*(js|javascript|json|json5|toml|yaml|yml)", re.IGNORECASE)
+_NAMED: dict[str, type[Handler]] = {
+    "js": ScriptHandler,
+    "javascript": ScriptHandler,
+    "json": ScriptHandler,
+    "json5": ScriptHandler,
+    "toml": TomlHandler,
+    "yaml": YamlHandler,
+    "yml": YamlHandler,
+}
+# What may come before: comments, and the imports of MDX (https://mdxjs.com/docs/what-is-mdx/#esm).
+_BEFORE_FENCE = re.compile(
+    r"(?:(?:import|export)\b[^\n]*+\n|<!--(?:(?!-->)[\s\S])*+-->[ \t]*+\n"
+    r"|\{/\*(?:(?!\*/\})[\s\S])*+\*/\}[ \t]*+\n|[ \t]*+\n){1,64}(?=---|\+\+\+)"
+)
 
 
 def _is_json(text: str) -> bool:
