@@ -60,9 +60,9 @@ def build(
     >>> build("seeds")
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
-    files = find_files(*sources)
     settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
     settings = settle(settings, *sources, dialect=dialect)
+    files = find_files(*sources, also=settings.is_data)
     cached = None if cache is None else Cache(Path(cache, FOLDER), files, settings)
     if cached:
         cached.look(jobs=jobs, progress=progress)
@@ -85,9 +85,9 @@ def check(
     progress: Progress = no_progress,
 ) -> "Reading":
     """Return all documents and all problems that a build would tell of, without a graph."""
-    files = find_files(*sources)
     settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
     settings = settle(settings, *sources, dialect=dialect)
+    files = find_files(*sources, also=settings.is_data)
     reading = read(files, settings, jobs=jobs, strict=strict, progress=progress)
     resolution = resolve_all(reading.documents, settings, strict=strict, progress=progress)
     return Reading(reading.documents, [*reading.problems, *resolution.problems])

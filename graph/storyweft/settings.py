@@ -38,6 +38,10 @@ class Site:
         return self.inside + name.removeprefix(self.prefix)
 
 
+#: The site of documents that belong to none.
+NO_SITE = Site("none")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where IRIs start, which keys give which field, which rules make two URLs one article.
@@ -60,6 +64,11 @@ class Settings:
     def site_of(self, name: str) -> Site | None:
         """Return the site that a document of this name belongs to, if any is known."""
         return next((site for site in self.sites if name.startswith(site.prefix)), None)
+
+    def is_data(self, name: str) -> bool:
+        """Tell whether a JSON file of this name is a document of its site."""
+        site = self.site_of(name) if name.endswith(".json") else None
+        return site is not None and site.path_of(name).startswith(site.data_folders)
 
     @property
     def digest(self) -> bytes:

@@ -6,12 +6,14 @@ only in who calls it.
 
 import codecs
 
-from storyweft.model import Document, Problem
+from storyweft.model import Action, Document, Problem
+from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.record_reader import RecordReader
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
 from storyweft.settings import DEFAULT_SETTINGS, Settings
 from storyweft.sources.files import (
+    MARKDOWN,
     MAX_FRONT_MATTER,
     SourceFile,
     load,
@@ -53,16 +55,36 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
         data = data[: data.rfind(b"\n", 0, MAX_FRONT_MATTER) + 1]
     try:
         text, repairs = _decode(data)
-        matter = FrontMatter(text, name=name, cut=cut)
+        matter = FrontMatter(text, name=name, cut=cut, accepted=_accepted(name, settings))
     except FrontMatterError as error:
         message, code, line = error.message, error.code, error.line
         if code == "too-large":
             message = f"{message} (none within the first {MAX_FRONT_MATTER // 1024} KiB)"
-        return Problem(name, line, None, code, message, "rejected")
+        action: Action = "passed over" if code == "no-front-matter" else "rejected"
+        return Problem(name, line, None, code, message, action)
     reader = RecordReader(name, matter, settings)
     for repair in repairs:
         reader.notes.repaired(repair)
     return reader.document()
+
+
+def _accepted(name: str, settings: Settings) -> frozenset[str]:
+    """Return the codes of what a document may lack: a note has no front matter at all."""
+    lowered = name.lower()
+    site = settings.site_of(name)
+    if settings.plain and lowered.endswith(_NOTES):
+        return _NO_FIELDS
+    if site is None or not lowered.endswith(MARKDOWN):
+        return _EMPTY if site and lowered.endswith((".html", ".htm")) else _NOTHING
+    dialect = BY_NAME[site.dialect]
+    is_content = not dialect.content or site.path_of(name).startswith(dialect.content)
+    return _NO_FIELDS if dialect.notes and is_content else _EMPTY
+
+
+_NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc", ".asciidoc", ".textile")
+_NOTHING: frozenset[str] = frozenset()
+_EMPTY = frozenset(["empty-front-matter"])
+_NO_FIELDS = frozenset(["no-front-matter", "empty-front-matter"])
 
 
 def _decode(data: bytes) -> tuple[str, list[Repair]]:

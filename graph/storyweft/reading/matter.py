@@ -4,7 +4,7 @@ python-frontmatter gives the frame, :mod:`storyweft.reading.front_matter` a hand
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import frontmatter
@@ -28,7 +28,7 @@ class FrontMatter:
 
     :param name: the name of the file; one that ends as YAML does is nothing but fields.
     :param cut: whether the text goes on beyond what is given.
-    :param is_note: whether a text without front matter will do.
+    :param accepted: codes of what it may lack: ``no-front-matter``, ``empty-front-matter``.
     :raises FrontMatterError: if there is no front matter, or none that can be read.
 
     >>> matter = FrontMatter("---\\ntitle: 0012\\n---\\nbody")
@@ -37,29 +37,37 @@ class FrontMatter:
     """
 
     def __init__(
-        self, text: str, *, name: str = "", cut: bool = False, is_note: bool = False
+        self,
+        text: str,
+        *,
+        name: str = "",
+        cut: bool = False,
+        accepted: Collection[str] = (),
     ) -> None:
         try:
             framed = _frame(text, name, cut=cut)
         except FrontMatterError as error:
-            if not is_note or error.code != "no-front-matter":
+            if error.code not in accepted:
                 raise
             framed = _Framed(HeaderHandler({}, "", text), text, 0, [])
+        self._places: Positions | None = None
         self._handler = handler = framed.handler
         self._lines_before = framed.lines_before
         handler.repairs += framed.repairs
         try:
             self.fields, self.body = frontmatter.parse(framed.text, handler=handler)
         except FrontMatterError as error:
+            if error.code == "empty-front-matter" and error.code in accepted:
+                self.fields, self.body = {}, handler.split(framed.text)[1]
+                return
             if error.line is not None:
                 error.line = max(error.line + self._lines_before, 1)
             raise
         except (ValueError, RecursionError) as error:
             message = f"not valid {handler.name}: {reason(error)}"
             raise FrontMatterError("syntax", message, self._line_of(error)) from None
-        if not self.fields and not is_note:
+        if not self.fields and "empty-front-matter" not in accepted:
             raise FrontMatterError("empty-front-matter", EMPTY, max(self._lines_before, 1))
-        self._places: Positions | None = None
 
     @property
     def repairs(self) -> Iterator[Repair]:

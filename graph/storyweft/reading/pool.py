@@ -59,7 +59,7 @@ def read_files(
 
 def items_of(file: SourceFile, settings: Settings) -> Iterator[Item]:
     """Yield what there is to read in a file: itself, or what an archive holds."""
-    return iter([file]) if file.prefix is None else unpack(file, settings.mapping)
+    return iter([file]) if file.prefix is None else unpack(file, settings.mapping, settings.is_data)
 
 
 def _read(settings: Settings, item: Item) -> Result:

@@ -83,9 +83,9 @@ def update(
         ``.storyweft`` in the folder of files, or beside the store if there is no such folder.
     """
     outputs = _Outputs(out, store)
-    files = find_files(*sources, outputs=outputs.made())
     settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
     settings = settle(settings, *sources, dialect=dialect)
+    files = find_files(*sources, outputs=outputs.made(), also=settings.is_data)
     cached = Cache(outputs.cache_folder(), files, settings) if cache else None
     wanted = [out is not None, store is not None, list(formats), compress, images, split, strict]
     if cached and cached.look(jobs=jobs, progress=progress):

@@ -25,8 +25,10 @@ from storyweft.sources.files import (
     ARCHIVES,
     ENDINGS,
     MAX_FRONT_MATTER,
+    Also,
     SourceFile,
     is_archive,
+    nothing_else,
     printable_name,
 )
 from storyweft.sources.tabular import Refusal, document_of_row, json_rows, parquet_rows
@@ -39,7 +41,9 @@ class Member(NamedTuple):
     data: bytes
 
 
-def unpack(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Iterator[Member | Problem]:
+def unpack(
+    file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING, also: Also = nothing_else
+) -> Iterator[Member | Problem]:
     """Yield what the archive at a path holds, as :func:`members` does."""
     try:
         path = Path(file.path)
@@ -53,7 +57,7 @@ def unpack(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Iterato
         yield Problem(file.name, None, None, "unreadable", message, "rejected")
         return
     with stream:
-        yield from members(stream, file.name, prefix=file.prefix or "", mapping=mapping)
+        yield from members(stream, file.name, prefix=file.prefix or "", mapping=mapping, also=also)
 
 
 def list_names(
@@ -93,7 +97,12 @@ def _listed(
 
 
 def members(
-    stream: BinaryIO, archive: str, *, prefix: str = "", mapping: FieldMapping = DEFAULT_MAPPING
+    stream: BinaryIO,
+    archive: str,
+    *,
+    prefix: str = "",
+    mapping: FieldMapping = DEFAULT_MAPPING,
+    also: Also = nothing_else,
 ) -> Iterator[Member | Problem]:
     """Yield each document in an archive, and a problem for each that cannot be had.
 
@@ -104,13 +113,18 @@ def members(
     :param archive: the name of the archive, whose ending says what it is.
     :param prefix: what the names of its documents start with.
     :param mapping: tells which rows are articles themselves, see :mod:`storyweft.rows`.
+    :param also: tells of a name, with its prefix, whether it is a document, too.
     :raises SourceError: if it is compressed by what this Python cannot read.
     :raises MissingExtra: if it is Parquet and pyarrow is not installed.
     """
     seen: set[str] = set()
+
+    def wanted(name: str) -> bool:
+        return _is_wanted(name) or (not _is_hidden(name) and also(prefix + _below(name)))
+
     found = 0
     try:
-        for raw, content in _entries(stream, archive, mapping):
+        for raw, content in _entries(stream, archive, mapping, wanted):
             found += 1
             name = prefix + printable_name(_below(raw))
             refusal = content if isinstance(content, Refusal) else _refuse(raw, name in seen)
@@ -169,8 +183,11 @@ def _below(name: str) -> str:
 
 def _is_wanted(name: str) -> bool:
     """Return whether a folder would be searched for this."""
-    hidden = any(part.startswith(".") and part.strip(".") for part in name.split("/"))
-    return not hidden and (name.lower().endswith(ENDINGS) or is_archive(name))
+    return not _is_hidden(name) and (name.lower().endswith(ENDINGS) or is_archive(name))
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") and part.strip(".") for part in name.split("/"))
 
 
 _NESTED = Refusal("archive-inside", "an archive in an archive is not read: unpack the outer one")
@@ -189,7 +206,7 @@ _INFLATE = {
 _Entries = Iterator[tuple[str, bytes | Refusal]]
 
 
-def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping) -> _Entries:
+def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping, wanted: Also) -> _Entries:
     ending = next((ending for ending in ARCHIVES if archive.lower().endswith(ending)), None)
     if ending is None:
         raise SourceError(f"{archive}: no ending of an archive; expected {' '.join(ARCHIVES)}")
@@ -197,9 +214,9 @@ def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping) -> _Entries:
     if compression:
         stream = _inflated(stream, compression, archive)
     if container == "tar":
-        return _tar(stream, can_skip=not compression and stream.seekable())
+        return _tar(stream, wanted, can_skip=not compression and stream.seekable())
     if container == "zip":
-        return _zip(stream)
+        return _zip(stream, wanted)
     rows = parquet_rows(stream) if container == "parquet" else json_rows(stream)
     return _table(rows, mapping)
 
@@ -218,9 +235,9 @@ def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:
 # -- what is in it --------------------------------------------------------------------------------
 
 
-def _tar(stream: BinaryIO, *, can_skip: bool) -> _Entries:
+def _tar(stream: BinaryIO, wanted: Also, *, can_skip: bool) -> _Entries:
     for tar, info in _headers(stream, can_skip=can_skip):
-        if _is_wanted(info.name):
+        if wanted(info.name):
             yield info.name, _tar_content(tar, info)
 
 
@@ -284,11 +301,11 @@ _HEADER_TYPES = (
 )
 
 
-def _zip(stream: BinaryIO) -> _Entries:
+def _zip(stream: BinaryIO, wanted: Also) -> _Entries:
     with _opened_zip(stream) as archive:
         for info in archive.infolist():
             name = _zip_name(info)
-            if _is_wanted(name):
+            if wanted(name):
                 yield name, _zip_content(archive, info)
 
 

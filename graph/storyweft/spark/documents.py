@@ -118,7 +118,9 @@ def _read(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
             if prefix is None:
                 yield _row(read(file, settings))
             else:
-                yield from _rows_of_members(unpack(file, settings.mapping), settings)
+                yield from _rows_of_members(
+                    unpack(file, settings.mapping, settings.is_data), settings
+                )
 
 
 def _rows_of_members(results: Iterable[Member | Problem], settings: Settings) -> Iterator[Row]:

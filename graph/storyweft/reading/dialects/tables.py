@@ -44,7 +44,8 @@ class Dialect:
     empty), and those without front matter are documents where ``notes`` says so. Of the
     configuration, ``site`` says which keys give the name, URL, language, languages and time zone
     of the site; ``also`` names more files of it, without their endings, ``authors`` those of keys
-    and names of authors. ``words`` are fields whose text is a list by spaces.
+    and names of authors. ``words`` are keys whose text is a list by spaces,
+    ``tables`` keys whose mappings hold more fields.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Dialect:
     dated: frozenset[Dated] = frozenset()
     spoken: frozenset[Spoken] = frozenset()
     words: frozenset[str] = frozenset()
+    tables: tuple[str, ...] = ()
     site: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
     also: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -121,6 +123,7 @@ DIALECTS: tuple[Dialect, ...] = (
         content=("content/",),
         dated=_NAME,
         spoken=frozenset(["suffix"]),
+        tables=("taxonomies", "extra"),
         site={
             "name": ("title",),
             "url": ("base_url",),
@@ -143,6 +146,7 @@ DIALECTS: tuple[Dialect, ...] = (
         content=("content/",),
         notes=True,
         spoken=frozenset(["suffix", "folder"]),
+        tables=("params",),
         site={
             "name": ("title",),
             "url": ("baseURL",),
