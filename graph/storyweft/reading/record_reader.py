@@ -19,6 +19,7 @@ from storyweft.reading.converters import (
     Converters,
     Notes,
     is_date_like,
+    is_relative,
     is_url_like,
 )
 from storyweft.reading.dialects.domains import registered_domain
@@ -159,7 +160,7 @@ class RecordReader:
 
     def _record(self, found: _Found, properties: _Properties) -> Record:
         _untangle(found)
-        url, addresses = self._addresses(found)
+        url, addresses = self._addresses(found, properties)
         said: dict[str, Any] = {}
         for name, field, convert in _FIELDS:
             if field in found:
@@ -173,11 +174,21 @@ class RecordReader:
                 said[name] = self._all(found, field, convert_all)
         return Record(**said, url=url, addresses=addresses, properties=tuple(sorted(properties)))
 
-    def _addresses(self, found: _Found) -> tuple[str | None, tuple[Address, ...]]:
+    def _keep_relative(self, where: Where, value: object, properties: _Properties) -> None:
+        properties += self._values.property(str(where[-1]), value, where)
+        message = "an address of its own site: kept as it is"
+        self.notes.value(where, "relative-url", message, "noted", value)
+
+    def _addresses(
+        self, found: _Found, properties: _Properties
+    ) -> tuple[str | None, tuple[Address, ...]]:
         """Return the main URL and the other ones; the best stated key of the web kind leads."""
         addresses: dict[str, AddressKind] = {}
         for kind in _ADDRESS_KINDS:
             for _, where, value in found.get(kind, ()):
+                if is_relative(value):
+                    self._keep_relative(where, value, properties)
+                    continue
                 url = self._values.url(value, where)
                 if url is not None:
                     addresses.setdefault(url, kind)
