@@ -377,6 +377,8 @@ _RELATIVE = re.compile(r"(?:/(?!/)|\.\.?/)[^\s\\]*")
 
 def is_date_like(value: object) -> bool:
     """Tell whether the value of a flag is none, but a date or the like."""
+    if isinstance(value, list):  # [[2013-07-24]] without quotes
+        return len(value) == 1 and isinstance(value[0], list)
     try:
         scalars.to_flag(value)
     except ValueError:

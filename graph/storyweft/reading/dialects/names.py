@@ -46,11 +46,10 @@ def title_of(path: str) -> str:
     ('the harbour opens', 'first steps')
     """
     named = _named(path)
-    undated = _DATED_NAME.sub("", named, count=1).lstrip("-_ ") or named
-    bare = unquote(undated)
-    if " " in bare:
-        return bare.strip()
-    return (bare.replace("-", " ").replace("_", " ") if undated != named or bare else bare).strip()
+    bare = unquote(_DATED_NAME.sub("", named, count=1).lstrip("-_ "))
+    if not bare:
+        return unquote(named)
+    return bare if " " in bare else bare.replace("-", " ").replace("_", " ").strip()
 
 
 def language_of(path: str, dialect: Dialect, site: Site) -> str | None:

@@ -161,7 +161,8 @@ def _described(
 
     def first(name: str) -> str | None:
         texts = (said.text(key) for said in values for key in dialect.site.get(name, ()))
-        return next((text for text in texts if text), None)
+        # To Starlight, root is the folder of a language without one.
+        return next((text for text in texts if text and text != "root"), None)
 
     language = first("language")
     name = first("name") or next(

@@ -181,7 +181,7 @@ DIALECTS: tuple[Dialect, ...] = (
         site={
             "name": ("title", "SITE_TITLE"),
             "url": ("site",),
-            "language": ("defaultLocale",),
+            "language": ("defaultLocale", "lang"),
             "languages": ("locales",),
         },
         also=("src/consts", "src/config", "src/site"),
