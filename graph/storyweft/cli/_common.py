@@ -23,7 +23,7 @@ _RULES = "tracking fragment amp-cache amp-query amp-path scheme slash alias".spl
 
 _DIALECTS = (
     "astro dated decap docusaurus eleventy gatsby hexo hugo jekyll mkdocs none obsidian pelican"
-    " quarto vitepress zola"
+    " quarto translated vitepress zola"
 ).split()
 
 _P = ParamSpec("_P")

@@ -14,18 +14,18 @@ from storyweft.errors import kind_of
 from storyweft.mapping import SUBJECT_MAPPING, FieldMapping
 from storyweft.model import Address, AddressKind, Document, Provider, Record, Topic
 from storyweft.reading.converters import (
-    LISTED_LIMIT,
     Convert,
     Converters,
-    Notes,
     is_date_like,
     is_relative,
     is_url_like,
 )
 from storyweft.reading.dialects.domains import registered_domain
-from storyweft.reading.dialects.names import date_of, language_of
+from storyweft.reading.dialects.names import date_in, date_of, language_of
 from storyweft.reading.dialects.tables import BY_NAME, Dialect
+from storyweft.reading.languages import is_language
 from storyweft.reading.matter import FrontMatter
+from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
@@ -83,7 +83,8 @@ class RecordReader:
         more: dict[str, Any] = {}
         if record.title is None and (heading := first_heading(self._matter.body)):
             more["title"] = heading
-        if record.published is None and (day := date_of(path, dialect)):
+        stated = dict(record.properties).get("path", "") if dialect.paths else ""
+        if record.published is None and (day := date_of(path, dialect) or date_in(stated)):
             moment = self._values.attempt(Converters.moment, day, ())
             if moment:
                 more["published"], more["precision"] = moment.time, "day"
@@ -159,7 +160,7 @@ class RecordReader:
     # -- an article -------------------------------------------------------------------------------
 
     def _record(self, found: _Found, properties: _Properties) -> Record:
-        _untangle(found)
+        _untangle(found, properties, self._values)
         url, addresses = self._addresses(found, properties)
         said: dict[str, Any] = {}
         for name, field, convert in _FIELDS:
@@ -325,11 +326,18 @@ def _rank(item: tuple[int, Where, object]) -> int:
     return item[0]
 
 
-def _untangle(found: _Found) -> None:
+def _is_no_language(value: object) -> bool:
+    if isinstance(value, list) and value:
+        value = value[0]
+    return isinstance(value, str) and not is_language(value.strip())
+
+
+def _untangle(found: _Found, properties: _Properties, values: Converters) -> None:
     """Put values under the field they mean where one key serves for two.
 
     ``published`` is a flag here and a date there; ``source`` the name of a provider or, in web
-    clippings, the address of the page; ``draft`` the opposite of published.
+    clippings, the address of the page; ``language`` what people speak, or what programs are written
+    in; ``draft`` the opposite of published.
     """
     for name, better, fits in (
         ("is_published", "published", is_date_like),
@@ -343,5 +351,8 @@ def _untangle(found: _Found) -> None:
             found.setdefault(better, []).extend(moved)
             # A date under ``published`` is that of publication, before a mere ``date``.
             found[better].sort(key=lambda item: _MOVED_RANK if item in moved else item[0])
+    for item in [item for item in found.get("locale", ()) if _is_no_language(item[2])]:
+        found["locale"] = [other for other in found["locale"] if other is not item]
+        properties += values.property(str(item[1][-1]), item[2], item[1])
     if "draft" in found:
         found.setdefault("is_published", []).extend(found.pop("draft"))
