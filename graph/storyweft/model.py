@@ -208,7 +208,7 @@ class NearDuplicate(Struct, frozen=True, array_like=True, gc=False):
 class Merge(Struct, frozen=True, array_like=True, gc=False):
     """Another address of an article, and why it is the same article.
 
-    ``rules`` are names of :data:`storyweft.urls.RULES`, empty where only the spelling differs;
+    ``rules`` are names of :data:`storyweft.url_rules.RULES`, empty where only the spelling differs;
     ``document`` is the first that gives the address.
     """
 

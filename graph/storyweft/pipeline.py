@@ -21,7 +21,7 @@ from storyweft.settings import DEFAULT_SETTINGS, Settings, choose
 from storyweft.sources.files import SourceFile, find_files
 from storyweft.stories.find import find_stories
 from storyweft.stories.near_duplicates import find_near_duplicates
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 
@@ -44,7 +44,7 @@ def build(
     :param base_iri: where the IRIs of providers, topics, stories and documents start.
     :param mapping: which front-matter keys give which field; by default as
         :func:`storyweft.mapping.find_mapping` finds it beside the sources.
-    :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
+    :param rules: which of :data:`storyweft.url_rules.RULES` may make two URLs one article.
     :param cache: a folder in whose ``.storyweft`` is kept what was read, so that the next build
         reads only files that changed; the result is the same.
     :raises SourceError: if nothing at the sources can be read.

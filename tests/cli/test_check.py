@@ -176,7 +176,7 @@ def test_show_says_what_it_cannot_find(run: Run, source: Path, url: str, message
 
 def test_the_rules_in_the_help_are_those_there_are() -> None:
     from storyweft.cli import _common
-    from storyweft.urls import RULES
+    from storyweft.url_rules import RULES
 
     assert set(_common._RULES) == set(RULES)
 

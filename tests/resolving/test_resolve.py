@@ -14,7 +14,7 @@ from storyweft.model import Article, Conflict, Document, Merge
 from storyweft.reading.documents import parse
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import resolve
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 
 BASE = "https://base.example/"
 
@@ -203,7 +203,7 @@ def test_an_original_at_another_publisher_stays_another_article() -> None:
         ("fragment", "https://n.com/a#b"),
         ("amp-cache", "https://n-com.cdn.ampproject.org/c/s/n.com/a"),
         ("amp-query", "https://n.com/a?amp"),
-        ("amp-path", "https://n.com/amp/a"),
+        ("amp-path", "https://n.com/a.amp"),
         ("scheme", "http://n.com/a"),
         ("slash", "https://n.com/a/"),
     ],

@@ -24,7 +24,7 @@ from storyweft.spark.quads import quad_lines
 from storyweft.spark.session import open_session
 from storyweft.spark.triples import lines
 from storyweft.stories.near_duplicates import MAX_NEAR_DUPLICATES, find_near_duplicates
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 from tests.benchmarks.corpus import Corpus
 from tests.cluster import CONF, missing
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storyweft.reading.pool import Progress
 
 # Named here, not read from urls.RULES: the help is to be there at once.
-_RULES = "tracking fragment amp-cache amp-query amp-path scheme slash alias".split()
+_RULES = "tracking fragment wrapped amp-cache amp-query amp-path scheme slash alias".split()
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -98,7 +98,7 @@ def load_mapping(file: Path | None) -> "FieldMapping | None":
 
 def rules_without(names: Sequence[str]) -> frozenset[str]:
     """Return the rules that are left when some are switched off."""
-    from storyweft.urls import ALL_RULES
+    from storyweft.url_rules import ALL_RULES
 
     return ALL_RULES - set(names)
 

@@ -94,7 +94,7 @@ def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
 
 
 def _reason(rule: str, document: str) -> str:
-    from storyweft.urls import RULES
+    from storyweft.url_rules import RULES
 
     return f"given by {document}" if rule == "alias" else RULES[rule]
 

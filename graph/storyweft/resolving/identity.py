@@ -114,7 +114,7 @@ class Identities:
 
     def without_memory(self) -> "Identities":
         """Return the same, with no URL remembered that was asked for."""
-        identifier = Identifier(self._identifier.rules)
+        identifier = Identifier(self._identifier.rules, self._identifier.amp_schemes)
         return Identities(identifier, self._roots, self._ambiguous, self._named)
 
     def explain(self, article: Article) -> tuple[Merge, ...]:
