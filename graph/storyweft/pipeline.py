@@ -154,7 +154,7 @@ def make_graph(
     progress("stories", 0, 1)
     stories, story_links = find_stories(resolution.articles, resolution.links, iris)
     return Graph(
-        documents,
+        resolution.documents,
         resolution,
         iris,
         problems=[*problems, *resolution.problems],

@@ -9,7 +9,7 @@ import storyweft.url_rules
 def articles(folder: Path, **documents: str) -> list[str]:
     """Return the IRIs of the articles of documents, given as their fields."""
     for name, fields in documents.items():
-        (folder / f"{name}.md").write_text(f"---\ntitle: {name}\n{fields}\n---\n")
+        (folder / f"{name}.md").write_text(f"---\ntitle: A page\n{fields}\n---\n")
     return [article.iri for article in storyweft.build(folder).articles]
 
 

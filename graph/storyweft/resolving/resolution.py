@@ -19,12 +19,17 @@ from storyweft.resolving.identity import Identities, Mention, identify, mentions
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.links import Listing, links, listings, parts_of, related
 from storyweft.resolving.merge import merge
+from storyweft.resolving.own_addresses import settle
 from storyweft.url_rules import ALL_RULES
 from storyweft.urls import Identifier
 
 
 class Resolution(NamedTuple):
-    """What the documents come to, nodes in order of IRI."""
+    """What the documents come to, nodes in order of IRI.
+
+    ``documents`` are those that were given, in order of path, without addresses that are not
+    theirs.
+    """
 
     articles: list[Article]
     providers: list[Provider]
@@ -33,6 +38,7 @@ class Resolution(NamedTuple):
     conflicts: Sequence[Conflict] = ()
     problems: Sequence[Problem] = ()
     identities: Identities = Identities()
+    documents: Sequence[Document] = ()
 
 
 def resolve(
@@ -41,7 +47,9 @@ def resolve(
     """Tell which records speak of one article, and make it of them."""
     documents = sorted(documents, key=lambda document: document.path)
     identifier = _identifier(documents, rules)
+    documents, left_out = settle(documents, identifier)
     identities, problems = identify(documents, identifier)
+    problems = [*left_out, *problems]
     entities = Entities(Tally().count(documents), iris)
     problems += entities.problems(documents)
     groups, listed = _gather(documents, identities)
@@ -58,6 +66,7 @@ def resolve(
         problems,
         # Nobody asks for these URLs again, and the stories need the memory.
         identities.without_memory(),
+        documents,
     )
 
 
