@@ -103,12 +103,16 @@ def rules_without(names: Sequence[str]) -> frozenset[str]:
     return ALL_RULES - set(names)
 
 
-def summary(told: dict[str, Any]) -> str:
+#: What a summary counts, in order; people and the like only where there are any.
+_COUNTED = (
+    "articles people courses collections sites downloads providers topics links stories".split()
+)
+
+
+def summary(report: dict[str, Any]) -> str:
     """Return a report in one line."""
-    counts = ", ".join(
-        count(told[name], name) for name in ("articles", "providers", "topics", "links", "stories")
-    )
-    return f"{documents(told['documents'])} → {counts}"
+    counts = ", ".join(count(report[name], name) for name in _COUNTED if name in report)
+    return f"{documents(report['documents'])} → {counts}"
 
 
 def documents(counts: dict[str, int]) -> str:
@@ -121,6 +125,7 @@ def documents(counts: dict[str, int]) -> str:
 def count(number: int, plural: str) -> str:
     """Return a number with its noun: ``1 story``, ``2 stories``."""
     singular = plural.removesuffix("ies") + "y" if plural.endswith("ies") else plural[:-1]
+    singular = {"people": "person"}.get(plural, singular)
     return f"{number:,} {singular if number == 1 else plural}"
 
 

@@ -117,7 +117,7 @@ def describe(
     addresses: Iterable[Address],
 ) -> Resource:
     """Return what is said of an article; its publisher, topics and parts are IRIs."""
-    class_ = v.CLASSES.get((said.type or "").lower(), v.NEWS_ARTICLE)
+    class_ = v.class_of(said.type)
     properties: list[Property] = [
         (v.TYPE, class_),
         (v.LABEL, Literal(said.title or iri)),
