@@ -178,7 +178,7 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
 
 
 class Witness(Struct, frozen=True, array_like=True, gc=False):
-    """A document that states a link, and the link's place in its list (from 1)."""
+    """A document that states a link, and the link's rank in its list: from 1, or 0 if unknown."""
 
     document: str
     rank: int
@@ -193,12 +193,15 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def rank(self) -> int:
-        """The best place that any document gives it, from 1."""
-        return min(witness.rank for witness in self.witnesses)
+        """The best rank that any document gives it, from 1; 0 if nobody knows."""
+        return min((witness.rank for witness in self.witnesses), default=0)
 
 
 class NearDuplicate(Struct, frozen=True, array_like=True, gc=False):
-    """Two articles, in order of IRI, that print the same text; ``similarity`` is 1 if all of it."""
+    """Two articles, in order of IRI, that print the same text; ``similarity`` is 1 if all of it.
+
+    It is 0 where that is unknown, as in a graph that was read from RDF.
+    """
 
     first: str
     second: str
