@@ -103,16 +103,16 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
 class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     """What one document says about one article: its own, or a related one (a stub).
 
-    ``reference`` is the slug, path or title that a related article without a URL is named by;
-    ``place`` its field and ``line``, for when no document answers to it.
+    ``reference`` is the slug, path or title that a related article without a URL is named by, and
+    ``position`` its field, for when no document answers to it. Equal records of different documents
+    are one in memory: where they stand in files is no part of them.
     """
 
     url: str | None = None
     addresses: tuple[Address, ...] = ()
     topics: tuple[str, ...] = ()
     reference: str | None = None
-    place: str | None = None
-    line: int | None = None
+    position: str | None = None
 
 
 class Problem(Struct, frozen=True, array_like=True, gc=False, tag=True):
@@ -140,7 +140,9 @@ class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """One file: its path below the source (with ``/``), what it says, and what was repaired.
 
     ``parts`` are the items of a collection. ``subject`` is what a document is about that is not
-    about an article; its ``record`` is empty then.
+    about an article; its ``record`` is empty then. ``lines`` are those of its records (its own, the
+    related ones, the parts) that a problem may have to name: where a record gives a second address
+    or a reference. 0 stands for none, and nothing at all for none but these.
     """
 
     path: str
@@ -149,6 +151,7 @@ class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     problems: tuple[Problem, ...] = ()
     parts: tuple[Record, ...] = ()
     subject: Provider | Topic | None = None
+    lines: tuple[int, ...] = ()
 
 
 #: What reading a file gives.

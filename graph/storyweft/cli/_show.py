@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from msgspec import structs
 
 from storyweft.cli import _common
 
@@ -55,6 +54,8 @@ def show(source: Path, url: str, build_options: _common.BuildOptions, as_json: b
 
 def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
     """Return what any graph has, in the order of the JSON; what differs by source is filled in."""
+    from msgspec import structs
+
     story = graph.story_of(article.iri)
     return {
         "iri": article.iri,

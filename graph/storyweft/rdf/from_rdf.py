@@ -14,6 +14,7 @@ links between these, and the paths of documents. It does not have:
 The order of triples is kept where a field has several values.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import cast
@@ -344,16 +345,20 @@ class _Reader:
 _TYPES = {name: class_ for name, class_ in v.CLASSES.items() if name not in ("profile", "forum")}
 
 
+# A host, a segment, an ending or the value of a parameter that says so.
+_AMP = re.compile(r"[/.?&=](?:google-)?amp(?:[/.?&=]|\Z)")
+_AMP_CACHE = re.compile(r"https?://(?:[^/]+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)/")
+
+
 def _kind_of(url: str) -> AddressKind:
-    """Tell what an address is that is no other spelling of the article's own, by its URL alone."""
-    try:
-        rules = Identifier().identity(url).rules
-    except ValueError:
-        return "original"
-    if "amp-cache" in rules:
+    """Tell by an address alone, one that is no other spelling of the article's own, what it is.
+
+    >>> _kind_of("https://n.com/amp/1"), _kind_of("https://m.com/1")
+    ('amp', 'original')
+    """
+    if _AMP_CACHE.match(url):
         return "amp-cache"
-    is_amp = not {"amp-query", "amp-path"}.isdisjoint(rules) or "://amp." in url
-    return "amp" if is_amp else "original"
+    return "amp" if _AMP.search(url) else "original"
 
 
 def _identities(articles: Iterable[Article]) -> Identities:

@@ -48,7 +48,7 @@ class Tally(Struct):
                 key = provider.domain, provider.name
                 self.providers[key] = self.providers.get(key, 0) + 1
                 for image in provider.images:
-                    _keep_first(self.images.setdefault(key, {}), mention.place, image)
+                    _keep_first(self.images.setdefault(key, {}), mention.position, image)
         return self
 
     def add(self, other: "Tally") -> None:
