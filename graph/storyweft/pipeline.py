@@ -66,21 +66,37 @@ def build(
     return graph
 
 
+class Checked(NamedTuple):
+    """All documents, all problems that a build would tell of, and the graph, if it was asked for.
+
+    There is no graph if there are no documents.
+    """
+
+    documents: list[Document]
+    problems: list[Problem]
+    graph: Graph | None = None
+
+
 def check(
     *sources: str | Path,
+    with_graph: bool = False,
     jobs: int = 1,
     strict: bool = False,
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
     progress: Progress = no_progress,
-) -> "Reading":
-    """Return all documents and all problems that a build would tell of, without a graph."""
+) -> Checked:
+    """Read the documents and tell who is who, but leave out stories unless a graph is wanted."""
     files = find_files(*sources)
     settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
     reading = read(files, settings, jobs=jobs, strict=strict, progress=progress)
     resolution = resolve_all(reading.documents, settings, strict=strict, progress=progress)
-    return Reading(reading.documents, [*reading.problems, *resolution.problems])
+    problems = [*reading.problems, *resolution.problems]
+    if not (with_graph and reading.documents):
+        return Checked(reading.documents, problems)
+    graph = complete(reading, resolution, settings, progress=progress)
+    return Checked(reading.documents, problems, graph)
 
 
 # -- the steps ------------------------------------------------------------------------------------
@@ -149,6 +165,17 @@ def make_graph(
         count = len(problems)
         raise SourceError(f"none of {count} files could be read; the first: {problems[0]}")
     resolution = resolve_all(documents, settings, strict=strict, progress=progress)
+    return complete(reading, resolution, settings, progress=progress)
+
+
+def complete(
+    reading: Reading,
+    resolution: Resolution,
+    settings: Settings,
+    *,
+    progress: Progress = no_progress,
+) -> Graph:
+    """Find what near-duplicates and stories there are, and put everything in a graph."""
     iris = Iris(settings.base_iri)
     near_duplicates = find_near_duplicates(resolution.articles)
     progress("stories", 0, 1)
@@ -157,7 +184,7 @@ def make_graph(
         resolution.documents,
         resolution,
         iris,
-        problems=[*problems, *resolution.problems],
+        problems=[*reading.problems, *resolution.problems],
         near_duplicates=near_duplicates,
         stories=stories,
         story_links=story_links,

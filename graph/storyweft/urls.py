@@ -15,9 +15,10 @@ import re
 from collections.abc import Collection
 from functools import lru_cache, partial
 from html import unescape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from yarl import URL
+if TYPE_CHECKING:
+    from yarl import URL
 
 from storyweft.url_rules import (
     ALL_RULES,
@@ -236,7 +237,9 @@ def _join(url: _Parts) -> str:
     return f"{url.scheme}://{url.authority}{url.path}{query}{fragment}"
 
 
-def _yarl(text: str) -> URL:
+def _yarl(text: str) -> "URL":
+    from yarl import URL  # here: the help of every command lists the rules, and parses no URL
+
     if len(text) > MAX_LENGTH:
         raise ValueError(f"one of {len(text):,} characters; addresses have {MAX_LENGTH:,} at most")
     text = mend(text)
