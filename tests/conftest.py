@@ -15,6 +15,25 @@ pytest_plugins = ["tests.browser"]
 ROOT = Path(__file__).parent.parent
 
 
+#: What takes longest to start and to run begins first, so that nothing is waited for at the end.
+FIRST = ("tests/spark/", "tests/page/", "tests/rebuilding/")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process run all tests of a file, and all on Spark: what they share starts once."""
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        group = "spark" if file.startswith("tests/spark/") else file
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    turns = [turn for turn, room in enumerate(FIRST) if item.nodeid.startswith(room)]
+    return turns[0] if turns else len(FIRST)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Take a skip for a failure where every program is meant to be there."""

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -26,26 +26,12 @@ from tests.archives import make_jsonl, make_parquet, make_tar, make_zip
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.stories import STORYSET, score
 from tests.cluster import CONF, Cluster
-from tests.cluster import cluster as cluster
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 Run = Callable[..., Result]
 ROOT = Path(__file__).parent.parent.parent
-
-
-@pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that the session also knows as viewfs://test/, which Python cannot open."""
-    return tmp_path_factory.mktemp("elsewhere")
-
-
-@pytest.fixture(scope="module")
-def session(cluster: Cluster, elsewhere: Path) -> Iterator["SparkSession"]:
-    mount = {"spark.hadoop.fs.viewfs.mounttable.test.link./data": elsewhere.as_uri()}
-    with spark.open_session(cluster.url, CONF | mount) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
