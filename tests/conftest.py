@@ -26,6 +26,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         file = item.nodeid.partition("::")[0]
         group = "spark" if file.startswith("tests/spark/") else file
         item.add_marker(pytest.mark.xdist_group(group))
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
+        if "cluster" in fixtures:
+            item.add_marker(pytest.mark.cluster)
     items.sort(key=_turn)
 
 
