@@ -15,16 +15,18 @@ pytest_plugins = ["tests.browser"]
 ROOT = Path(__file__).parent.parent
 
 
+#: Rooms whose tests share a cluster or a server.
+TOGETHER = ("tests/spark/", "tests/push/")
 #: What takes longest to start and to run begins first, so that nothing is waited for at the end.
 FIRST = ("tests/spark/", "tests/page/", "tests/rebuilding/")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process run all tests of a file, and all on Spark: what they share starts once."""
+    """Let one process run a file, or a room whose tests share a server: it starts once."""
     for item in items:
         file = item.nodeid.partition("::")[0]
-        group = "spark" if file.startswith("tests/spark/") else file
+        group = next((room for room in TOGETHER if file.startswith(room)), file)
         item.add_marker(pytest.mark.xdist_group(group))
         fixtures = getattr(item, "fixturenames", ())
         if "browser" in fixtures:
