@@ -18,7 +18,8 @@ from typing import Literal
 from msgspec import Struct
 
 Number = int | float
-Action = Literal["repaired", "skipped", "rejected"]
+Action = Literal["repaired", "skipped", "noted", "rejected", "passed over"]
+Precision = Literal["day"]
 AddressKind = Literal["web", "amp", "amp-cache", "original"]
 StoryLinkKind = Literal["follows", "related"]
 
@@ -79,6 +80,7 @@ class Address(Struct, frozen=True, array_like=True, gc=False):
 class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """What can be said of an article, whoever says it.
 
+    ``precision`` is ``day`` where ``published`` names no time: its midnight is none.
     ``quality`` and ``heat`` are the numbers of the document (heat -1: not measured),
     ``is_published`` its flag, ``properties`` the fields that nobody foresaw, as (name, text) in
     order of name.
@@ -87,6 +89,7 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     title: str | None = None
     excerpt: str | None = None
     published: str | None = None
+    precision: Precision | None = None
     updated: str | None = None
     type: str | None = None
     categories: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
 from storyweft.reading.cache import FOLDER, Cache
+from storyweft.reading.dialects.sites import settle
 from storyweft.reading.pool import Progress, how_many, no_progress, read_files, without_collector
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution, resolve
@@ -33,6 +34,8 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    dialect: str | None = None,
+    plain: bool = False,
     cache: str | Path | None = None,
     progress: Progress = no_progress,
 ) -> Graph:
@@ -45,6 +48,9 @@ def build(
     :param mapping: which front-matter keys give which field; by default as
         :func:`storyweft.mapping.find_mapping` finds it beside the sources.
     :param rules: which of :data:`storyweft.url_rules.RULES` may make two URLs one article.
+    :param dialect: which generator of sites the documents are written for, one of
+        :data:`storyweft.reading.dialects.tables.BY_NAME`; by default as their folders say.
+    :param plain: whether texts without front matter are documents, too.
     :param cache: a folder in whose ``.storyweft`` is kept what was read, so that the next build
         reads only files that changed; the result is the same.
     :raises SourceError: if nothing at the sources can be read.
@@ -54,8 +60,9 @@ def build(
     >>> build("seeds")
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
-    files = find_files(*sources)
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
+    settings = settle(settings, *sources, dialect=dialect)
+    files = find_files(*sources, also=settings.is_data)
     cached = None if cache is None else Cache(Path(cache, FOLDER), files, settings)
     if cached:
         cached.look(jobs=jobs, progress=progress)
@@ -85,11 +92,14 @@ def check(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    dialect: str | None = None,
+    plain: bool = False,
     progress: Progress = no_progress,
 ) -> Checked:
     """Read the documents and tell who is who, but leave out stories unless a graph is wanted."""
-    files = find_files(*sources)
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
+    settings = settle(settings, *sources, dialect=dialect)
+    files = find_files(*sources, also=settings.is_data)
     reading = read(files, settings, jobs=jobs, strict=strict, progress=progress)
     resolution = resolve_all(reading.documents, settings, strict=strict, progress=progress)
     problems = [*reading.problems, *resolution.problems]
@@ -119,10 +129,7 @@ def read(
     progress: Progress = no_progress,
 ) -> Reading:
     """Read all files, in one process or in several, or take from a cache what it knows of them."""
-    if cached:
-        results = cached.results(jobs=jobs)
-    else:
-        results = read_files(files, settings.mapping, jobs=jobs)
+    results = cached.results(jobs=jobs) if cached else read_files(files, settings, jobs=jobs)
     return collect(results, how_many(files), strict=strict, progress=progress)
 
 

@@ -13,8 +13,42 @@ from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """A site that documents belong to, and what its configuration says; see ``reading.dialects``.
+
+    ``prefix`` is what the names of its documents start with, ``inside`` where that is below the
+    root of the site; ``evidence`` what told the ``dialect``. ``data_folders`` are those whose JSON
+    files are documents, ``configuration`` every scalar of the configuration by its path.
+    """
+
+    dialect: str
+    evidence: tuple[str, ...] = ()
+    prefix: str = ""
+    inside: str = ""
+    name: str | None = None
+    url: str | None = None
+    language: str | None = None
+    languages: tuple[str, ...] = ()
+    timezone: str | None = None
+    authors: tuple[tuple[str, str], ...] = ()
+    data_folders: tuple[str, ...] = ()
+    configuration: tuple[tuple[str, str], ...] = ()
+
+    def path_of(self, name: str) -> str:
+        """Return the path of a document below the root of the site."""
+        return self.inside + name.removeprefix(self.prefix)
+
+
+#: The site of documents that belong to none.
+NO_SITE = Site("none")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where IRIs start, which keys give which field, which rules make two URLs one article.
+
+    ``sites`` are those that the documents belong to, the longest prefix first; ``plain`` says
+    whether texts without front matter are documents, too.
 
     >>> Settings().digest == Settings(rules=frozenset()).digest
     False
@@ -25,6 +59,17 @@ class Settings:
     base_iri: str = DEFAULT_BASE_IRI
     mapping: FieldMapping = DEFAULT_MAPPING
     rules: frozenset[str] = ALL_RULES
+    sites: tuple[Site, ...] = ()
+    plain: bool = False
+
+    def site_of(self, name: str) -> Site | None:
+        """Return the site that a document of this name belongs to, if any is known."""
+        return next((site for site in self.sites if name.startswith(site.prefix)), None)
+
+    def is_data(self, name: str) -> bool:
+        """Tell whether a JSON file of this name is a document of its site."""
+        site = self.site_of(name) if name.endswith(".json") else None
+        return site is not None and site.path_of(name).startswith(site.data_folders)
 
     @property
     def digest(self) -> bytes:
@@ -34,7 +79,8 @@ class Settings:
     @property
     def reading_digest(self) -> bytes:
         """A digest of what reading a document depends on, and nothing else."""
-        return _digest([*self.mapping.keys.items()], sorted(self.mapping.left_out))
+        keys = [*self.mapping.keys.items()], sorted(self.mapping.left_out)
+        return _digest(keys, self.sites, self.plain)
 
 
 DEFAULT_SETTINGS = Settings()
@@ -45,10 +91,12 @@ def choose(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    plain: bool = False,
 ) -> Settings:
     """Return the settings for a build of sources.
 
     :param mapping: by default as :func:`storyweft.mapping.find_mapping` finds it beside them.
+    :param plain: whether texts without front matter are documents, too.
     :raises InputError: if the base is no http(s) URL, or the mapping cannot be used.
     """
     try:
@@ -56,7 +104,8 @@ def choose(
     except ValueError as error:
         raise InputError(f"base IRI: expected an http(s) URL, got {error}: {base_iri!r}") from None
     base = base_iri if base_iri.endswith(("/", "#")) else base_iri + "/"
-    return Settings(base, mapping or find_mapping(*sources), frozenset(rules))
+    mapping = mapping or find_mapping(*sources)
+    return Settings(base, mapping, frozenset(rules), plain=plain or mapping.plain)
 
 
 def _digest(*parts: object) -> bytes:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyweft.reading.scalars import to_flag, to_number, to_size, to_text, to_time
+from storyweft.reading.dates import to_time
+from storyweft.reading.scalars import to_flag, to_number, to_size, to_text
 
 TIMES = {
     "2020-06-24T17:51:00Z": "2020-06-24T17:51:00Z",

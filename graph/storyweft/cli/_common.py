@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from storyweft.reading.pool import Progress
     from storyweft.sparql.opening import Source
 
+_DIALECTS = (
+    "astro dated decap docusaurus eleventy gatsby hexo hugo jekyll mkdocs none obsidian pelican"
+    " quarto vitepress zola"
+).split()
+
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _C = TypeVar("_C", bound=Callable[..., object])
@@ -105,6 +110,16 @@ _BUILD_OPTIONS: Mapping[str, Callable[[Any], Any]] = {
         type=click.Choice(list(RULES)),
         help=f"Do not take URLs for one article by this rule ({', '.join(RULES)}); may be"
         " repeated.",
+    ),
+    "dialect": click.option(
+        "--dialect",
+        metavar="NAME",
+        type=click.Choice(_DIALECTS),
+        help="Which generator of sites the documents are written for, or none; by default as the"
+        f" configuration and folders beside them say ({', '.join(_DIALECTS)}).",
+    ),
+    "plain": click.option(
+        "--plain", is_flag=True, help="Read texts without front matter as articles, too."
     ),
 }
 

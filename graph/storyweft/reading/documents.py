@@ -6,18 +6,19 @@ only in who calls it.
 
 import codecs
 
-from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
-from storyweft.model import Document, Problem
-from storyweft.reading.front_matter import FrontMatter
+from storyweft.model import Action, Document, Problem
+from storyweft.reading.dialects.tables import BY_NAME
+from storyweft.reading.matter import FrontMatter
 from storyweft.reading.record_reader import RecordReader
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
+from storyweft.settings import DEFAULT_SETTINGS, Settings
 from storyweft.sources.files import (
+    MARKDOWN,
     MAX_FRONT_MATTER,
     SourceFile,
     load,
 )
 
-_YAML_ENDINGS = (".yaml", ".yml")
 # UTF-32 first: its mark starts like that of UTF-16. Without a mark, zeros beside a first
 # character of ASCII tell.
 _ENCODINGS = (
@@ -31,13 +32,13 @@ _ENCODINGS = (
 )
 
 
-def read(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
+def read(file: SourceFile, settings: Settings = DEFAULT_SETTINGS) -> Document | Problem:
     """Read one file; whatever is wrong with it is in the result."""
     data = load(file)
-    return data if isinstance(data, Problem) else parse(data, file.name, mapping)
+    return data if isinstance(data, Problem) else parse(data, file.name, settings)
 
 
-def parse(data: bytes, name: str, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
+def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Document | Problem:
     """Read one document from bytes; ``name`` is its path in the report and decides the syntax.
 
     The problems of a document say what was done: *repaired* (a value was changed to what was
@@ -54,17 +55,36 @@ def parse(data: bytes, name: str, mapping: FieldMapping = DEFAULT_MAPPING) -> Do
         data = data[: data.rfind(b"\n", 0, MAX_FRONT_MATTER) + 1]
     try:
         text, repairs = _decode(data)
-        fenced = not name.lower().endswith(_YAML_ENDINGS)
-        matter = FrontMatter(text, fenced=fenced, cut=cut)
+        matter = FrontMatter(text, name=name, cut=cut, accepted=_accepted(name, settings))
     except FrontMatterError as error:
         message, code, line = error.message, error.code, error.line
         if code == "too-large":
             message = f"{message} (none within the first {MAX_FRONT_MATTER // 1024} KiB)"
-        return Problem(name, line, None, code, message, "rejected")
-    reader = RecordReader(name, matter, mapping)
+        action: Action = "passed over" if code == "no-front-matter" else "rejected"
+        return Problem(name, line, None, code, message, action)
+    reader = RecordReader(name, matter, settings)
     for repair in repairs:
         reader.notes.repaired(repair)
     return reader.document()
+
+
+def _accepted(name: str, settings: Settings) -> frozenset[str]:
+    """Return the codes of what a document may lack: a note has no front matter at all."""
+    lowered = name.lower()
+    site = settings.site_of(name)
+    if settings.plain and lowered.endswith(_NOTES):
+        return _NO_FIELDS
+    if site is None or not lowered.endswith(MARKDOWN):
+        return _EMPTY if site and lowered.endswith((".html", ".htm")) else _NOTHING
+    dialect = BY_NAME[site.dialect]
+    is_content = not dialect.content or site.path_of(name).startswith(dialect.content)
+    return _NO_FIELDS if dialect.notes and is_content else _EMPTY
+
+
+_NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc", ".asciidoc", ".textile")
+_NOTHING: frozenset[str] = frozenset()
+_EMPTY = frozenset(["empty-front-matter"])
+_NO_FIELDS = frozenset(["no-front-matter", "empty-front-matter"])
 
 
 def _decode(data: bytes) -> tuple[str, list[Repair]]:

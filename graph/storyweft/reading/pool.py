@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 from msgspec import msgpack
 
 from storyweft.errors import InputError, WorkerLost
-from storyweft.mapping import FieldMapping
 from storyweft.model import Problem, Result
 from storyweft.reading._sharing import Sharing
 from storyweft.reading.documents import parse, read
+from storyweft.settings import Settings
 from storyweft.sources.archives import Member, unpack
 from storyweft.sources.files import SourceFile
 
@@ -45,27 +45,27 @@ def how_many(files: Sequence[SourceFile]) -> int:
 
 
 def read_files(
-    files: Sequence[SourceFile], mapping: FieldMapping, *, jobs: int
+    files: Sequence[SourceFile], settings: Settings, *, jobs: int
 ) -> Generator[Result, None, None]:
     """Yield what each file gives, in the order of ``files``; an archive gives many.
 
     :raises WorkerLost: if a process that reads was killed.
     """
-    items = (item for file in files for item in items_of(file, mapping))
+    items = (item for file in files for item in items_of(file, settings))
     sharing = Sharing()
-    with closing(each(items, partial(_read, mapping), Result, jobs=jobs)) as results:
+    with closing(each(items, partial(_read, settings), Result, jobs=jobs)) as results:
         yield from map(sharing.of, results)
 
 
-def items_of(file: SourceFile, mapping: FieldMapping) -> Iterator[Item]:
+def items_of(file: SourceFile, settings: Settings) -> Iterator[Item]:
     """Yield what there is to read in a file: itself, or what an archive holds."""
-    return iter([file]) if file.prefix is None else unpack(file, mapping)
+    return iter([file]) if file.prefix is None else unpack(file, settings.mapping, settings.is_data)
 
 
-def _read(mapping: FieldMapping, item: Item) -> Result:
+def _read(settings: Settings, item: Item) -> Result:
     if isinstance(item, SourceFile):
-        return read(item, mapping)
-    return item if isinstance(item, Problem) else parse(item.data, item.name, mapping)
+        return read(item, settings)
+    return item if isinstance(item, Problem) else parse(item.data, item.name, settings)
 
 
 def each(

@@ -21,9 +21,14 @@ from storyweft.reading.converters import (
     is_date_like,
     is_url_like,
 )
-from storyweft.reading.front_matter import FrontMatter
+from storyweft.reading.dialects.domains import registered_domain
+from storyweft.reading.dialects.names import date_of, language_of
+from storyweft.reading.dialects.tables import BY_NAME, Dialect
 from storyweft.reading.lines import Lines
+from storyweft.reading.matter import FrontMatter
+from storyweft.reading.plain_names import first_heading
 from storyweft.reading.yaml_guards import Where
+from storyweft.settings import NO_SITE, Settings
 
 _T = TypeVar("_T")
 # Field → the values given for it, each with the rank of its key and where it stands; best first.
@@ -43,12 +48,14 @@ _ORGANIZATION = frozenset(["organization", "organizations", "organisation", "org
 class RecordReader:
     """Turns the fields of one front matter into a :class:`Document`, taking notes on the way."""
 
-    def __init__(self, path: str, matter: FrontMatter, mapping: FieldMapping) -> None:
+    def __init__(self, path: str, matter: FrontMatter, settings: Settings) -> None:
         self.path = path
         self.notes = Notes(path, matter)
         self._matter = matter
-        self._mapping = mapping
-        self._values = Converters(matter, self.notes)
+        self._mapping = settings.mapping
+        self._site = site = settings.site_of(path) or NO_SITE
+        self._dialect = BY_NAME[site.dialect]
+        self._values = Converters(matter, self.notes, site)
         self._references = 0
         self._lines = matter.lines()  # of the related articles, which stand in order
 
@@ -62,10 +69,15 @@ class RecordReader:
             subject = self._subject(fields, is_topic=taxonomy in _TOPIC)
             if subject is not None:
                 return Document(self.path, Record(), problems=self.notes.done(), subject=subject)
-        found, properties = self._sort(fields, (), self._mapping)
+        found, properties = self._sort(_unnested(fields, self._dialect), (), self._mapping)
         related = list(self._related(found.pop("related", []), properties))
         parts = list(self._parts(found, properties))
+        is_clipping = any(
+            str(where[-1]).lower() in _CLIPPED_FROM and is_url_like(value)
+            for _, where, value in found.get("provider", ())
+        )
         record, line = self._record(found, properties, self._matter.lines())
+        record = self._completed(record, is_clipping=is_clipping)
         lines = (line, *(line for _, line in related), *(line for _, line in parts))
         return Document(
             self.path,
@@ -75,6 +87,32 @@ class RecordReader:
             tuple([record for record, _ in parts]),
             lines=lines if any(lines) else (),
         )
+
+    def _completed(self, record: Record, *, is_clipping: bool) -> Record:
+        """Return the own record with what its body, its path and its site say beside it."""
+        site, dialect = self._site, self._dialect
+        path = site.path_of(self.path)
+        more: dict[str, Any] = {}
+        if record.title is None and (heading := first_heading(self._matter.body)):
+            more["title"] = heading
+        if record.published is None and (day := date_of(path, dialect)):
+            moment = self._values.attempt(Converters.moment, day, ())
+            if moment:
+                more["published"], more["precision"] = moment.time, "day"
+        if record.locale is None and site is not NO_SITE:
+            more["locale"] = language_of(path, dialect, site) or site.language
+        if record.provider is None:
+            more["provider"] = self._own_provider(record.url, is_clipping=is_clipping)
+        return structs.replace(record, **more) if more else record
+
+    def _own_provider(self, url: str | None, *, is_clipping: bool) -> Provider | None:
+        """Return who publishes a document that does not say it: its site, or where it is from."""
+        site = self._site
+        own = registered_domain(site.url) if site.url else None
+        if url and (is_clipping or (own and registered_domain(url) != own)):
+            domain = registered_domain(url)
+            return Provider(domain, domain) if domain and domain != own else None
+        return Provider(site.name, own or "") if site.name else None
 
     # -- from keys to fields ----------------------------------------------------------------------
 
@@ -141,6 +179,10 @@ class RecordReader:
         for name, field, convert in _FIELDS:
             if field in found:
                 said[name] = self._first(found, field, convert, properties)
+        moment = self._first(found, "published", Converters.moment, properties)
+        if moment is not None:
+            said["published"] = moment.time
+            said["precision"] = "day" if moment.is_day else None
         for name, field, convert_all in _LISTS:
             if field in found:
                 said[name] = self._all(found, field, convert_all)
@@ -252,20 +294,19 @@ class RecordReader:
 # What a record holds, the field of the mapping that gives it, and how it is converted. Most records
 # have half of it: asking for what is there takes half the time of asking for everything.
 _FIELDS: tuple[tuple[str, str, Convert[object]], ...] = (
-    ("title", "title", Converters.line),
+    ("title", "title", Converters.title),
     ("excerpt", "excerpt", Converters.prose),
-    ("published", "published", Converters.time),
     ("updated", "updated", Converters.time),
-    ("type", "type", Converters.line),
+    ("type", "type", Converters.first),
     ("quality", "quality", Converters.number),
     ("heat", "heat", Converters.number),
     ("is_published", "is_published", Converters.flag),
-    ("locale", "locale", Converters.line),
+    ("locale", "locale", Converters.first),
     ("provider", "provider", Converters.provider),
 )
 _LISTS: tuple[tuple[str, str, Convert[Iterator[Any]]], ...] = (
     ("categories", "category", Converters.names),
-    ("authors", "authors", Converters.names),
+    ("authors", "authors", Converters.people),
     ("images", "images", Converters.images),
     ("topics", "topics", Converters.names),
 )
@@ -273,6 +314,22 @@ _ADDRESS_KINDS: tuple[AddressKind, ...] = ("web", "original", "amp", "amp-cache"
 
 # [[a page of Obsidian|shown so]], or [shown so](a link of Markdown)
 _LINK = re.compile(r"!?\[\[([^\]|#]++)[^\]]*+\]\]|\[[^\]]*+\]\(([^)\s]++)[^)]*+\)")
+
+
+# After the keys that say of which date they speak (see mapping.DEFAULT_KEYS), before the others.
+_MOVED_RANK = 1.5
+# Where the address of a page stands under a key that names a provider elsewhere: a web clipping.
+_CLIPPED_FROM = frozenset(["source"])
+
+
+def _unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
+    """Return fields with those that a dialect keeps in tables of their own, after the others."""
+    for table in dialect.tables:
+        inner = fields.get(table)
+        if isinstance(inner, dict):
+            rest = {key: value for key, value in fields.items() if key != table}
+            fields = rest | {key: value for key, value in inner.items() if key not in rest}
+    return fields
 
 
 def _rank(item: tuple[int, Where, object]) -> int:
@@ -295,5 +352,7 @@ def _untangle(found: _Found) -> None:
         if moved:
             found[name] = [item for item in found[name] if item not in moved]
             found.setdefault(better, []).extend(moved)
+            # A date under ``published`` is that of publication, before a mere ``date``.
+            found[better].sort(key=lambda item: _MOVED_RANK if item in moved else item[0])
     if "draft" in found:
         found.setdefault("is_published", []).extend(found.pop("draft"))

@@ -1,11 +1,12 @@
 """Where the values of a YAML text stand, how they are spelled, and which key comes twice."""
 
+import json
 import re
 from collections.abc import Iterator
 
 import yaml
 
-from storyweft.reading.yaml_guards import Repair, Where
+from storyweft.reading.yaml_guards import MAX_DEPTH, FrontMatterError, Repair, Where
 
 # A line of block style has one key at most, and a colon after it. More such lines than keys: some
 # key came twice, or a text has a colon. Flow style may have several keys in a line.
@@ -77,3 +78,27 @@ def compose(block: str) -> yaml.Node | None:
     except (yaml.YAMLError, RecursionError, UnicodeEncodeError):
         return None
     return node
+
+
+def texts(node: yaml.Node, depth: int = 0) -> object:
+    """Return the data of a tree: lists, mappings and texts, and None for what is nothing.
+
+    :raises FrontMatterError: if it is nested deeper than :data:`MAX_DEPTH`.
+    """
+    if depth > MAX_DEPTH:
+        raise FrontMatterError("too-deep", f"nested more than {MAX_DEPTH} levels deep")
+    if isinstance(node, yaml.SequenceNode):
+        return [texts(item, depth + 1) for item in node.value]
+    if isinstance(node, yaml.MappingNode):
+        pairs = [(texts(key, depth + 1), texts(item, depth + 1)) for key, item in node.value]
+        return {key if isinstance(key, str) else _key(key): item for key, item in pairs}
+    assert isinstance(node, yaml.ScalarNode)
+    text: str = node.value
+    return None if not node.style and text in _NOTHING else text
+
+
+_NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
+
+
+def _key(value: object) -> str:
+    return json.dumps(value, default=str)

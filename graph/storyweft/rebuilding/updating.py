@@ -19,6 +19,7 @@ from storyweft.page import html
 from storyweft.page.html import Images
 from storyweft.pipeline import make_graph, read
 from storyweft.reading.cache import FOLDER, Cache, FileState
+from storyweft.reading.dialects.sites import settle
 from storyweft.reading.pool import Progress, no_progress, without_collector
 from storyweft.report import report
 from storyweft.settings import Settings, choose
@@ -65,6 +66,8 @@ def update(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    dialect: str | None = None,
+    plain: bool = False,
     cache: bool = True,
     progress: Progress = no_progress,
 ) -> Update:
@@ -80,8 +83,9 @@ def update(
         ``.storyweft`` in the folder of files, or beside the store if there is no such folder.
     """
     outputs = _Outputs(out, store)
-    files = find_files(*sources, outputs=outputs.made())
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
+    settings = settle(settings, *sources, dialect=dialect)
+    files = find_files(*sources, outputs=outputs.made(), also=settings.is_data)
     cached = Cache(outputs.cache_folder(), files, settings) if cache else None
     wanted = [out is not None, store is not None, list(formats), compress, images, split, strict]
     if cached and cached.look(jobs=jobs, progress=progress):

@@ -11,8 +11,9 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
@@ -24,8 +25,10 @@ from storyweft.sources.files import (
     ARCHIVES,
     ENDINGS,
     MAX_FRONT_MATTER,
+    Also,
     SourceFile,
     is_archive,
+    nothing_else,
     printable_name,
 )
 from storyweft.sources.tabular import Refusal, document_of_row, json_rows, parquet_rows
@@ -38,7 +41,9 @@ class Member(NamedTuple):
     data: bytes
 
 
-def unpack(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Iterator[Member | Problem]:
+def unpack(
+    file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING, also: Also = nothing_else
+) -> Iterator[Member | Problem]:
     """Yield what the archive at a path holds, as :func:`members` does."""
     try:
         path = Path(file.path)
@@ -52,11 +57,52 @@ def unpack(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Iterato
         yield Problem(file.name, None, None, "unreadable", message, "rejected")
         return
     with stream:
-        yield from members(stream, file.name, prefix=file.prefix or "", mapping=mapping)
+        yield from members(stream, file.name, prefix=file.prefix or "", mapping=mapping, also=also)
+
+
+def list_names(
+    path: Path, is_read: Callable[[str], bool]
+) -> tuple[Sequence[str], Mapping[str, str]]:
+    """Return the names of all files in an archive, and the texts of those that are to be read.
+
+    Of a damaged archive what stands before the damage; of rows nothing, which have no folders.
+    """
+    names: list[str] = []
+    texts: dict[str, str] = {}
+    ending = next((ending for ending in ARCHIVES if path.name.lower().endswith(ending)), "")
+    container, compression = ARCHIVES.get(ending, ("", ""))
+    if container not in ("tar", "zip"):
+        return names, texts
+    with suppress(*_DAMAGE, SourceError), path.open("rb") as file:
+        stream = _inflated(file, compression, path.name) if compression else file
+        for raw, read in _listed(stream, container, can_skip=not compression):
+            name = _below(raw)
+            names.append(name)
+            if is_read(name) and isinstance(data := read(), bytes):
+                texts[name] = data.decode("utf-8-sig", errors="ignore")
+    return names, texts
+
+
+def _listed(
+    stream: BinaryIO, container: str, *, can_skip: bool
+) -> Iterator[tuple[str, Callable[[], bytes | Refusal]]]:
+    """Yield the name of each member, wanted or not, and how to read it."""
+    if container == "zip":
+        with _opened_zip(stream) as archive:
+            for info in archive.infolist():
+                yield _zip_name(info), partial(_zip_content, archive, info)
+        return
+    for tar, header in _headers(stream, can_skip=can_skip):
+        yield header.name, partial(_tar_content, tar, header)
 
 
 def members(
-    stream: BinaryIO, archive: str, *, prefix: str = "", mapping: FieldMapping = DEFAULT_MAPPING
+    stream: BinaryIO,
+    archive: str,
+    *,
+    prefix: str = "",
+    mapping: FieldMapping = DEFAULT_MAPPING,
+    also: Also = nothing_else,
 ) -> Iterator[Member | Problem]:
     """Yield each document in an archive, and a problem for each that cannot be had.
 
@@ -67,13 +113,18 @@ def members(
     :param archive: the name of the archive, whose ending says what it is.
     :param prefix: what the names of its documents start with.
     :param mapping: tells which rows are articles themselves, see :mod:`storyweft.rows`.
+    :param also: tells of a name, with its prefix, whether it is a document, too.
     :raises SourceError: if it is compressed by what this Python cannot read.
     :raises MissingExtra: if it is Parquet and pyarrow is not installed.
     """
     seen: set[str] = set()
+
+    def wanted(name: str) -> bool:
+        return _is_wanted(name) or (not _is_hidden(name) and also(prefix + _below(name)))
+
     found = 0
     try:
-        for raw, content in _entries(stream, archive, mapping):
+        for raw, content in _entries(stream, archive, mapping, wanted):
             found += 1
             name = prefix + printable_name(_below(raw))
             refusal = content if isinstance(content, Refusal) else _refuse(raw, name in seen)
@@ -132,8 +183,11 @@ def _below(name: str) -> str:
 
 def _is_wanted(name: str) -> bool:
     """Return whether a folder would be searched for this."""
-    hidden = any(part.startswith(".") and part.strip(".") for part in name.split("/"))
-    return not hidden and (name.lower().endswith(ENDINGS) or is_archive(name))
+    return not _is_hidden(name) and (name.lower().endswith(ENDINGS) or is_archive(name))
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") and part.strip(".") for part in name.split("/"))
 
 
 _NESTED = Refusal("archive-inside", "an archive in an archive is not read: unpack the outer one")
@@ -152,7 +206,7 @@ _INFLATE = {
 _Entries = Iterator[tuple[str, bytes | Refusal]]
 
 
-def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping) -> _Entries:
+def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping, wanted: Also) -> _Entries:
     ending = next((ending for ending in ARCHIVES if archive.lower().endswith(ending)), None)
     if ending is None:
         raise SourceError(f"{archive}: no ending of an archive; expected {' '.join(ARCHIVES)}")
@@ -160,9 +214,9 @@ def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping) -> _Entries:
     if compression:
         stream = _inflated(stream, compression, archive)
     if container == "tar":
-        return _tar(stream, can_skip=not compression and stream.seekable())
+        return _tar(stream, wanted, can_skip=not compression and stream.seekable())
     if container == "zip":
-        return _zip(stream)
+        return _zip(stream, wanted)
     rows = parquet_rows(stream) if container == "parquet" else json_rows(stream)
     return _table(rows, mapping)
 
@@ -181,7 +235,15 @@ def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:
 # -- what is in it --------------------------------------------------------------------------------
 
 
-def _tar(stream: BinaryIO, *, can_skip: bool) -> _Entries:
+def _tar(stream: BinaryIO, wanted: Also, *, can_skip: bool) -> _Entries:
+    for tar, info in _headers(stream, can_skip=can_skip):
+        if wanted(info.name):
+            yield info.name, _tar_content(tar, info)
+
+
+def _headers(
+    stream: BinaryIO, *, can_skip: bool
+) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
     with tarfile.open(
         fileobj=stream,
         mode="r:" if can_skip else "r|",
@@ -191,8 +253,8 @@ def _tar(stream: BinaryIO, *, can_skip: bool) -> _Entries:
     ) as tar:
         while info := tar.next():
             tar.members = []  # type: ignore[attr-defined]  # all of which it would keep
-            if not info.isdir() and _is_wanted(info.name):
-                yield info.name, _tar_content(tar, info)
+            if not info.isdir():
+                yield tar, info
 
 
 _BUFFER = 256 * 1024
@@ -239,16 +301,19 @@ _HEADER_TYPES = (
 )
 
 
-def _zip(stream: BinaryIO) -> _Entries:
-    try:
-        archive = zipfile.ZipFile(stream)
-    except _ZIP_DAMAGE as error:
-        raise zipfile.BadZipFile(str(error)) from None
-    with archive:
+def _zip(stream: BinaryIO, wanted: Also) -> _Entries:
+    with _opened_zip(stream) as archive:
         for info in archive.infolist():
             name = _zip_name(info)
-            if _is_wanted(name):
+            if wanted(name):
                 yield name, _zip_content(archive, info)
+
+
+def _opened_zip(stream: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except _ZIP_DAMAGE as error:
+        raise zipfile.BadZipFile(str(error)) from None
 
 
 # zipfile trusts the numbers that it finds.

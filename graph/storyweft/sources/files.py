@@ -2,15 +2,31 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from storyweft.errors import SourceError
 from storyweft.model import Problem
 
+#: The endings of Markdown, with and without what R, Quarto and MDX add to it.
+MARKDOWN = (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd")
+
 #: The endings of the files that are read below a folder.
-ENDINGS = (".md", ".markdown", ".txt", ".html", ".yaml", ".yml")
+ENDINGS = (
+    *MARKDOWN,
+    *(".txt", ".html", ".htm", ".yaml", ".yml"),
+    *(".org", ".rst", ".adoc", ".asciidoc", ".textile"),
+)
+
+#: Tells of a name whether it is read, too, whatever it ends in.
+Also = Callable[[str], bool]
+
+
+def nothing_else(name: str) -> bool:
+    """Say no to every name."""
+    return False
+
 
 #: The endings of archives, with what each is and how it is compressed; what is in one is read by
 #: :mod:`storyweft.sources.archives`.
@@ -57,7 +73,9 @@ class SourceFile(NamedTuple):
     prefix: str | None = None
 
 
-def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> list[SourceFile]:
+def find_files(
+    *sources: str | Path, outputs: Collection[str | Path] = (), also: Also = nothing_else
+) -> list[SourceFile]:
     """Return the files of all sources, in order of name.
 
     A source is a file (of any ending), an archive (one of :data:`ARCHIVES`) or a folder, which is
@@ -68,6 +86,7 @@ def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> li
     of them, downloads or results; where a folder holds nothing but archives, they are read.
 
     :param outputs: folders and files below a source that were made of it, and are no part of it.
+    :param also: tells which more names are documents.
     :raises SourceError: if a source does not exist, or none holds such a file.
     """
     made: dict[Path, set[str]] = {}
@@ -75,7 +94,7 @@ def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> li
         made.setdefault(output.parent, set()).add(output.name)
     paths = [Path(source) for source in sources]
     files: list[SourceFile] = []
-    for path, label in zip(paths, _labels(paths), strict=True):
+    for path, label in zip(paths, labels_of(paths), strict=True):
         try:
             mode = path.stat().st_mode
         except FileNotFoundError:
@@ -83,7 +102,7 @@ def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> li
         except OSError as error:
             raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from None
         if stat.S_ISDIR(mode):
-            found = _walk(str(path), f"{label}/" if label else "", made)
+            found = _walk(str(path), f"{label}/" if label else "", made, also)
             files += _settle_archives([*found], paths)
         else:
             prefix = printable_name(f"{label}/") if label else ""
@@ -137,7 +156,9 @@ _PIECE = 64 * 1024
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def _walk(folder: str, prefix: str, made: Mapping[Path, Collection[str]]) -> Iterator[SourceFile]:
+def _walk(
+    folder: str, prefix: str, made: Mapping[Path, Collection[str]], also: Also
+) -> Iterator[SourceFile]:
     """Yield the files below a folder, named by their path below it after the prefix.
 
     :param made: the real path of a folder → names in it that are passed over.
@@ -162,7 +183,7 @@ def _walk(folder: str, prefix: str, made: Mapping[Path, Collection[str]]) -> Ite
                 yield from _follow(entry, printable_name(name), root)
             elif entry.is_dir():
                 folders.append((entry.path, real / entry.name, f"{name}/"))
-            elif name.lower().endswith(_WANTED):
+            elif name.lower().endswith(_WANTED) or also(name):
                 yield _source_file(printable_name(name), entry.path)
 
 
@@ -205,7 +226,7 @@ def _refuse_link(link: Path, root: Path) -> tuple[str, str] | None:
     return "link-outside", f"a link out of the source: {shown}; give that as a source of its own"
 
 
-def _labels(paths: Sequence[Path]) -> list[str]:
+def labels_of(paths: Sequence[Path]) -> list[str]:
     """Return what each source is called in names: nothing if alone, else its shortest own tail."""
     if len(paths) == 1:
         return [""]

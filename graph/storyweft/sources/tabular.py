@@ -222,9 +222,20 @@ def parquet_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Refus
 
 def _python_values(batch: "pyarrow.RecordBatch") -> list[dict[str, Any] | Refusal]:
     try:
-        return list(batch.to_pylist())
+        return [_without_pairs(row) for row in batch.to_pylist()]
     except (ValueError, OverflowError) as error:  # text that is not UTF-8, a year beyond 9999
         if batch.num_rows == 1:
             return [Refusal("wrong-value", f"a value that cannot be read: {error}")]
         rows = (batch.slice(number, 1) for number in range(batch.num_rows))
         return [_python_values(row)[0] for row in rows]
+
+
+def _without_pairs(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
+    """Return a value whose maps, which come as lists of pairs, are mappings."""
+    if isinstance(value, dict):
+        return {key: _without_pairs(item) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    if value and all(isinstance(item, tuple) and len(item) == 2 for item in value):
+        return {str(key): _without_pairs(item) for key, item in value}
+    return [_without_pairs(item) for item in value]

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 from urllib.parse import unquote
 
 from storyweft.errors import SourceError
-from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
 from storyweft.reading.documents import parse, read
 from storyweft.reading.pool import without_collector
+from storyweft.settings import Settings
 from storyweft.sources.archives import Member, members, unpack
 from storyweft.sources.files import (
     AMONG_DOCUMENTS,
@@ -58,7 +58,7 @@ class SparkSource(NamedTuple):
 
 
 def find_documents(
-    session: "SparkSession", sources: Sequence[str], mapping: FieldMapping, out: str
+    session: "SparkSession", sources: Sequence[str], settings: Settings, out: str
 ) -> SparkSource:
     """Find the documents of all sources; nothing is read yet.
 
@@ -68,10 +68,10 @@ def find_documents(
     files = Files(session)
     uris = [files.uri(source) for source in sources]
     if all(uri.startswith("file:") for uri in uris):
-        return _mounted(session, [local_path(uri) for uri in uris], mapping, out)
+        return _mounted(session, [local_path(uri) for uri in uris], settings, out)
     if len(uris) > 1:
         raise SourceError(f"{', '.join(uris)}: expected one source, or folders of this machine")
-    return _remote(session, files, uris[0], mapping, out)
+    return _remote(session, files, uris[0], settings, out)
 
 
 def local_path(uri: str) -> str:
@@ -83,7 +83,7 @@ def local_path(uri: str) -> str:
 
 
 def _mounted(
-    session: "SparkSession", paths: list[str], mapping: FieldMapping, out: str
+    session: "SparkSession", paths: list[str], settings: Settings, out: str
 ) -> SparkSource:
     import pyarrow
 
@@ -109,26 +109,28 @@ def _mounted(
     packed = any(file.prefix is not None for file in listed)
     # Archives may be large: one a task.
     rows = session.createDataFrame(table).repartition(len(listed) if packed else tasks)
-    return SparkSource(map_rows(rows, partial(_read, mapping), SCHEMA), _digest(listed))
+    return SparkSource(map_rows(rows, partial(_read, settings), SCHEMA), _digest(listed))
 
 
-def _read(mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+def _read(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
     with without_collector():
         for name, location, code, reason, prefix in rows:
             refusal = (code, reason) if code else None
             file = SourceFile(name, os.fsdecode(location), refusal, prefix)
             if prefix is None:
-                yield _row(read(file, mapping))
+                yield _row(read(file, settings))
             else:
-                yield from _rows_of_members(unpack(file, mapping), mapping)
+                yield from _rows_of_members(
+                    unpack(file, settings.mapping, settings.is_data), settings
+                )
 
 
-def _rows_of_members(results: Iterable[Member | Problem], mapping: FieldMapping) -> Iterator[Row]:
+def _rows_of_members(results: Iterable[Member | Problem], settings: Settings) -> Iterator[Row]:
     for item in results:
         if isinstance(item, Problem):
             yield _row(item)
         else:
-            yield _row(parse(item.data, item.name, mapping))
+            yield _row(parse(item.data, item.name, settings))
 
 
 def _row(result: Document | Problem) -> Row:
@@ -154,7 +156,7 @@ def _digest(files: Iterable[SourceFile]) -> str:
 
 
 def _remote(
-    session: "SparkSession", files: Files, root: str, mapping: FieldMapping, out: str
+    session: "SparkSession", files: Files, root: str, settings: Settings, out: str
 ) -> SparkSource:
     from pyspark.sql import functions as f
 
@@ -173,11 +175,11 @@ def _remote(
     for ending in ARCHIVES:
         packed |= name.endswith(ending)
     archives, documents = visible_files.where(packed), visible_files.where(~packed)
-    rows = _rows_of_files(session, files, documents, root, mapping)
+    rows = _rows_of_files(session, files, documents, root, settings)
     if documents.limit(1).count():
         rows = rows.union(map_rows(archives.select("path"), partial(_refused, root), SCHEMA))
     elif archives.limit(1).count():
-        rows = rows.union(_rows_of_archives(archives, root, mapping))
+        rows = rows.union(_rows_of_archives(archives, root, settings))
     else:
         expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
         raise SourceError(f"{root}: no files found; expected {expected}")
@@ -214,7 +216,7 @@ def _normal(path: str) -> str:
 
 
 def _rows_of_files(
-    session: "SparkSession", files: Files, documents: "DataFrame", root: str, mapping: FieldMapping
+    session: "SparkSession", files: Files, documents: "DataFrame", root: str, settings: Settings
 ) -> "DataFrame":
     from pyspark.sql import functions as f
 
@@ -224,13 +226,13 @@ def _rows_of_files(
     starts = [(row.path, files.read(row.path, MAX_FRONT_MATTER + 1)) for row in large.collect()]
     if starts:
         small = small.union(session.createDataFrame(starts, "path string, start binary"))
-    return map_rows(small, partial(_parse, root, mapping), SCHEMA)
+    return map_rows(small, partial(_parse, root, settings), SCHEMA)
 
 
-def _parse(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+def _parse(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
     with without_collector():
         for path, start in rows:
-            yield _row(parse(start, _name(path, root), mapping))
+            yield _row(parse(start, _name(path, root), settings))
 
 
 def _name(path: str, root: str) -> str:
@@ -243,7 +245,7 @@ def _refused(root: str, rows: Iterator[Row]) -> Iterator[Row]:
         yield _row(Problem(_name(path, root), None, None, *AMONG_DOCUMENTS, "rejected"))
 
 
-def _rows_of_archives(archives: "DataFrame", root: str, mapping: FieldMapping) -> "DataFrame":
+def _rows_of_archives(archives: "DataFrame", root: str, settings: Settings) -> "DataFrame":
     """Return the documents in archives, which go through the JVM's memory as a whole.
 
     :raises SourceError: if one is too large for that.
@@ -262,10 +264,10 @@ def _rows_of_archives(archives: "DataFrame", root: str, mapping: FieldMapping) -
     piece = f.expr(f"substring(content, number * {_PIECE} + 1, {_PIECE})").alias("piece")
     empty = archives.where("length = 0").select("path", f.lit(0), "content")
     rows = pieces.select("path", "number", piece).union(empty).select("path", "piece")
-    return map_rows(rows, partial(_unpack, root, mapping), SCHEMA)
+    return map_rows(rows, partial(_unpack, root, settings), SCHEMA)
 
 
-def _unpack(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+def _unpack(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
     for path, pieces in groupby(rows, key=itemgetter(0)):
         name = _name(path, root)
         # Its own name is no part of its documents' if it is all there is.
@@ -274,8 +276,10 @@ def _unpack(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[R
             for _, piece in pieces:
                 stream.write(piece)
             stream.seek(0)
-            results = members(cast("BinaryIO", stream), name, prefix=prefix, mapping=mapping)
-            yield from _rows_of_members(results, mapping)
+            results = members(
+                cast("BinaryIO", stream), name, prefix=prefix, mapping=settings.mapping
+            )
+            yield from _rows_of_members(results, settings)
 
 
 def _any_case(endings: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from msgspec import structs
 from storyweft.errors import EngineError, InputError, ProblemsFound, SourceError
 from storyweft.mapping import FieldMapping
 from storyweft.model import Article, Conflict, Document, Problem
+from storyweft.reading.dialects.sites import settle
 from storyweft.reading.pool import Progress, no_progress
 from storyweft.report import conflict_to_json
 from storyweft.settings import Settings, choose
@@ -59,6 +60,8 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    dialect: str | None = None,
+    plain: bool = False,
     formats: Collection[str] = DEFAULT_FORMATS,
     compress: bool = False,
     strict: bool = False,
@@ -86,9 +89,9 @@ def build(
     paths = [sources] if isinstance(sources, str) else list(sources)
     try:
         ours = prepared(session)
-        settings = choose(
-            *_local(Files(ours), paths), base_iri=base_iri, mapping=mapping, rules=rules
-        )
+        local = _local(Files(ours), paths)
+        settings = choose(*local, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
+        settings = settle(settings, *local, dialect=dialect)
         plan = Plan(settings, _known(formats), compress, strict, view)
         return _Job(ours, paths, out, plan, progress).run()
     except (CapturedException, Py4JError) as error:
@@ -161,7 +164,7 @@ class _Job:
         plan, settings = self._plan, self._plan.settings
         self._progress("find", 0, 1)
         out = Files(self._session).uri(self._out)
-        source = find_documents(self._session, self._sources, settings.mapping, out)
+        source = find_documents(self._session, self._sources, settings, out)
         about = fingerprint(source.digest, self._sources, plan)
         stages = Stages(self._session, self._out, about, self._progress)
         read = stages.checkpoint("documents", source.rows)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from storyweft import urls
 from storyweft.errors import QueryError
 from storyweft.export.ntriples import quoted
-from storyweft.reading import scalars
+from storyweft.reading import dates, scalars
 from storyweft.vocabulary import DATE_TIME
 
 
@@ -108,7 +108,7 @@ def _like(default: str, value: str, name: str) -> str:
         if default.startswith("<"):
             return f"<{urls.parse_url(value)}>"
         if default.endswith(_TIME):
-            return quoted(scalars.to_time(value)) + default[default.rindex('"') + 1 :]
+            return quoted(dates.to_time(value)) + default[default.rindex('"') + 1 :]
         if default.startswith('"'):
             return quoted(value) + default[default.rindex('"') + 1 :]
         return str(scalars.to_number(value))
