@@ -20,8 +20,12 @@ def may_have_duplicates(block: str, keys: int) -> bool:
 def duplicate_keys(block: str) -> Iterator[Repair]:
     """Yield a note for each key that comes twice in one mapping; the parser kept the last."""
     stack = [compose(block)]
+    seen: set[int] = set()  # an alias is its node once more
     while stack:
         node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             stack += node.value
         if not isinstance(node, yaml.MappingNode):
@@ -33,9 +37,9 @@ def duplicate_keys(block: str) -> Iterator[Repair]:
                 continue
             if key.value in first and key.value != "<<":
                 before = first[key.value]
-                seen = before.value if isinstance(before, yaml.ScalarNode) else None
+                spelled = before.value if isinstance(before, yaml.ScalarNode) else None
                 message = f"{key.value!r} is given twice: the last one counts"
-                yield Repair("duplicate-key", message, key.start_mark.line + 1, seen)
+                yield Repair("duplicate-key", message, key.start_mark.line + 1, spelled)
             first[key.value] = value
 
 
