@@ -50,9 +50,7 @@ def test_no_bomb_passes_whatever_stands_before_it(before: str, name: str) -> Non
 
 def test_the_line_of_the_excess_is_told() -> None:
     result = read(bomb(9))
-    assert str(result) == (
-        "a.md:7: aliases expand to more than 100,000 values: write them out"
-    )
+    assert str(result) == ("a.md:7: aliases expand to more than 100,000 values: write them out")
 
 
 def test_a_long_text_counts_as_what_it_is() -> None:

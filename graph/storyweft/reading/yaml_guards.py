@@ -44,6 +44,7 @@ class Repair(NamedTuple):
 # ``- - - x``: every dash is a list in a list.
 _DASHES = re.compile(r"^(?:[ \t]*[-?](?=[ \t])){64}", re.MULTILINE)
 
+
 def refuse_hostile(block: str) -> None:
     """Refuse what would take the parser too long, or down.
 
