@@ -110,11 +110,13 @@ def plain(value: object, tagged: Callable[[str], None]) -> object:
     if not isinstance(value, dict):
         return value
     fields = {_key(plain(key, tagged)): plain(item, tagged) for key, item in value.items()}
-    merged = fields.pop("<<", None)
-    for other in merged if isinstance(merged, list) else [merged]:
+    others = fields.pop("<<", None)
+    merged: dict[str, object] = {}
+    # The first of several counts, and what stands here before all of them.
+    for other in reversed(others if isinstance(others, list) else [others]):
         if isinstance(other, dict):
-            fields = other | fields
-    return fields
+            merged |= other
+    return merged | fields
 
 
 def _key(value: object) -> str:

@@ -43,6 +43,20 @@ def duplicate_keys(block: str) -> Iterator[Repair]:
             first[key.value] = value
 
 
+_TAG = re.compile(r"![^\s,\[\]{}]*+")
+
+
+def tag_lines(block: str) -> dict[str, int]:
+    """Return the line of the first of each tag, or what looks like one."""
+    lines: dict[str, int] = {}
+    line, at = 1, 0
+    for match in _TAG.finditer(block):
+        line += block.count("\n", at, match.start())
+        at = match.start()
+        lines.setdefault(match[0], line)
+    return lines
+
+
 # -- places ---------------------------------------------------------------------------------------
 
 

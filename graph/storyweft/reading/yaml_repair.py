@@ -15,7 +15,7 @@ from storyweft.reading.yaml_guards import (
 
 # -- repairs --------------------------------------------------------------------------------------
 
-_FIELD_LINE = re.compile(r"([ \t]*(?:-[ ]+)?[\w.$@][\w.$@ -]*:[ \t]+|[ \t]*-[ ]+)(\S.*?)[ \t]*")
+_FIELD_LINE = re.compile(r"([ \t]*(?:-[ ]+)?[\w.$@][\w.$@ -]*:[ \t]+|[ \t]*-[ ]+)(\S.*)")
 _BLOCK_SCALAR = re.compile(r"[|>][-+\d]{0,2}(?:[ \t]+#.*)?")
 _ALIAS_ONLY = re.compile(r"[*&][\w.-]+")
 _LINE = re.compile(r"line (\d+)")
@@ -48,11 +48,13 @@ _HASHTAG_LINE = re.compile(r"^([\w.-]+):[ \t]+(#[^\s#].*)$", re.MULTILINE)
 def read_hashtags(fields: dict[str, object], block: str) -> list[Repair]:
     """Give fields the text that YAML took for a comment, as in ``title: #metoo, a year on``."""
     repairs = []
+    line, at = 1, 0
     for match in _HASHTAG_LINE.finditer(block) if ": #" in block else ():
         key, value = match[1], match[2].rstrip()
+        line += block.count("\n", at, match.start())
+        at = match.start()
         if fields.get(key, "") is None:
             fields[key] = value
-            line = block.count("\n", 0, match.start()) + 1
             message = f"text that needs quotes: read as {value!r}"
             repairs.append(Repair("unquoted-text", message, line, value))
     return repairs
@@ -84,7 +86,7 @@ def _mend(lines: list[str], number: int) -> list[Repair]:
     if "\t" in line[:indent]:
         line = line[:indent].expandtabs(2) + line[indent:]
         repairs.append(Repair("tab", "a tab for indentation: read as two spaces", number + 1))
-    match = _FIELD_LINE.fullmatch(line)
+    match = _FIELD_LINE.fullmatch(line.rstrip(" \t"))
     if match and not _stands_alone(match[2]):
         value = _unquoted(match[2])
         line = match[1] + _quoted(value)

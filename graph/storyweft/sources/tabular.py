@@ -7,6 +7,7 @@ cluster differ only in who calls it.
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -194,8 +195,8 @@ class _GivenTwice(Exception):
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _GivenTwice(next(key for key in keys if keys.count(key) > 1))
+        counts = Counter(key for key, _ in pairs)
+        raise _GivenTwice(next(key for key, _ in pairs if counts[key] > 1))
     return fields
 
 
