@@ -106,16 +106,16 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
 class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     """What one document says about one article: its own, or a related one (a stub).
 
-    ``reference`` is the slug, path or title that a related article without a URL is named by;
-    ``place`` its field and ``line``, for when no document answers to it.
+    ``reference`` is the slug, path or title that a related article without a URL is named by, and
+    ``position`` its field, for when no document answers to it. Equal records of different documents
+    are one in memory: where they stand in files is no part of them.
     """
 
     url: str | None = None
     addresses: tuple[Address, ...] = ()
     topics: tuple[str, ...] = ()
     reference: str | None = None
-    place: str | None = None
-    line: int | None = None
+    position: str | None = None
 
 
 class Problem(Struct, frozen=True, array_like=True, gc=False, tag=True):
@@ -143,7 +143,9 @@ class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """One file: its path below the source (with ``/``), what it says, and what was repaired.
 
     ``parts`` are the items of a collection. ``subject`` is what a document is about that is not
-    about an article; its ``record`` is empty then.
+    about an article; its ``record`` is empty then. ``lines`` are those of its records (its own, the
+    related ones, the parts) that a problem may have to name: where a record gives a second address
+    or a reference. 0 stands for none, and nothing at all for none but these.
     """
 
     path: str
@@ -152,6 +154,7 @@ class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     problems: tuple[Problem, ...] = ()
     parts: tuple[Record, ...] = ()
     subject: Provider | Topic | None = None
+    lines: tuple[int, ...] = ()
 
 
 #: What reading a file gives.
@@ -181,7 +184,7 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
 
 
 class Witness(Struct, frozen=True, array_like=True, gc=False):
-    """A document that states a link, and the link's rank in its list (from 1)."""
+    """A document that states a link, and the link's rank in its list: from 1, or 0 if unknown."""
 
     document: str
     rank: int
@@ -196,12 +199,15 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def rank(self) -> int:
-        """The best rank that any document gives it, from 1."""
-        return min(witness.rank for witness in self.witnesses)
+        """The best rank that any document gives it, from 1; 0 if nobody knows."""
+        return min((witness.rank for witness in self.witnesses), default=0)
 
 
 class NearDuplicate(Struct, frozen=True, array_like=True, gc=False):
-    """Two articles, in order of IRI, that print the same text; ``similarity`` is 1 if all of it."""
+    """Two articles, in order of IRI, that print the same text; ``similarity`` is 1 if all of it.
+
+    It is 0 where that is unknown, as in a graph that was read from RDF.
+    """
 
     first: str
     second: str
@@ -211,7 +217,7 @@ class NearDuplicate(Struct, frozen=True, array_like=True, gc=False):
 class Merge(Struct, frozen=True, array_like=True, gc=False):
     """Another address of an article, and why it is the same article.
 
-    ``rules`` are names of :data:`storyweft.urls.RULES`, empty where only the spelling differs;
+    ``rules`` are names of :data:`storyweft.url_rules.RULES`, empty where only the spelling differs;
     ``document`` is the first that gives the address.
     """
 

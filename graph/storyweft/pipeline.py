@@ -22,7 +22,7 @@ from storyweft.settings import DEFAULT_SETTINGS, Settings, choose
 from storyweft.sources.files import SourceFile, find_files
 from storyweft.stories.find import find_stories
 from storyweft.stories.near_duplicates import find_near_duplicates
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 
@@ -47,7 +47,7 @@ def build(
     :param base_iri: where the IRIs of providers, topics, stories and documents start.
     :param mapping: which front-matter keys give which field; by default as
         :func:`storyweft.mapping.find_mapping` finds it beside the sources.
-    :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
+    :param rules: which of :data:`storyweft.url_rules.RULES` may make two URLs one article.
     :param dialect: which generator of sites the documents are written for, one of
         :data:`storyweft.reading.dialects.tables.BY_NAME`; by default as their folders say.
     :param plain: whether texts without front matter are documents, too.
@@ -73,8 +73,20 @@ def build(
     return graph
 
 
+class Checked(NamedTuple):
+    """All documents, all problems that a build would tell of, and the graph, if it was asked for.
+
+    There is no graph if there are no documents.
+    """
+
+    documents: list[Document]
+    problems: list[Problem]
+    graph: Graph | None = None
+
+
 def check(
     *sources: str | Path,
+    with_graph: bool = False,
     jobs: int = 1,
     strict: bool = False,
     base_iri: str = DEFAULT_BASE_IRI,
@@ -83,14 +95,18 @@ def check(
     dialect: str | None = None,
     plain: bool = False,
     progress: Progress = no_progress,
-) -> "Reading":
-    """Return all documents and all problems that a build would tell of, without a graph."""
+) -> Checked:
+    """Read the documents and tell who is who, but leave out stories unless a graph is wanted."""
     settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
     settings = settle(settings, *sources, dialect=dialect)
     files = find_files(*sources, also=settings.is_data)
     reading = read(files, settings, jobs=jobs, strict=strict, progress=progress)
     resolution = resolve_all(reading.documents, settings, strict=strict, progress=progress)
-    return Reading(reading.documents, [*reading.problems, *resolution.problems])
+    problems = [*reading.problems, *resolution.problems]
+    if not (with_graph and reading.documents):
+        return Checked(reading.documents, problems)
+    graph = complete(reading, resolution, settings, progress=progress)
+    return Checked(reading.documents, problems, graph)
 
 
 # -- the steps ------------------------------------------------------------------------------------
@@ -156,15 +172,26 @@ def make_graph(
         count = len(problems)
         raise SourceError(f"none of {count} files could be read; the first: {problems[0]}")
     resolution = resolve_all(documents, settings, strict=strict, progress=progress)
+    return complete(reading, resolution, settings, progress=progress)
+
+
+def complete(
+    reading: Reading,
+    resolution: Resolution,
+    settings: Settings,
+    *,
+    progress: Progress = no_progress,
+) -> Graph:
+    """Find what near-duplicates and stories there are, and put everything in a graph."""
     iris = Iris(settings.base_iri)
     near_duplicates = find_near_duplicates(resolution.articles)
     progress("stories", 0, 1)
     stories, story_links = find_stories(resolution.articles, resolution.links, iris)
     return Graph(
-        documents,
+        resolution.documents,
         resolution,
         iris,
-        problems=[*problems, *resolution.problems],
+        problems=[*reading.problems, *resolution.problems],
         near_duplicates=near_duplicates,
         stories=stories,
         story_links=story_links,

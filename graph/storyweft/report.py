@@ -1,7 +1,7 @@
 """What a build did: counts, and every problem by name."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,6 +10,7 @@ from msgspec import structs
 from storyweft.graph import Graph
 from storyweft.model import Conflict, Document, Problem
 from storyweft.reading.problem_codes import CODES
+from storyweft.vocabulary import OTHER_KINDS, class_of
 
 
 def report(graph: Graph) -> dict[str, Any]:
@@ -18,13 +19,15 @@ def report(graph: Graph) -> dict[str, Any]:
     ``documents`` counts files: ``read`` as they stand, ``repaired`` (a value was changed, see
     ``problems``), ``noted`` (a value was left out, and nothing changed), ``rejected``, and
     ``unread``: what is no document, counted by ending below ``unread``. They add up to the files
-    found; ``noted`` and ``unread`` are there only if there are any. ``fields`` counts the articles
-    with each field that nobody foresaw, ``conflicts`` lists what documents disagree on.
+    found; ``noted`` and ``unread`` are there only if there are any. ``articles`` counts articles
+    and videos; people, courses, collections, sites and downloads have counts of their own, where
+    there are any. ``fields`` counts the articles with each field that nobody foresaw, ``conflicts``
+    lists what documents disagree on.
     """
     unknown = Counter(name for item in graph.articles for name, _ in item.properties)
     return {
         "documents": count_documents(graph.documents, graph.problems),
-        "articles": len(graph.articles),
+        **count_kinds(article.type for article in graph.articles),
         "providers": len(graph.providers),
         "topics": len(graph.topics),
         "links": len(graph.links),
@@ -37,6 +40,17 @@ def report(graph: Graph) -> dict[str, Any]:
             structs.asdict(problem) for problem in graph.problems if problem.action != "unread"
         ],
     }
+
+
+def count_kinds(types: Iterable[str | None]) -> dict[str, int]:
+    """Return how many articles there are, and how many things of each other kind.
+
+    >>> count_kinds([None, "video", "profile"])
+    {'articles': 2, 'people': 1}
+    """
+    counts = Counter(OTHER_KINDS.get(class_of(kind), "articles") for kind in types)
+    others = {name: counts[name] for name in OTHER_KINDS.values() if counts[name]}
+    return {"articles": counts["articles"], **others}
 
 
 def count_documents(documents: Sequence[Document], problems: Sequence[Problem]) -> dict[str, int]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from storyweft.errors import InputError
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping, find_mapping
-from storyweft.urls import ALL_RULES, parse_url
+from storyweft.url_rules import ALL_RULES
+from storyweft.urls import parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 

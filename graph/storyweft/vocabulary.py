@@ -128,6 +128,24 @@ CLASSES = {
     "forum": SCHEMA + "WebSite",
 }
 
+#: Classes whose instances are no articles, and what several of them are called.
+OTHER_KINDS = {
+    PERSON: "people",
+    SCHEMA + "Course": "courses",
+    COLLECTION: "collections",
+    SCHEMA + "WebSite": "sites",
+    SCHEMA + "SoftwareSourceCode": "downloads",
+}
+
+
+def class_of(type_: str | None) -> str:
+    """Return the class of what a document of a type is about.
+
+    >>> short(class_of("Video")), short(class_of(None))
+    ('schema:VideoObject', 'schema:NewsArticle')
+    """
+    return CLASSES.get((type_ or "").lower(), NEWS_ARTICLE)
+
 
 def short(iri: str) -> str:
     """Return an IRI with its prefix, or as it is if no prefix of ours fits.

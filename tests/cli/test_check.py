@@ -174,13 +174,6 @@ def test_show_says_what_it_cannot_find(run: Run, source: Path, url: str, message
     assert result.stderr == f"storyweft: {message}\n"
 
 
-def test_the_rules_in_the_help_are_those_there_are() -> None:
-    from storyweft.cli import _common
-    from storyweft.urls import RULES
-
-    assert set(_common._RULES) == set(RULES)
-
-
 def test_every_code_says_what_to_do() -> None:
     for code in CODES.values():
         assert code.meaning

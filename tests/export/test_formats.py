@@ -27,7 +27,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import storyweft
-from storyweft.cli._build import _FORMATS
 from storyweft.export.formats import FORMATS, generators
 from storyweft.graph import Graph
 from storyweft.rdf.quads import derived_iri
@@ -385,10 +384,6 @@ def test_gexf_is_valid(files: Files, schemas: Path) -> None:
 
 
 # -- files ----------------------------------------------------------------------------------------
-
-
-def test_the_command_line_knows_every_format() -> None:
-    assert sorted(FORMATS) == _FORMATS
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -26,26 +26,12 @@ from tests.archives import make_jsonl, make_parquet, make_tar, make_zip
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.stories import STORYSET, score
 from tests.cluster import CONF, Cluster
-from tests.cluster import cluster as cluster
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 Run = Callable[..., Result]
 ROOT = Path(__file__).parent.parent.parent
-
-
-@pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that the session also knows as viewfs://test/, which Python cannot open."""
-    return tmp_path_factory.mktemp("elsewhere")
-
-
-@pytest.fixture(scope="module")
-def session(cluster: Cluster, elsewhere: Path) -> Iterator["SparkSession"]:
-    mount = {"spark.hadoop.fs.viewfs.mounttable.test.link./data": elsewhere.as_uri()}
-    with spark.open_session(cluster.url, CONF | mount) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -216,25 +202,13 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-def test_a_file_system_that_is_not_mounted_gives_the_same(
-    session: "SparkSession", seeds: Path, elsewhere: Path, tmp_path: Path
-) -> None:
-    source = write(elsewhere / "source", hostile(seeds))
-    spark.build(session, "viewfs://test/data/source", "viewfs://test/data/out")
-    graph = storyweft.build(source)
-    assert {problem.path for problem in graph.problems} >= {"broken.md", "empty.txt"}
-    assert_same(elsewhere / "out", graph, tmp_path / "here")
-
-
-@pytest.mark.parametrize("mounted", [True, False])
-def test_archives_give_the_same(
-    session: "SparkSession", seeds: Path, elsewhere: Path, tmp_path: Path, mounted: bool
-) -> None:
+def packed(seeds: Path) -> dict[str, bytes]:
+    """Return archives of each kind, whole and damaged."""
     seed = {path.name: path.read_bytes() for path in sorted(seeds.iterdir())}
     halves = dict(list(seed.items())[:2]), dict(list(seed.items())[2:])
     article = b"---\ntitle: %d\nurl: https://example.com/%d\n---\n"
     more = {f"{number}.md": article % (number, number) for number in range(50)}
-    packed = {
+    return {
         "a.tar": make_tar(halves[0]),
         "b.zip": make_zip(halves[1]),
         "c.jsonl": make_jsonl(more),
@@ -242,10 +216,29 @@ def test_archives_give_the_same(
         "cut.tar": make_tar(more)[:9_000],
         "empty.zip": b"",
     }
-    name = f"archives-{mounted}"
-    source = write(elsewhere / name, packed)
-    given = str(source) if mounted else f"viewfs://test/data/{name}"
-    spark.build(session, given, str(tmp_path / "out"))
+
+
+def test_a_file_system_that_is_not_mounted_gives_the_same(
+    session: "SparkSession", seeds: Path, elsewhere: Path, tmp_path: Path
+) -> None:
+    folders = [
+        write(elsewhere / "source", hostile(seeds)),
+        write(elsewhere / "archives", packed(seeds)),
+    ]
+    there = [f"viewfs://test/data/{folder.name}" for folder in folders]
+    spark.build(session, there, "viewfs://test/data/out")
+    graph = storyweft.build(*folders)
+    assert {problem.path for problem in graph.problems} >= {
+        "source/broken.md",
+        "source/empty.txt",
+        "archives/cut.tar",
+    }
+    assert_same(elsewhere / "out", graph, tmp_path / "here")
+
+
+def test_archives_give_the_same(session: "SparkSession", seeds: Path, tmp_path: Path) -> None:
+    source = write(tmp_path / "archives", packed(seeds))
+    spark.build(session, str(source), str(tmp_path / "out"))
     assert_same(tmp_path / "out", storyweft.build(source), tmp_path / "here")
 
 

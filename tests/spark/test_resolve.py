@@ -1,7 +1,7 @@
 """Resolving on Spark finds what one machine finds, whatever documents say."""
 
 import tracemalloc
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,12 +21,10 @@ from storyweft.settings import Settings
 from storyweft.spark import resolve as on_spark
 from storyweft.spark.frames import pack, unpack
 from storyweft.spark.quads import quad_lines
-from storyweft.spark.session import open_session
 from storyweft.spark.triples import lines
 from storyweft.stories.near_duplicates import MAX_NEAR_DUPLICATES, find_near_duplicates
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 from tests.benchmarks.corpus import Corpus
-from tests.cluster import CONF, missing
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -96,15 +94,6 @@ def _checkpoint(name: str, frame: "DataFrame") -> "DataFrame":
 
 def _column(frame: "DataFrame") -> list[bytes]:
     return sorted(bytes(row[0]) for row in frame.collect())
-
-
-@pytest.fixture(scope="module")
-def session() -> "Iterator[SparkSession]":
-    reason = missing()
-    if reason:
-        pytest.skip(reason)
-    with open_session("local[2]", CONF) as opened:
-        yield opened
 
 
 def check(

@@ -14,6 +14,7 @@ from storyweft.errors import OutputError, QueryError, SourceError
 from storyweft.export.formats import DEFAULT_FORMATS
 from storyweft.graph import Graph
 from storyweft.rdf.triples import triples
+from storyweft.sparql import opening
 from storyweft.sparql import store as stores
 from storyweft.sparql.asking import Cell, Table
 from storyweft.sparql.named import bind
@@ -123,7 +124,7 @@ def test_a_source_that_cannot_be_read(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(SourceError, match=message):
-        stores.open_source(tmp_path / name)
+        opening.as_store(opening.tell(tmp_path / name))
 
 
 # -- answers --------------------------------------------------------------------------------------

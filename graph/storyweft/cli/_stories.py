@@ -16,48 +16,37 @@ from storyweft.cli import _common
 @click.option(
     "--provider", metavar="P", help="Only with an article of provider P (name, domain or IRI)."
 )
-@_common.jobs
-@_common.base_iri
-@_common.mapping
-@_common.no_merge
+@_common.build_options
 @_common.as_json
-@_common.told
+@_common.errors_told
 def stories(
     sources: Sequence[Path],
     top: int | None,
     since: str | None,
     topic: str | None,
     provider: str | None,
-    jobs: int,
-    base_iri: str,
-    mapping_file: Path | None,
-    no_merge: Sequence[str],
+    build_options: _common.BuildOptions,
     as_json: bool,
 ) -> None:
-    """List the stories of the documents at SOURCE: articles about one event, largest first."""
-    from storyweft import build
+    """List the stories of SOURCE: articles about one event, largest first.
+
+    SOURCE is documents, several of them if need be; or a store (build --store), a folder that a
+    build or Spark wrote, or an exported file of RDF.
+    """
     from storyweft.stories.select import select_stories, story_to_json
 
-    with _common.progress() as progress:
-        graph = build(
-            *sources,
-            jobs=jobs,
-            base_iri=base_iri,
-            mapping=_common.load_mapping(mapping_file),
-            rules=_common.rules_without(no_merge),
-            progress=progress,
-        )
-    found = select_stories(graph, top=top, since=since, topic=topic, provider=provider)
+    graph = build_options.graph(_common.open_sources("stories", sources, build_options))
+    selected = select_stories(graph, top=top, since=since, topic=topic, provider=provider)
     if as_json:
-        _common.print_json([story_to_json(graph, story) for story in found])
+        _common.print_json([story_to_json(graph, story) for story in selected])
         return
-    for story in found:
+    for story in selected:
         names = [graph.provider(iri).name for iri in story.providers]
         click.echo(_common.printable(story.label))
-        told = [
+        notes = [
             _common.period(story.first, story.last),
             _common.count(len(story.articles), "articles"),
             _common.count(len(names), "providers"),
         ]
-        click.echo(f"  {', '.join(part for part in told if part)}")
+        click.echo(f"  {', '.join(part for part in notes if part)}")
         click.echo(f"  {_common.printable(', '.join(names))}\n")

@@ -17,8 +17,14 @@ from storyweft.errors import StoryweftError
 @what_and_how
 @click.option("--serve", "is_served", is_flag=True, help="Show the page, which reloads itself.")
 @_common.port
-@_common.told
-def watch(sources: Sequence[Path], is_served: bool, port: int, **options: Any) -> None:  # noqa: ANN401
+@_common.errors_told
+def watch(
+    sources: Sequence[Path],
+    is_served: bool,
+    port: int,
+    build_options: _common.BuildOptions,
+    **options: Any,  # noqa: ANN401 - those of make
+) -> None:
     """Build the graph of the documents at SOURCE, and again whenever they change.
 
     With --serve the page is shown on this machine, and SPARQL if there is a --store. A build that
@@ -33,7 +39,7 @@ def watch(sources: Sequence[Path], is_served: bool, port: int, **options: Any) -
         def build() -> None:
             nonlocal is_first, is_failed
             try:
-                done = make(sources, **options)
+                done = make("watch", sources, build_options, **options)
             except StoryweftError as error:
                 is_failed = True
                 _common.tell_error(error)
@@ -51,8 +57,9 @@ def watch(sources: Sequence[Path], is_served: bool, port: int, **options: Any) -
             is_first = is_failed = False
 
         click.echo("Ctrl+C stops it.", err=True)
-        also = [options["mapping_file"]] if options["mapping_file"] else []
-        outputs = [place for place in (options["out"], options["store"]) if place]
+        mapping_file = build_options.values["mapping"]
+        also = [mapping_file] if mapping_file else []
+        outputs = [path for path in (options["out"], options["store"]) if path]
         watch_sources(*sources, build=build, outputs=outputs, also=also)
 
 

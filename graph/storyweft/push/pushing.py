@@ -16,10 +16,12 @@ from typing import Literal, NamedTuple
 from storyweft import vocabulary as v
 from storyweft.errors import InputError
 from storyweft.graph import Graph
+from storyweft.pipeline import build
 from storyweft.push.content import Content, read_content
 from storyweft.push.http import Client
 from storyweft.push.stores import GraphStore, Store, UpdateStore
 from storyweft.reading.pool import Progress, no_progress
+from storyweft.sparql.opening import BuildGraph, Source
 
 Protocol = Literal["graph-store", "update"]
 
@@ -37,7 +39,7 @@ class Pushed(NamedTuple):
 
 
 def push(
-    source: Graph | str | Path,
+    source: Graph | Source | str | Path,
     endpoint: str,
     *,
     graph_iri: str | None = None,
@@ -46,6 +48,7 @@ def push(
     query_endpoint: str | None = None,
     user: tuple[str, str] | None = None,
     chunk: int = CHUNK,
+    build_graph: BuildGraph = build,
     progress: Progress = no_progress,
 ) -> Pushed:
     """Replace a graph of a running store, or the named graphs of all documents.
@@ -56,12 +59,13 @@ def push(
         those of documents that are gone. Corpora that share a store need bases of their own.
     :param query_endpoint: with ``protocol="update"``, where to ask for the digests.
     :param user: name and password, sent only when the store asks for them.
+    :param build_graph: builds the graph, if the source is documents.
     :raises StoreError: if the store cannot be reached, or says no.
     :raises MissingExtra: if httpx is not installed.
     """
     if per_document and graph_iri:
         raise InputError("a graph and per_document: expected one of the two")
-    content = read_content(source)
+    content = read_content(source, build_graph=build_graph)
     with closing(Client(user)) as client:
         if protocol == "update":
             store: Store = UpdateStore(client, endpoint, query_endpoint or endpoint)
@@ -130,7 +134,7 @@ def _digest(lines: Iterator[str]) -> str:
     """Return a digest of the lines in any order: a graph is a set of triples."""
     plain = (_LANGUAGE.sub(lambda match: match[0].lower(), line) for line in lines)
     hashes = (blake2b(line.encode(), digest_size=16).digest() for line in plain)
-    total = sum(int.from_bytes(found) for found in hashes)
+    total = sum(int.from_bytes(item) for item in hashes)
     return f"{total % 2**128:032x}"
 
 

@@ -37,6 +37,8 @@ class Literal(NamedTuple):
 
 Object = str | Literal
 Property = tuple[str, Object]
+#: Subject, predicate, object.
+Triple = tuple[str, str, Object]
 
 
 class Resource(NamedTuple):
@@ -65,7 +67,7 @@ def sections(graph: Graph) -> Iterator[Section]:
     yield Section("Documents", _documents(graph))
 
 
-def triples(graph: Graph) -> Iterator[tuple[str, str, Object]]:
+def triples(graph: Graph) -> Iterator[Triple]:
     """Yield every triple of the graph once: subject, predicate, object."""
     for section in sections(graph):
         for iri, properties in section.resources:
@@ -117,7 +119,7 @@ def describe(
     addresses: Iterable[Address],
 ) -> Resource:
     """Return what is said of an article; its publisher, topics and parts are IRIs."""
-    class_ = v.CLASSES.get((said.type or "").lower(), v.NEWS_ARTICLE)
+    class_ = v.class_of(said.type)
     properties: list[Property] = [
         (v.TYPE, class_),
         (v.LABEL, Literal(said.title or readable(iri))),

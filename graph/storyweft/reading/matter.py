@@ -18,6 +18,7 @@ from storyweft.reading.front_matter import (
     YamlHandler,
     reason,
 )
+from storyweft.reading.lines import Lines
 from storyweft.reading.loose_syntaxes import HeaderHandler, ScriptHandler, header_lines
 from storyweft.reading.yaml_guards import FrontMatterError, Repair, Where
 from storyweft.reading.yaml_positions import Positions
@@ -85,6 +86,10 @@ class FrontMatter:
             return line
         node = self._node(where)
         return node.start_mark.line + 1 + self._lines_before if node else self._search(where)
+
+    def lines(self) -> Lines:
+        """Return what tells the lines of texts that come in the order in which they stand."""
+        return Lines(self._handler.block, self._lines_before)
 
     def line_near(self, key: str, value: str) -> int | None:
         """Return the line of a text below a key, as good as can be told without a second parse."""

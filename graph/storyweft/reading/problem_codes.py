@@ -30,6 +30,9 @@ CODES = {
     "too-large": Code(
         "more front matter than any document has", "close it with a line ---, or split the file"
     ),
+    "crash": Code(
+        "the process that read the file ended, twice", "leave the file out, or shorten it"
+    ),
     # What an archive holds besides documents.
     "archive-inside": Code(
         "an archive among documents, or in another archive",

@@ -24,6 +24,7 @@ from storyweft.reading.dialects.domains import registered_domain
 from storyweft.reading.dialects.names import date_in, date_of, language_of
 from storyweft.reading.dialects.tables import BY_NAME, Dialect
 from storyweft.reading.languages import is_language
+from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
@@ -31,9 +32,11 @@ from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
 
 _T = TypeVar("_T")
-# Field → the values given for it, each with the rank of its key and its place; best first.
+# Field → the values given for it, each with the rank of its key and where it stands; best first.
 _Found = dict[str, list[tuple[int, Where, object]]]
 _Properties = list[tuple[str, str]]
+# A record, and the line that a problem may have to name; 0 for none.
+_Lined = tuple[Record, int]
 
 # The types of what has parts; elsewhere ``items`` is a field like any other.
 _WITH_PARTS = frozenset(["collection", "course", "series", "playlist"])
@@ -55,6 +58,7 @@ class RecordReader:
         self._dialect = BY_NAME[site.dialect]
         self._values = Converters(matter, self.notes, site)
         self._references = 0
+        self._lines = matter.lines()  # of the related articles, which stand in order
 
     def document(self) -> Document:
         """Return the document with its own record, its related records, and the notes taken."""
@@ -67,14 +71,23 @@ class RecordReader:
             if subject is not None:
                 return Document(self.path, Record(), problems=self.notes.done(), subject=subject)
         found, properties = self._sort(_unnested(fields, self._dialect), (), self._mapping)
-        related = tuple(self._related(found.pop("related", []), properties))
-        parts = tuple(self._parts(found, properties))
+        related = list(self._related(found.pop("related", []), properties))
+        parts = list(self._parts(found, properties))
         is_clipping = any(
             str(where[-1]).lower() in _CLIPPED_FROM and is_url_like(value)
             for _, where, value in found.get("provider", ())
         )
-        record = self._completed(self._record(found, properties), is_clipping=is_clipping)
-        return Document(self.path, record, related, self.notes.done(), parts)
+        record, line = self._record(found, properties, self._matter.lines())
+        record = self._completed(record, is_clipping=is_clipping)
+        lines = (line, *(line for _, line in related), *(line for _, line in parts))
+        return Document(
+            self.path,
+            record,
+            tuple([record for record, _ in related]),
+            self.notes.done(),
+            tuple([record for record, _ in parts]),
+            lines=lines if any(lines) else (),
+        )
 
     def _completed(self, record: Record, *, is_clipping: bool) -> Record:
         """Return the own record with what its body, its path and its site say beside it."""
@@ -114,11 +127,11 @@ class RecordReader:
         for key, value in fields.items():
             if value is None or value == "":
                 continue
-            place = mapping.place(key)
-            if place is None:
+            field = mapping.place(key)
+            if field is None:
                 properties += self._values.property(key, value, (*where, key))
                 continue
-            name, rank = place
+            name, rank = field
             if name in found:
                 found[name].append((rank, (*where, key), value))
             elif name:
@@ -159,9 +172,11 @@ class RecordReader:
 
     # -- an article -------------------------------------------------------------------------------
 
-    def _record(self, found: _Found, properties: _Properties) -> Record:
+    def _record(self, found: _Found, properties: _Properties, lines: Lines) -> _Lined:
+        """Return a record, and the line of its first address beside the main one."""
         _untangle(found, properties, self._values)
-        url, addresses = self._addresses(found, properties)
+        url, addresses, spelled = self._addresses(found, properties)
+        line = lines.of(spelled) if spelled else 0
         said: dict[str, Any] = {}
         for name, field, convert in _FIELDS:
             if field in found:
@@ -173,7 +188,8 @@ class RecordReader:
         for name, field, convert_all in _LISTS:
             if field in found:
                 said[name] = self._all(found, field, convert_all)
-        return Record(**said, url=url, addresses=addresses, properties=tuple(sorted(properties)))
+        more = tuple(sorted(properties))
+        return Record(**said, url=url, addresses=addresses, properties=more), line
 
     def _keep_relative(self, where: Where, value: object, properties: _Properties) -> None:
         properties += self._values.property(str(where[-1]), value, where)
@@ -182,34 +198,40 @@ class RecordReader:
 
     def _addresses(
         self, found: _Found, properties: _Properties
-    ) -> tuple[str | None, tuple[Address, ...]]:
-        """Return the main URL and the other ones; the best stated key of the web kind leads."""
+    ) -> tuple[str | None, tuple[Address, ...], str | None]:
+        """Return the main URL, the others, and the first of these as the document spells it.
+
+        The best stated key of the web kind leads.
+        """
         addresses: dict[str, AddressKind] = {}
+        spelled = None
         for kind in _ADDRESS_KINDS:
             for _, where, value in found.get(kind, ()):
                 if is_relative(value):
                     self._keep_relative(where, value, properties)
                     continue
                 url = self._values.url(value, where)
-                if url is not None:
-                    addresses.setdefault(url, kind)
+                if url is not None and url not in addresses:
+                    addresses[url] = kind
+                    if len(addresses) == 2 and isinstance(value, str):
+                        spelled = value
         if not addresses:
-            return None, ()
+            return None, (), None
         main = next(iter(addresses))
         others = (Address(url, kind) for url, kind in addresses.items() if url != main)
-        return main, tuple(others)
+        return main, tuple(others), spelled
 
     # -- other articles that it names -------------------------------------------------------------
 
     def _related(
         self, items: list[tuple[int, Where, object]], properties: _Properties
-    ) -> Iterator[Record]:
+    ) -> Iterator[_Lined]:
         for _, where, value in items:
             if isinstance(value, bool):  # a switch of the site's generator
                 properties += self._values.property(str(where[-1]), value, where)
                 continue
-            for place, item in enumerate(value if isinstance(value, list) else [value]):
-                here: Where = (*where, place)
+            for position, item in enumerate(value if isinstance(value, list) else [value]):
+                here: Where = (*where, position)
                 if isinstance(item, dict):
                     yield from self._stub(item, here)
                 elif isinstance(item, str) and item.strip():
@@ -218,36 +240,36 @@ class RecordReader:
                     message = f"expected a related article, got {kind_of(item)}"
                     self.notes.value(here, "wrong-value", message, "skipped", item)
 
-    def _stub(self, fields: dict[str, object], where: Where) -> Iterator[Record]:
+    def _stub(self, fields: dict[str, object], where: Where) -> Iterator[_Lined]:
         found, properties = self._sort(fields, where, self._mapping)
         for name in ("related", "parts"):  # of a related article only what is its own counts
             for _, here, value in found.pop(name, ()):
                 properties += self._values.property(str(here[-1]), value, here)
-        record = self._record(found, properties)
+        record, line = self._record(found, properties, self._lines)
         if record.url is not None:
-            yield record
+            yield record, line
         elif record.title is not None:
             yield self._named(record, record.title, where)
         else:
             message = "expected a related article with a URL or a title, got neither"
             self.notes.value(where, "wrong-value", message, "skipped", fields)
 
-    def _mention(self, item: str, where: Where) -> Record:
+    def _mention(self, item: str, where: Where) -> _Lined:
         """Return the record for a related article that is given as a URL, slug, path or title."""
         linked = _LINK.fullmatch(item)
         target = next(part for part in linked.groups() if part).strip() if linked else item
         url = self._values.url(target, where) if is_url_like(target) else None
-        return Record(url=url) if url else self._named(Record(), target, where)
+        return (Record(url=url), 0) if url else self._named(Record(), target, where)
 
-    def _named(self, record: Record, reference: str, where: Where) -> Record:
-        place = "".join(f"[{step}]" if isinstance(step, int) else str(step) for step in where)
+    def _named(self, record: Record, reference: str, where: Where) -> _Lined:
+        position = "".join(f"[{step}]" if isinstance(step, int) else str(step) for step in where)
         self._references += 1
         line = None
         if self._references <= LISTED_LIMIT:  # each look for a line is one through the whole text
             line = self._matter.line_near(str(where[0]), reference)
-        return structs.replace(record, reference=reference, place=place, line=line)
+        return structs.replace(record, reference=reference, position=position), line or 0
 
-    def _parts(self, found: _Found, properties: _Properties) -> Iterator[Record]:
+    def _parts(self, found: _Found, properties: _Properties) -> Iterator[_Lined]:
         items = found.pop("parts", [])
         types = {str(value).lower() for _, _, value in found.get("type", ())}
         if types & _WITH_PARTS:

@@ -26,7 +26,7 @@ from storyweft.settings import Settings, choose
 from storyweft.sources.files import find_files
 from storyweft.sources.stamps import digest_of, digest_of_file, stamp_of
 from storyweft.sparql.store import save_graph
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 

@@ -50,7 +50,7 @@ _PIECE = 1 << 20
 _IN_MEMORY = 16 << 20
 
 
-class Source(NamedTuple):
+class SparkSource(NamedTuple):
     """The rows to be, and a digest that tells whether any file has changed since."""
 
     rows: "DataFrame"
@@ -59,7 +59,7 @@ class Source(NamedTuple):
 
 def find_documents(
     session: "SparkSession", sources: Sequence[str], settings: Settings, out: str
-) -> Source:
+) -> SparkSource:
     """Find the documents of all sources; nothing is read yet.
 
     :param out: a folder that is no part of a source, should it be in it.
@@ -82,7 +82,9 @@ def local_path(uri: str) -> str:
 # -- folders that every worker sees ---------------------------------------------------------------
 
 
-def _mounted(session: "SparkSession", paths: list[str], settings: Settings, out: str) -> Source:
+def _mounted(
+    session: "SparkSession", paths: list[str], settings: Settings, out: str
+) -> SparkSource:
     import pyarrow
 
     listed = find_files(*paths, outputs=[local_path(out)] if out.startswith("file:") else [])
@@ -107,7 +109,7 @@ def _mounted(session: "SparkSession", paths: list[str], settings: Settings, out:
     packed = any(file.prefix is not None for file in listed)
     # Archives may be large: one a task.
     rows = session.createDataFrame(table).repartition(len(listed) if packed else tasks)
-    return Source(map_rows(rows, partial(_read, settings), SCHEMA), _digest(listed))
+    return SparkSource(map_rows(rows, partial(_read, settings), SCHEMA), _digest(listed))
 
 
 def _read(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
@@ -155,7 +157,7 @@ def _digest(files: Iterable[SourceFile]) -> str:
 
 def _remote(
     session: "SparkSession", files: Files, root: str, settings: Settings, out: str
-) -> Source:
+) -> SparkSource:
     from pyspark.sql import functions as f
 
     if not files.exists(root):
@@ -181,7 +183,7 @@ def _remote(
     else:
         expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
         raise SourceError(f"{root}: no files found; expected {expected}")
-    return Source(rows, f"{number} {digest} {empty.count()}")
+    return SparkSource(rows, f"{number} {digest} {empty.count()}")
 
 
 def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFrame":

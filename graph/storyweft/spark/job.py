@@ -25,7 +25,7 @@ from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages
 from storyweft.spark.stories import VIEW, StoryTables, find
 from storyweft.spark.triples import lines
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:

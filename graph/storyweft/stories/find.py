@@ -93,13 +93,14 @@ def make_story(
         first=min(times, default=None),
         last=max(times, default=None),
         articles=tuple(article.iri for article in articles),
-        providers=_by_frequency(item.provider.iri for item in articles if item.provider),
-        topics=_by_frequency(topic.iri for item in articles for topic in item.topics),
+        providers=by_frequency(item.provider.iri for item in articles if item.provider),
+        topics=by_frequency(topic.iri for item in articles for topic in item.topics),
         cohesion=round(cohesion, 2),
     )
 
 
-def _by_frequency(iris: Iterable[str]) -> tuple[str, ...]:
+def by_frequency(iris: Iterable[str]) -> tuple[str, ...]:
+    """Return each IRI once, the most frequent first; equally frequent ones in order."""
     counts = Counter(iris)
     return tuple(sorted(counts, key=lambda iri: (-counts[iri], iri)))
 
