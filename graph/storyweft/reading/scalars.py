@@ -87,7 +87,7 @@ def to_time(value: object) -> str:
     """
     if isinstance(value, str):
         # The form that nearly all documents use needs no parser beyond a check of its ranges.
-        if len(value) == 20 and value[10] == "T" and value[19] == "Z" and value.isascii():
+        if _PLAIN_TIME.fullmatch(value):
             try:
                 datetime.fromisoformat(value)
             except ValueError as error:
@@ -102,6 +102,9 @@ def to_time(value: object) -> str:
         return _utc(_from_epoch(str(value)))
     raise ValueError(f"expected a date, got {kind_of(value)}: write it as 2020-06-24T17:51:00Z")
 
+
+# The form of xsd:dateTime; Python's own takes more for it, as 2020-W26-3T12:00:00Z.
+_PLAIN_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 # Seconds or milliseconds since 1970, from 2001 to 2030: what looks like 1999 or later is a year.
 _EPOCH = re.compile(r"1[0-8]\d{8}(?:\d{3})?")
