@@ -18,7 +18,7 @@ from typing import Literal
 from msgspec import Struct
 
 Number = int | float
-Action = Literal["repaired", "skipped", "rejected"]
+Action = Literal["noted", "repaired", "skipped", "rejected"]
 AddressKind = Literal["web", "amp", "amp-cache", "original"]
 StoryLinkKind = Literal["follows", "related"]
 
@@ -104,7 +104,8 @@ class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     """What one document says about one article: its own, or a related one (a stub).
 
     ``reference`` is the slug, path or title that a related article without a URL is named by;
-    ``place`` its field and ``line``, for when no document answers to it.
+    ``place`` its field and ``line``, for when no document answers to it. ``is_junk`` marks what is
+    no article but an error page, or a wall before one.
     """
 
     url: str | None = None
@@ -113,6 +114,7 @@ class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     reference: str | None = None
     place: str | None = None
     line: int | None = None
+    is_junk: bool = False
 
 
 class Problem(Struct, frozen=True, array_like=True, gc=False, tag=True):
@@ -160,7 +162,7 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
 
     ``iri`` is its canonical URL (a document without a URL gets one from its path), ``documents``
     the paths of all that speak of it, ``own_documents`` of those that are about it, in order;
-    ``parts`` the IRIs of a collection's items.
+    ``parts`` the IRIs of a collection's items. ``is_junk`` is that of the record with its title.
     """
 
     iri: str
@@ -170,6 +172,7 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
     documents: tuple[str, ...] = ()
     own_documents: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    is_junk: bool = False
 
     @property
     def is_stub(self) -> bool:

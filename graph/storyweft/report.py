@@ -35,7 +35,8 @@ def report(graph: Graph) -> dict[str, Any]:
 
 def count_documents(documents: Sequence[Document], problems: Sequence[Problem]) -> dict[str, int]:
     """Return how many files were read as they stand, repaired (or left out in part), rejected."""
-    repaired = {problem.path for problem in problems if problem.action != "rejected"}
+    changed = ("repaired", "skipped")
+    repaired = {problem.path for problem in problems if problem.action in changed}
     return {
         "read": len(documents) - len(repaired),
         "repaired": len(repaired),

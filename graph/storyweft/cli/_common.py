@@ -157,7 +157,7 @@ def period(first: str | None, last: str | None) -> str:
 
 def tell_problems(problems: Sequence["Problem"], more: str, count: int | None = None) -> None:
     """Name problems on stderr, what was rejected first; ``count`` is how many there are in all."""
-    order = {"rejected": 0, "skipped": 1, "repaired": 2}
+    order = {"rejected": 0, "skipped": 1, "repaired": 2, "noted": 3}
     worst_first = sorted(problems, key=lambda problem: order[problem.action])
     for problem in worst_first[:PROBLEMS_SHOWN]:
         click.echo(f"{problem.action}: {printable(str(problem))}", err=True)

@@ -46,7 +46,7 @@ _HEADERS = ("Retry-After", "WWW-Authenticate")
 _USER_INFO = re.compile(r"(?<=://)[^/?#@]*(?:@[^/?#@]*)*@")
 
 
-class Answer(NamedTuple):
+class StoreAnswer(NamedTuple):
     """What a store says: a status of HTTP, and the body."""
 
     status: int
@@ -90,14 +90,14 @@ class Client:
         content: bytes = b"",
         headers: Mapping[str, str] | None = None,
         allowed: Collection[int] = (),
-    ) -> Answer:
+    ) -> StoreAnswer:
         """Return the answer to a request, if it is a good one or its status is allowed.
 
         :raises StoreError: if the store cannot be reached or says no.
         """
         answer = self._try(method, url, content, headers or {})
         if answer.is_success or answer.status_code in allowed:
-            return Answer(answer.status_code, answer.content)
+            return StoreAnswer(answer.status_code, answer.content)
         raise self._error(_refusal(method, url, answer))
 
     def _error(self, message: str) -> StoreError:

@@ -45,6 +45,7 @@ def merge(
         addresses=addresses,
         documents=tuple(sorted({mention.document for mention in given})),
         own_documents=tuple(sorted(item.document for item in given if item.rank == 0)),
+        is_junk=any(i.record.is_junk and i.record.title == values["title"] for i in given),
     )
     return article, conflicts
 
