@@ -107,8 +107,9 @@ class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     """What one document says about one article: its own, or a related one (a stub).
 
     ``reference`` is the slug, path or title that a related article without a URL is named by, and
-    ``position`` its field, for when no document answers to it. Equal records of different documents
-    are one in memory: where they stand in files is no part of them.
+    ``position`` its field, for when no document answers to it. ``is_junk`` marks what is no article
+    but an error page, or a wall before one. Equal records of different documents are one in memory:
+    where they stand in files is no part of them.
     """
 
     url: str | None = None
@@ -116,6 +117,7 @@ class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     topics: tuple[str, ...] = ()
     reference: str | None = None
     position: str | None = None
+    is_junk: bool = False
 
 
 class Problem(Struct, frozen=True, array_like=True, gc=False, tag=True):
@@ -166,7 +168,7 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
 
     ``iri`` is its canonical URL (a document without a URL gets one from its path), ``documents``
     the paths of all that speak of it, ``own_documents`` of those that are about it, in order;
-    ``parts`` the IRIs of a collection's items.
+    ``parts`` the IRIs of a collection's items. ``is_junk`` is that of the record with its title.
     """
 
     iri: str
@@ -176,6 +178,7 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
     documents: tuple[str, ...] = ()
     own_documents: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    is_junk: bool = False
 
     @property
     def is_stub(self) -> bool:

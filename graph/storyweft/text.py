@@ -99,5 +99,11 @@ def slug(name: str) -> str:
 
     >>> slug("Business Insider"), slug("C++"), slug("Süddeutsche Zeitung")
     ('business-insider', 'c%2B%2B', 's%C3%BCddeutsche-zeitung')
+
+    What a URL takes for a way up (RFC 3986, section 5.2.4) has a hyphen before it, as no slug has:
+
+    >>> slug("..")
+    '-..'
     """
-    return quote(fold(name).replace(" ", "-"), safe="")
+    part = quote(fold(name).replace(" ", "-"), safe="")
+    return f"-{part}" if part in (".", "..") else part

@@ -85,7 +85,28 @@ def escape_url(text: str) -> str:
     if is_plain(text):
         return text
     _yarl(text)
-    return escape_iri(mend(text))
+    return _without_dots(escape_iri(mend(text)))
+
+
+_DOT_SEGMENT = re.compile(r"/\.\.?(?:[/?#]|\Z)")
+
+
+def _without_dots(url: str) -> str:
+    """Take the ways that ``.`` and ``..`` say, as whoever asks for a URL does (RFC 3986, 5.2.4)."""
+    if not _DOT_SEGMENT.search(url):
+        return url
+    start = _AUTHORITY.match(url)
+    authority = start[0] if start else ""
+    end = next((at for at, sign in enumerate(url) if sign in "?#"), len(url))
+    segments: list[str] = []
+    for segment in url[len(authority) + 1 : end].split("/"):
+        if segment == ".." and segments:
+            segments.pop()
+        elif segment not in (".", ".."):
+            segments.append(segment)
+    if url[:end].endswith(("/.", "/..")):
+        segments.append("")
+    return f"{authority}/{'/'.join(segments)}{url[end:]}"
 
 
 def escape_iri(text: str) -> str:

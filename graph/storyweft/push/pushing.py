@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from storyweft import vocabulary as v
-from storyweft.errors import InputError
+from storyweft.errors import InputError, StoreError
 from storyweft.graph import Graph
 from storyweft.pipeline import build
 from storyweft.push.content import Content, read_content
-from storyweft.push.http import Client
+from storyweft.push.http import Client, split_login
 from storyweft.push.stores import GraphStore, Store, UpdateStore
 from storyweft.reading.pool import Progress, no_progress
 from storyweft.sparql.opening import BuildGraph, Source
@@ -65,6 +65,13 @@ def push(
     """
     if per_document and graph_iri:
         raise InputError("a graph and per_document: expected one of the two")
+    if graph_iri is not None:
+        _check_iri(graph_iri)
+    if chunk < 1:
+        raise InputError(f"chunk: expected 1 or more, got {chunk}")
+    endpoint, user = split_login(endpoint, user)
+    if query_endpoint:
+        query_endpoint, user = split_login(query_endpoint, user)
     content = read_content(source, build_graph=build_graph)
     with closing(Client(user)) as client:
         if protocol == "update":
@@ -75,6 +82,16 @@ def push(
         if per_document:
             return _push_documents(content, sender)
         return Pushed(1, sender.replace(graph_iri, content.triples()))
+
+
+def _check_iri(iri: str) -> None:
+    """Refuse what is no absolute IRI: between angle brackets of an update it could end them."""
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise InputError(f"graph: expected an absolute IRI, got {iri!r}: {error}") from None
 
 
 class _Sender:
@@ -93,7 +110,13 @@ class _Sender:
         self.store.replace(graph, "".join(chunk))
         self._count(chunk)
         while chunk := list(islice(lines, self._chunk)):
-            self.store.add(graph, "".join(chunk))
+            try:
+                self.store.add(graph, "".join(chunk))
+            except StoreError as error:
+                sent = self.sent - before
+                which = f"the graph {graph}" if graph else "the default graph"
+                message = f"{error}; {which} has only the first {sent:,} triples now: push it again"
+                raise StoreError(message) from error
             self._count(chunk)
         return self.sent - before
 
@@ -147,7 +170,12 @@ def _state_lines(digests: dict[str, str]) -> str:
 def _digests(turtle: bytes) -> dict[str, str]:
     import pyoxigraph
 
-    statements = pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE)
+    try:
+        statements = list(pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE))
+    except (SyntaxError, ValueError) as error:
+        start = turtle[:40].decode(errors="backslashreplace")
+        message = f"the store answered with what is no Turtle ({start!r} …): {error}"
+        raise StoreError(message) from None
     return {
         statement.subject.value: statement.object.value
         for statement in statements

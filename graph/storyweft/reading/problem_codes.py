@@ -83,6 +83,7 @@ CODES = {
     "wrong-value": Code("a value that does not fit its field", "write what the message expects"),
     "not-a-url": Code("an address that is not an http(s) URL", "give the whole address"),
     "url": Code("a URL with HTML entities, or without its scheme", "give the whole address"),
+    "junk": Code("an error page, or a wall before an article", "fetch the article anew"),
     "more-problems": Code("more problems than are listed for one file", "correct the listed first"),
     # Identity, over all documents.
     "ambiguous-address": Code(

@@ -13,6 +13,7 @@ from msgspec import structs
 from storyweft.errors import kind_of
 from storyweft.mapping import SUBJECT_MAPPING, FieldMapping
 from storyweft.model import Address, AddressKind, Document, Provider, Record, Topic
+from storyweft.reading._junk import is_junk
 from storyweft.reading.converters import (
     Convert,
     Converters,
@@ -188,6 +189,11 @@ class RecordReader:
         for name, field, convert_all in _LISTS:
             if field in found:
                 said[name] = self._all(found, field, convert_all)
+        title = said.get("title")
+        if title is not None and is_junk(title):
+            said["is_junk"] = True
+            message = f"a page of junk, no news: {title!r}; it is in no story"
+            self.notes.value(found["title"][0][1], "junk", message, "noted", title)
         more = tuple(sorted(properties))
         return Record(**said, url=url, addresses=addresses, properties=more), line
 

@@ -52,6 +52,7 @@ def merge(
         addresses=addresses,
         documents=tuple(sorted({mention.document for mention in group})),
         own_documents=tuple(own),
+        is_junk=any(item.record.is_junk and item.record.title == values["title"] for item in group),
     )
     return article, conflicts
 

@@ -304,7 +304,8 @@ def _documents(read: int, problems: "DataFrame") -> dict[str, int]:
 def _worst(problems: "DataFrame") -> list[Problem]:
     from pyspark.sql import functions as f
 
-    badness = f.array_position(f.array(*map(f.lit, ("rejected", "skipped", "repaired"))), "action")
+    actions = f.array(*map(f.lit, ("rejected", "skipped", "repaired", "noted")))
+    badness = f.array_position(actions, "action")
     rows = problems.orderBy(badness, *_ORDER).limit(MOST_PROBLEMS).collect()
     return [Problem(*row) for row in rows]
 

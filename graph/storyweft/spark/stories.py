@@ -206,6 +206,7 @@ def _slim(rows: Iterator[Row]) -> Iterator[Row]:
             published=article.published,
             provider=given and Provider(given.name, given.domain, iri=given.iri),
             topics=tuple(Topic(topic.iri, topic.name) for topic in article.topics),
+            is_junk=article.is_junk,
         )
         yield article.iri, hour_of(article.published), pack(slim)
 

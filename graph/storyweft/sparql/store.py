@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, cast
 
 from storyweft.errors import OutputError, SourceError
 from storyweft.export import ntriples
 from storyweft.graph import Graph
+from storyweft.sparql._swap import replacing
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -106,12 +106,8 @@ def _replacing(target: Path) -> Iterator[Path]:
     try:
         _check_replaceable(target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
-            new = Path(folder, "new")
+        with replacing(target) as new:
             yield new
-            if target.exists():
-                target.rename(Path(folder, "old"))
-            new.rename(target)
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error}") from error
 

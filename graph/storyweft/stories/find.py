@@ -40,11 +40,17 @@ def find_stories(
 ) -> Stories:
     """Find the stories of articles, which are in order of IRI as a graph has them.
 
+    What is marked as junk (an error page, a wall before an article) is in none.
+
     The id of a story is made of its earliest article, so it stays while later articles join.
 
     :param previous: id → IRIs of articles, of the stories of an earlier build. A story takes the
         id of the one that it shares most articles with, even if an older article has joined it.
     """
+    if any(article.is_junk for article in articles):
+        articles = [article for article in articles if not article.is_junk]
+        news = {article.iri for article in articles}
+        links = [link for link in links if link.source in news and link.target in news]
     alike = likeness(articles, links)
     group = find_groups(alike)
     members = _members(articles, alike, group)

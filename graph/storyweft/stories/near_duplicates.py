@@ -76,7 +76,9 @@ def are_apart(one: object, other: object) -> bool:
 
 
 def words_of(article: Article) -> set[str]:
-    """Return the words of an article's title and excerpt, each once."""
+    """Return the words of an article's title and excerpt, each once; none of a page of junk."""
+    if article.is_junk:
+        return set()
     return set(_WORD.findall(f"{article.title or ''} {article.excerpt or ''}".casefold()))
 
 
