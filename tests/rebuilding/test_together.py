@@ -26,7 +26,7 @@ from storyweft.sparql import _swap
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills copies of itself")
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 NAMES = ["graph.ttl", "graph.graphml", "graph.html", "report.json"]
 
 
