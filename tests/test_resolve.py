@@ -540,5 +540,13 @@ def test_a_pool_of_processes_finds_what_one_does(
     for path in seeds.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     one, two = (storyweft.build(tmp_path, jobs=jobs) for jobs in (1, 2))
-    for name in ("documents", "articles", "providers", "topics", "links", "near_duplicates", "problems"):
+    for name in (
+        "documents",
+        "articles",
+        "providers",
+        "topics",
+        "links",
+        "near_duplicates",
+        "problems",
+    ):
         assert getattr(one, name) == getattr(two, name)

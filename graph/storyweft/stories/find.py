@@ -83,7 +83,8 @@ def make_story(
     iris: Iris, story_id: str, label: str, articles: Sequence[Article], cohesion: float
 ) -> Story:
     """Make a story of its articles, which are in order of time."""
-    times = [article.published for article in articles if article.published]
+    dated = [article for article in articles if article.published]
+    times = [article.published for article in dated if article.published]
     return Story(
         id=story_id,
         iri=iris.story(story_id),
@@ -94,7 +95,16 @@ def make_story(
         providers=_by_frequency(item.provider.iri for item in articles if item.provider),
         topics=_by_frequency(topic.iri for item in articles for topic in item.topics),
         cohesion=round(cohesion, 2),
+        earliest=dated[0].iri if dated else None,
+        is_earliest_certain=len(dated) == len(articles)
+        and times.count(times[0]) == 1
+        and not any(map(_is_day_only, articles)),
     )
+
+
+def _is_day_only(article: Article) -> bool:
+    # What is not told is a full time.
+    return getattr(article, "precision", None) == "day"
 
 
 def _by_frequency(iris: Iterable[str]) -> tuple[str, ...]:
