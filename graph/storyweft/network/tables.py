@@ -44,6 +44,10 @@ class Edge(NamedTuple):
     attributes: dict[str, Attribute]
 
 
+#: Kind of node → its colour wherever it is drawn: colours that stay apart for colour-blind readers
+#: (Paul Tol, "bright", https://personal.sron.nl/~pault/).
+KIND_COLOURS = {"article": "#4477AA", "provider": "#228833", "topic": "#CCBB44", "story": "#AA3377"}
+
 #: Attribute → its type, for formats that declare types; fields that nobody foresaw are text too and
 #: have names that start with ``field_``.
 NODE_ATTRIBUTES: dict[str, type[Attribute]] = {
