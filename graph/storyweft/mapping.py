@@ -3,6 +3,7 @@
 A mapping file is TOML: a ``storyweft.toml``, or the table ``[tool.storyweft]`` of a
 ``pyproject.toml``::
 
+    title = "Council news"  # of the page
     leave_out = ["secured", "internal_notes"]
     defaults = true  # whether the known spellings count, after those given here
 
@@ -86,7 +87,7 @@ DEFAULT_LEFT_OUT = frozenset(["secured"])
 
 @dataclass(frozen=True, slots=True)
 class FieldMapping:
-    """Which keys give which field, and which are left out.
+    """Which keys give which field, and which are left out; ``title`` is that of the page.
 
     Case, hyphens and underscores in a key do not matter: ``published_at`` is ``publishedAt``.
 
@@ -98,6 +99,7 @@ class FieldMapping:
 
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: DEFAULT_KEYS)
     left_out: frozenset[str] = DEFAULT_LEFT_OUT
+    title: str | None = None
     _places: dict[str, tuple[str, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -133,7 +135,7 @@ SUBJECT_MAPPING = FieldMapping(SUBJECT_KEYS, frozenset())
 
 # Field as people call it → as it is called here.
 _SAID = {"url": "web", "date": "published"}
-_OPTIONS = ("defaults", "fields", "leave_out")
+_OPTIONS = ("defaults", "fields", "leave_out", "title")
 _OWN = "storyweft.toml"
 
 
@@ -197,7 +199,10 @@ def _mapping(table: object, where: str) -> FieldMapping:
         raise InputError(f"{where}: defaults: expected true or false, got {defaults!r}")
     left_out = frozenset(_names(table.get("leave_out", [*DEFAULT_LEFT_OUT]), f"{where}: leave_out"))
     given = _fields(table.get("fields", {}), f"{where}: fields")
-    return FieldMapping(_merged(given, DEFAULT_KEYS if defaults else {}), left_out)
+    title = table.get("title")
+    if title is not None and not (isinstance(title, str) and title.strip()):
+        raise InputError(f"{where}: title: expected text, got {title!r}")
+    return FieldMapping(_merged(given, DEFAULT_KEYS if defaults else {}), left_out, title)
 
 
 def _fields(table: object, where: str) -> dict[str, tuple[str, ...]]:

@@ -189,7 +189,7 @@ def _seconds(time: str | None) -> int | None:
     return int(datetime.fromisoformat(time).timestamp()) if time else None
 
 
-def _precision(article: Article) -> int:  # noqa: ARG001 - until articles say it
+def _precision(article: Article) -> int:
     """Return how exactly the time of an article is known: all of them to the second."""
     return PRECISIONS.index("time")
 

@@ -32,6 +32,9 @@ Images = Literal["none", "click", "remote"]
 #: The views of a page.
 View = Literal["threads", "network", "providers"]
 
+#: The name of a page whose source has none.
+TITLE = "storyweft"
+
 #: What one page holds at most: articles, and bytes of data as they stand in the file.
 MOST_ARTICLES = 100_000
 MOST_BYTES = 25_000_000
@@ -71,6 +74,7 @@ _SCRIPTS = (
     "chart",
     "hands",
     "cards",
+    "company",
     "inspector",
     "graph",
     "network",
@@ -91,7 +95,7 @@ def generate(
     graph: Graph,
     *,
     images: Images = "click",
-    title: str = "storyweft",
+    title: str = TITLE,
     view: View = "threads",
     since: "Since | None" = None,
     most: int = MOST_ARTICLES,
@@ -121,7 +125,11 @@ def generate(
 
 
 def generate_by_topic(
-    graph: Graph, *, images: Images = "click"
+    graph: Graph,
+    *,
+    images: Images = "click",
+    view: View = "threads",
+    since: "Since | None" = None,
 ) -> Iterator[tuple[str, Iterator[str]]]:
     """Yield a page for each topic: the slug of its name, and the text."""
     by_topic: dict[str, list[str]] = {}
@@ -131,7 +139,8 @@ def generate_by_topic(
     for topic in graph.topics:
         if topic.iri in by_topic:
             part = graph.part(by_topic[topic.iri])
-            yield slug(topic.name), generate(part, images=images, title=topic.name)
+            page = generate(part, images=images, title=topic.name, view=view, since=since)
+            yield slug(topic.name), page
 
 
 class _Part(NamedTuple):

@@ -155,7 +155,8 @@ export function ticks(scale, phone) {
 function ticksOf(/** @type {import("./types.js").Part} */ part, isFolded, phone) {
   const length = part.to - part.from;
   const room = part.x1 - part.x0;
-  const wide = ([step]) => (step / length) * room >= (phone ? 46 : step < DAY ? 58 : 78);
+  const wide = (/** @type {[number, string, number]} */ [step]) =>
+    (step / length) * room >= (phone ? 46 : step < DAY ? 58 : 78);
   const [step, unit, count] = STEPS.find(wide) ?? STEPS[STEPS.length - 1];
   const start = { time: part.from, text: showDay(part.from, false), strong: true };
   if (isFolded && (unit === "months" || step > length / 2)) return [start];

@@ -19,6 +19,9 @@ const ROW_ON_PHONES = 39;
 const PAD = 8;
 /** So many articles of no story are named, one beside the other. */
 const NAMED = 30;
+/** So many of what has no date are listed, and so many when the lane is opened. */
+const LISTED = 40;
+const MOST_LISTED = 500;
 /** How many screens of lanes are placed before they are scrolled to. */
 const SCREENS = 6;
 /** How high the chart is on paper. */
@@ -98,7 +101,7 @@ function nameHeight(/** @type {Plan} */ plan) {
   return (isLong ? 44 : 26) + (plan.list.length > 1 ? 18 : 0);
 }
 
-function put(/** @type {Plan} */ plan, height, left, list) {
+function put(/** @type {Plan} */ plan, /** @type {number} */ height, /** @type {number} */ left, list = undefined) {
   const { key, kind, title, n } = plan;
   const isOfStories = kind !== "loose" && kind !== "undated";
   const count = isOfStories ? plan.list.length : 0;
@@ -107,12 +110,13 @@ function put(/** @type {Plan} */ plan, height, left, list) {
 }
 
 function placeList(/** @type {Plan} */ plan) {
-  const most = state.open.has(plan.key) ? Number.POSITIVE_INFINITY : plan.kind === "list" ? 60 : 0;
-  const list = plan.list.slice(0, Math.min(most, 500));
+  const most = state.open.has(plan.key) ? MOST_LISTED : LISTED;
+  const list = plan.list.slice(0, most);
   const columns = Math.max(1, Math.floor((chart.box.w - chart.box.gutter - 10) / 344));
   const rows = Math.ceil(list.length / columns);
-  const left = plan.kind === "list" ? plan.list.length - list.length : 0;
-  put(plan, Math.max(head() + 12 + rows * 25, head() + (chart.box.phone ? 12 : 50)), left, list);
+  const left = plan.list.length - list.length;
+  const least = chart.box.phone ? 12 : nameHeight(plan) + PAD;
+  put(plan, head() + Math.max(12 + rows * 25, least), left, list);
 }
 
 const candidateOf = (/** @type {number} */ article) => ({

@@ -1,9 +1,9 @@
 // The headlines of the chart and the names of its lanes: buttons over the canvas of marks.
 
-import { endOf, labelOf, providerOf, providersOf, startOf, starts, storyCount, tiesOf } from "./data.js";
+import { endOf, labelOf, providerOf, providersOf, startOf, starts, storyCount, tiesOf, titleOf } from "./data.js";
 import { button, byId, make } from "./dom.js";
 import { countIn } from "./filters.js";
-import { articleOf, between, chart, head, LOOSE, LOST } from "./plans.js";
+import { articleOf, between, chart, head, keyOf, LOOSE, LOST } from "./plans.js";
 import { choose, chooseArticle, chooseSecond, chooseStory, state, toggleLane } from "./store.js";
 import { articles, digits, plural, stories } from "./text.js";
 import { span } from "./times.js";
@@ -135,15 +135,14 @@ function more(/** @type {Lane} */ lane) {
 }
 
 function listOf(/** @type {Lane} */ lane) {
-  const items = (lane.list ?? []).map((story) =>
-    headline(
-      /** @type {Item} */ ({
-        key: story,
-        label: labelOf(story),
-        note: digits(countIn(starts[story], starts[story + 1])),
-        big: false,
-      }),
-    ),
+  const storyItem = (story) => ({ key: story, label: labelOf(story), note: digits(countOf(story)) });
+  const articleItem = (article) => ({ key: keyOf(article), label: titleOf(article), note: providerOf(article) });
+  const items = lane.list.map(lane.kind === "undated" ? articleItem : storyItem);
+  return make(
+    "div",
+    { class: "undated" },
+    items.map((item) => headline(/** @type {Item} */ ({ ...item, big: false }))),
   );
-  return make("div", { class: "undated" }, items);
 }
+
+const countOf = (/** @type {number} */ story) => countIn(starts[story], starts[story + 1]);

@@ -1,6 +1,7 @@
 // The inspector: a briefing of the window, what was found, or the card of what is chosen.
 
-import { articleCard, betweenCard, lineCard, pairCard, providerCard, storyCard, topicCard } from "./cards.js";
+import { articleCard, lineCard, storyCard } from "./cards.js";
+import { betweenCard, pairCard, providerCard, topicCard } from "./company.js";
 import { chart } from "./plans.js";
 import { articleCount, data, isDated, looseStart, overview, providerNames, storyOf, topicNames } from "./data.js";
 import { button, byId, make } from "./dom.js";
@@ -29,6 +30,8 @@ export function inspect() {
   const { choice } = state;
   const node = byId("inspector");
   let content = isFiltered() ? found() : briefing();
+  // A single article is its own briefing.
+  if (articleCount === 1) content = articleCard(0);
   if (choice) content = CARDS[choice.kind](choice.id, choice.other ?? -1);
   node.replaceChildren(...[hiddenNote(), ...content].flat(4).filter(Boolean));
   const subject = JSON.stringify([choice, isFiltered()]);
@@ -65,10 +68,18 @@ function briefing() {
     title(data.home ? span(state.from, state.to - 1) : "All articles"),
     meta(summary()),
     news(),
-    list.length > 0 && [heading("Most covered", "articles"), topStories(list, 8)],
+    list.length > 0
+      ? [heading("Most covered", "articles"), topStories(list, 8)]
+      : [
+          heading("Articles", "UTC"),
+          articleList(
+            matching()
+              .filter((a) => !data.home || isWithin(a))
+              .slice(0, MOST),
+          ),
+        ],
     rows.length > 2 && [heading("Who was first", "first on / reported on"), leaderTable(rows.slice(0, 8))],
-    heading("Not on the chart"),
-    meta(missing()),
+    missing(),
     limits(),
   ];
 }
@@ -82,6 +93,7 @@ function summary() {
   const lines = shown.lines ? ` and ${plural(shown.lines, "storyline")}` : "";
   const undated = shown.undated ? ` ${articles(shown.undated)} without a date.` : "";
   const dated = covered().length;
+  if (!dated) return `${articles(shown.articles)}, none of them in a story.${undated}`;
   return `${articles(shown.articles)}, ${digits(shown.inStories)} of them in ${stories(dated)}${lines}.${undated}`;
 }
 
@@ -109,15 +121,16 @@ const sizeOf = (/** @type {number} */ story) => overview.sizes[story];
 
 function missing() {
   const bars = chart.plans.find((plan) => plan.kind === "loose" && plan.list.length > 30);
-  const undated = chart.shown.undated;
-  if (!bars && !undated) return "Nothing: every article has a date and is on the chart.";
-  return [
+  const undated = data.home ? chart.shown.undated : 0;
+  if (!bars && !undated) return null;
+  const text = [
     bars && [
       link(articles(bars.n), () => choose({ kind: "loose", id: 0 })),
       " that no other article goes with are bars only. ",
     ],
     undated > 0 && `${articles(undated)} without a date: in their stories, and at the end of the chart.`,
   ];
+  return [heading("Not on the chart"), meta(text)];
 }
 
 /** What the page leaves out, for its size. */

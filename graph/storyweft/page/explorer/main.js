@@ -30,7 +30,7 @@ const names = {
   topics: overview.topics.iri,
   types: overview.types,
 };
-const page = { isRestoring: false, address: 0, typing: 0 };
+const page = { isRestoring: false, address: 0, typing: 0, soon: 0 };
 
 function start() {
   startTheme(redraw);
@@ -55,7 +55,7 @@ async function finish() {
   try {
     await decode();
   } catch (error) {
-    byId("loading").textContent = `The articles could not be read: ${error.message}`;
+    byId("loading").textContent = `The articles could not be read: ${/** @type {Error} */ (error).message}`;
     return;
   }
   Object.assign(names, {
@@ -102,9 +102,16 @@ function update(before, isStep) {
   else if (state.view === "threads") draw();
   DRAW[state.view](isChoice);
   if (isLayout) sayBar();
-  if (isChoice || isLayout) inspect();
+  if (isChoice || isNew(FILTERS)) inspect();
+  else if (isLayout) inspectSoon();
   if (isChoice || isNew(FILTERS)) raiseSheet();
   save(isStep);
+}
+
+/** The briefing of a window can wait until the window has come to rest. */
+function inspectSoon() {
+  clearTimeout(page.soon);
+  page.soon = setTimeout(inspect, 120);
 }
 
 /** What each view does beside the chart, which also counts. */

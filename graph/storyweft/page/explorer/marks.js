@@ -233,10 +233,10 @@ function paintFolds(pen, box, /** @type {Scale} */ scale, /** @type {number[]} *
 
 /** What the dots mean, where it is needed. */
 function paintLegend(pen) {
-  for (const [x, r, colour, text] of [
+  for (const [x, r, colour, text] of /** @type {[number, number, string, string][]} */ ([
     [23, 3.4, ink.bead, "first"],
     [74, 2.7, ink["bead-soft"], "later article"],
-  ]) {
+  ])) {
     pen.fillStyle = colour;
     pen.beginPath();
     pen.arc(x, 12, r, 0, 7);
