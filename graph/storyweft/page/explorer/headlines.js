@@ -74,12 +74,12 @@ function setStop() {
 function headline(/** @type {Item} */ item) {
   const { key, label: text, note, big } = item;
   const isStory = key < storyCount;
-  return button([make(isStory ? "b" : "i", {}, note), text], (event) => chooseKey(key, event), {
+  const spoken = make("span", { class: "quiet" }, isStory ? describe(key) : ", in no story");
+  return button([make(isStory ? "b" : "i", {}, note), text, spoken], (event) => chooseKey(key, event), {
     class: big ? "story big" : "story",
     tabindex: -1,
     dir: "auto",
     "data-key": key,
-    "aria-label": isStory ? describe(key) : `${text}: ${note}, in no story`,
     onpointerenter: () => pointed.to(key),
     onpointerleave: () => pointed.to(-1),
   });
@@ -91,13 +91,13 @@ function chooseKey(/** @type {number} */ key, event) {
   else chooseStory(key);
 }
 
-/** What a screen reader says of a story. */
-export function describe(/** @type {number} */ story) {
+/** What a screen reader says of a story after its headline. */
+function describe(/** @type {number} */ story) {
   const first = startOf(story);
   const when = Number.isNaN(first) ? "no date" : `${span(first, endOf(story))}, first ${providerOf(starts[story])}`;
   const size = starts[story + 1] - starts[story];
   const providers = plural(providersOf(story).size, "provider");
-  return `${labelOf(story)}: ${articles(size)}, ${providers}, ${when}`;
+  return `: ${articles(size)}, ${providers}, ${when}`;
 }
 
 function nameOf(/** @type {Lane} */ lane) {
@@ -117,7 +117,7 @@ function nameOf(/** @type {Lane} */ lane) {
   return make(
     "div",
     { class: isLine ? "lane" : "lane kind" },
-    make("h3", {}, act ? button(title, act, attributes) : title),
+    make("h2", {}, act ? button(title, act, attributes) : title),
     make("p", {}, !isOne && make("span", {}, counts), more(lane)),
   );
 }
