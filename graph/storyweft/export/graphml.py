@@ -33,7 +33,13 @@ _HEADER = """\
 _TYPES: dict[type[Attribute], str] = {str: "string", bool: "boolean", int: "int", float: "double"}
 
 #: Colours that stay apart for colour-blind readers (Paul Tol, "bright").
-COLOURS = {"article": "#4477AA", "provider": "#228833", "topic": "#CCBB44", "story": "#AA3377"}
+COLOURS = {
+    "article": "#4477AA",
+    "provider": "#228833",
+    "topic": "#CCBB44",
+    "story": "#AA3377",
+    "storyline": "#EE6677",
+}
 
 
 def generate(graph: Graph) -> Iterator[str]:
