@@ -98,6 +98,7 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     images: tuple[Image, ...] = ()
     provider: Provider | None = None
     properties: tuple[tuple[str, str], ...] = ()
+    body: str | None = None
 
 
 class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):

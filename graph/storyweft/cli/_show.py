@@ -60,6 +60,7 @@ def show(
 
 def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
     story = graph.story_of(article.iri)
+    line = graph.storyline_of(story.iri) if story else None
     return {
         "iri": article.iri,
         **{name: getattr(article, name) for name in _FIELDS},
@@ -87,9 +88,10 @@ def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
             for item in graph.conflicts
             if item.article == article.iri
         ],
-        "copies": list(graph.near_duplicates_of(article.iri)),
+        "near_duplicates": list(graph.near_duplicates_of(article.iri)),
         "related": [link.target for link in graph.links_from(article.iri)],
         "story": story.id if story else None,
+        "storyline": {"id": line.id, "name": line.name} if line else None,
     }
 
 
@@ -105,6 +107,8 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     for name in (*_FIELDS[1:], "provider", "story"):
         if told[name] is not None:
             yield f"  {name}: {told[name]}"
+    if told["storyline"]:
+        yield f"  storyline: {told['storyline']['name']} ({told['storyline']['id']})"
     if told["topics"]:
         yield f"  topics: {', '.join(told['topics'])}"
     yield "witnesses"
@@ -115,9 +119,9 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
         yield f"conflict: {conflict['field']}"
         for place, (value, documents) in enumerate(conflict["values"].items()):
             yield f"  {'kept' if place == 0 else 'not'}: {value} ({', '.join(documents)})"
-    for kind in ("copies", "related"):
+    for kind in ("near_duplicates", "related"):
         if told[kind]:
-            yield kind
+            yield kind.replace("_", "-")
             yield from (f"  {iri}" for iri in told[kind])
 
 

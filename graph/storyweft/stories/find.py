@@ -1,4 +1,4 @@
-"""Articles and links → stories: articles about one event, found by what they say, when, and related links.
+"""Articles and links → stories: articles about one event, by what they say, when, and their links.
 
 An article whose event no other article reports has no story: a list of stories, and a picture of
 them, shows what several articles tell.
@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyweft.model import Article, Link, Story, StoryLink
+from storyweft.model import Article, Link, NearDuplicate, Story, StoryLink
 from storyweft.resolving.iris import Iris
 from storyweft.stories.clusters import Cohesion, find_groups, find_themes, measure_cohesion
 from storyweft.stories.similarity import Likeness, likeness
+from storyweft.stories.words import is_day_only
 
 if TYPE_CHECKING:
     from storyweft.stories.similarity import Integers
@@ -33,6 +34,7 @@ def find_stories(
     articles: Sequence[Article],
     links: Sequence[Link],
     iris: Iris,
+    near_duplicates: Sequence[NearDuplicate] = (),
     *,
     previous: Mapping[str, Collection[str]] | None = None,
 ) -> Stories:
@@ -43,7 +45,7 @@ def find_stories(
     :param previous: id → IRIs of articles, of the stories of an earlier build. A story takes the
         id of the one that it shares most articles with, even if an older article has joined it.
     """
-    alike = likeness(articles, links)
+    alike = likeness(articles, links, near_duplicates)
     group = find_groups(alike)
     members = _members(articles, alike, group)
     ids = _ids(members, previous or {})
@@ -98,13 +100,8 @@ def make_story(
         earliest=dated[0].iri if dated else None,
         is_earliest_certain=len(dated) == len(articles)
         and times.count(times[0]) == 1
-        and not any(map(_is_day_only, articles)),
+        and not any(map(is_day_only, articles)),
     )
-
-
-def _is_day_only(article: Article) -> bool:
-    # What is not told is a full time.
-    return getattr(article, "precision", None) == "day"
 
 
 def _by_frequency(iris: Iterable[str]) -> tuple[str, ...]:
