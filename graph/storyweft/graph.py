@@ -16,6 +16,7 @@ from storyweft.model import (
     Problem,
     Provider,
     Story,
+    Storyline,
     StoryLink,
     Topic,
 )
@@ -29,7 +30,8 @@ class Graph:
 
     ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` of (source, target),
     ``near_duplicates`` of (first, second), ``conflicts`` of (article, field), ``stories`` of size
-    (largest first), ``story_links`` of (source, target), ``documents`` and ``problems`` of path.
+    (largest first), ``story_links`` of (source, target), ``storylines`` of their number of stories,
+    ``documents`` and ``problems`` of path.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Graph:
         stories: Iterable[Story] = (),
         near_duplicates: Iterable[NearDuplicate] = (),
         story_links: Iterable[StoryLink] = (),
+        storylines: Iterable[Storyline] = (),
     ) -> None:
         self.iris = iris
         self.documents: Sequence[Document] = tuple(sorted(documents, key=lambda item: item.path))
@@ -53,6 +56,7 @@ class Graph:
         self.conflicts: Sequence[Conflict] = tuple(resolution.conflicts)
         self.stories: Sequence[Story] = tuple(stories)
         self.story_links: Sequence[StoryLink] = tuple(story_links)
+        self.storylines: Sequence[Storyline] = tuple(storylines)
         self.problems: Sequence[Problem] = tuple(sorted(problems, key=_place))
         self._resolution = resolution
 
@@ -62,14 +66,27 @@ class Graph:
             f" {len(self.topics)} topics, {len(self.links)} links, {len(self.stories)} stories>"
         )
 
-    def with_stories(self, stories: Iterable[Story], links: Iterable[StoryLink] = ()) -> "Graph":
-        """Return the same graph with these stories, and these links between them."""
-        return self._with(stories=stories, links=links, near_duplicates=self.near_duplicates)
+    def with_stories(
+        self,
+        stories: Iterable[Story],
+        links: Iterable[StoryLink] = (),
+        storylines: Iterable[Storyline] = (),
+    ) -> "Graph":
+        """Return the same graph with these stories, the links between them, and storylines."""
+        return self._with(
+            stories=stories,
+            links=links,
+            storylines=storylines,
+            near_duplicates=self.near_duplicates,
+        )
 
     def with_near_duplicates(self, near_duplicates: Iterable[NearDuplicate]) -> "Graph":
         """Return the same graph with these near-duplicates."""
         return self._with(
-            stories=self.stories, links=self.story_links, near_duplicates=near_duplicates
+            stories=self.stories,
+            links=self.story_links,
+            storylines=self.storylines,
+            near_duplicates=near_duplicates,
         )
 
     def _with(
@@ -77,6 +94,7 @@ class Graph:
         *,
         stories: Iterable[Story],
         links: Iterable[StoryLink],
+        storylines: Iterable[Storyline],
         near_duplicates: Iterable[NearDuplicate],
     ) -> "Graph":
         return Graph(
@@ -86,6 +104,7 @@ class Graph:
             problems=self.problems,
             stories=stories,
             story_links=links,
+            storylines=storylines,
             near_duplicates=near_duplicates,
         )
 
@@ -106,6 +125,7 @@ class Graph:
         )
         stories = [story for story in self.stories if len(chosen.intersection(story.articles)) > 1]
         iris = {story.iri for story in stories}
+        storylines = (_shortened(line, iris) for line in self.storylines)
         return Graph(
             [],
             resolution,
@@ -118,6 +138,7 @@ class Graph:
                 for story in stories
             ],
             story_links=[link for link in self.story_links if {link.source, link.target} <= iris],
+            storylines=[line for line in storylines if len(line.stories) > 1],
         )
 
     @property
@@ -149,6 +170,10 @@ class Graph:
     def story_of(self, article: str) -> Story | None:
         """Return the story of an article, by IRI; None if no other article reports its event."""
         return self._story_of.get(article)
+
+    def storyline_of(self, story: str) -> Storyline | None:
+        """Return the storyline of a story, by IRI; None if no other story goes on with it."""
+        return self._storyline_of.get(story)
 
     def links_from(self, article: str) -> Sequence[Link]:
         """Return the links from an article, in order of rank."""
@@ -256,6 +281,10 @@ class Graph:
         return MappingProxyType({iri: story for story in self.stories for iri in story.articles})
 
     @cached_property
+    def _storyline_of(self) -> Mapping[str, Storyline]:
+        return MappingProxyType({iri: line for line in self.storylines for iri in line.stories})
+
+    @cached_property
     def _links_from(self) -> Mapping[str, Sequence[Link]]:
         links: dict[str, list[Link]] = {}
         for link in sorted(self.links, key=lambda link: (link.rank, link.target)):
@@ -268,6 +297,20 @@ class Graph:
         for link in self.links:
             links.setdefault(link.target, []).append(link)
         return MappingProxyType(links)
+
+
+def _shortened(line: Storyline, stories: Collection[str]) -> Storyline:
+    """Return a storyline with some of its stories only."""
+    rest = [
+        (iri, before if before in stories else None)
+        for iri, before in zip(line.stories, line.predecessors, strict=True)
+        if iri in stories
+    ]
+    return structs.replace(
+        line,
+        stories=tuple(iri for iri, _ in rest),
+        predecessors=tuple(before for _, before in rest),
+    )
 
 
 def _place(problem: Problem) -> tuple[str, int, str, str, str]:

@@ -3,6 +3,7 @@
 A mapping file is TOML: a ``storyweft.toml``, or the table ``[tool.storyweft]`` of a
 ``pyproject.toml``::
 
+    title = "Council news"  # of the page
     leave_out = ["secured", "internal_notes"]
     defaults = true  # whether the known spellings count, after those given here
     dialect = "jekyll"  # what the documents are, where their folders do not say it
@@ -113,7 +114,7 @@ DEFAULT_LEFT_OUT = frozenset(["secured"])
 
 @dataclass(frozen=True, slots=True)
 class FieldMapping:
-    """Which keys give which field, and which are left out.
+    """Which keys give which field, and which are left out; ``title`` is that of the page.
 
     Case, hyphens and underscores in a key do not matter: ``published_at`` is ``publishedAt``.
 
@@ -127,6 +128,7 @@ class FieldMapping:
     left_out: frozenset[str] = DEFAULT_LEFT_OUT
     dialect: str | None = None
     plain: bool = False
+    title: str | None = None
     _places: dict[str, tuple[str, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -162,7 +164,7 @@ SUBJECT_MAPPING = FieldMapping(SUBJECT_KEYS, frozenset())
 
 # Field as people call it → as it is called here.
 _SAID = {"url": "web", "date": "published"}
-_OPTIONS = ("defaults", "dialect", "fields", "leave_out", "plain")
+_OPTIONS = ("defaults", "dialect", "fields", "leave_out", "plain", "title")
 _OWN = "storyweft.toml"
 
 
@@ -227,8 +229,12 @@ def _mapping(table: object, where: str) -> FieldMapping:
         raise InputError(f"{where}: dialect: expected a name, got {dialect!r}")
     left_out = frozenset(_names(table.get("leave_out", [*DEFAULT_LEFT_OUT]), f"{where}: leave_out"))
     given = _fields(table.get("fields", {}), f"{where}: fields")
+    title = table.get("title")
+    if title is not None and not (isinstance(title, str) and title.strip()):
+        raise InputError(f"{where}: title: expected text, got {title!r}")
     keys = _merged(given, DEFAULT_KEYS if defaults else {})
-    return FieldMapping(keys, left_out, dialect, _flag(table, "plain", where, default=False))
+    plain = _flag(table, "plain", where, default=False)
+    return FieldMapping(keys, left_out, dialect, plain, title)
 
 
 def _flag(table: dict[str, Any], option: str, where: str, *, default: bool) -> bool:

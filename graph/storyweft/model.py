@@ -101,6 +101,7 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     images: tuple[Image, ...] = ()
     provider: Provider | None = None
     properties: tuple[tuple[str, str], ...] = ()
+    body: str | None = None
 
 
 class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):
@@ -242,7 +243,9 @@ class Story(Struct, frozen=True, array_like=True, gc=False):
 
     ``id`` is short and stable, ``iri`` is made of it; ``first`` and ``last`` are times or ``None``;
     ``providers`` and ``topics`` are IRIs, most frequent first. ``cohesion`` is the mean likeness of
-    its articles, from 0 to 1 (copies of one text).
+    its articles, from 0 to 1 (near-duplicates of one text). ``earliest`` is the IRI of the first
+    article with a time, ``None`` if none has one; ``is_earliest_certain`` tells that no other can
+    have been first: all have a time, none of them a day only, and no two are first together.
     """
 
     id: str
@@ -254,6 +257,8 @@ class Story(Struct, frozen=True, array_like=True, gc=False):
     providers: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     cohesion: float | None = None
+    earliest: str | None = None
+    is_earliest_certain: bool = False
 
 
 class StoryLink(Struct, frozen=True, array_like=True, gc=False):
@@ -269,3 +274,21 @@ class StoryLink(Struct, frozen=True, array_like=True, gc=False):
     kind: StoryLinkKind
     weight: float
     links: int = 0
+
+
+class Storyline(Struct, frozen=True, array_like=True, gc=False):
+    """Two or more stories of one affair, that goes on over days and weeks.
+
+    ``id`` is that of its earliest story, ``iri`` is made of it; ``name`` has one to three words if
+    its stories share some, else it is the label of its largest story. ``stories`` are IRIs in order
+    of time, ``predecessors`` has for each of them the IRI of the one that it goes on from, or
+    ``None``; ``first`` and ``last`` are times or ``None``.
+    """
+
+    id: str
+    iri: str
+    name: str
+    first: str | None
+    last: str | None
+    stories: tuple[str, ...]
+    predecessors: tuple[str | None, ...] = ()

@@ -1,4 +1,4 @@
-"""The whole flow: sources → documents → articles → graph → stories.
+"""The whole flow: sources → documents → articles → near-duplicates, stories, storylines → graph.
 
 Each step takes what it needs and gives the next one its input; who updates outputs, checks
 documents or works on a cluster calls these steps and repeats none.
@@ -22,6 +22,7 @@ from storyweft.settings import DEFAULT_SETTINGS, Settings, Site, choose
 from storyweft.sources.files import SourceFile, find_files
 from storyweft.stories.find import find_stories
 from storyweft.stories.near_duplicates import find_near_duplicates
+from storyweft.stories.storylines import find_storylines
 from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
@@ -187,7 +188,10 @@ def complete(
     iris = Iris(settings.base_iri)
     near_duplicates = find_near_duplicates(resolution.articles)
     progress("stories", 0, 1)
-    stories, story_links = find_stories(resolution.articles, resolution.links, iris)
+    stories, story_links = find_stories(
+        resolution.articles, resolution.links, iris, near_duplicates
+    )
+    storylines = find_storylines(resolution.articles, stories, story_links, iris)
     return Graph(
         resolution.documents,
         resolution,
@@ -196,6 +200,7 @@ def complete(
         near_duplicates=near_duplicates,
         stories=stories,
         story_links=story_links,
+        storylines=storylines,
     )
 
 

@@ -111,6 +111,12 @@ FIRST = SW + "first"
 LAST = SW + "last"
 COHESION = SW + "cohesion"
 FOLLOWS = SW + "follows"
+EARLIEST = SW + "earliest"
+EARLIEST_IS_CERTAIN = SW + "earliestIsCertain"
+
+# Storylines: a class of our own below NSL's, so that who asks for stories gets stories
+STORYLINE_OF_STORIES = SW + "Storyline"
+PREDECESSOR = SW + "predecessor"
 
 # What a store knows of the graphs that were pushed to it
 DIGEST = SW + "digest"

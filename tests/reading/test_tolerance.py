@@ -153,14 +153,6 @@ def test_every_code_in_the_table_happens_and_no_other() -> None:
     seen = {told.split()[1] for broken in BROKEN for told in broken.told}
     outside = {"unreadable", "not-a-file", "link-outside", "broken-link", "more-problems"}
     outside |= {"crash", "junk"}
-        "unreadable",
-        "not-a-file",
-        "link-outside",
-        "broken-link",
-        "more-problems",
-        "crash",
-        "junk",
-    }
     of_identity = {code for code in CODES if code.startswith(("ambiguous", "unknown"))}
     assert seen | outside | of_identity | CODES_OF_ARCHIVES == set(CODES)
     assert not seen & (outside | of_identity | CODES_OF_ARCHIVES)

@@ -287,6 +287,15 @@ def test_stories_of_a_topic_in_a_period(rich: Graph) -> None:
     assert labels(since="2024-01-05") == labels(until="2024-01-04") == []
 
 
+def test_storylines_of_the_seeds(seeds_graph: Graph) -> None:
+    line = next(line for line in seeds_graph.storylines if line.name == "Amazon")
+    rows = storyweft.query(seeds_graph, "storylines", name="AMAZON")
+    assert [row["story"] for row in rows] == list(line.stories)
+    assert [row["predecessor"] for row in rows] == list(line.predecessors)
+    assert {row["storyline"] for row in rows} == {line.iri}
+    assert not list(storyweft.query(seeds_graph, "storylines", name="nobody"))
+
+
 def test_counts(rich: Graph) -> None:
     rows = storyweft.query(rich, "counts")
     found = {str(row["class"]).rpartition("/")[2]: row["resources"] for row in rows}
@@ -295,7 +304,7 @@ def test_counts(rich: Graph) -> None:
 
 
 def test_every_named_query_is_tested_and_told() -> None:
-    assert set(storyweft.named_queries()) == {*ANSWERS, "counts", "stories-of-topic"}
+    assert set(storyweft.named_queries()) == {*ANSWERS, "counts", "stories-of-topic", "storylines"}
     for question in storyweft.named_queries().values():
         assert question.title.endswith(".")
         for parameter in question.parameters:

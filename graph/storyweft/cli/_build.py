@@ -44,6 +44,21 @@ _OPTIONS: list[Callable[[Any], Any]] = [
         show_default=True,
         help="When a page loads pictures: never, when a reader clicks, or with each card.",
     ),
+    click.option("--title", help="The name of the page.  [default: that of the folder]"),
+    click.option(
+        "--view",
+        type=click.Choice(["threads", "network", "providers"]),
+        default="threads",
+        show_default=True,
+        help="Which view of the page opens first.",
+    ),
+    click.option(
+        "--compare",
+        metavar="SOURCE",
+        type=click.Path(path_type=Path),
+        help="Tell on the page what is new since this: an earlier output (DIR itself, as it was"
+        " before), a store, RDF.",
+    ),
     click.option("--split", type=click.Choice(["topic"]), help="Also write a page for each topic."),
     click.option(
         "--gzip", "compress", is_flag=True, help="Compress what is written, except pages."

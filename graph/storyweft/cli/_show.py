@@ -57,6 +57,7 @@ def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
     from msgspec import structs
 
     story = graph.story_of(article.iri)
+    line = graph.storyline_of(story.iri) if story else None
     return {
         "iri": article.iri,
         **{name: getattr(article, name) for name in _FIELDS},
@@ -66,9 +67,10 @@ def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
         "witnesses": [],
         "merges": [],
         "conflicts": [],
-        "copies": list(graph.near_duplicates_of(article.iri)),
+        "near_duplicates": list(graph.near_duplicates_of(article.iri)),
         "related": [link.target for link in graph.links_from(article.iri)],
         "story": story.id if story else None,
+        "storyline": {"id": line.id, "name": line.name} if line else None,
     }
 
 
@@ -122,6 +124,9 @@ def _lines(description: dict[str, Any]) -> Iterator[str]:
     for name in (*_FIELDS[1:], "provider", "story"):
         if description[name] is not None:
             yield f"  {name}: {description[name]}"
+    if description["storyline"]:
+        storyline = description["storyline"]
+        yield f"  storyline: {storyline['name']} ({storyline['id']})"
     if description["topics"]:
         yield f"  topics: {', '.join(description['topics'])}"
     yield "witnesses"
@@ -132,9 +137,9 @@ def _lines(description: dict[str, Any]) -> Iterator[str]:
         yield f"conflict: {conflict['field']}"
         for rank, (value, documents) in enumerate(conflict["values"].items()):
             yield f"  {'kept' if rank == 0 else 'not'}: {value} ({', '.join(documents)})"
-    for kind in ("copies", "related"):
+    for kind in ("near_duplicates", "related"):
         if description[kind]:
-            yield kind
+            yield kind.replace("_", "-")
             yield from (f"  {iri}" for iri in description[kind])
 
 

@@ -13,6 +13,9 @@ _INSTEAD = {
     "store": "load the parts into a store",
     "split": "build what a page is to show on one machine",
     "images": "build what a page is to show on one machine",
+    "title": "build what a page is to show on one machine",
+    "view": "build what a page is to show on one machine",
+    "compare": "build what a page is to show on one machine",
     "cache": "it goes on by itself where it was interrupted",
     "jobs": "say how many cores by --master local[4], or by --conf",
 }

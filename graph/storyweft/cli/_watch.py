@@ -28,9 +28,10 @@ def watch(
     """Build the graph of the documents at SOURCE, and again whenever they change.
 
     With --serve the page is shown on this machine, and SPARQL if there is a --store. A build that
-    fails leaves what is there. Ctrl+C ends it.
+    fails leaves what is there. The page tells what is new since it began. Ctrl+C ends it.
     """
     page = _page(**options) if is_served else None
+    from storyweft.rebuilding.updating import snapshot_of_output
     from storyweft.rebuilding.watching import watch as watch_sources
 
     with ExitStack() as shown:
@@ -46,6 +47,9 @@ def watch(
                 return
             if is_first:
                 tell_outputs(done)
+                if options["compare"] is None and options["out"] and "html" in options["formats"]:
+                    # What comes later is news since now.
+                    options["compare"] = snapshot_of_output(options["out"])
             elif done.is_new or is_failed:
                 click.echo(_common.summary(done.report))
             if done.is_new or is_first:

@@ -35,14 +35,17 @@ _NEO4J_NAMES = {
     "provider": "Provider",
     "topic": "Topic",
     "story": "Story",
+    "storyline": "Storyline",
     "related": "RELATED",
     "published_by": "PUBLISHED_BY",
     "about": "ABOUT",
     "part_of": "PART_OF",
-    "copy": "COPY_OF",
+    "near_duplicate": "NEAR_DUPLICATE_OF",
     "follows": "FOLLOWS",
     "related_story": "RELATED_STORY",
     "has_part": "HAS_PART",
+    "in_storyline": "IN_STORYLINE",
+    "goes_on_from": "GOES_ON_FROM",
 }
 
 

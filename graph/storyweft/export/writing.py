@@ -15,7 +15,8 @@ from storyweft.errors import OutputError
 from storyweft.export._together import create_beside, finish, only_writer, write_journal
 from storyweft.export.formats import DEFAULT_FORMATS, FORMATS, Pieces, generators
 from storyweft.graph import Graph
-from storyweft.page.html import Images
+from storyweft.page.html import TITLE, Images, View
+from storyweft.page.since import Since
 from storyweft.report import report
 from storyweft.sources.stamps import digest_of_file
 
@@ -29,6 +30,8 @@ def write(
     *,
     compress: bool = False,
     images: Images = "click",
+    title: str = TITLE,
+    view: View = "threads",
     split: Split | None = None,
 ) -> list[Path]:
     """Write ``graph.<format>`` for each format, and ``report.json``; return the paths.
@@ -42,12 +45,16 @@ def write(
         nothing opens so.
     :param images: when a page loads pictures, which are remote: never, when a reader clicks, or
         with the card that shows them.
+    :param title: the name of the page.
+    :param view: the view of a page that opens first.
     :param split: ``"topic"`` adds a page for each topic, ``graph.topic-<name>.html``.
     :raises UnknownFormat: if a format has no exporter.
     :raises OutputError: if the directory cannot be written to.
     :raises MissingExtra: if a format needs a library that is not installed.
     """
-    files = generate(graph, formats, compress=compress, images=images, split=split)
+    files = generate(
+        graph, formats, compress=compress, images=images, title=title, view=view, split=split
+    )
     return list(write_files(Path(directory), files))
 
 
@@ -57,17 +64,24 @@ def generate(
     *,
     compress: bool = False,
     images: Images = "click",
+    title: str = TITLE,
+    view: View = "threads",
+    since: Since | None = None,
     split: Split | None = None,
 ) -> dict[str, Pieces]:
-    """Return what :func:`write` writes: the name of each file, and its pieces, made on demand."""
+    """Return what :func:`write` writes: the name of each file, and its pieces, made on demand.
+
+    :param since: what is new since an earlier build, for the page.
+    """
+    page = {"images": images, "view": view, "since": since}
     files: dict[str, Pieces] = {}
     for name in dict.fromkeys(formats):
         for ending, generate in generators(name).items():
             suffix = ".gz" if compress and FORMATS[name].compressible else ""
-            options = {"images": images} if name == "html" else {}
+            options = {**page, "title": title} if name == "html" else {}
             files[f"graph.{ending}{suffix}"] = generate(graph, **options)
     if split:
-        pages = import_module("storyweft.page.html").generate_by_topic(graph, images=images)
+        pages = import_module("storyweft.page.html").generate_by_topic(graph, **page)
         files |= {_topic_page(name): page for name, page in pages}
     files["report.json"] = iter([json.dumps(report(graph), ensure_ascii=False, indent=2) + "\n"])
     return files

@@ -21,6 +21,7 @@ from storyweft.model import (
     Number,
     Provider,
     Story,
+    Storyline,
     StoryLink,
     Topic,
 )
@@ -62,6 +63,8 @@ def sections(graph: Graph) -> Iterator[Section]:
     yield Section("Providers", (describe_provider(item) for item in graph.providers))
     yield Section("Topics", _topics(graph))
     yield Section("Stories", _stories(graph))
+    lines = sorted(graph.storylines, key=lambda line: line.iri)
+    yield Section("Storylines", (describe_storyline(line) for line in lines))
     yield Section("Authors", _authors(graph))
     yield Section("Images", _images(graph))
     yield Section("Documents", _documents(graph))
@@ -222,6 +225,9 @@ def _stories(graph: Graph) -> Iterator[Resource]:
     for story in sorted(graph.stories, key=lambda story: story.iri):
         resource = describe_story(story)
         resource.properties.extend(sorted(links.get(story.iri, []), key=str))
+        if line := graph.storyline_of(story.iri):
+            before = line.predecessors[line.stories.index(story.iri)]
+            resource.properties.extend([(v.PREDECESSOR, before)] if before else [])
         yield resource
 
 
@@ -237,11 +243,30 @@ def describe_story(story: Story) -> Resource:
     if story.first and story.last:
         properties.append((v.FIRST, Literal(story.first, v.DATE_TIME)))
         properties.append((v.LAST, Literal(story.last, v.DATE_TIME)))
+    if story.earliest:
+        properties.append((v.EARLIEST, story.earliest))
+        properties.append((v.EARLIEST_IS_CERTAIN, _flag(story.is_earliest_certain)))
     if story.cohesion is not None:
         properties.append((v.COHESION, _number(story.cohesion)))
     properties += [(v.STORY_TOPIC, topic) for topic in sorted(story.topics)]
     properties += [(v.HAS_PART, article) for article in sorted(story.articles)]
     return Resource(story.iri, properties)
+
+
+def describe_storyline(line: Storyline) -> Resource:
+    """Return a storyline with its name, its dates and its stories."""
+    name = Literal(line.name)
+    properties: list[Property] = [
+        (v.TYPE, v.STORYLINE_OF_STORIES),
+        (v.TYPE, v.COLLECTION),
+        (v.LABEL, name),
+        (v.STORY_TITLE, name),
+    ]
+    if line.first and line.last:
+        properties.append((v.FIRST, Literal(line.first, v.DATE_TIME)))
+        properties.append((v.LAST, Literal(line.last, v.DATE_TIME)))
+    properties += [(v.HAS_PART, story) for story in sorted(line.stories)]
+    return Resource(line.iri, properties)
 
 
 def describe_story_link(link: StoryLink) -> Resource:

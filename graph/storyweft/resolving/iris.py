@@ -54,6 +54,10 @@ class Iris(NamedTuple):
         """Return the IRI of a story."""
         return f"{self.base}id/story/{story_id}"
 
+    def storyline(self, story_id: str) -> str:
+        """Return the IRI of a storyline, from the id of its earliest story."""
+        return f"{self.base}id/storyline/{story_id}"
+
     @staticmethod
     def story_id(iri: str) -> str:
         """Return the id of the story with this IRI, below whatever base."""

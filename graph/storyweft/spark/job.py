@@ -195,8 +195,9 @@ class _Job:
             "providers": len(resolved.providers),
             "topics": len(resolved.topics),
             "links": resolved.links.count(),
-            "copies": resolved.near_duplicates.count(),
+            "near_duplicates": resolved.near_duplicates.count(),
             "stories": stories.stories.count(),
+            "storylines": stories.lines.where("storyline is not null").count(),
             "fields": fields,
         }
         worst, number = _worst(problems), problems.count()
@@ -215,7 +216,7 @@ def _write_statements(
 ) -> None:
     if not {"nt", "nq"} & set(plan.formats):
         return
-    said = lines(resolved).union(results.story_lines(stories.stories, stories.links))
+    said = lines(resolved).union(results.story_lines(stories.stories, stories.links, stories.lines))
     # Sorting looks at all of them before it begins, and they are made by Python.
     said = stages.checkpoint("lines", said)
     packed = ".gz" if plan.compress else ""
@@ -238,6 +239,7 @@ def _write_tables(
             resolved.articles,
             stories.members,
             stories.stories,
+            stories.lines,
             resolved.providers,
             resolved.topics,
             sorted(f"field_{name}" for name in fields),
@@ -249,6 +251,7 @@ def _write_tables(
             resolved.near_duplicates,
             stories.stories,
             stories.links,
+            stories.lines,
         )
         stages.write("edges", edges, ending="parquet")
     stages.write("stories", results.story_table(stories.stories), ending="parquet")

@@ -4,8 +4,18 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from storyweft import vocabulary as v
 from storyweft.export.ntriples import lines
-from storyweft.model import Article, Link, NearDuplicate, Provider, Story, StoryLink, Topic
+from storyweft.model import (
+    Article,
+    Link,
+    NearDuplicate,
+    Provider,
+    Story,
+    Storyline,
+    StoryLink,
+    Topic,
+)
 from storyweft.network.tables import (
     EDGE_ATTRIBUTES,
     NODE_ATTRIBUTES,
@@ -20,9 +30,16 @@ from storyweft.network.tables import (
     story_edges,
     story_link_edge,
     story_node,
+    storyline_edges,
+    storyline_node,
     topic_node,
 )
-from storyweft.rdf.triples import Resource, describe_story, describe_story_link
+from storyweft.rdf.triples import (
+    Resource,
+    describe_story,
+    describe_story_link,
+    describe_storyline,
+)
 from storyweft.spark.frames import Row, map_rows, unpack
 
 if TYPE_CHECKING:
@@ -32,7 +49,8 @@ if TYPE_CHECKING:
 #: The columns of the table of stories; what is plural is a list of IRIs.
 STORY_COLUMNS = (
     "iri string, id string, label string, first string, last string, articles array<string>,"
-    " providers array<string>, topics array<string>, cohesion double"
+    " providers array<string>, topics array<string>, cohesion double, earliest string,"
+    " is_earliest_certain boolean"
 )
 
 _TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
@@ -49,10 +67,12 @@ def in_order(rows: "DataFrame") -> "DataFrame":
 # -- statements -----------------------------------------------------------------------------------
 
 
-def story_lines(stories: "DataFrame", links: "DataFrame") -> "DataFrame":
+def story_lines(stories: "DataFrame", links: "DataFrame", lines: "DataFrame") -> "DataFrame":
     """Return what is said of stories as N-Triples: all that does not come of resolving."""
     described = map_rows(stories.select("story"), _lines_of_stories, "line string")
-    return described.union(map_rows(links.select("link"), _lines_of_links, "line string"))
+    described = described.union(map_rows(links.select("link"), _lines_of_links, "line string"))
+    columns = lines.select("story", "predecessor", "storyline")
+    return described.union(map_rows(columns, _lines_of_storylines, "line string"))
 
 
 def _lines_of_stories(rows: Iterator[Row]) -> Iterator[Row]:
@@ -61,6 +81,14 @@ def _lines_of_stories(rows: Iterator[Row]) -> Iterator[Row]:
 
 def _lines_of_links(rows: Iterator[Row]) -> Iterator[Row]:
     return _as_rows(describe_story_link(unpack(StoryLink, link)) for (link,) in rows)
+
+
+def _lines_of_storylines(rows: Iterator[Row]) -> Iterator[Row]:
+    for story, predecessor, storyline in rows:
+        if predecessor:
+            yield from _as_rows(iter([Resource(story, [(v.PREDECESSOR, predecessor)])]))
+        if storyline:
+            yield from _as_rows(iter([describe_storyline(unpack(Storyline, storyline))]))
 
 
 def _as_rows(resources: Iterator[Resource]) -> Iterator[Row]:
@@ -74,6 +102,7 @@ def nodes(
     articles: "DataFrame",
     members: "DataFrame",
     stories: "DataFrame",
+    lines: "DataFrame",
     providers: Sequence[Provider],
     topics: Sequence[Topic],
     fields: Sequence[str],
@@ -86,17 +115,17 @@ def nodes(
     names = [*NODE_ATTRIBUTES, *fields]
     schema = _schema({"iri": str, **NODE_ATTRIBUTES, **dict.fromkeys(fields, str)})
     with_story = articles.join(members.withColumnRenamed("article", "iri"), "iri", "left")
-    rows_of_nodes = map_rows(
-        with_story.select("article", "story"), partial(_article_nodes, names), schema
-    )
-    rows_of_nodes = rows_of_nodes.union(
-        map_rows(stories.select("story"), partial(_story_nodes, names), schema)
-    )
+    table = map_rows(with_story.select("article", "story"), partial(_article_nodes, names), schema)
+    named = lines.select(lines.story.alias("iri"), "line")
+    of_line = stories.join(named, "iri", "left").select("story", "line")
+    table = table.union(map_rows(of_line, partial(_story_nodes, names), schema))
+    whole = lines.where("storyline is not null").select("storyline")
+    table = table.union(map_rows(whole, partial(_storyline_nodes, names), schema))
     few = [*map(provider_node, providers), *map(topic_node, topics)]
     rows = [_node_row(node, names) for node in few]
     if rows:
-        rows_of_nodes = rows_of_nodes.union(articles.sparkSession.createDataFrame(rows, schema))
-    return rows_of_nodes.repartitionByRange("iri").sortWithinPartitions("iri", "kind")
+        table = table.union(articles.sparkSession.createDataFrame(rows, schema))
+    return table.repartitionByRange("iri").sortWithinPartitions("iri", "kind")
 
 
 def _article_nodes(names: Sequence[str], rows: Iterator[Row]) -> Iterator[Row]:
@@ -105,7 +134,11 @@ def _article_nodes(names: Sequence[str], rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _story_nodes(names: Sequence[str], rows: Iterator[Row]) -> Iterator[Row]:
-    return (_node_row(story_node(unpack(Story, story)), names) for (story,) in rows)
+    return (_node_row(story_node(unpack(Story, story), line), names) for story, line in rows)
+
+
+def _storyline_nodes(names: Sequence[str], rows: Iterator[Row]) -> Iterator[Row]:
+    return (_node_row(storyline_node(unpack(Storyline, line)), names) for (line,) in rows)
 
 
 def _node_row(node: Node, names: Sequence[str]) -> Row:
@@ -124,6 +157,7 @@ def edges(
     near_duplicates: "DataFrame",
     stories: "DataFrame",
     story_links: "DataFrame",
+    lines: "DataFrame",
 ) -> "DataFrame":
     """Return the edges with the columns of the Parquet export, in order of their ends."""
     schema = _schema({"source": str, "target": str, **EDGE_ATTRIBUTES})
@@ -133,6 +167,9 @@ def edges(
         map_rows(articles.select("article"), _article_edges, schema),
         map_rows(stories.select("story"), _story_edges, schema),
         map_rows(story_links.select("link"), _story_link_edges, schema),
+        map_rows(
+            lines.where("storyline is not null").select("storyline"), _storyline_edges, schema
+        ),
     ]
     rows = parts[0]
     for part in parts[1:]:
@@ -161,6 +198,11 @@ def _story_link_edges(rows: Iterator[Row]) -> Iterator[Row]:
     return (_edge_row(story_link_edge(unpack(StoryLink, link))) for (link,) in rows)
 
 
+def _storyline_edges(rows: Iterator[Row]) -> Iterator[Row]:
+    for (line,) in rows:
+        yield from map(_edge_row, storyline_edges(unpack(Storyline, line)))
+
+
 def _edge_row(edge: Edge) -> Row:
     return edge.source, edge.target, *(edge.attributes.get(name) for name in EDGE_ATTRIBUTES)
 
@@ -177,6 +219,7 @@ def _story_rows(rows: Iterator[Row]) -> Iterator[Row]:
         yield (
             *(s.iri, s.id, s.label, s.first, s.last),
             *(s.articles, s.providers, s.topics, s.cohesion),
+            *(s.earliest, s.is_earliest_certain),
         )
 
 
