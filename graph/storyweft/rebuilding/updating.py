@@ -65,6 +65,7 @@ def update(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    bodies: bool = True,
     cache: bool = True,
     progress: Progress = no_progress,
 ) -> Update:
@@ -81,7 +82,7 @@ def update(
     """
     outputs = _Outputs(out, store)
     files = find_files(*sources, outputs=outputs.made())
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, bodies=bodies)
     cached = Cache(outputs.cache_folder(), files, settings) if cache else None
     wanted = [out is not None, store is not None, list(formats), compress, images, split, strict]
     if cached and cached.look(jobs=jobs, progress=progress):
