@@ -4,15 +4,17 @@ Each step takes what it needs and gives the next one its input; who updates outp
 documents or works on a cluster calls these steps and repeats none.
 """
 
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import structs
+
 from storyweft.errors import ProblemsFound, SourceError
 from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping
-from storyweft.model import Document, Problem
+from storyweft.model import Article, Document, Problem
 from storyweft.reading.cache import FOLDER, Cache
 from storyweft.reading.dialects.sites import settle
 from storyweft.reading.pool import Progress, how_many, no_progress, read_files, without_collector
@@ -37,6 +39,7 @@ def build(
     rules: Collection[str] = ALL_RULES,
     dialect: str | None = None,
     plain: bool = False,
+    bodies: bool = True,
     cache: str | Path | None = None,
     progress: Progress = no_progress,
 ) -> Graph:
@@ -52,6 +55,8 @@ def build(
     :param dialect: which generator of sites the documents are written for, one of
         :data:`storyweft.reading.dialects.tables.BY_NAME`; by default as their folders say.
     :param plain: whether texts without front matter are documents, too.
+    :param bodies: whether the beginning of the text below the fields counts when articles are
+        compared; the headline and the excerpt always do.
     :param cache: a folder in whose ``.storyweft`` is kept what was read, so that the next build
         reads only files that changed; the result is the same.
     :raises SourceError: if nothing at the sources can be read.
@@ -61,7 +66,9 @@ def build(
     >>> build("seeds")
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
+    settings = choose(
+        *sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain, bodies=bodies
+    )
     settings = settle(settings, *sources, dialect=dialect)
     files = find_files(*sources, also=settings.is_data)
     cached = None if cache is None else Cache(Path(cache, FOLDER), files, settings)
@@ -186,12 +193,13 @@ def complete(
 ) -> Graph:
     """Find what near-duplicates and stories there are, and put everything in a graph."""
     iris = Iris(settings.base_iri)
-    near_duplicates = find_near_duplicates(resolution.articles)
+    articles: Sequence[Article] = resolution.articles
+    if not settings.bodies:
+        articles = [structs.replace(article, body=None) for article in articles]
+    near_duplicates = find_near_duplicates(articles)
     progress("stories", 0, 1)
-    stories, story_links = find_stories(
-        resolution.articles, resolution.links, iris, near_duplicates
-    )
-    storylines = find_storylines(resolution.articles, stories, story_links, iris)
+    stories, story_links = find_stories(articles, resolution.links, iris, near_duplicates)
+    storylines = find_storylines(articles, stories, story_links, iris)
     return Graph(
         resolution.documents,
         resolution,

@@ -48,7 +48,8 @@ class Settings:
     """Where IRIs start, which keys give which field, which rules make two URLs one article.
 
     ``sites`` are those that the documents belong to, the longest prefix first; ``plain`` says
-    whether texts without front matter are documents, too.
+    whether texts without front matter are documents, too, and ``bodies`` whether the text below the
+    fields counts when articles are compared.
 
     >>> Settings().digest == Settings(rules=frozenset()).digest
     False
@@ -61,6 +62,7 @@ class Settings:
     rules: frozenset[str] = ALL_RULES
     sites: tuple[Site, ...] = ()
     plain: bool = False
+    bodies: bool = True
 
     def site_of(self, name: str) -> Site | None:
         """Return the site that a document of this name belongs to, if any is known."""
@@ -74,7 +76,7 @@ class Settings:
     @property
     def digest(self) -> bytes:
         """A digest of everything: two builds of the same documents with one digest are the same."""
-        return _digest(self.reading_digest, self.base_iri, sorted(self.rules))
+        return _digest(self.reading_digest, self.base_iri, sorted(self.rules), self.bodies)
 
     @property
     def reading_digest(self) -> bytes:
@@ -92,6 +94,7 @@ def choose(
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
     plain: bool = False,
+    bodies: bool = True,
 ) -> Settings:
     """Return the settings for a build of sources.
 
@@ -105,7 +108,7 @@ def choose(
         raise InputError(f"base IRI: expected an http(s) URL, got {error}: {base_iri!r}") from None
     base = base_iri if base_iri.endswith(("/", "#")) else base_iri + "/"
     mapping = mapping or find_mapping(*sources)
-    return Settings(base, mapping, frozenset(rules), plain=plain or mapping.plain)
+    return Settings(base, mapping, frozenset(rules), plain=plain or mapping.plain, bodies=bodies)
 
 
 def _digest(*parts: object) -> bytes:

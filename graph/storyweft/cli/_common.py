@@ -142,6 +142,13 @@ _BUILD_OPTIONS: Mapping[str, Callable[[Any], Any]] = {
     "plain": click.option(
         "--plain", is_flag=True, help="Read texts without front matter as articles, too."
     ),
+    "bodies": click.option(
+        "--no-body",
+        "bodies",
+        flag_value=False,
+        default=True,
+        help="Compare articles by title and excerpt alone, without the text below the fields.",
+    ),
 }
 
 

@@ -6,6 +6,8 @@ only in who calls it.
 
 import codecs
 
+from msgspec import structs
+
 from storyweft.model import Action, Document, Problem
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.encodings import detect
@@ -19,6 +21,10 @@ from storyweft.sources.files import (
     SourceFile,
     load,
 )
+from storyweft.text import plain_text
+
+#: So much of a body is kept, to compare it: what an article is about, it says at its beginning.
+BODY_LENGTH = 2000
 
 # UTF-32 first: its mark starts like that of UTF-16. Without a mark, zeros beside a first
 # character of ASCII tell.
@@ -67,7 +73,13 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
     reader = RecordReader(name, matter, settings)
     for repair in repairs:
         reader.notes.repaired(repair)
-    return reader.document()
+    document = reader.document()
+    body = plain_text(matter.body, BODY_LENGTH)
+    return _with_body(document, body) if body and not document.subject else document
+
+
+def _with_body(document: Document, body: str) -> Document:
+    return structs.replace(document, record=structs.replace(document.record, body=body))
 
 
 def _accepted(name: str, settings: Settings) -> frozenset[str]:

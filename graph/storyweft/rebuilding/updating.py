@@ -73,6 +73,7 @@ def update(
     rules: Collection[str] = ALL_RULES,
     dialect: str | None = None,
     plain: bool = False,
+    bodies: bool = True,
     cache: bool = True,
     progress: Progress = no_progress,
 ) -> Update:
@@ -91,7 +92,9 @@ def update(
         ``.storyweft`` in the folder of files, or beside the store if there is no such folder.
     """
     outputs = _Outputs(out, store)
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
+    settings = choose(
+        *sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain, bodies=bodies
+    )
     settings = settle(settings, *sources, dialect=dialect)
     files = find_files(*sources, outputs=outputs.made(), also=settings.is_data)
     cached = Cache(outputs.cache_folder(), files, settings) if cache else None

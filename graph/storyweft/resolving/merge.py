@@ -87,7 +87,8 @@ def _best_values(iri: str, group: Sequence[Mention]) -> tuple[dict[str, Any], li
             continue
         stated = [value for value in column if value is not None and value != ()]
         best[name] = stated[0]
-        if stated.count(stated[0]) < len(stated):
+        # Bodies are read to compare them: which of two is right nobody asks.
+        if name != "body" and stated.count(stated[0]) < len(stated):
             conflicts += _conflict(iri, name, zip(column, group, strict=True))
     return best, conflicts
 

@@ -62,6 +62,7 @@ def build(
     rules: Collection[str] = ALL_RULES,
     dialect: str | None = None,
     plain: bool = False,
+    bodies: bool = True,
     formats: Collection[str] = DEFAULT_FORMATS,
     compress: bool = False,
     strict: bool = False,
@@ -90,7 +91,9 @@ def build(
     try:
         ours = prepared(session)
         local = _local(Files(ours), paths)
-        settings = choose(*local, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
+        settings = choose(
+            *local, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain, bodies=bodies
+        )
         settings = settle(settings, *local, dialect=dialect)
         plan = Plan(settings, _known(formats), compress, strict, view)
         return _Job(ours, paths, out, plan, progress).run()
@@ -184,7 +187,12 @@ class _Job:
             _insist(unresolved)
         problems = stages.checkpoint("problems", reading.union(unresolved))
         stories = find(
-            resolved.articles, resolved.links, resolved.iris, stages.checkpoint, plan.view
+            resolved.articles,
+            resolved.links,
+            resolved.iris,
+            stages.checkpoint,
+            plan.view,
+            bodies=settings.bodies,
         )
         fields = _fields(resolved.articles)
         _write_statements(stages, plan, documents, resolved, stories)
