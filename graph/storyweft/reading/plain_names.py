@@ -126,7 +126,7 @@ def without_brackets(name: str) -> str:
     >>> without_brackets("[[People/Ann Example]]"), without_brackets("[[ann|Ann Example]]")
     ('Ann Example', 'Ann Example')
     """
-    match = _WIKILINK.fullmatch(name.strip())
+    match = _WIKILINK.fullmatch(name.strip()) if "[[" in name else None
     if match is None:
         return name
     return (match[2] or match[1].rpartition("/")[2]).strip()
