@@ -52,7 +52,10 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}[ \t]*$")
 
 def has_marks(title: str) -> bool:
     """Tell, fast, whether a title may hold marks of HTML or Markdown."""
-    return any(mark in title for mark in "<*_`[") or "&nbsp;" in title
+    return _MARK.search(title) is not None
+
+
+_MARK = re.compile(r"[<*_`\[]|&nbsp;")
 
 
 def without_marks(title: str) -> str:
@@ -126,7 +129,7 @@ def without_brackets(name: str) -> str:
     >>> without_brackets("[[People/Ann Example]]"), without_brackets("[[ann|Ann Example]]")
     ('Ann Example', 'Ann Example')
     """
-    match = _WIKILINK.fullmatch(name.strip())
+    match = _WIKILINK.fullmatch(name.strip()) if "[[" in name else None
     if match is None:
         return name
     return (match[2] or match[1].rpartition("/")[2]).strip()

@@ -182,10 +182,11 @@ class RecordReader:
         for name, field, convert in _FIELDS:
             if field in found:
                 said[name] = self._first(found, field, convert, properties)
-        moment = self._first(found, "published", Converters.moment, properties)
-        if moment is not None:
-            said["published"] = moment.time
-            said["precision"] = "day" if moment.is_day else None
+        if "published" in found:
+            moment = self._first(found, "published", Converters.moment, properties)
+            if moment is not None:
+                said["published"] = moment.time
+                said["precision"] = "day" if moment.is_day else None
         for name, field, convert_all in _LISTS:
             if field in found:
                 said[name] = self._all(found, field, convert_all)
@@ -379,7 +380,9 @@ def _untangle(found: _Found, properties: _Properties, values: Converters) -> Non
             found.setdefault(better, []).extend(moved)
             # A date under ``published`` is that of publication, before a mere ``date``.
             found[better].sort(key=lambda item: _MOVED_RANK if item in moved else item[0])
-    for item in [item for item in found.get("locale", ()) if _is_no_language(item[2])]:
+    for item in found.get("locale", ())[:]:
+        if not _is_no_language(item[2]):
+            continue
         found["locale"] = [other for other in found["locale"] if other is not item]
         properties += values.property(str(item[1][-1]), item[2], item[1])
     if "draft" in found:

@@ -33,6 +33,8 @@ def quote_prose(block: str) -> tuple[str, list[Repair]]:
     >>> quote_prose("draft: true #todo\\ntitle: A # really\\n")[1]
     []
     """
+    if not (" #" in block or " &" in block or " !" in block or "\t" in block):
+        return block, []
     if not _SIGN.search(block):
         return block, []
     lines = block.split("\n")
