@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import storyweft
+from storyweft.graph import Graph
 from storyweft.model import Article, Topic
 from storyweft.network.floor import DOT, Disc, Integers
 from storyweft.network.layout import Layout, arrange
-from storyweft.graph import Graph
 from storyweft.page.contents import Page, make_page, to_json
 from tests.benchmarks.graphs import make_graph
 
