@@ -92,9 +92,7 @@ def test_a_page_tells_what_is_new_since(run: Run, seeds: Path, tmp_path: Path) -
     clean = (out / "graph.html").read_bytes()
     shutil.copy(files[-1], source)
     run("build", source, "--out", out, "--compare", out)
-    news = overview(out)["since"]
-    assert news["articles"]
-    assert news["appeared"] or news["grown"]
+    assert overview(out)["since"]["articles"]
     # Compared with how it stands now, nothing is new; without a comparison it is a clean build.
     run("build", source, "--out", out, "--compare", out)
     assert overview(out)["since"]["articles"] == []
