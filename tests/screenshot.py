@@ -10,8 +10,7 @@ from tests.browser import ARGUMENTS, find_chromium
 
 ROOT = Path(__file__).parent.parent
 
-VIEWPORT = {"width": 1180, "height": 760}
-CLIP = {"x": 0, "y": 0, "width": 2 * VIEWPORT["width"] + 40, "height": VIEWPORT["height"]}
+WIDTH, HEIGHT, GAP = 1180, 760, 40
 
 
 def main() -> None:
@@ -20,22 +19,29 @@ def main() -> None:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        page = browser.new_page(viewport=VIEWPORT, color_scheme="light", reduced_motion="reduce")
+        page = browser.new_page(
+            viewport={"width": WIDTH, "height": HEIGHT},
+            color_scheme="light",
+            reduced_motion="reduce",
+        )
         address = (ROOT / "exports" / "graph.html").as_uri()
         pictures = []
         for view in ("threads", "network"):
             page.goto(f"{address}#view={view}")
             page.reload()
             page.wait_for_selector("html[data-ready]", state="attached")
-            page.locator("#inspector .tops .link").first.click()
+            if view == "threads":
+                page.locator("#inspector .tops .link").first.click()
             page.mouse.move(0, 0)
             page.wait_for_timeout(500)
             pictures.append(b64encode(page.screenshot()).decode())
-        both = browser.new_page(viewport={"width": 2 * VIEWPORT["width"] + 40, "height": 900})
+        both = browser.new_page(viewport={"width": 2 * WIDTH + GAP, "height": HEIGHT})
         images = "".join(f'<img src="data:image/png;base64,{picture}">' for picture in pictures)
-        both.set_content(f'<body style="margin:0;display:flex;gap:40px">{images}</body>')
+        both.set_content(
+            f'<body style="margin:0;display:flex;align-items:start;gap:{GAP}px">{images}</body>'
+        )
         both.wait_for_timeout(300)
-        both.screenshot(path=ROOT / "exports" / "explorer.png", scale="css", clip=CLIP)
+        both.screenshot(path=ROOT / "exports" / "explorer.png")
         browser.close()
 
 

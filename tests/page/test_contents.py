@@ -1,4 +1,4 @@
-"""What a page holds, without a browser: numbers, order, storylines, news, text that stays text."""
+"""What a page holds, without a browser: numbers, order, storylines, news; text stays text."""
 
 import json
 import re

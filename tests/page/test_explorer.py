@@ -679,7 +679,7 @@ def test_how_a_theme_went_on_and_what_lies_between(large: Path, open_page: Open)
     stories.nth(0).click()
     stories.nth(3).click(modifiers=["Shift"])
     assert heading(page) == "What lies between"
-    assert "lead from the one story to the other" in inspector(page)
+    assert "From the one story to the other in" in inspector(page)
 
 
 def test_which_providers_report_together(large: Path, open_page: Open) -> None:

@@ -165,10 +165,10 @@ def test_the_page_reloads_itself_where_the_reader_is(
         opened = open_page()
         opened.page.context.set_offline(False)
         opened.page.goto(f"{address}#article=https%3A%2F%2Fexample.com%2F1&q=storm")
-        opened.page.wait_for_selector("#details >> text=Storm nears the coast")
+        opened.page.wait_for_selector("#inspector >> text=Storm nears the coast")
         opened.page.focus("#search")
         (source / "1.md").write_text(article("Storm is over", "url: https://example.com/1"))
-        opened.page.wait_for_selector("#details >> text=Storm is over")
+        opened.page.wait_for_selector("#inspector >> text=Storm is over")
         assert opened.page.input_value("#search") == "storm"
         assert opened.page.evaluate("document.activeElement.id") == "search"
         assert (

@@ -251,7 +251,7 @@ def _story_columns(page: Page) -> Json:
 
 
 def _relation_columns(page: Page) -> Json:
-    """Return which stories are related, and how: by story links, else by their articles' links."""
+    """Return which stories are related, and how: by story links, else by those of articles."""
     ties = story_ties(page)
     relations = {pair: (tie.kind, round(tie.weight, 2)) for pair, tie in ties.items()}
     for one, other in _linked_stories(page):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from storyweft.page.contents import Page
     from storyweft.page.since import Since
 
-#: When pictures, which are remote, load: never, when a reader clicks, or with their card.
+#: When pictures, which are remote, load: never, by a click, or with the card that shows them.
 Images = Literal["none", "click", "remote"]
 
 #: The views of a page.

@@ -172,7 +172,7 @@ export function betweenCard(/** @type {number} */ from, /** @type {number} */ to
     title("What lies between"),
     meta(
       steps
-        ? `${plural(steps.length, "step")} lead from the one story to the other.`
+        ? `From the one story to the other in ${plural(steps.length, "step")}.`
         : "Nothing leads from the one to the other.",
     ),
     acts(copyLink()),

@@ -39,6 +39,16 @@ export function inspect() {
   node.dataset.subject = subject;
 }
 
+/** What a change of the window alone changes: cards of one story stay as they are. */
+export function followWindow() {
+  const { choice } = state;
+  if (!choice || ["loose", "undated", "pair"].includes(choice.kind)) return inspect();
+  const node = byId("inspector");
+  node.querySelector(".hidden-note")?.remove();
+  const note = hiddenNote();
+  if (note) node.prepend(note);
+}
+
 /** Say so if the chosen story is not on the chart. */
 function hiddenNote() {
   const story = storyChosen();

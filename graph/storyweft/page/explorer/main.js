@@ -9,7 +9,7 @@ import { button, byId, copy } from "./dom.js";
 import { startExports } from "./exports.js";
 import { apply } from "./filters.js";
 import { focusChart, startHands } from "./hands.js";
-import { inspect, openBest, raiseSheet, startSheet } from "./inspector.js";
+import { followWindow, inspect, openBest, raiseSheet, startSheet } from "./inspector.js";
 import { showHints, startKeys } from "./keys.js";
 import { showMatrix } from "./matrix.js";
 import { net, pointOf, showNetwork } from "./network.js";
@@ -111,7 +111,7 @@ function update(before, isStep) {
 /** The briefing of a window can wait until the window has come to rest. */
 function inspectSoon() {
   clearTimeout(page.soon);
-  page.soon = setTimeout(inspect, 120);
+  page.soon = setTimeout(followWindow, 120);
 }
 
 /** What each view does beside the chart, which also counts. */

@@ -62,11 +62,10 @@ export function restore(other) {
 
 /** @param {?Choice} choice */
 export function choose(choice) {
-  if (choice && choice.kind === state.choice?.kind && choice.id === state.choice.id) {
-    if (choice.other === state.choice.other) return change({ choice: state.choice });
-  }
+  const before = state.choice;
+  const isSame = choice?.kind === before?.kind && choice?.id === before?.id && choice?.other === before?.other;
   const story = choice?.kind === "story" ? choice.id : -1;
-  change({ choice, ...(story >= 0 ? revealed(story) : {}) }, true);
+  change({ choice: choice && { ...choice }, ...(story >= 0 ? revealed(story) : {}) }, !isSame);
 }
 
 export const chooseStory = (/** @type {number} */ id) => choose({ kind: "story", id });
