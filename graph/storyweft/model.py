@@ -18,7 +18,7 @@ from typing import Literal
 from msgspec import Struct
 
 Number = int | float
-Action = Literal["repaired", "skipped", "noted", "rejected", "passed over"]
+Action = Literal["repaired", "skipped", "noted", "rejected", "unread"]
 Precision = Literal["day"]
 AddressKind = Literal["web", "amp", "amp-cache", "original"]
 StoryLinkKind = Literal["follows", "related"]

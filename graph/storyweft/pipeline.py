@@ -219,4 +219,5 @@ def refuse_problems(problems: Collection[Problem]) -> None:
     :raises ProblemsFound: if there is.
     """
     for problem in problems:
-        raise ProblemsFound(str(problem))
+        if problem.action != "unread":
+            raise ProblemsFound(str(problem))

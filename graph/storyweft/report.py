@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec import structs
@@ -15,11 +16,13 @@ from storyweft.vocabulary import OTHER_KINDS, class_of
 def report(graph: Graph) -> dict[str, Any]:
     """Return the report of a build, ready for JSON.
 
-    ``documents`` counts files: ``read`` as they stand, ``repaired`` (something was mended or left
-    out, see ``problems``), ``rejected``; the three add up to the files found. ``articles`` counts
+    ``documents`` counts files: ``read`` as they stand, ``repaired`` (a value was changed, see
+    ``problems``), ``noted`` (a value was left out, and nothing changed), ``rejected``, and
+    ``unread``: what is no document, counted by ending below ``unread``. They add up to the files
+    found; ``noted`` and ``unread`` are there only if there are any. ``articles`` counts
     articles and videos; people, courses, collections, sites and downloads have counts of their own,
-    where there are any. ``fields`` counts the
-    articles with each field that nobody foresaw, ``conflicts`` lists what documents disagree on.
+    where there are any. ``fields`` counts the articles
+    with each field that nobody foresaw, ``conflicts`` lists what documents disagree on.
     """
     unknown = Counter(name for item in graph.articles for name, _ in item.properties)
     return {
@@ -32,7 +35,10 @@ def report(graph: Graph) -> dict[str, Any]:
         "stories": len(graph.stories),
         "fields": dict(sorted(unknown.items())),
         "conflicts": [conflict_to_json(item) for item in graph.conflicts],
-        "problems": [structs.asdict(problem) for problem in graph.problems],
+        **({"unread": unread} if (unread := count_unread(graph.problems)) else {}),
+        "problems": [
+            structs.asdict(problem) for problem in graph.problems if problem.action != "unread"
+        ],
     }
 
 
@@ -48,19 +54,36 @@ def count_kinds(types: Iterable[str | None]) -> dict[str, int]:
 
 
 def count_documents(documents: Sequence[Document], problems: Sequence[Problem]) -> dict[str, int]:
-    """Return how many files were read as they stand, repaired (or left out in part), rejected."""
-    repaired = {problem.path for problem in problems if problem.action != "rejected"}
-    return {
-        "read": len(documents) - len(repaired),
+    """Return how many files were read as they stand, repaired, noted, rejected, or are unread."""
+    actions = Counter(problem.action for problem in problems)
+    repaired = {problem.path for problem in problems if problem.action == "repaired"}
+    noted = {problem.path for problem in problems if problem.action in ("skipped", "noted")}
+    noted -= repaired
+    counts = {
+        "read": len(documents) - len(repaired) - len(noted),
         "repaired": len(repaired),
-        "rejected": sum(problem.action == "rejected" for problem in problems),
+        "rejected": actions["rejected"],
     }
+    more = {"noted": len(noted), "unread": actions["unread"]}
+    return counts | {name: count for name, count in more.items() if count}
+
+
+def count_unread(problems: Sequence[Problem]) -> dict[str, int]:
+    """Return how many files are no documents, by their endings, most frequent first."""
+    endings = Counter(
+        PurePosixPath(problem.path).suffix.lower()
+        for problem in problems
+        if problem.action == "unread"
+    )
+    return dict(sorted(endings.items(), key=lambda item: (-item[1], item[0])))
 
 
 def group_problems(problems: Sequence[Problem], examples: int = 3) -> list[dict[str, Any]]:
     """Return the problems by code, most frequent first, with what to do and first examples."""
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
+        if problem.action == "unread":
+            continue
         groups.setdefault(problem.code, []).append(problem)
     return [
         {

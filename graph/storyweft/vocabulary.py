@@ -64,6 +64,7 @@ ALTERNATE_OF = PROV + "alternateOf"
 QUALITY = SW + "quality"
 HEAT = SW + "heat"
 IS_PUBLISHED = SW + "published"
+PRECISION = SW + "precision"
 KIND = SW + "type"
 
 # Providers

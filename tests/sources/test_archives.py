@@ -316,8 +316,9 @@ def test_zstandard_is_read_where_python_can() -> None:
     ],
 )
 def test_an_archive_without_documents_is_told(ending: str, data: bytes) -> None:
-    message = "no documents in it; expected rows, or files (.md .markdown .txt .html .yaml .yml)"
-    assert entries(data, f"x{ending}") == [f"rejected empty-archive x{ending}: {message}"]
+    message = "no documents in it; expected rows, or files"
+    (told,) = entries(data, f"x{ending}")
+    assert str(told).startswith(f"rejected empty-archive x{ending}: {message} (.md .markdown .txt")
 
 
 def test_archives_with_random_damage_raise_nothing() -> None:

@@ -227,7 +227,8 @@ def summary(report: dict[str, Any]) -> str:
 def documents(counts: dict[str, int]) -> str:
     """Return how many documents there were, and how many of them had something."""
     total = count(sum(counts.values()), "documents")
-    notes = [f"{counts[name]} {name}" for name in ("repaired", "rejected") if counts[name]]
+    names = ("repaired", "noted", "rejected", "unread")
+    notes = [f"{counts[name]:,} {name}" for name in names if counts.get(name)]
     return f"{total} ({', '.join(notes)})" if notes else total
 
 
@@ -250,7 +251,8 @@ def period(first: str | None, last: str | None) -> str:
 
 def tell_problems(problems: Sequence["Problem"], more: str, count: int | None = None) -> None:
     """Name problems on stderr, what was rejected first; ``count`` is how many there are in all."""
-    order = {"rejected": 0, "skipped": 1, "repaired": 2}
+    order = {"rejected": 0, "skipped": 1, "repaired": 2, "noted": 3}
+    problems = [problem for problem in problems if problem.action in order]
     worst_first = sorted(problems, key=lambda problem: order[problem.action])
     for problem in worst_first[:PROBLEMS_SHOWN]:
         click.echo(f"{problem.action}: {printable(str(problem))}", err=True)

@@ -121,8 +121,14 @@ def edges(graph: Graph) -> Iterator[Edge]:
 
 
 def field_names(graph: Graph) -> list[str]:
-    """Return the attributes for fields that nobody foresaw, in order."""
-    return sorted({f"field_{name}" for item in graph.articles for name, _ in item.properties})
+    """Return the attributes that not every graph has, in order.
+
+    They are fields that nobody foresaw, and ``precision``, where no more than a day is known.
+    """
+    names = {f"field_{name}" for item in graph.articles for name, _ in item.properties}
+    if any(article.precision for article in graph.articles):
+        names.add("precision")
+    return sorted(names)
 
 
 def article_node(article: Article, story: str | None) -> Node:
@@ -133,6 +139,7 @@ def article_node(article: Article, story: str | None) -> Node:
         "title": article.title,
         "excerpt": article.excerpt,
         "published": article.published,
+        "precision": article.precision,
         "updated": article.updated,
         "type": article.type,
         "categories": _JOIN.join(article.categories),

@@ -58,6 +58,7 @@ PROPERTIES = {
     v.DERIVED_FROM: Term((RESOURCE,), "a document that speaks of it"),
     v.QUALITY: Term((v.INTEGER, v.DECIMAL), "the quality that the document gives"),
     v.HEAT: Term((v.INTEGER, v.DECIMAL), "the heat that the document gives; -1: not measured"),
+    v.PRECISION: Term((v.STRING,), "`day`, where no time is given and midnight is none"),
     v.IS_PUBLISHED: Term((v.BOOLEAN,), "the flag of the document"),
     v.KIND: Term((v.STRING,), "a type that has no class here"),
     v.NAME: Term((v.STRING,), "the name of a provider or person"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
@@ -122,7 +122,7 @@ def describe(
     class_ = v.class_of(said.type)
     properties: list[Property] = [
         (v.TYPE, class_),
-        (v.LABEL, Literal(said.title or iri)),
+        (v.LABEL, Literal(said.title or readable(iri))),
         *_scalars(said),
     ]
     if class_ == v.PERSON and said.title:
@@ -149,10 +149,7 @@ def _scalars(article: Description) -> Iterator[Property]:
         yield v.HEADLINE, _text(article.title, language)
     if article.excerpt is not None:
         yield v.DESCRIPTION, _text(article.excerpt, language)
-    if article.published is not None:
-        yield v.DATE_PUBLISHED, Literal(article.published, v.DATE_TIME)
-    if article.updated is not None:
-        yield v.DATE_MODIFIED, Literal(article.updated, v.DATE_TIME)
+    yield from _dates(article)
     if article.locale is not None:
         yield v.IN_LANGUAGE, Literal(language or article.locale)
     if article.type is not None and article.type.lower() not in v.CLASSES:
@@ -163,6 +160,15 @@ def _scalars(article: Description) -> Iterator[Property]:
         yield v.HEAT, _number(article.heat)
     if article.is_published is not None:
         yield v.IS_PUBLISHED, _flag(article.is_published)
+
+
+def _dates(article: Description) -> Iterator[Property]:
+    if article.published is not None:
+        yield v.DATE_PUBLISHED, Literal(article.published, v.DATE_TIME)
+    if article.precision is not None:
+        yield v.PRECISION, Literal(article.precision)
+    if article.updated is not None:
+        yield v.DATE_MODIFIED, Literal(article.updated, v.DATE_TIME)
 
 
 def describe_provider(provider: Provider) -> Resource:
@@ -313,7 +319,22 @@ def describe_document(path: str, own: str, mentioned: Iterable[str], iris: Iris)
 
 def label(article: Article) -> str:
     """Return what stands for an article where only one line fits: its title, else its address."""
-    return article.title or article.iri
+    return article.title or readable(article.iri)
+
+
+def readable(iri: str) -> str:
+    """Return an IRI as a person reads it: without escapes, where it is text without them.
+
+    >>> readable("https://n.com/f%C3%BCr-alle"), readable("https://n.com/100%25%FF")
+    ('https://n.com/für-alle', 'https://n.com/100%25%FF')
+    """
+    if "%" not in iri:
+        return iri
+    try:
+        plain = unquote(iri, errors="strict")
+    except UnicodeDecodeError:
+        return iri
+    return plain if plain.isprintable() else iri
 
 
 def author_iri(name: str, iris: Iris) -> str:

@@ -4,6 +4,7 @@ A value either fits its field, is repaired (and told), or is skipped (and told).
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC
 from functools import lru_cache
@@ -271,6 +272,8 @@ class Converters:
                 yield from self.images(item, (*where, place))
         elif isinstance(value, dict):
             yield from self._image(value, where)
+        elif is_relative(value):
+            self._note(where, "relative-url", "a picture of its own site: left out", "noted", value)
         elif value is not None:
             url = self.url(value, where, urls.escape_url)
             if url is not None:
@@ -362,6 +365,14 @@ Convert = Callable[[Converters, object, Where], _T]
 def is_url_like(value: object) -> bool:
     """Tell whether a value is meant as an absolute URL."""
     return isinstance(value, str) and value.strip().lower().startswith(("http://", "https://"))
+
+
+def is_relative(value: object) -> bool:
+    """Tell whether a value is a path below some site: ``/2024/05/harbour/``."""
+    return isinstance(value, str) and _RELATIVE.fullmatch(value.strip()) is not None
+
+
+_RELATIVE = re.compile(r"(?:/(?!/)|\.\.?/)[^\s\\]*")
 
 
 def is_date_like(value: object) -> bool:

@@ -8,6 +8,7 @@ import codecs
 
 from storyweft.model import Action, Document, Problem
 from storyweft.reading.dialects.tables import BY_NAME
+from storyweft.reading.encodings import detect
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.record_reader import RecordReader
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
@@ -42,8 +43,9 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
     """Read one document from bytes; ``name`` is its path in the report and decides the syntax.
 
     The problems of a document say what was done: *repaired* (a value was changed to what was
-    meant), *skipped* (a value was left out, the rest counts). A document that was *rejected* as a
-    whole is a problem itself. Whatever the bytes are, nothing is raised.
+    meant), *skipped* (a value was left out, the rest counts), *noted* (nothing was done). One that
+    was *rejected* as a whole, or is *unread* since it is no document, is a problem itself. Whatever
+    the bytes are, nothing is raised.
 
     >>> parse(b"---\\ntitle: Hello\\n---\\n", "a.md").record.title
     'Hello'
@@ -60,7 +62,7 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
         message, code, line = error.message, error.code, error.line
         if code == "too-large":
             message = f"{message} (none within the first {MAX_FRONT_MATTER // 1024} KiB)"
-        action: Action = "passed over" if code == "no-front-matter" else "rejected"
+        action: Action = "unread" if code == "no-front-matter" else "rejected"
         return Problem(name, line, None, code, message, action)
     reader = RecordReader(name, matter, settings)
     for repair in repairs:
@@ -97,10 +99,14 @@ def _decode(data: bytes) -> tuple[str, list[Repair]]:
         return _decode_wide(data, encoding)
     if data.count(b"\0", 0, 4096) > 8:
         raise FrontMatterError("binary", "a binary file: expected text with front matter")
-    repairs = []
+    repairs: list[Repair] = []
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if guessed := detect(data):
+            text, name = guessed
+            repairs.append(Repair("encoding", f"{name}: save the file as UTF-8", None))
+            return _tidy(text, repairs), repairs
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors=_AS_WINDOWS)
         line = data.count(b"\n", 0, error.start) + 1
         seen = repr(data[error.start : error.end])

@@ -72,6 +72,11 @@ CODES = {
     "text": Code("mojibake, HTML entities or control characters in a text", "write it plainly"),
     "spaces": Code("runs of spaces or line breaks in a title or name", "write single spaces"),
     # Converters.
+    "markup": Code("marks of HTML or Markdown in a title", "write it plainly"),
+    "placeholder": Code(
+        "a value that stands for none, as programs write it", "leave the field out, or fill it in"
+    ),
+    "relative-url": Code("an address that is whole on its own site only", "give the whole address"),
     "wrong-value": Code("a value that does not fit its field", "write what the message expects"),
     "not-a-url": Code("an address that is not an http(s) URL", "give the whole address"),
     "url": Code("a URL with HTML entities, or without its scheme", "give the whole address"),

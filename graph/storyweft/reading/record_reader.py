@@ -19,6 +19,7 @@ from storyweft.reading.converters import (
     Converters,
     Notes,
     is_date_like,
+    is_relative,
     is_url_like,
 )
 from storyweft.reading.dialects.domains import registered_domain
@@ -173,7 +174,7 @@ class RecordReader:
     def _record(self, found: _Found, properties: _Properties, lines: Lines) -> _Lined:
         """Return a record, and the line of its first address beside the main one."""
         _untangle(found)
-        url, addresses, spelled = self._addresses(found)
+        url, addresses, spelled = self._addresses(found, properties)
         line = lines.of(spelled) if spelled else 0
         said: dict[str, Any] = {}
         for name, field, convert in _FIELDS:
@@ -189,7 +190,14 @@ class RecordReader:
         more = tuple(sorted(properties))
         return Record(**said, url=url, addresses=addresses, properties=more), line
 
-    def _addresses(self, found: _Found) -> tuple[str | None, tuple[Address, ...], str | None]:
+    def _keep_relative(self, where: Where, value: object, properties: _Properties) -> None:
+        properties += self._values.property(str(where[-1]), value, where)
+        message = "an address of its own site: kept as it is"
+        self.notes.value(where, "relative-url", message, "noted", value)
+
+    def _addresses(
+        self, found: _Found, properties: _Properties
+    ) -> tuple[str | None, tuple[Address, ...], str | None]:
         """Return the main URL, the others, and the first of these as the document spells it.
 
         The best stated key of the web kind leads.
@@ -198,6 +206,9 @@ class RecordReader:
         spelled = None
         for kind in _ADDRESS_KINDS:
             for _, where, value in found.get(kind, ()):
+                if is_relative(value):
+                    self._keep_relative(where, value, properties)
+                    continue
                 url = self._values.url(value, where)
                 if url is not None and url not in addresses:
                     addresses[url] = kind

@@ -14,8 +14,8 @@ MARKDOWN = (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd")
 
 #: The endings of the files that are read below a folder.
 ENDINGS = (
-    *MARKDOWN,
-    *(".txt", ".html", ".htm", ".yaml", ".yml"),
+    *(".md", ".markdown", ".txt", ".html", ".yaml", ".yml", ".htm"),
+    *MARKDOWN[2:],
     *(".org", ".rst", ".adoc", ".asciidoc", ".textile"),
 )
 
