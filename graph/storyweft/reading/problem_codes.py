@@ -30,6 +30,10 @@ CODES = {
     "too-large": Code(
         "more front matter than any document has", "close it with a line ---, or split the file"
     ),
+    "site-file": Code(
+        "what a site is made of (a layout, a list of pages, a data file), and no article",
+        "nothing, or --everything to read it",
+    ),
     # What an archive holds besides documents.
     "archive-inside": Code(
         "an archive among documents, or in another archive",

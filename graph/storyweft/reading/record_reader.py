@@ -28,6 +28,7 @@ from storyweft.reading.dialects.tables import BY_NAME, Dialect
 from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.plain_names import first_heading
+from storyweft.reading.publishing import publication, resolved
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
 
@@ -79,6 +80,7 @@ class RecordReader:
         )
         record, line = self._record(found, properties, self._matter.lines())
         record = self._completed(record, is_clipping=is_clipping)
+        record, pages = self._published(record)
         lines = (line, *(line for _, line in related), *(line for _, line in parts))
         return Document(
             self.path,
@@ -87,7 +89,25 @@ class RecordReader:
             self.notes.done(),
             tuple([record for record, _ in parts]),
             lines=lines if any(lines) else (),
+            pages=pages,
         )
+
+    def _published(self, record: Record) -> tuple[Record, tuple[str, ...]]:
+        """Return the own record with the addresses that its site gives it, and its pages."""
+        site = self._site
+        if site is NO_SITE:
+            return record, ()
+        fields = _unnested(self._matter.fields, self._dialect)
+        url, others, pages = publication(site.path_of(self.path), site, fields, record)
+        if not (url or others):
+            return record, pages
+        known = {record.url, *(address.url for address in record.addresses)}
+        urls = [item for item in (url, *others) if item is not None and item not in known]
+        main = record.url or url
+        more = tuple(Address(item, "web") for item in urls if item != main)
+        # Of a page without an address of its own, others tell nothing.
+        addresses = (*record.addresses, *more) if main else record.addresses
+        return structs.replace(record, url=main, addresses=addresses), pages
 
     def _completed(self, record: Record, *, is_clipping: bool) -> Record:
         """Return the own record with what its body, its path and its site say beside it."""
@@ -195,6 +215,18 @@ class RecordReader:
         message = "an address of its own site: kept as it is"
         self.notes.value(where, "relative-url", message, "noted", value)
 
+    def _url(self, where: Where, value: object, properties: _Properties) -> str | None:
+        """Return an address; one of the own site is resolved, or else stays as it is."""
+        is_own = is_relative(value) or (
+            str(where[-1]).lower() == "url" and self._dialect.name in _OWN_URLS
+        )
+        if not is_own or is_url_like(value) or not isinstance(value, str):
+            return self._values.url(value, where)
+        url = resolved(self._site, value.strip())
+        if url is None:
+            self._keep_relative(where, value, properties)
+        return url
+
     def _addresses(
         self, found: _Found, properties: _Properties
     ) -> tuple[str | None, tuple[Address, ...], str | None]:
@@ -206,10 +238,7 @@ class RecordReader:
         spelled = None
         for kind in _ADDRESS_KINDS:
             for _, where, value in found.get(kind, ()):
-                if is_relative(value):
-                    self._keep_relative(where, value, properties)
-                    continue
-                url = self._values.url(value, where)
+                url = self._url(where, value, properties)
                 if url is not None and url not in addresses:
                     addresses[url] = kind
                     if len(addresses) == 2 and isinstance(value, str):
@@ -331,6 +360,8 @@ _LINK = re.compile(r"!?\[\[([^\]|#]++)[^\]]*+\]\]|\[[^\]]*+\]\(([^)\s]++)[^)]*+\
 _MOVED_RANK = 1.5
 # Where the address of a page stands under a key that names a provider elsewhere: a web clipping.
 _CLIPPED_FROM = frozenset(["source"])
+# Generators whose documents say where they go by ``url``.
+_OWN_URLS = frozenset(["hugo", "pelican"])
 
 
 def _unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:

@@ -68,6 +68,9 @@ def update(
     rules: Collection[str] = ALL_RULES,
     dialect: str | None = None,
     plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
+    bodies: bool = True,
     cache: bool = True,
     progress: Progress = no_progress,
 ) -> Update:
@@ -83,7 +86,16 @@ def update(
         ``.storyweft`` in the folder of files, or beside the store if there is no such folder.
     """
     outputs = _Outputs(out, store)
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
+    settings = choose(
+        *sources,
+        base_iri=base_iri,
+        mapping=mapping,
+        rules=rules,
+        plain=plain,
+        site_url=site_url,
+        everything=everything,
+        bodies=bodies,
+    )
     settings = settle(settings, *sources, dialect=dialect)
     files = find_files(*sources, outputs=outputs.made(), also=settings.is_data)
     cached = Cache(outputs.cache_folder(), files, settings) if cache else None
