@@ -18,7 +18,7 @@ from storyweft.reading.dialects.sites import settle
 from storyweft.reading.pool import Progress, how_many, no_progress, read_files, without_collector
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution, resolve
-from storyweft.settings import DEFAULT_SETTINGS, Settings, choose
+from storyweft.settings import DEFAULT_SETTINGS, Settings, Site, choose
 from storyweft.sources.files import SourceFile, find_files
 from storyweft.stories.find import find_stories
 from storyweft.stories.near_duplicates import find_near_duplicates
@@ -93,12 +93,13 @@ def build(
 class Checked(NamedTuple):
     """All documents, all problems that a build would tell of, and the graph, if it was asked for.
 
-    There is no graph if there are no documents.
+    There is no graph if there are no documents. ``sites`` are those that they belong to.
     """
 
     documents: list[Document]
     problems: list[Problem]
     graph: Graph | None = None
+    sites: tuple[Site, ...] = ()
 
 
 def check(
@@ -133,9 +134,9 @@ def check(
     resolution = resolve_all(reading.documents, settings, strict=strict, progress=progress)
     problems = [*reading.problems, *resolution.problems]
     if not (with_graph and reading.documents):
-        return Checked(reading.documents, problems)
+        return Checked(reading.documents, problems, sites=settings.sites)
     graph = complete(reading, resolution, settings, progress=progress)
-    return Checked(reading.documents, problems, graph)
+    return Checked(reading.documents, problems, graph, settings.sites)
 
 
 # -- the steps ------------------------------------------------------------------------------------

@@ -10,24 +10,26 @@ from msgspec import structs
 from storyweft.graph import Graph
 from storyweft.model import Conflict, Document, Problem
 from storyweft.reading.problem_codes import CODES
+from storyweft.settings import Site
 from storyweft.vocabulary import OTHER_KINDS, class_of
 
 
-def report(graph: Graph) -> dict[str, Any]:
+def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
     """Return the report of a build, ready for JSON.
 
     ``documents`` counts files: ``read`` as they stand, ``repaired`` (a value was changed, see
     ``problems``), ``noted`` (a value was left out, and nothing changed), ``rejected``, and
     ``unread``: what is no document, counted by ending below ``unread``. They add up to the files
     found; ``noted`` and ``unread`` are there only if there are any. ``site_files`` counts what a
-    site is made of, by dialect and rule. ``articles`` counts
-    articles and videos; people, courses, collections, sites and downloads have counts of their own,
-    where there are any. ``fields`` counts the articles
-    with each field that nobody foresaw, ``conflicts`` lists what documents disagree on.
+    site is made of, by dialect and rule. ``articles`` counts articles
+    and videos; people, courses, collections, sites and downloads have counts of their own, where
+    there are any. ``fields`` counts the articles with each field that nobody foresaw, ``conflicts``
+    lists what documents disagree on, ``sites`` tells which the documents belong to, and why.
     """
     unknown = Counter(name for item in graph.articles for name, _ in item.properties)
     return {
         "documents": count_documents(graph.documents, graph.problems),
+        **({"sites": [site_to_json(site) for site in sites]} if sites else {}),
         **count_kinds(article.type for article in graph.articles),
         "providers": len(graph.providers),
         "topics": len(graph.topics),
@@ -78,6 +80,19 @@ def count_site_files(problems: Sequence[Problem]) -> dict[str, dict[str, int]]:
             dialect, _, rule = problem.seen.partition(": ")
             counts.setdefault(dialect, Counter())[rule] += 1
     return {dialect: dict(sorted(counts[dialect].items())) for dialect in sorted(counts)}
+
+
+def site_to_json(site: Site) -> dict[str, Any]:
+    """Return what told a site, and what its configuration says of it."""
+    values = {
+        "dialect": site.dialect,
+        "evidence": list(site.evidence),
+        "folder": site.prefix,
+        "name": site.name,
+        "url": site.url,
+        "language": site.language,
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def count_unread(problems: Sequence[Problem]) -> dict[str, int]:

@@ -7,8 +7,8 @@ import pytest
 
 from storyweft.model import Document, Problem, Record
 from storyweft.pipeline import read as read_sources
-from storyweft.reading.converters import LISTED_LIMIT
 from storyweft.reading.documents import parse, read
+from storyweft.reading.notes import LISTED_LIMIT
 from storyweft.reading.problem_codes import CODES
 from storyweft.report import count_documents
 from storyweft.sources.files import MAX_FRONT_MATTER, SourceFile, find_files
@@ -151,7 +151,7 @@ def test_fifty_megabytes_of_one_line_are_refused(tmp_path: Path) -> None:
 
 def test_every_code_in_the_table_happens_and_no_other() -> None:
     seen = {told.split()[1] for broken in BROKEN for told in broken.told}
-    outside = {"unreadable", "not-a-file", "link-outside", "broken-link", "more-problems"}
+    outside = {"unreadable", "not-a-file", "link-outside", "broken-link", "more-problems", "crash"}
     of_identity = {code for code in CODES if code.startswith(("ambiguous", "unknown"))}
     assert seen | outside | of_identity | CODES_OF_ARCHIVES == set(CODES)
     assert not seen & (outside | of_identity | CODES_OF_ARCHIVES)

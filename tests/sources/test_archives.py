@@ -11,7 +11,7 @@ import threading
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ import storyweft
 from storyweft.errors import MissingExtra, ProblemsFound, SourceError
 from storyweft.model import Problem
 from storyweft.pipeline import read as read_sources
-from storyweft.reading import pool
+from storyweft.reading._processes import in_order
 from storyweft.reading.problem_codes import CODES
 from storyweft.report import count_documents
 from storyweft.sources.archives import Member, members
@@ -408,7 +408,11 @@ def test_processes_are_handed_only_so_much_ahead() -> None:
             yield number
 
     with ThreadPoolExecutor(2) as executor:
-        results = pool._in_order(executor, lambda number: number * 2, values(), ahead=4)
+
+        def submit(number: int) -> Future[int]:
+            return executor.submit(lambda: number * 2)
+
+        results = (done.result() for _, done in in_order(submit, values(), ahead=4))
         assert next(results) == 0
         assert len(taken) == 5
         assert [*results] == [number * 2 for number in range(1, 50)]

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 @_common.sources
 @_common.build_options
 @_common.strict
+@click.option(
+    "--suggest-mapping",
+    is_flag=True,
+    help="Print a mapping file (TOML) that reads the commonest unread keys, and nothing else.",
+)
 @click.option("--shapes", is_flag=True, help="Also validate the graph by SHACL (extra: shapes).")
 @_common.as_json
 @_common.errors_told
@@ -25,6 +30,7 @@ def check(
     sources: Sequence[Path],
     build_options: _common.BuildOptions,
     strict: bool,
+    suggest_mapping: bool,
     shapes: bool,
     as_json: bool,
 ) -> None:
@@ -55,6 +61,11 @@ def check(
             progress=progress,
             **build_options.arguments(),
         )
+    if suggest_mapping:
+        from storyweft.reading.understanding import suggest_mapping as suggested
+
+        click.echo(suggested(checked.documents, checked.sites), nl=False)
+        return
     _tell_problems(checked, as_json=as_json)
     if not checked.documents:
         sys.exit(1)
@@ -70,14 +81,25 @@ def check(
 def _tell_problems(checked: "Checked", *, as_json: bool) -> None:
     from msgspec import structs
 
-    from storyweft.report import count_documents, group_problems
+    from storyweft.reading.understanding import understand
+    from storyweft.report import count_documents, group_problems, site_to_json
 
-    documents, problems, _ = checked
+    documents, problems = checked.documents, checked.problems
     counts = count_documents(documents, problems)
     groups = group_problems(problems)
     if as_json:
         listed = [structs.asdict(problem) for problem in problems]
-        _common.print_json({"documents": counts, "codes": groups, "problems": listed})
+        understood = understand(documents)
+        _common.print_json(
+            {
+                "documents": counts,
+                "sites": [site_to_json(site) for site in checked.sites],
+                "fields": understood.fields,
+                "unread_keys": [item._asdict() for item in understood.unread],
+                "codes": groups,
+                "problems": listed,
+            }
+        )
         return
     click.echo(_common.documents(counts))
     for group in groups:
@@ -86,6 +108,38 @@ def _tell_problems(checked: "Checked", *, as_json: bool) -> None:
         click.echo(f"  → {group['advice']}")
         for example in group["examples"]:
             click.echo(f"  {_common.printable(example)}")
+    if documents:
+        _tell_understanding(checked)
+
+
+def _tell_understanding(checked: "Checked") -> None:
+    """Tell what was understood, in one screen: whether a mapping file is needed shows here."""
+    from storyweft.reading.understanding import understand
+    from storyweft.report import count_unread
+
+    understood = understand(checked.documents)
+    click.echo("\nUnderstood")
+    for site in checked.sites[:_SITES_SHOWN]:
+        where = f" in {site.prefix}" if site.prefix else ""
+        name = f", {site.name}" if site.name else ""
+        told = f"  {site.dialect}{where} ({', '.join(site.evidence)}){name}"
+        click.echo(_common.printable(told))
+    if not checked.sites:
+        click.echo("  no dialect: names of files and folders mean nothing (--dialect sets one)")
+    for field, count in understood.fields.items():
+        click.echo(f"  {field:<9} {count:>7,} of {understood.documents:,}")
+    if unread := count_unread(checked.problems):
+        listed = ", ".join(
+            f"{count:,} {ending or 'without ending'}" for ending, count in unread.items()
+        )
+        click.echo(f"  no documents: {listed} (--plain reads texts without front matter)")
+    if understood.unread:
+        click.echo("\nUnread keys (--suggest-mapping writes a mapping file)")
+    for key, count, example in understood.unread:
+        click.echo(_common.printable(f"  {count:>7,} × {key}: {example}"))
+
+
+_SITES_SHOWN = 5
 
 
 def _tell_violations(violations: "Sequence[Violation]") -> None:

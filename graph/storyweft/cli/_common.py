@@ -1,6 +1,9 @@
 """What all commands share: options, sources, errors, progress, and how things are printed."""
 
+import errno
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 _DIALECTS = (
     "astro dated decap docusaurus eleventy gatsby hexo hugo jekyll mkdocs none obsidian pelican"
-    " quarto vitepress zola"
+    " quarto translated vitepress zola"
 ).split()
 
 _P = ParamSpec("_P")
@@ -44,8 +47,26 @@ def errors_told(command: Callable[_P, _R], *, failure: int = 1) -> Callable[_P, 
         except StoryweftError as error:
             tell_error(error)
             sys.exit(failure)
+        except OSError as error:
+            if error.filename is not None or error.errno not in _CANNOT_WRITE:
+                raise
+            # What is left in the stream would fail once more at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo(f"storyweft: standard output: cannot be written: {error.strerror}", err=True)
+            sys.exit(1)
 
     return run
+
+
+# No space, an error of the device, a quota, a limit of size.
+_CANNOT_WRITE = {errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG}
+
+
+def print_anything() -> None:
+    """Escape what a terminal has no character for, instead of ending with an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def tell_error(error: StoryweftError) -> None:

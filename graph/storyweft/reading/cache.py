@@ -30,7 +30,7 @@ from msgspec import msgpack
 from storyweft.model import Problem, Result
 from storyweft.reading._sharing import Sharing
 from storyweft.reading.documents import parse
-from storyweft.reading.pool import Item, Progress, each, how_many, items_of, no_progress
+from storyweft.reading.pool import Item, Progress, crashed, each, how_many, items_of, no_progress
 from storyweft.settings import Settings
 from storyweft.sources.files import SourceFile, load
 from storyweft.sources.stamps import DIGEST_SIZE, Stamp, digest_of, stamp_of
@@ -44,7 +44,7 @@ _CHUNK = 1000
 _CHECKSUM = 16
 _LENGTH = 8
 # What may be otherwise the next time, though nothing of the file changed.
-_PASSING = ("unreadable", "not-a-file", "broken-archive")
+_PASSING = ("unreadable", "not-a-file", "broken-archive", "crash")
 
 
 class FileState(NamedTuple):
@@ -144,7 +144,7 @@ class Cache:
         )
         kind = tuple[int, bytes, bytes, Result | None]
         work = partial(_read_if_changed, self._settings)
-        with closing(each(items, work, kind, jobs=jobs)) as read:
+        with closing(each(items, work, kind, lost=_crashed, jobs=jobs)) as read:
             for number, group in groupby(read, key=itemgetter(0)):
                 key, content, digests = _key(asked[number].file), b"", []
                 for _, content_now, digest, result in group:
@@ -227,6 +227,11 @@ def _read_if_changed(
     else:
         result = parse(item.data, item.name, settings)
     return number, content, digest_of(msgpack.encode(result)), result
+
+
+def _crashed(asked: tuple[int, Item, bytes]) -> tuple[int, bytes, bytes, Result | None]:
+    problem = crashed(asked[1])
+    return asked[0], b"", digest_of(msgpack.encode(problem)), problem
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -12,11 +12,12 @@ from typing import TypeVar
 
 from storyweft import text, urls
 from storyweft.errors import kind_of
-from storyweft.model import Action, Image, Problem, Provider
+from storyweft.model import Image, Provider
 from storyweft.reading import dates, scalars
 from storyweft.reading.dates import Moment, zone_of
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.matter import FrontMatter
+from storyweft.reading.notes import Notes
 from storyweft.reading.plain_names import (
     has_marks,
     is_channel,
@@ -26,66 +27,10 @@ from storyweft.reading.plain_names import (
     without_brackets,
     without_marks,
 )
-from storyweft.reading.yaml_guards import Repair, Where
+from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Site
 
 _T = TypeVar("_T")
-
-#: How much of an original value a problem quotes.
-SEEN_LIMIT = 1000
-
-#: How many problems of one document are listed; the others are counted.
-LISTED_LIMIT = 100
-
-
-class Notes:
-    """What had to be done to read one document."""
-
-    def __init__(self, path: str, matter: FrontMatter) -> None:
-        self.problems: list[Problem] = []
-        self._path = path
-        self._matter = matter
-        self._unlisted = 0
-
-    def repaired(self, repair: Repair) -> None:
-        """Note what was done to the file before it could be parsed."""
-        if not self._is_full():
-            self._append(repair.line, None, repair.code, repair.message, "repaired", repair.seen)
-
-    def value(self, where: Where, code: str, message: str, action: Action, seen: object) -> None:
-        """Note what was done to the value at ``where``."""
-        if self._is_full():
-            return
-        original = seen if isinstance(seen, str) else json.dumps(seen, default=str)
-        line = self._matter.line(where, seen)
-        self._append(line, field_name(where), code, message, action, original)
-
-    def done(self) -> tuple[Problem, ...]:
-        """Return all notes, with the number of those that are not listed."""
-        if self._unlisted:
-            message = f"{self._unlisted:,} more problems in this file are not listed"
-            self.problems.append(
-                Problem(self._path, None, None, "more-problems", message, "skipped")
-            )
-        return tuple(self.problems)
-
-    def _is_full(self) -> bool:
-        """Tell whether one more would be too many, and count it then."""
-        is_full = len(self.problems) >= LISTED_LIMIT
-        self._unlisted += is_full
-        return is_full
-
-    def _append(
-        self,
-        line: int | None,
-        field: str | None,
-        code: str,
-        message: str,
-        action: Action,
-        seen: str | None,
-    ) -> None:
-        seen = text.storable(seen[:SEEN_LIMIT]) if seen else None
-        self.problems.append(Problem(self._path, line, field, code, message, action, seen))
 
 
 class Converters:
@@ -377,23 +322,13 @@ _RELATIVE = re.compile(r"(?:/(?!/)|\.\.?/)[^\s\\]*")
 
 def is_date_like(value: object) -> bool:
     """Tell whether the value of a flag is none, but a date or the like."""
+    if isinstance(value, list):  # [[2013-07-24]] without quotes
+        return len(value) == 1 and isinstance(value[0], list)
     try:
         scalars.to_flag(value)
     except ValueError:
         return not isinstance(value, list | dict)
     return False
-
-
-def field_name(where: Where) -> str:
-    """Write a place as people read it.
-
-    >>> field_name(("related", 2, "title"))
-    'related[2].title'
-    """
-    name = ""
-    for step in where:
-        name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else step
-    return text.storable(name)
 
 
 def shorten(value: str, limit: int = 120) -> str:

@@ -8,6 +8,7 @@ import json
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,13 @@ from storyweft.reading.yaml_guards import (
     plain,
     refuse_hostile,
 )
-from storyweft.reading.yaml_positions import compose, duplicate_keys, may_have_duplicates, texts
+from storyweft.reading.yaml_positions import (
+    compose,
+    duplicate_keys,
+    may_have_duplicates,
+    tag_lines,
+    texts,
+)
 from storyweft.reading.yaml_prose import quote_prose
 from storyweft.reading.yaml_repair import quote_broken_lines
 
@@ -143,16 +150,16 @@ class YamlHandler(Handler):
         shape = Shape()
         shape.walk(data)
         if shape.odd:
-            data = plain(data, lambda tag: self._note_tag(tag, block))
+            lines = tag_lines(block)
+            data = plain(data, lambda tag: self._note_tag(tag, lines))
         if may_have_duplicates(block, shape.keys):
             self.repairs += duplicate_keys(block)
         return data
 
-    def _note_tag(self, tag: str, block: str) -> None:
+    def _note_tag(self, tag: str, lines: Mapping[str, int]) -> None:
         written = tag.replace("tag:yaml.org,2002:", "!!")
-        found = block.find(written)
-        line = block.count("\n", 0, found) + 1 if found != -1 else None
-        self.repairs.append(Repair("tag", f"a tag {written}: only its value is read", line))
+        message = f"a tag {written}: only its value is read"
+        self.repairs.append(Repair("tag", message, lines.get(written)))
 
 
 _DOCUMENT_END = re.compile(r"\n\.\.\.[ \t]*(?=\n|\Z)")
@@ -173,7 +180,10 @@ class TomlHandler(Handler):
         return data or None
 
 
-_TOML_DEPTH = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){64}")
+# Every quantifier is possessive, and a start within a word or behind a backslash is none: linear.
+_TOML_DEPTH = re.compile(
+    r"""(?<![\w"'\\-])(?:(?:[\w-]++|"(?:[^"\\\n]|\\[^\n])*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}"""
+)
 
 
 class JsonHandler(Handler):

@@ -170,7 +170,11 @@ def _frame(text: str, name: str, *, cut: bool) -> _Framed:
     if not stripped:
         raise FrontMatterError("empty-file", "the file is empty: expected front matter")
     before = text.count("\n", 0, len(text) - len(stripped))
-    if stripped.startswith("{") and (fenced or cut or _is_json(stripped)):
+    if (
+        stripped.startswith("{")
+        and not stripped.startswith(_TEMPLATES)
+        and (fenced or cut or _is_json(stripped))
+    ):
         return _Framed(JsonHandler(cut=cut), stripped, before, [])
     if not fenced:
         return _stream(text, cut=cut)
@@ -186,6 +190,8 @@ def _frame(text: str, name: str, *, cut: bool) -> _Framed:
     for kind in (YamlHandler, TomlHandler):
         if first.startswith(kind.fence) and not first.strip(kind.fence[0]):
             return _Framed(kind(cut=cut), stripped, before + 1, [])
+    if _OPEN_FENCE.match(stripped):
+        return _Framed(YamlHandler(cut=cut), f"---\n{stripped}", before, [])
     if headers := header_lines(stripped, name):
         return _Framed(headers, stripped, before, [])
     message = f"no front matter: expected a first line --- (or +++, or {{), got {first[:20]!r}"
@@ -194,6 +200,8 @@ def _frame(text: str, name: str, *, cut: bool) -> _Framed:
 
 _YAML_ENDINGS = (".yaml", ".yml")
 _FENCES = ("---", "+++")
+# What templates start with, and no object of JSON does.
+_TEMPLATES = ("{%", "{{", "{#", "{-", "{<")
 # Fences that name their syntax: https://www.11ty.dev/docs/data-frontmatter/
 _NAMED_FENCE = re.compile(r"---[ \t]*(js|javascript|json|json5|toml|yaml|yml)", re.IGNORECASE)
 _NAMED: dict[str, type[Handler]] = {
@@ -205,6 +213,11 @@ _NAMED: dict[str, type[Handler]] = {
     "yaml": YamlHandler,
     "yml": YamlHandler,
 }
+# Hexo asks for no fence before the fields: https://hexo.io/docs/front-matter
+_OPEN_FENCE = re.compile(
+    r"(?=(?:[^\n]*+\n){0,40}?(?:title|date)[ \t]*:)"
+    r"(?:(?:[A-Za-z][\w-]*[ \t]*:|[ \t]+\S|- )[^\n]*+\n){1,60}---[ \t]*(?:\n|\Z)"
+)
 # What may come before: comments, and the imports of MDX (https://mdxjs.com/docs/what-is-mdx/#esm).
 _BEFORE_FENCE = re.compile(
     r"(?:(?:import|export)\b[^\n]*+\n|<!--(?:(?!-->)[\s\S])*+-->[ \t]*+\n"

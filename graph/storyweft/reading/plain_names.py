@@ -126,7 +126,7 @@ def without_brackets(name: str) -> str:
     >>> without_brackets("[[People/Ann Example]]"), without_brackets("[[ann|Ann Example]]")
     ('Ann Example', 'Ann Example')
     """
-    match = _WIKILINK.fullmatch(name.strip())
+    match = _WIKILINK.fullmatch(name.strip()) if "[[" in name else None
     if match is None:
         return name
     return (match[2] or match[1].rpartition("/")[2]).strip()
@@ -145,8 +145,8 @@ def split_people(text: str) -> Iterator[str]:
 
     >>> [*split_people("Example, Ann; Other, Bob")], [*split_people("Ann Example, Bob Other, Jr.")]
     (['Ann Example', 'Bob Other'], ['Ann Example', 'Bob Other, Jr.'])
-    >>> [*split_people("Example, Ann")]
-    ['Example, Ann']
+    >>> [*split_people("Example, Ann")], [*split_people("Ann Example and Bob Other")]
+    (['Example, Ann'], ['Ann Example', 'Bob Other'])
     """
     wiki = [*_WIKILINK.finditer(text)]
     if wiki and not _WIKILINK.sub("", text).strip(" ,;&"):
@@ -160,12 +160,27 @@ def split_people(text: str) -> Iterator[str]:
         # Last, First, or a house and its town: one name in any case.
         yield text.strip()
         return
-    for number, part in enumerate(parts):
-        last, joint, other = part.partition(" and ")
-        if len(parts) > 1 and number == len(parts) - 1 and (joint or part.startswith("and ")):
-            yield from (name for name in (last.removeprefix("and "), other) if name)
-        else:
-            yield part
+    *others, last = parts or [""]
+    yield from others
+    before, joint, behind = last.removeprefix("and ").partition(" and ")
+    if joint and (others or (_is_full_name(before) and _is_full_name(behind))):
+        yield from (before, behind)
+    elif last:
+        yield last.removeprefix("and ")
+
+
+# What is no person, though every word of it may be a name.
+_HOUSES = frozenset(
+    "team group staff desk department office university institute news press agency times post"
+    " company media board council committee foundation project community the".split()
+)
+
+
+def _is_full_name(name: str) -> bool:
+    words = name.split()
+    return (
+        2 <= len(words) <= 4 and words[0][:1].isupper() and not _HOUSES & set(name.lower().split())
+    )
 
 
 def _joined_suffixes(text: str) -> list[str]:

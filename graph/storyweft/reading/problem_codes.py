@@ -34,6 +34,9 @@ CODES = {
         "what a site is made of (a layout, a list of pages, a data file), and no article",
         "nothing, or --everything to read it",
     ),
+    "crash": Code(
+        "the process that read the file ended, twice", "leave the file out, or shorten it"
+    ),
     # What an archive holds besides documents.
     "archive-inside": Code(
         "an archive among documents, or in another archive",

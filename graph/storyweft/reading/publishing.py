@@ -5,12 +5,34 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from storyweft.model import Record
+from msgspec import structs
+
+from storyweft.model import Address, Record
 from storyweft.reading.dates import zone_of
 from storyweft.reading.dialects.pages import SitePage, base_of, root_of
 from storyweft.reading.dialects.permalinks import others_of, path_of
-from storyweft.settings import Site
+from storyweft.settings import NO_SITE, Site
 from storyweft.urls import parse_url
+
+
+def published(
+    name: str, site: Site, fields: Mapping[str, object], record: Record
+) -> tuple[Record, tuple[str, ...]]:
+    """Return the own record of a document with the addresses that its site gives it, and its pages.
+
+    An address that the document states leads, and that of its site is another. The pages are paths
+    below the name of the site's folder, where the URL of the site is unknown.
+    """
+    if site is NO_SITE:
+        return record, ()
+    url, others, pages = publication(site.path_of(name), site, fields, record)
+    main = record.url or url
+    if main is None:  # of a page without an address of its own, others tell nothing
+        return record, pages
+    known = {main, *(address.url for address in record.addresses)}
+    more = tuple(Address(item, "web") for item in (url, *others) if item and item not in known)
+    addresses = (*record.addresses, *more)
+    return structs.replace(record, url=main, addresses=addresses), pages
 
 
 class Publication(NamedTuple):

@@ -14,21 +14,21 @@ from storyweft.errors import kind_of
 from storyweft.mapping import SUBJECT_MAPPING, FieldMapping
 from storyweft.model import Address, AddressKind, Document, Provider, Record, Topic
 from storyweft.reading.converters import (
-    LISTED_LIMIT,
     Convert,
     Converters,
-    Notes,
     is_date_like,
     is_relative,
     is_url_like,
 )
 from storyweft.reading.dialects.domains import registered_domain
-from storyweft.reading.dialects.names import date_of, language_of
+from storyweft.reading.dialects.names import date_in, date_of, language_of
 from storyweft.reading.dialects.tables import BY_NAME, Dialect
+from storyweft.reading.languages import is_language
 from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
+from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
-from storyweft.reading.publishing import publication, resolved
+from storyweft.reading.publishing import published, resolved
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
 
@@ -80,7 +80,8 @@ class RecordReader:
         )
         record, line = self._record(found, properties, self._matter.lines())
         record = self._completed(record, is_clipping=is_clipping)
-        record, pages = self._published(record)
+        fields = _unnested(self._matter.fields, self._dialect)
+        record, pages = published(self.path, self._site, fields, record)
         lines = (line, *(line for _, line in related), *(line for _, line in parts))
         return Document(
             self.path,
@@ -92,23 +93,6 @@ class RecordReader:
             pages=pages,
         )
 
-    def _published(self, record: Record) -> tuple[Record, tuple[str, ...]]:
-        """Return the own record with the addresses that its site gives it, and its pages."""
-        site = self._site
-        if site is NO_SITE:
-            return record, ()
-        fields = _unnested(self._matter.fields, self._dialect)
-        url, others, pages = publication(site.path_of(self.path), site, fields, record)
-        if not (url or others):
-            return record, pages
-        known = {record.url, *(address.url for address in record.addresses)}
-        urls = [item for item in (url, *others) if item is not None and item not in known]
-        main = record.url or url
-        more = tuple(Address(item, "web") for item in urls if item != main)
-        # Of a page without an address of its own, others tell nothing.
-        addresses = (*record.addresses, *more) if main else record.addresses
-        return structs.replace(record, url=main, addresses=addresses), pages
-
     def _completed(self, record: Record, *, is_clipping: bool) -> Record:
         """Return the own record with what its body, its path and its site say beside it."""
         site, dialect = self._site, self._dialect
@@ -116,7 +100,8 @@ class RecordReader:
         more: dict[str, Any] = {}
         if record.title is None and (heading := first_heading(self._matter.body)):
             more["title"] = heading
-        if record.published is None and (day := date_of(path, dialect)):
+        stated = dict(record.properties).get("path", "") if dialect.paths else ""
+        if record.published is None and (day := date_of(path, dialect) or date_in(stated)):
             moment = self._values.attempt(Converters.moment, day, ())
             if moment:
                 more["published"], more["precision"] = moment.time, "day"
@@ -193,7 +178,7 @@ class RecordReader:
 
     def _record(self, found: _Found, properties: _Properties, lines: Lines) -> _Lined:
         """Return a record, and the line of its first address beside the main one."""
-        _untangle(found)
+        _untangle(found, properties, self._values)
         url, addresses, spelled = self._addresses(found, properties)
         line = lines.of(spelled) if spelled else 0
         said: dict[str, Any] = {}
@@ -378,11 +363,18 @@ def _rank(item: tuple[int, Where, object]) -> int:
     return item[0]
 
 
-def _untangle(found: _Found) -> None:
+def _is_no_language(value: object) -> bool:
+    if isinstance(value, list) and value:
+        value = value[0]
+    return isinstance(value, str) and not is_language(value.strip())
+
+
+def _untangle(found: _Found, properties: _Properties, values: Converters) -> None:
     """Put values under the field they mean where one key serves for two.
 
     ``published`` is a flag here and a date there; ``source`` the name of a provider or, in web
-    clippings, the address of the page; ``draft`` the opposite of published.
+    clippings, the address of the page; ``language`` what people speak, or what programs are written
+    in; ``draft`` the opposite of published.
     """
     for name, better, fits in (
         ("is_published", "published", is_date_like),
@@ -396,5 +388,10 @@ def _untangle(found: _Found) -> None:
             found.setdefault(better, []).extend(moved)
             # A date under ``published`` is that of publication, before a mere ``date``.
             found[better].sort(key=lambda item: _MOVED_RANK if item in moved else item[0])
+    for item in found.get("locale", ())[:]:
+        if not _is_no_language(item[2]):
+            continue
+        found["locale"] = [other for other in found["locale"] if other is not item]
+        properties += values.property(str(item[1][-1]), item[2], item[1])
     if "draft" in found:
         found.setdefault("is_published", []).extend(found.pop("draft"))

@@ -21,8 +21,12 @@ def may_have_duplicates(block: str, keys: int) -> bool:
 def duplicate_keys(block: str) -> Iterator[Repair]:
     """Yield a note for each key that comes twice in one mapping; the parser kept the last."""
     stack = [compose(block)]
+    seen: set[int] = set()  # an alias is its node once more
     while stack:
         node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             stack += node.value
         if not isinstance(node, yaml.MappingNode):
@@ -34,10 +38,24 @@ def duplicate_keys(block: str) -> Iterator[Repair]:
                 continue
             if key.value in first and key.value != "<<":
                 before = first[key.value]
-                seen = before.value if isinstance(before, yaml.ScalarNode) else None
+                spelled = before.value if isinstance(before, yaml.ScalarNode) else None
                 message = f"{key.value!r} is given twice: the last one counts"
-                yield Repair("duplicate-key", message, key.start_mark.line + 1, seen)
+                yield Repair("duplicate-key", message, key.start_mark.line + 1, spelled)
             first[key.value] = value
+
+
+_TAG = re.compile(r"![^\s,\[\]{}]*+")
+
+
+def tag_lines(block: str) -> dict[str, int]:
+    """Return the line of the first of each tag, or what looks like one."""
+    lines: dict[str, int] = {}
+    line, at = 1, 0
+    for match in _TAG.finditer(block):
+        line += block.count("\n", at, match.start())
+        at = match.start()
+        lines.setdefault(match[0], line)
+    return lines
 
 
 # -- places ---------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from storyweft.reading.yaml_prose import quoted
 
 # -- repairs --------------------------------------------------------------------------------------
 
-_FIELD_LINE = re.compile(r"([ \t]*(?:-[ ]+)?[\w.$@][\w.$@ -]*:[ \t]+|[ \t]*-[ ]+)(\S.*?)[ \t]*")
+_FIELD_LINE = re.compile(r"([ \t]*(?:-[ ]+)?[\w.$@][\w.$@ -]*:[ \t]+|[ \t]*-[ ]+)(\S.*)")
 _BLOCK_SCALAR = re.compile(r"[|>][-+\d]{0,2}(?:[ \t]+#.*)?")
 _ALIAS_ONLY = re.compile(r"[*&][\w.-]+")
 _LINE = re.compile(r"line (\d+)")
@@ -66,7 +66,7 @@ def _mend(lines: list[str], number: int) -> list[Repair]:
     if "\t" in line[:indent]:
         line = line[:indent].expandtabs(2) + line[indent:]
         repairs.append(Repair("tab", "a tab for indentation: read as two spaces", number + 1))
-    match = _FIELD_LINE.fullmatch(line)
+    match = _FIELD_LINE.fullmatch(line.rstrip(" \t"))
     if match and not _stands_alone(match[2]):
         value = _unquoted(match[2])
         line = match[1] + quoted(value)

@@ -110,7 +110,7 @@ def update(
     progress("write", 0, 1)
     pieces = generate(graph, formats, compress=compress, images=images, split=split)
     written = outputs.write(graph, pieces)
-    summary = report(graph)
+    summary = report(graph, settings.sites)
     if cached:
         cached.keep()
         recipe = _recipe(cached, settings, wanted)

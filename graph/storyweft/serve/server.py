@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 
+#: How many connections there may be at once; more are told to come again.
+MAX_CONNECTIONS = 200
+
 
 def serve(
     source: Source | str | Path,
@@ -86,11 +89,21 @@ def _check_extra() -> None:
 def _server(path: Path, time_limit: float) -> "uvicorn.Server":
     import uvicorn
 
+    from storyweft.serve._patience import ImpatientProtocol
     from storyweft.serve.app import application, page_application
 
     is_page = path.is_file()
     app = page_application(path) if is_page else application(path, time_limit=time_limit)
-    return uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        http=ImpatientProtocol,
+        limit_concurrency=MAX_CONNECTIONS,
+        # The part of HTTP that is not spoken here can do no harm.
+        ws="none",
+    )
+    return uvicorn.Server(config)
 
 
 def _address(listener: socket.socket) -> str:

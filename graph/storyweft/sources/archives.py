@@ -7,20 +7,22 @@ archive may be larger than memory, and a cluster can read one a task.
 
 import lzma
 import stat
-import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from storyweft.errors import SourceError
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.model import Problem
+from storyweft.sources import _tar, _zip
+from storyweft.sources._inflate import OverLimit, XzReader
 from storyweft.sources.files import (
     ARCHIVES,
     ENDINGS,
@@ -88,12 +90,12 @@ def _listed(
 ) -> Iterator[tuple[str, Callable[[], bytes | Refusal]]]:
     """Yield the name of each member, wanted or not, and how to read it."""
     if container == "zip":
-        with _opened_zip(stream) as archive:
-            for info in archive.infolist():
-                yield _zip_name(info), partial(_zip_content, archive, info)
+        for entry in _zip.entries(stream):
+            yield entry.name.replace("\\", "/"), partial(_zip_content, stream, entry)
         return
-    for tar, header in _headers(stream, can_skip=can_skip):
-        yield header.name, partial(_tar_content, tar, header)
+    for tar, header in _tar.entries(stream, can_skip=can_skip):
+        if not header.isdir():
+            yield header.name, partial(_tar_content, tar, header)
 
 
 def members(
@@ -126,7 +128,7 @@ def members(
     try:
         for raw, content in _entries(stream, archive, mapping, wanted):
             found += 1
-            name = prefix + printable_name(_below(raw))
+            name = prefix + printable_name(_below(raw if len(raw) <= MAX_NAME else f"{raw[:80]}…"))
             refusal = content if isinstance(content, Refusal) else _refuse(raw, name in seen)
             if refusal:
                 yield Problem(name, None, None, *refusal, "rejected")
@@ -135,13 +137,20 @@ def members(
                 seen.add(name)
                 yield Member(name, content)
     except _DAMAGE as error:
-        read = f"only the {len(seen):,} documents before that are" if seen else "nothing of it is"
-        message = f"damaged or cut short ({_reason(error)}): {read} read"
+        message = f"damaged or cut short ({_reason(error)}): {_already(seen)}"
         yield Problem(archive, None, None, "broken-archive", message, "rejected")
+    except OverLimit as error:
+        message = f"{error}; {_already(seen)}"
+        yield Problem(archive, None, None, "too-large", message, "rejected")
     else:
         if not found:
             message = f"no documents in it; expected rows, or files ({' '.join(ENDINGS)})"
             yield Problem(archive, None, None, "empty-archive", message, "rejected")
+
+
+def _already(names: Collection[str]) -> str:
+    read = f"only the {len(names):,} documents before that are" if names else "nothing of it is"
+    return f"{read} read"
 
 
 def _zstandard_error() -> tuple[type[Exception], ...]:
@@ -167,7 +176,13 @@ def _reason(error: BaseException) -> str:
     return printable_name(text[:1].lower() + text[1:])
 
 
+#: How long a name in an archive may be, in characters: twice what any file system takes.
+MAX_NAME = 8192
+
+
 def _refuse(raw: str, is_second: bool) -> Refusal | None:
+    if len(raw) > MAX_NAME:
+        return Refusal("member-name", f"a name of more than {MAX_NAME:,} characters: shorten it")
     if ".." in raw.split("/"):
         return Refusal("member-name", "a name that leads out of the archive: give it another")
     if is_second:
@@ -198,7 +213,6 @@ _NESTED = Refusal("archive-inside", "an archive in an archive is not read: unpac
 _INFLATE = {
     "gz": ("gzip", "GzipFile"),
     "bz2": ("bz2", "BZ2File"),
-    "xz": ("lzma", "LZMAFile"),
     "zst": ("compression.zstd", "ZstdFile"),
 }
 
@@ -214,14 +228,16 @@ def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping, wanted: Also
     if compression:
         stream = _inflated(stream, compression, archive)
     if container == "tar":
-        return _tar(stream, wanted, can_skip=not compression and stream.seekable())
+        return _tar_entries(stream, wanted, can_skip=not compression and stream.seekable())
     if container == "zip":
-        return _zip(stream, wanted)
+        return _zip_entries(stream, wanted)
     rows = parquet_rows(stream) if container == "parquet" else json_rows(stream)
     return _table(rows, mapping)
 
 
 def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:
+    if compression == "xz":
+        return cast("BinaryIO", BufferedReader(XzReader(stream)))
     module, name = _INFLATE[compression]
     try:
         reader = getattr(import_module(module), name)
@@ -235,35 +251,18 @@ def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:
 # -- what is in it --------------------------------------------------------------------------------
 
 
-def _tar(stream: BinaryIO, wanted: Also, *, can_skip: bool) -> _Entries:
-    for tar, info in _headers(stream, can_skip=can_skip):
-        if wanted(info.name):
+def _tar_entries(stream: BinaryIO, wanted: Also, *, can_skip: bool) -> _Entries:
+    for tar, info in _tar.entries(stream, can_skip=can_skip):
+        if not info.isdir() and wanted(info.name):
             yield info.name, _tar_content(tar, info)
-
-
-def _headers(
-    stream: BinaryIO, *, can_skip: bool
-) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
-    with tarfile.open(
-        fileobj=stream,
-        mode="r:" if can_skip else "r|",
-        bufsize=_BUFFER,
-        tarinfo=_Header,
-        encoding="utf-8",
-    ) as tar:
-        while info := tar.next():
-            tar.members = []  # type: ignore[attr-defined]  # all of which it would keep
-            if not info.isdir():
-                yield tar, info
-
-
-_BUFFER = 256 * 1024
 
 
 def _tar_content(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes | Refusal:
     if info.islnk() or info.issym():
         to = printable_name(info.linkname)
         return Refusal("archive-link", f"a link to {to}: archive its file in its place (tar -h)")
+    if _tar.is_sparse(info):
+        return Refusal("broken-archive", "a file with holes: archive it without --sparse")
     if not info.isreg():
         return Refusal("not-a-file", "not a file but a pipe or device: archive its contents")
     if is_archive(info.name):
@@ -273,79 +272,30 @@ def _tar_content(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes | Refusal
     return content.read(MAX_FRONT_MATTER + 1)
 
 
-class _Header(tarfile.TarInfo):
-    """A header of tar that is refused where tarfile would take it for the end, or run wild."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_Header":
-        try:
-            header = super().frombuf(buf, encoding, errors)
-        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
-            raise
-        except tarfile.HeaderError as error:
-            reason = str(error) if buf else "no end mark"
-            raise tarfile.ReadError(reason) from None
-        # tarfile reads a long name or attributes into memory, and turns back by a size below zero.
-        if header.size < 0 or (header.size > _MAX_HEADER and header.type in _HEADER_TYPES):
-            raise tarfile.ReadError("a header of impossible size")
-        return header
+def _zip_entries(stream: BinaryIO, wanted: Also) -> _Entries:
+    for entry in _zip.entries(stream):
+        name = entry.name.replace("\\", "/")
+        if wanted(name):
+            yield name, _zip_content(stream, entry)
 
 
-_MAX_HEADER = 1024 * 1024
-_HEADER_TYPES = (
-    tarfile.XHDTYPE,
-    tarfile.XGLTYPE,
-    tarfile.SOLARIS_XHDTYPE,
-    tarfile.GNUTYPE_LONGNAME,
-    tarfile.GNUTYPE_LONGLINK,
-)
-
-
-def _zip(stream: BinaryIO, wanted: Also) -> _Entries:
-    with _opened_zip(stream) as archive:
-        for info in archive.infolist():
-            name = _zip_name(info)
-            if wanted(name):
-                yield name, _zip_content(archive, info)
-
-
-def _opened_zip(stream: BinaryIO) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(stream)
-    except _ZIP_DAMAGE as error:
-        raise zipfile.BadZipFile(str(error)) from None
-
-
-# zipfile trusts the numbers that it finds.
-_ZIP_DAMAGE: tuple[type[Exception], ...] = (*_DAMAGE, struct.error, ValueError, NotImplementedError)
-
-
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    name = info.filename
-    if not info.flag_bits & _UTF8:
-        # By the standard it is in the code page of the first PC; many write UTF-8 all the same.
-        with suppress(UnicodeError):
-            name = name.encode("cp437").decode()
-    return name.replace("\\", "/")
-
-
-_UTF8 = 0x800
 _ENCRYPTED = 0x1
 
 
-def _zip_content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | Refusal:
-    if stat.S_ISLNK(info.external_attr >> 16):
+def _zip_content(stream: BinaryIO, entry: _zip.Entry) -> bytes | Refusal:
+    if stat.S_ISLNK(entry.mode):
         return Refusal("archive-link", "a link: archive its file in its place (zip without -y)")
-    if info.flag_bits & _ENCRYPTED:
+    if entry.flags & _ENCRYPTED:
         return Refusal("encrypted", "encrypted: unpack the archive, and give the folder")
-    if is_archive(info.filename):
+    if is_archive(entry.name):
         return _NESTED
     try:
-        with archive.open(info) as content:
-            return content.read(MAX_FRONT_MATTER + 1)
+        return _zip.content(stream, entry, MAX_FRONT_MATTER + 1)
     except NotImplementedError:
-        reason = f"packed by method {info.compress_type}, which cannot be read: pack it by deflate"
-    except _ZIP_DAMAGE as error:
+        reason = f"packed by method {entry.method}, which cannot be read: pack it by deflate"
+    except OverLimit as error:
+        return Refusal("too-large", str(error))
+    except _DAMAGE as error:
         reason = f"damaged or cut short ({_reason(error)}): make the archive anew"
     return Refusal("broken-archive", reason)
 

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from errno import ENOENT
 from pathlib import Path
 from typing import NamedTuple
 
@@ -99,8 +100,9 @@ def find_files(
             mode = path.stat().st_mode
         except FileNotFoundError:
             raise SourceError(f"{path}: no such file or folder") from None
-        except OSError as error:
-            raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from None
+        except (OSError, ValueError) as error:  # a NUL in it
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"{path}: cannot be read: {reason}") from None
         if stat.S_ISDIR(mode):
             found = _walk(str(path), f"{label}/" if label else "", made, also)
             files += _settle_archives([*found], paths)
@@ -181,16 +183,23 @@ def _walk(
             name = prefix + entry.name
             if entry.is_symlink():
                 yield from _follow(entry, printable_name(name), root)
-            elif entry.is_dir():
+            elif _is_folder(entry):
                 folders.append((entry.path, real / entry.name, f"{name}/"))
             elif name.lower().endswith(_WANTED) or also(name):
                 yield _source_file(printable_name(name), entry.path)
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # gone meanwhile, or not to be looked at: what it is shows when it is opened
+
+
 def _follow(link: os.DirEntry[str], name: str, root: Path) -> Iterator[SourceFile]:
     """Yield a linked file, or a refusal; a folder inside the source is read where it is."""
     refusal = _refuse_link(Path(link), root)
-    if Path(link).is_dir():
+    if os.path.isdir(link):  # noqa: PTH112 - which never raises, as Path.is_dir may
         if refusal:
             yield SourceFile(name, link.path, refusal)
     elif name.lower().endswith(_WANTED):
@@ -205,22 +214,33 @@ def _settle_archives(files: list[SourceFile], sources: Sequence[Path]) -> list[S
     """Refuse archives among documents, but for those that are given as sources, too."""
     if not any(file.name.lower().endswith(ENDINGS) for file in files):
         return files
-    given = {source.resolve() for source in sources}
+    given = {_real(source) for source in sources}
     settled = []
     for file in files:
         if file.prefix is None:
             settled.append(file)
-        elif Path(file.path).resolve() not in given:
+        elif _real(file.path) not in given:
             settled.append(SourceFile(file.name, file.path, AMONG_DOCUMENTS))
     return settled
 
 
+def _real(path: str | Path) -> str:
+    """Return where a path leads, as far as that can be told: Path.resolve raises for a loop."""
+    return os.path.realpath(path)
+
+
 def _refuse_link(link: Path, root: Path) -> tuple[str, str] | None:
-    shown = printable_name(str(link.readlink()))
+    try:
+        shown = printable_name(str(link.readlink()))
+    except OSError:
+        return "broken-link", "a link that was gone when it was to be followed"
     try:
         target = link.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return "broken-link", f"a link that leads nowhere: {shown}"
+    except (OSError, RuntimeError) as error:
+        # No such file, or a loop; else the reason tells more: no permission, a name too long.
+        why = error.strerror if isinstance(error, OSError) and error.errno != ENOENT else None
+        leads = f"cannot be followed ({why})" if why else "leads nowhere"
+        return "broken-link", f"a link that {leads}: {shown}"
     if target.is_relative_to(root):
         return None
     return "link-outside", f"a link out of the source: {shown}; give that as a source of its own"

@@ -17,14 +17,17 @@ def registered_domain(url: str) -> str | None:
 
     >>> registered_domain("https://www.news.harbour.co.uk/a"), registered_domain("http://10.0.0.1/")
     ('harbour.co.uk', None)
+    >>> registered_domain("https://ann.github.io/"), registered_domain("https://a.b.example/")
+    ('ann.github.io', 'b.example')
     """
     try:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    if not host:
+    if not host or "." not in host or host[-1].isdigit() or ":" in host:
         return None
-    return _extract()(host).top_domain_under_public_suffix or None
+    # Of a suffix that is not listed, the last label counts: https://publicsuffix.org/list/
+    return _extract()(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 
 
 @lru_cache(maxsize=1)

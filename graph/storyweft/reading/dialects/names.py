@@ -31,12 +31,15 @@ def date_of(path: str, dialect: Dialect) -> str | None:
     True
     """
     found = _DATED_NAME.match(_named(path)) if "name" in dialect.dated else None
-    if found is None and "folders" in dialect.dated:
-        found = _DATED_FOLDERS.search(path)
-    if found is None:
-        return None
-    year, month, day = found.groups()
-    return f"{year}-{int(month):02}-{int(day):02}"
+    if found:
+        return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    return date_in(path) if "folders" in dialect.dated else None
+
+
+def date_in(path: str) -> str | None:
+    """Return the day that folders of a path say, as in ``2024/05/01/harbour``."""
+    found = _DATED_FOLDERS.search(path)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
 
 
 def title_of(path: str) -> str:
@@ -46,11 +49,10 @@ def title_of(path: str) -> str:
     ('the harbour opens', 'first steps')
     """
     named = _named(path)
-    undated = _DATED_NAME.sub("", named, count=1).lstrip("-_ ") or named
-    bare = unquote(undated)
-    if " " in bare:
-        return bare.strip()
-    return (bare.replace("-", " ").replace("_", " ") if undated != named or bare else bare).strip()
+    bare = unquote(_DATED_NAME.sub("", named, count=1).lstrip("-_ "))
+    if not bare:
+        return unquote(named)
+    return bare if " " in bare else bare.replace("-", " ").replace("_", " ").strip()
 
 
 def language_of(path: str, dialect: Dialect, site: Site) -> str | None:

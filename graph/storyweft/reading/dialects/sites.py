@@ -14,6 +14,7 @@ from storyweft.reading.dialects.configuration import MAX_CONFIGURATION, Values
 from storyweft.reading.dialects.names import starts_with_date
 from storyweft.reading.dialects.pages import KEYS
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, Dialect
+from storyweft.reading.languages import is_code
 from storyweft.settings import NO_SITE, Settings, Site
 from storyweft.sources.archives import list_names
 from storyweft.sources.files import ENDINGS, is_archive, labels_of
@@ -124,8 +125,8 @@ def _sites_in(
         if known:
             below = True
             yield _described(tree, folder, known[0], (folder + known[1],), prefix + folder, "")
-    if top is None and not below and (share := _dated_share(tree.documents())):
-        top = Site("dated", (share,), prefix)
+    if top is None and not below:
+        top = _by_names(tree, prefix)
     if top:
         yield top
 
@@ -149,6 +150,27 @@ def _recognise(
     return None
 
 
+def _by_names(tree: Tree, prefix: str) -> Site | None:
+    """Return the site that names alone make of a folder: of its documents, or its folders."""
+    languages = _language_folders(tree)
+    if len(languages) >= _TELLING:
+        evidence = f"folders by language: {', '.join(languages)}"
+        return Site("translated", (evidence,), prefix, languages=languages)
+    share = _dated_share(tree.documents())
+    return Site("dated", (share,), prefix) if share else None
+
+
+def _language_folders(tree: Tree) -> tuple[str, ...]:
+    """Return the names of folders that stand beside each other and are codes of languages."""
+    beside: dict[str, list[str]] = {}
+    for folder in tree.folders():
+        parent, _, name = folder[:-1].rpartition("/")
+        if is_code(name):
+            beside.setdefault(parent, []).append(name)
+    most = max(map(len, beside.values()), default=0)
+    return next((tuple(sorted(names)) for names in beside.values() if len(names) == most), ())
+
+
 def _dated_share(documents: Sequence[str]) -> str | None:
     dated = sum(starts_with_date(path) for path in documents)
     if dated < _TELLING or dated * 2 <= len(documents):
@@ -166,7 +188,8 @@ def _described(
 
     def first(name: str) -> str | None:
         texts = (said.text(key) for said in values for key in dialect.site.get(name, ()))
-        return next((text for text in texts if text), None)
+        # To Starlight, root is the folder of a language without one.
+        return next((text for text in texts if text and text != "root"), None)
 
     language = first("language")
     name = first("name") or next(
@@ -178,6 +201,12 @@ def _described(
         for key in dialect.site.get("languages", ())
         for code in said.names(key)
     }
+    if (
+        not languages
+        and "folder" in dialect.spoken
+        and len(by_folder := _language_folders(tree)) > 1
+    ):
+        languages = set(by_folder)
     return Site(
         dialect.name,
         evidence,

@@ -45,7 +45,8 @@ class Dialect:
     configuration, ``site`` says which keys give the name, URL, language, languages and time zone
     of the site; ``also`` names more files of it, without their endings, ``authors`` those of keys
     and names of authors. ``words`` are keys whose text is a list by spaces,
-    ``tables`` keys whose mappings hold more fields.
+    ``tables`` keys whose mappings hold more fields; ``paths`` says that a
+    document may give its own ``path``, with a date in it.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Dialect:
     spoken: frozenset[Spoken] = frozenset()
     words: frozenset[str] = frozenset()
     tables: tuple[str, ...] = ()
+    paths: bool = False
     site: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
     also: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -124,6 +126,7 @@ DIALECTS: tuple[Dialect, ...] = (
         dated=_NAME,
         spoken=frozenset(["suffix"]),
         tables=("taxonomies", "extra"),
+        paths=True,
         site={
             "name": ("title",),
             "url": ("base_url",),
@@ -181,7 +184,7 @@ DIALECTS: tuple[Dialect, ...] = (
         site={
             "name": ("title", "SITE_TITLE"),
             "url": ("site",),
-            "language": ("defaultLocale",),
+            "language": ("defaultLocale", "lang"),
             "languages": ("locales",),
         },
         also=("src/consts", "src/config", "src/site"),
@@ -201,7 +204,7 @@ DIALECTS: tuple[Dialect, ...] = (
         },
         also=tuple(
             f"{folder}_data/{name}"
-            for folder in ("", "src/", "content/", "source/", "site/")
+            for folder in ("", "src/", "content/", "source/", "src/site/")
             for name in ("metadata", "site", "meta")
         ),
     ),
@@ -276,6 +279,12 @@ DIALECTS: tuple[Dialect, ...] = (
         notes=True,
         site={"url": ("site_url", "display_url"), "language": ("locale", "i18n.default_locale")},
         also=tuple(f"{folder}_data/{name}" for folder in ("", "src/") for name in ("site",)),
+    ),
+    Dialect(
+        "translated",
+        # No generator: folders are named by languages, as several of the above write them.
+        "https://www.rfc-editor.org/info/bcp47",
+        spoken=frozenset(["folder"]),
     ),
     Dialect(
         "dated",
