@@ -816,6 +816,15 @@ BROKEN = [
         ),
     ),
     Broken(
+        "a manifest of Kubernetes",
+        b"apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n",
+        "unread",
+        told=(
+            "unread site-file : a manifest, by its name or fields: no article (--everything reads it)",
+        ),
+        path="a.yaml",
+    ),
+    Broken(
         "text after the fence",
         b"---title: A\n---\n",
         "unread",

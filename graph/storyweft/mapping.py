@@ -8,6 +8,7 @@ A mapping file is TOML: a ``storyweft.toml``, or the table ``[tool.storyweft]`` 
     defaults = true  # whether the known spellings count, after those given here
     dialect = "jekyll"  # what the documents are, where their folders do not say it
     plain = false  # whether texts without front matter are documents, too
+    site_url = "https://news.example"  # where the documents are published
 
     [fields]
     title = "heading"
@@ -129,6 +130,7 @@ class FieldMapping:
     dialect: str | None = None
     plain: bool = False
     title: str | None = None
+    site_url: str | None = None
     _places: dict[str, tuple[str, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -164,7 +166,7 @@ SUBJECT_MAPPING = FieldMapping(SUBJECT_KEYS, frozenset())
 
 # Field as people call it → as it is called here.
 _SAID = {"url": "web", "date": "published"}
-_OPTIONS = ("defaults", "dialect", "fields", "leave_out", "plain", "title")
+_OPTIONS = ("defaults", "dialect", "fields", "leave_out", "plain", "site_url", "title")
 _OWN = "storyweft.toml"
 
 
@@ -227,6 +229,9 @@ def _mapping(table: object, where: str) -> FieldMapping:
     dialect = table.get("dialect")
     if not isinstance(dialect, str | None):
         raise InputError(f"{where}: dialect: expected a name, got {dialect!r}")
+    site_url = table.get("site_url")
+    if not isinstance(site_url, str | None):
+        raise InputError(f"{where}: site_url: expected a URL, got {site_url!r}")
     left_out = frozenset(_names(table.get("leave_out", [*DEFAULT_LEFT_OUT]), f"{where}: leave_out"))
     given = _fields(table.get("fields", {}), f"{where}: fields")
     title = table.get("title")
@@ -234,7 +239,7 @@ def _mapping(table: object, where: str) -> FieldMapping:
         raise InputError(f"{where}: title: expected text, got {title!r}")
     keys = _merged(given, DEFAULT_KEYS if defaults else {})
     plain = _flag(table, "plain", where, default=False)
-    return FieldMapping(keys, left_out, dialect, plain, title)
+    return FieldMapping(keys, left_out, dialect, plain, title, site_url)
 
 
 def _flag(table: dict[str, Any], option: str, where: str, *, default: bool) -> bool:

@@ -149,7 +149,8 @@ class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     ``parts`` are the items of a collection. ``subject`` is what a document is about that is not
     about an article; its ``record`` is empty then. ``lines`` are those of its records (its own, the
     related ones, the parts) that a problem may have to name: where a record gives a second address
-    or a reference. 0 stands for none, and nothing at all for none but these.
+    or a reference. 0 stands for none, and nothing at all for none but these. ``pages`` are where
+    its site publishes it, as far as the URL of that is unknown.
     """
 
     path: str
@@ -159,6 +160,7 @@ class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     parts: tuple[Record, ...] = ()
     subject: Provider | Topic | None = None
     lines: tuple[int, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 #: What reading a file gives.

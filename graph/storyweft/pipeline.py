@@ -39,6 +39,8 @@ def build(
     rules: Collection[str] = ALL_RULES,
     dialect: str | None = None,
     plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
     bodies: bool = True,
     cache: str | Path | None = None,
     progress: Progress = no_progress,
@@ -55,8 +57,12 @@ def build(
     :param dialect: which generator of sites the documents are written for, one of
         :data:`storyweft.reading.dialects.tables.BY_NAME`; by default as their folders say.
     :param plain: whether texts without front matter are documents, too.
-    :param bodies: whether the beginning of the text below the fields counts when articles are
-        compared; the headline and the excerpt always do.
+    :param site_url: where the documents are published; by default as the mapping or their
+        configuration says.
+    :param everything: whether what a site is made of (layouts, data files, lists of pages) is a
+        document, too.
+    :param bodies: whether the bodies of documents are read: their beginnings are compared, and
+        their links lead to other documents.
     :param cache: a folder in whose ``.storyweft`` is kept what was read, so that the next build
         reads only files that changed; the result is the same.
     :raises SourceError: if nothing at the sources can be read.
@@ -67,7 +73,14 @@ def build(
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
     settings = choose(
-        *sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain, bodies=bodies
+        *sources,
+        base_iri=base_iri,
+        mapping=mapping,
+        rules=rules,
+        plain=plain,
+        site_url=site_url,
+        everything=everything,
+        bodies=bodies,
     )
     settings = settle(settings, *sources, dialect=dialect)
     files = find_files(*sources, also=settings.is_data)
@@ -103,10 +116,22 @@ def check(
     rules: Collection[str] = ALL_RULES,
     dialect: str | None = None,
     plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
+    bodies: bool = True,
     progress: Progress = no_progress,
 ) -> Checked:
     """Read the documents and tell who is who, but leave out stories unless a graph is wanted."""
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain)
+    settings = choose(
+        *sources,
+        base_iri=base_iri,
+        mapping=mapping,
+        rules=rules,
+        plain=plain,
+        site_url=site_url,
+        everything=everything,
+        bodies=bodies,
+    )
     settings = settle(settings, *sources, dialect=dialect)
     files = find_files(*sources, also=settings.is_data)
     reading = read(files, settings, jobs=jobs, strict=strict, progress=progress)

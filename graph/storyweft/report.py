@@ -20,7 +20,8 @@ def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
     ``documents`` counts files: ``read`` as they stand, ``repaired`` (a value was changed, see
     ``problems``), ``noted`` (a value was left out, and nothing changed), ``rejected``, and
     ``unread``: what is no document, counted by ending below ``unread``. They add up to the files
-    found; ``noted`` and ``unread`` are there only if there are any. ``articles`` counts articles
+    found; ``noted`` and ``unread`` are there only if there are any. ``site_files`` counts what a
+    site is made of, by dialect and rule. ``articles`` counts articles
     and videos; people, courses, collections, sites and downloads have counts of their own, where
     there are any. ``fields`` counts the articles with each field that nobody foresaw, ``conflicts``
     lists what documents disagree on, ``sites`` tells which the documents belong to, and why.
@@ -38,6 +39,7 @@ def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
         "storylines": len(graph.storylines),
         "fields": dict(sorted(unknown.items())),
         "conflicts": [conflict_to_json(item) for item in graph.conflicts],
+        **({"site_files": files} if (files := count_site_files(graph.problems)) else {}),
         **({"unread": unread} if (unread := count_unread(graph.problems)) else {}),
         "problems": [
             structs.asdict(problem) for problem in graph.problems if problem.action != "unread"
@@ -71,6 +73,16 @@ def count_documents(documents: Sequence[Document], problems: Sequence[Problem]) 
     return counts | {name: count for name, count in more.items() if count}
 
 
+def count_site_files(problems: Sequence[Problem]) -> dict[str, dict[str, int]]:
+    """Return how many files are what a site is made of, by dialect and rule."""
+    counts: dict[str, Counter[str]] = {}
+    for problem in problems:
+        if problem.code == "site-file" and problem.seen:
+            dialect, _, rule = problem.seen.partition(": ")
+            counts.setdefault(dialect, Counter())[rule] += 1
+    return {dialect: dict(sorted(counts[dialect].items())) for dialect in sorted(counts)}
+
+
 def site_to_json(site: Site) -> dict[str, Any]:
     """Return what told a site, and what its configuration says of it."""
     values = {
@@ -89,7 +101,7 @@ def count_unread(problems: Sequence[Problem]) -> dict[str, int]:
     endings = Counter(
         PurePosixPath(problem.path).suffix.lower()
         for problem in problems
-        if problem.action == "unread"
+        if problem.action == "unread" and problem.code != "site-file"
     )
     return dict(sorted(endings.items(), key=lambda item: (-item[1], item[0])))
 

@@ -19,6 +19,7 @@ class Site:
     ``prefix`` is what the names of its documents start with, ``inside`` where that is below the
     root of the site; ``evidence`` what told the ``dialect``. ``data_folders`` are those whose JSON
     files are documents, ``configuration`` every scalar of the configuration by its path.
+    ``is_url_whole`` says that the URL holds the path below which the site is published, too.
     """
 
     dialect: str
@@ -33,6 +34,7 @@ class Site:
     authors: tuple[tuple[str, str], ...] = ()
     data_folders: tuple[str, ...] = ()
     configuration: tuple[tuple[str, str], ...] = ()
+    is_url_whole: bool = False
 
     def path_of(self, name: str) -> str:
         """Return the path of a document below the root of the site."""
@@ -47,9 +49,10 @@ NO_SITE = Site("none")
 class Settings:
     """Where IRIs start, which keys give which field, which rules make two URLs one article.
 
-    ``sites`` are those that the documents belong to, the longest prefix first; ``plain`` says
-    whether texts without front matter are documents, too, and ``bodies`` whether the text below the
-    fields counts when articles are compared.
+    ``sites`` are those that the documents belong to, the longest prefix first; ``site_url`` is
+    where they are published, whatever their configuration says. ``plain`` says whether texts
+    without front matter are documents, too, ``everything`` whether what a site is made of is one
+    (layouts, data files, lists), ``bodies`` whether bodies are read, to compare them and for links.
 
     >>> Settings().digest == Settings(rules=frozenset()).digest
     False
@@ -62,6 +65,8 @@ class Settings:
     rules: frozenset[str] = ALL_RULES
     sites: tuple[Site, ...] = ()
     plain: bool = False
+    site_url: str | None = None
+    everything: bool = False
     bodies: bool = True
 
     def site_of(self, name: str) -> Site | None:
@@ -82,7 +87,7 @@ class Settings:
     def reading_digest(self) -> bytes:
         """A digest of what reading a document depends on, and nothing else."""
         keys = [*self.mapping.keys.items()], sorted(self.mapping.left_out)
-        return _digest(keys, self.sites, self.plain)
+        return _digest(keys, self.sites, self.plain, self.everything, self.bodies)
 
 
 DEFAULT_SETTINGS = Settings()
@@ -94,13 +99,19 @@ def choose(
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
     plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
     bodies: bool = True,
 ) -> Settings:
     """Return the settings for a build of sources.
 
     :param mapping: by default as :func:`storyweft.mapping.find_mapping` finds it beside them.
     :param plain: whether texts without front matter are documents, too.
-    :raises InputError: if the base is no http(s) URL, or the mapping cannot be used.
+    :param site_url: where the documents are published; by default as the mapping says.
+    :param everything: whether what a site is made of is a document, too.
+    :param bodies: whether links in bodies are read.
+    :raises InputError: if the base or the URL of the site is no http(s) URL, or the mapping cannot
+        be used.
     """
     try:
         parse_url(base_iri)
@@ -108,7 +119,22 @@ def choose(
         raise InputError(f"base IRI: expected an http(s) URL, got {error}: {base_iri!r}") from None
     base = base_iri if base_iri.endswith(("/", "#")) else base_iri + "/"
     mapping = mapping or find_mapping(*sources)
-    return Settings(base, mapping, frozenset(rules), plain=plain or mapping.plain, bodies=bodies)
+    site_url = site_url or mapping.site_url
+    if site_url is not None:
+        try:
+            site_url = parse_url(site_url)
+        except ValueError as error:
+            message = f"site URL: expected an http(s) URL, got {error}: {site_url!r}"
+            raise InputError(message) from None
+    return Settings(
+        base,
+        mapping,
+        frozenset(rules),
+        plain=plain or mapping.plain,
+        site_url=site_url,
+        everything=everything,
+        bodies=bodies,
+    )
 
 
 def _digest(*parts: object) -> bytes:

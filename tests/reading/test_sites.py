@@ -20,7 +20,11 @@ def outcome(site: Path) -> dict[str, Any]:
     return {
         "documents": told["documents"],
         "unread": told.get("unread", {}),
-        "articles": {article.own_documents[0]: said(article) for article in graph.articles},
+        "site_files": told.get("site_files", {}),
+        "articles": {
+            article.own_documents[0]: said(article)
+            for article in sorted(graph.articles, key=lambda article: article.own_documents)
+        },
         "problems": [
             f"{problem['action']} {problem['path']}: {problem['code']}: {problem['message']}"
             for problem in told["problems"]
@@ -44,6 +48,7 @@ def said(article: Article) -> dict[str, Any]:
         "type": article.type,
         "is_published": article.is_published,
         "url": article.url,
+        "addresses": [address.url for address in article.addresses],
         "properties": dict(article.properties),
     }
     return {name: value for name, value in values.items() if value not in (None, [], {})}

@@ -142,12 +142,23 @@ _BUILD_OPTIONS: Mapping[str, Callable[[Any], Any]] = {
     "plain": click.option(
         "--plain", is_flag=True, help="Read texts without front matter as articles, too."
     ),
+    "site_url": click.option(
+        "--site-url",
+        metavar="URL",
+        help="Where the documents are published; by default as the configuration beside them says.",
+    ),
+    "everything": click.option(
+        "--everything",
+        is_flag=True,
+        help="Read what a site is made of as articles, too: its lists, layouts and data files.",
+    ),
     "bodies": click.option(
         "--no-body",
         "bodies",
+        is_flag=True,
         flag_value=False,
         default=True,
-        help="Compare articles by title and excerpt alone, without the text below the fields.",
+        help="Do not read the bodies of documents, neither to compare them nor for their links.",
     ),
 }
 
@@ -249,7 +260,16 @@ _COUNTED = (
 def summary(report: dict[str, Any]) -> str:
     """Return a report in one line."""
     counts = ", ".join(count(report[name], name) for name in _COUNTED if name in report)
-    return f"{documents(report['documents'])} → {counts}"
+    return f"{documents(report['documents'])} → {counts}{site_files(report)}"
+
+
+def site_files(report: dict[str, Any]) -> str:
+    """Return how many files are what a site is made of: ``; site files: 12, by dialect hugo``."""
+    by_dialect = report.get("site_files", {})
+    total = sum(sum(rules.values()) for rules in by_dialect.values())
+    names = [name for name in by_dialect if name != "none"]
+    by = f", by dialect {' and '.join(names)}" if names else ""
+    return f"; site files: {total:,}{by}" if total else ""
 
 
 def documents(counts: dict[str, int]) -> str:

@@ -36,7 +36,7 @@ _SHOWN, _BEFORE = 80, 20
     metavar="N",
     help="List at most N changes of each kind.",
 )
-@click.option("--all", "everything", is_flag=True, help="List all changes.")
+@click.option("--all", "list_all", is_flag=True, help="List all changes.")
 @click.option(
     "--exit-code", is_flag=True, help="Exit with 1 if anything changed, and 2 if that is unknown."
 )
@@ -46,7 +46,7 @@ def diff(
     old: Path,
     new: Path,
     top: int,
-    everything: bool,
+    list_all: bool,
     exit_code: bool,
     build_options: _common.BuildOptions,
     as_json: bool,
@@ -62,7 +62,7 @@ def diff(
 
         _common.print_json(to_json(changes))
     else:
-        for line in _lines(changes, limit=None if everything else top):
+        for line in _lines(changes, limit=None if list_all else top):
             click.echo(_common.printable(line))
     if exit_code and changes:
         sys.exit(1)

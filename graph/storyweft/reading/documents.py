@@ -9,12 +9,13 @@ import codecs
 from msgspec import structs
 
 from storyweft.model import Action, Document, Problem
+from storyweft.reading.dialects.site_files import rule_of_fields, rule_of_name
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.encodings import detect
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.record_reader import RecordReader
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
-from storyweft.settings import DEFAULT_SETTINGS, Settings
+from storyweft.settings import DEFAULT_SETTINGS, NO_SITE, Settings, Site
 from storyweft.sources.files import (
     MARKDOWN,
     MAX_FRONT_MATTER,
@@ -58,6 +59,9 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
     >>> print(parse(b"Hello", "a.md"))
     a.md:1: no front matter: expected a first line --- (or +++, or {), got 'Hello'
     """
+    site = settings.site_of(name) or NO_SITE
+    if not settings.everything and (rule := rule_of_name(site.path_of(name), site)):
+        return _site_file(name, site, rule)
     cut = len(data) > MAX_FRONT_MATTER
     if cut:
         data = data[: data.rfind(b"\n", 0, MAX_FRONT_MATTER) + 1]
@@ -70,6 +74,12 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
             message = f"{message} (none within the first {MAX_FRONT_MATTER // 1024} KiB)"
         action: Action = "unread" if code == "no-front-matter" else "rejected"
         return Problem(name, line, None, code, message, action)
+    if not settings.everything and (
+        rule := rule_of_fields(
+            site.path_of(name), site, matter.fields, matter.body, settings.mapping
+        )
+    ):
+        return _site_file(name, site, rule)
     reader = RecordReader(name, matter, settings)
     for repair in repairs:
         reader.notes.repaired(repair)
@@ -80,6 +90,13 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
 
 def _with_body(document: Document, body: str) -> Document:
     return structs.replace(document, record=structs.replace(document.record, body=body))
+
+
+def _site_file(name: str, site: Site, rule: str) -> Problem:
+    dialect = site.dialect
+    by = f"by dialect {dialect}" if dialect != "none" else "by its name or fields"
+    message = f"a {rule}, {by}: no article (--everything reads it)"
+    return Problem(name, None, None, "site-file", message, "unread", f"{dialect}: {rule}")
 
 
 def _accepted(name: str, settings: Settings) -> frozenset[str]:

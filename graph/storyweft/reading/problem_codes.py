@@ -30,6 +30,10 @@ CODES = {
     "too-large": Code(
         "more front matter than any document has", "close it with a line ---, or split the file"
     ),
+    "site-file": Code(
+        "what a site is made of (a layout, a list of pages, a data file), and no article",
+        "nothing, or --everything to read it",
+    ),
     "crash": Code(
         "the process that read the file ended, twice", "leave the file out, or shorten it"
     ),

@@ -29,6 +29,7 @@ from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
+from storyweft.reading.publishing import published, resolved
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
 
@@ -80,6 +81,8 @@ class RecordReader:
         )
         record, line = self._record(found, properties, self._matter.lines())
         record = self._completed(record, is_clipping=is_clipping)
+        fields = _unnested(self._matter.fields, self._dialect)
+        record, pages = published(self.path, self._site, fields, record)
         lines = (line, *(line for _, line in related), *(line for _, line in parts))
         return Document(
             self.path,
@@ -88,6 +91,7 @@ class RecordReader:
             self.notes.done(),
             tuple([record for record, _ in parts]),
             lines=lines if any(lines) else (),
+            pages=pages,
         )
 
     def _completed(self, record: Record, *, is_clipping: bool) -> Record:
@@ -203,6 +207,18 @@ class RecordReader:
         message = "an address of its own site: kept as it is"
         self.notes.value(where, "relative-url", message, "noted", value)
 
+    def _url(self, where: Where, value: object, properties: _Properties) -> str | None:
+        """Return an address; one of the own site is resolved, or else stays as it is."""
+        is_own = is_relative(value) or (
+            str(where[-1]).lower() == "url" and self._dialect.name in _OWN_URLS
+        )
+        if not is_own or is_url_like(value) or not isinstance(value, str):
+            return self._values.url(value, where)
+        url = resolved(self._site, value.strip())
+        if url is None:
+            self._keep_relative(where, value, properties)
+        return url
+
     def _addresses(
         self, found: _Found, properties: _Properties
     ) -> tuple[str | None, tuple[Address, ...], str | None]:
@@ -214,10 +230,7 @@ class RecordReader:
         spelled = None
         for kind in _ADDRESS_KINDS:
             for _, where, value in found.get(kind, ()):
-                if is_relative(value):
-                    self._keep_relative(where, value, properties)
-                    continue
-                url = self._values.url(value, where)
+                url = self._url(where, value, properties)
                 if url is not None and url not in addresses:
                     addresses[url] = kind
                     if len(addresses) == 2 and isinstance(value, str):
@@ -339,6 +352,8 @@ _LINK = re.compile(r"!?\[\[([^\]|#]++)[^\]]*+\]\]|\[[^\]]*+\]\(([^)\s]++)[^)]*+\
 _MOVED_RANK = 1.5
 # Where the address of a page stands under a key that names a provider elsewhere: a web clipping.
 _CLIPPED_FROM = frozenset(["source"])
+# Generators whose documents say where they go by ``url``.
+_OWN_URLS = frozenset(["hugo", "pelican"])
 
 
 def _unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:

@@ -73,6 +73,8 @@ def update(
     rules: Collection[str] = ALL_RULES,
     dialect: str | None = None,
     plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
     bodies: bool = True,
     cache: bool = True,
     progress: Progress = no_progress,
@@ -93,7 +95,14 @@ def update(
     """
     outputs = _Outputs(out, store)
     settings = choose(
-        *sources, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain, bodies=bodies
+        *sources,
+        base_iri=base_iri,
+        mapping=mapping,
+        rules=rules,
+        plain=plain,
+        site_url=site_url,
+        everything=everything,
+        bodies=bodies,
     )
     settings = settle(settings, *sources, dialect=dialect)
     files = find_files(*sources, outputs=outputs.made(), also=settings.is_data)

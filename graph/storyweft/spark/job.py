@@ -62,6 +62,8 @@ def build(
     rules: Collection[str] = ALL_RULES,
     dialect: str | None = None,
     plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
     bodies: bool = True,
     formats: Collection[str] = DEFAULT_FORMATS,
     compress: bool = False,
@@ -92,7 +94,14 @@ def build(
         ours = prepared(session)
         local = _local(Files(ours), paths)
         settings = choose(
-            *local, base_iri=base_iri, mapping=mapping, rules=rules, plain=plain, bodies=bodies
+            *local,
+            base_iri=base_iri,
+            mapping=mapping,
+            rules=rules,
+            plain=plain,
+            site_url=site_url,
+            everything=everything,
+            bodies=bodies,
         )
         settings = settle(settings, *local, dialect=dialect)
         plan = Plan(settings, _known(formats), compress, strict, view)

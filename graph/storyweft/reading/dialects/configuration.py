@@ -48,6 +48,19 @@ class Values:
             return None
         return str(value).strip() or None
 
+    def word(self, key: str) -> str | None:
+        """Return what a script writes for a key, below another: ``docs.routeBasePath``.
+
+        Unlike :meth:`text`, it knows ``true`` and ``false``.
+        """
+        script = self._script
+        *above, last = key.split(".")
+        for name in above:
+            script = _script_table(script, name)
+        flag = re.search(rf"{_key(last)}(true|false)\b", script, re.IGNORECASE)
+        text = _script_text(script, last)
+        return text if text is not None else flag[1].lower() if flag else None
+
     def names(self, key: str) -> tuple[str, ...]:
         """Return the names that a key lists: of a table those of its keys."""
         if self._script:
@@ -107,6 +120,11 @@ def _flat(data: object, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(data, dict):
         for key, value in data.items():
             yield from _flat(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _flat(value, f"{path}.{number}")
+    elif isinstance(data, bool):  # as YAML spells it, which stays text
+        yield path, str(data).lower()
     elif isinstance(data, str | int | float):
         yield path, str(data)
 
@@ -116,6 +134,19 @@ def _script_text(script: str, key: str) -> str | None:
     if found is None or "${" in found[2]:
         return None
     return re.sub(r"\\(.)", r"\1", found[2])
+
+
+def _script_table(script: str, key: str) -> str:
+    """Return the text of a table, ``docs: {…}``; nothing if there is none."""
+    found = re.search(rf"{_key(key)}\{{", script)
+    if found is None:
+        return ""
+    depth = 1
+    for mark in re.finditer(r"[{}]", script[found.end() :]):
+        depth += 1 if mark[0] == "{" else -1
+        if not depth:
+            return script[found.end() : found.end() + mark.start()]
+    return script[found.end() :]
 
 
 def _script_names(script: str, key: str) -> Iterator[str]:

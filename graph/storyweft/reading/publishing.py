@@ -1,0 +1,105 @@
+"""Where a document is published: the address that its site gives it, and what leads there, too."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from msgspec import structs
+
+from storyweft.model import Address, Record
+from storyweft.reading.dates import zone_of
+from storyweft.reading.dialects.pages import SitePage, base_of, root_of
+from storyweft.reading.dialects.permalinks import others_of, path_of
+from storyweft.settings import NO_SITE, Site
+from storyweft.urls import parse_url
+
+
+def published(
+    name: str, site: Site, fields: Mapping[str, object], record: Record
+) -> tuple[Record, tuple[str, ...]]:
+    """Return the own record of a document with the addresses that its site gives it, and its pages.
+
+    An address that the document states leads, and that of its site is another. The pages are paths
+    below the name of the site's folder, where the URL of the site is unknown.
+    """
+    if site is NO_SITE:
+        return record, ()
+    url, others, pages = publication(site.path_of(name), site, fields, record)
+    main = record.url or url
+    if main is None:  # of a page without an address of its own, others tell nothing
+        return record, pages
+    known = {main, *(address.url for address in record.addresses)}
+    more = tuple(Address(item, "web") for item in (url, *others) if item and item not in known)
+    addresses = (*record.addresses, *more)
+    return structs.replace(record, url=main, addresses=addresses), pages
+
+
+class Publication(NamedTuple):
+    """The URL of a document and others that lead to it, where the URL of its site is known.
+
+    ``pages`` are the same as paths below the name of the site's folder, where it is not.
+    """
+
+    url: str | None = None
+    others: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+
+
+def publication(path: str, site: Site, fields: Mapping[str, object], record: Record) -> Publication:
+    """Return where a document is published.
+
+    :param path: that of the document below the root of its site.
+    """
+    folded = {key.lower(): value for key, value in fields.items()}
+    page = SitePage(path, site, folded, record.title, _day(record, folded, site), record.locale)
+    own = path_of(page)
+    others = others_of(page)
+    root = root_of(site)
+    paths = ([own] if own else []) + [other for other in others if "://" not in other]
+    absolute = [other for other in others if "://" in other]
+    if root is None:
+        return Publication(None, tuple(absolute), tuple(page_name(site, item) for item in paths))
+    urls = [url for item in (*paths, *absolute) if (url := _parsed(root, item))]
+    url = urls[0] if own and urls else None
+    return Publication(url, tuple(dict.fromkeys(item for item in urls if item != url)))
+
+
+def page_name(site: Site, path: str) -> str:
+    """Return what a page of a site without a URL is called: its path below the site's folder."""
+    base = base_of(site)
+    inside = path.removeprefix(base) if base and path.startswith(f"{base}/") else path
+    return f"/{site.prefix}{inside.strip('/').removesuffix('.html')}".rstrip("/")
+
+
+def resolved(site: Site, value: str) -> str | None:
+    """Return the URL of a path of a site, ``/2024/harbour/``; None where its URL is unknown."""
+    root = root_of(site)
+    return _parsed(root, value) if root is not None and value.startswith("/") else None
+
+
+def _parsed(root: str, path: str) -> str | None:
+    base = urlsplit(root).path
+    whole = urljoin(root, path) if base and f"{path}/".startswith(f"{base}/") else root + path
+    try:
+        return parse_url(path if "://" in path else whole)
+    except ValueError:
+        return None
+
+
+def _day(record: Record, fields: Mapping[str, object], site: Site) -> str | None:
+    """Return the day of a document where its site is: an address says that of no other country.
+
+    Jekyll and Hexo convert to the zone of the site (https://jekyllrb.com/docs/configuration/options/,
+    https://hexo.io/docs/configuration), others take the date as it is written.
+    """
+    if record.published is None:
+        return None
+    if site.dialect in ("jekyll", "hexo") and site.timezone and record.precision is None:
+        moment = datetime.fromisoformat(record.published)
+        return moment.astimezone(zone_of(site.timezone)).date().isoformat()
+    for key in ("date", "publishdate", "pubdate"):
+        value = fields.get(key)
+        if value is not None and str(value)[:4].isdecimal() and str(value)[4:5] == "-":
+            return str(value)[:10]
+    return record.published[:10]
