@@ -109,7 +109,7 @@ def test_documents_among_results_are_found_by_commands_that_read_documents(
         assert result.exit_code == 0
     assert tell(tmp_path).kind is Kind.BUILD
     assert tell_for("check", tmp_path).kind is Kind.DOCUMENTS
-    assert run("check", tmp_path).stdout == "1 document\n"
+    assert run("check", tmp_path).stdout.startswith("1 document\n")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Triples → graph: what the exports say, read back as far as RDF has it.
 
 It has the articles with all their fields, providers, topics, links, near-duplicates, stories, the
-links between these, and the paths of documents. It does not have:
+links between these, storylines, and the paths of documents. It does not have:
 
 * merges, conflicts and problems: they are in ``report.json``;
 * who gave an address first, and whether it is an AMP page or an original: what its URL says counts;
@@ -34,6 +34,7 @@ from storyweft.model import (
     Provider,
     Record,
     Story,
+    Storyline,
     StoryLink,
     StoryLinkKind,
     Topic,
@@ -44,6 +45,7 @@ from storyweft.resolving.identity import Identities
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution
 from storyweft.stories.find import by_frequency, by_time
+from storyweft.stories.storylines import story_by_time
 from storyweft.urls import Identifier
 
 # What is said of one resource: predicate → objects, each once, in the order they came.
@@ -93,6 +95,9 @@ class _Reader:
             near_duplicates=self._near_duplicates(),
             stories=sorted(stories, key=lambda story: (-len(story.articles), story.id)),
             story_links=self._story_links(stories, links),
+            storylines=sorted(
+                self._storylines(stories), key=lambda line: (-len(line.stories), line.id)
+            ),
         )
 
     # -- what is said ---------------------------------------------------------------------------
@@ -207,6 +212,7 @@ class _Reader:
             title=self._text(iri, v.HEADLINE),
             excerpt=self._text(iri, v.DESCRIPTION),
             published=self._text(iri, v.DATE_PUBLISHED),
+            precision="day" if self._text(iri, v.PRECISION) == "day" else None,
             updated=self._text(iri, v.DATE_MODIFIED),
             type=self._type(iri),
             categories=self._texts(iri, v.GENRE),
@@ -317,7 +323,25 @@ class _Reader:
             providers=by_frequency(item.provider.iri for item in articles if item.provider),
             topics=by_frequency(topic.iri for item in articles for topic in item.topics),
             cohesion=self._number(iri, v.COHESION),
+            earliest=next(iter(self._iris(iri, v.EARLIEST)), None),
+            is_earliest_certain=self._flag(iri, v.EARLIEST_IS_CERTAIN) or False,
         )
+
+    def _storylines(self, stories: Iterable[Story]) -> Iterator[Storyline]:
+        by_iri = {story.iri: story for story in stories}
+        for iri in self._of_class(v.STORYLINE_OF_STORIES):
+            parts = (by_iri.get(part) for part in self._iris(iri, v.HAS_PART))
+            ordered = sorted(filter(None, parts), key=story_by_time)
+            before = (next(iter(self._iris(story.iri, v.PREDECESSOR)), None) for story in ordered)
+            yield Storyline(
+                id=Iris.story_id(iri),
+                iri=iri,
+                name=self._text(iri, v.STORY_TITLE) or self._text(iri, v.LABEL) or iri,
+                first=self._text(iri, v.FIRST),
+                last=self._text(iri, v.LAST),
+                stories=tuple(story.iri for story in ordered),
+                predecessors=tuple(before),
+            )
 
     def _story_links(self, stories: Iterable[Story], links: Iterable[Link]) -> list[StoryLink]:
         story_of = {article: story.iri for story in stories for article in story.articles}

@@ -1,7 +1,6 @@
 """Graph → triples: the one place that applies the vocabulary.
 
-A resource is an IRI with its properties; an object is an IRI (a plain ``str``) or a
-:class:`Literal`. Everything comes in a fixed order, without blank nodes and without a triple twice.
+Everything comes in a fixed order, without blank nodes and without a triple twice.
 """
 
 import re
@@ -25,28 +24,12 @@ from storyweft.model import (
     StoryLink,
     Topic,
 )
+from storyweft.rdf.terms import Literal as Literal
+from storyweft.rdf.terms import Object as Object
+from storyweft.rdf.terms import Property as Property
+from storyweft.rdf.terms import Resource as Resource
+from storyweft.rdf.terms import Triple as Triple
 from storyweft.resolving.iris import Iris
-
-
-class Literal(NamedTuple):
-    """A literal: its text, its datatype, and a language tag for text in a known language."""
-
-    value: str
-    datatype: str = v.STRING
-    language: str | None = None
-
-
-Object = str | Literal
-Property = tuple[str, Object]
-#: Subject, predicate, object.
-Triple = tuple[str, str, Object]
-
-
-class Resource(NamedTuple):
-    """An IRI and what is said of it, each (predicate, object) once."""
-
-    iri: str
-    properties: list[Property]
 
 
 class Section(NamedTuple):

@@ -17,25 +17,22 @@ from storyweft.reading._junk import is_junk
 from storyweft.reading.converters import (
     Convert,
     Converters,
-    is_date_like,
     is_relative,
     is_url_like,
 )
 from storyweft.reading.dialects.domains import registered_domain
 from storyweft.reading.dialects.names import date_in, date_of, language_of
 from storyweft.reading.dialects.tables import BY_NAME, Dialect
-from storyweft.reading.languages import is_language
 from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
 from storyweft.reading.publishing import published, resolved
+from storyweft.reading.untangling import ByField, untangle
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
 
 _T = TypeVar("_T")
-# Field → the values given for it, each with the rank of its key and where it stands; best first.
-_Found = dict[str, list[tuple[int, Where, object]]]
 _Properties = list[tuple[str, str]]
 # A record, and the line that a problem may have to name; 0 for none.
 _Lined = tuple[Record, int]
@@ -125,9 +122,9 @@ class RecordReader:
 
     def _sort(
         self, fields: dict[str, object], where: Where, mapping: FieldMapping
-    ) -> tuple[_Found, _Properties]:
+    ) -> tuple[ByField, _Properties]:
         """Sort key/value pairs by field, best key first; what has no field is a property."""
-        found: _Found = {}
+        found: ByField = {}
         properties: _Properties = []
         for key, value in fields.items():
             if value is None or value == "":
@@ -148,7 +145,7 @@ class RecordReader:
 
     def _first(
         self,
-        found: _Found,
+        found: ByField,
         name: str,
         convert: Convert[_T],
         properties: _Properties,
@@ -166,7 +163,7 @@ class RecordReader:
                 properties += values.property(str(where[-1]), value, where)
         return result
 
-    def _all(self, found: _Found, name: str, convert: Convert[Iterator[_T]]) -> tuple[_T, ...]:
+    def _all(self, found: ByField, name: str, convert: Convert[Iterator[_T]]) -> tuple[_T, ...]:
         """Return the values of all keys, each once, in order."""
         items = [
             item
@@ -177,9 +174,9 @@ class RecordReader:
 
     # -- an article -------------------------------------------------------------------------------
 
-    def _record(self, found: _Found, properties: _Properties, lines: Lines) -> _Lined:
+    def _record(self, found: ByField, properties: _Properties, lines: Lines) -> _Lined:
         """Return a record, and the line of its first address beside the main one."""
-        _untangle(found, properties, self._values)
+        untangle(found, properties, self._values)
         url, addresses, spelled = self._addresses(found, properties)
         line = lines.of(spelled) if spelled else 0
         said: dict[str, Any] = {}
@@ -220,7 +217,7 @@ class RecordReader:
         return url
 
     def _addresses(
-        self, found: _Found, properties: _Properties
+        self, found: ByField, properties: _Properties
     ) -> tuple[str | None, tuple[Address, ...], str | None]:
         """Return the main URL, the others, and the first of these as the document spells it.
 
@@ -289,7 +286,7 @@ class RecordReader:
             line = self._matter.line_near(str(where[0]), reference)
         return structs.replace(record, reference=reference, position=position), line or 0
 
-    def _parts(self, found: _Found, properties: _Properties) -> Iterator[_Lined]:
+    def _parts(self, found: ByField, properties: _Properties) -> Iterator[_Lined]:
         items = found.pop("parts", [])
         types = {str(value).lower() for _, _, value in found.get("type", ())}
         if types & _WITH_PARTS:
@@ -348,8 +345,6 @@ _ADDRESS_KINDS: tuple[AddressKind, ...] = ("web", "original", "amp", "amp-cache"
 _LINK = re.compile(r"!?\[\[([^\]|#]++)[^\]]*+\]\]|\[[^\]]*+\]\(([^)\s]++)[^)]*+\)")
 
 
-# After the keys that say of which date they speak (see mapping.DEFAULT_KEYS), before the others.
-_MOVED_RANK = 1.5
 # Where the address of a page stands under a key that names a provider elsewhere: a web clipping.
 _CLIPPED_FROM = frozenset(["source"])
 # Generators whose documents say where they go by ``url``.
@@ -368,37 +363,3 @@ def _unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
 
 def _rank(item: tuple[int, Where, object]) -> int:
     return item[0]
-
-
-def _is_no_language(value: object) -> bool:
-    if isinstance(value, list) and value:
-        value = value[0]
-    return isinstance(value, str) and not is_language(value.strip())
-
-
-def _untangle(found: _Found, properties: _Properties, values: Converters) -> None:
-    """Put values under the field they mean where one key serves for two.
-
-    ``published`` is a flag here and a date there; ``source`` the name of a provider or, in web
-    clippings, the address of the page; ``language`` what people speak, or what programs are written
-    in; ``draft`` the opposite of published.
-    """
-    for name, better, fits in (
-        ("is_published", "published", is_date_like),
-        ("provider", "web", is_url_like),
-    ):
-        if name not in found:
-            continue
-        moved = [item for item in found[name] if fits(item[2])]
-        if moved:
-            found[name] = [item for item in found[name] if item not in moved]
-            found.setdefault(better, []).extend(moved)
-            # A date under ``published`` is that of publication, before a mere ``date``.
-            found[better].sort(key=lambda item: _MOVED_RANK if item in moved else item[0])
-    for item in found.get("locale", ())[:]:
-        if not _is_no_language(item[2]):
-            continue
-        found["locale"] = [other for other in found["locale"] if other is not item]
-        properties += values.property(str(item[1][-1]), item[2], item[1])
-    if "draft" in found:
-        found.setdefault("is_published", []).extend(found.pop("draft"))

@@ -46,8 +46,8 @@ def find_storylines(
     by_iri = {story.iri: story for story in stories}
     near = [link for link in links if _days_apart(by_iri[link.source], by_iri[link.target]) <= GAP]
     lines = [
-        sorted((by_iri[iri] for iri in line), key=_by_time)
-        for line in _communities(sorted(stories, key=_by_time), near)
+        sorted((by_iri[iri] for iri in line), key=story_by_time)
+        for line in _communities(sorted(stories, key=story_by_time), near)
     ]
     names = _names(articles, lines)
     storylines = [
@@ -56,7 +56,8 @@ def find_storylines(
     return sorted(storylines, key=lambda line: (-len(line.stories), line.id))
 
 
-def _by_time(story: Story) -> tuple[str, str]:
+def story_by_time(story: Story) -> tuple[str, str]:
+    """Sort by the first article, stories without a time last."""
     return story.first or "9999", story.id
 
 
@@ -114,7 +115,7 @@ def _storyline(
     stories: Sequence[Story], links: Iterable[StoryLink], name: str | None, iris: Iris
 ) -> Storyline:
     """Make a storyline of its stories, which are in order of time."""
-    largest = min(stories, key=lambda story: (-len(story.articles), _by_time(story)))
+    largest = min(stories, key=lambda story: (-len(story.articles), story_by_time(story)))
     return Storyline(
         id=stories[0].id,
         iri=iris.storyline(stories[0].id),

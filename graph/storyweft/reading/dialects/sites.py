@@ -4,49 +4,25 @@ Names and configuration alone decide: those of the source, of the folders above 
 its repository, and the listing of an archive.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
-from typing import Protocol
+from pathlib import Path
 
 from storyweft.errors import InputError
-from storyweft.reading.dialects.configuration import MAX_CONFIGURATION, Values
+from storyweft.reading.dialects.configuration import Values
 from storyweft.reading.dialects.names import starts_with_date
 from storyweft.reading.dialects.pages import KEYS
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, Dialect
+from storyweft.reading.dialects.trees import Disk, Listing, Tree
 from storyweft.reading.languages import is_code
 from storyweft.settings import NO_SITE, Settings, Site
 from storyweft.sources.archives import list_names
-from storyweft.sources.files import ENDINGS, is_archive, labels_of
+from storyweft.sources.files import is_archive, labels_of
 
 # How far above a source its site may begin where no repository ends the search.
 _ABOVE = 6
-# How many folders below a source are looked at, and how deep.
-_BELOW = 2000
-_DEPTH = 3
-# Folders whose configurations are examples, results, or of others.
-_FOREIGN = frozenset(
-    "node_modules themes vendor exampleSite test tests fixtures public _site dist build"
-    " config static".split()
-)
 # How many names a folder needs to tell anything by their form.
 _TELLING = 3
-
-
-class Tree(Protocol):
-    """Files below a root, as far as recognising a site needs them."""
-
-    def has(self, path: str) -> bool:
-        """Tell whether there is a file or folder at a path."""
-
-    def read(self, path: str) -> str | None:
-        """Return the start of a file, or None if there is none."""
-
-    def folders(self) -> Iterable[str]:
-        """Return the folders below the root in order, each with ``/`` at its end."""
-
-    def documents(self) -> Sequence[str]:
-        """Return the paths of what may be documents, as far as folders are looked at."""
 
 
 def settle(settings: Settings, *sources: str | Path, dialect: str | None = None) -> Settings:
@@ -79,11 +55,11 @@ def settle(settings: Settings, *sources: str | Path, dialect: str | None = None)
 def _sites(path: Path, prefix: str, named: str | None) -> Iterator[Site]:
     if is_archive(path.name) and path.is_file():
         names, texts = list_names(path, _is_configuration)
-        yield from _sites_in(_Listing(names, texts), prefix, named)
+        yield from _sites_in(Listing(names, texts), prefix, named)
         return
     folder = path if path.is_dir() else path.parent
     top = _site_above(folder, prefix, named)
-    yield from _sites_in(_Disk(folder), prefix, named, top)
+    yield from _sites_in(Disk(folder), prefix, named, top)
 
 
 def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
@@ -91,7 +67,7 @@ def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
     folder = folder.resolve()
     for root in _above(folder):
         inside = f"{folder.relative_to(root).as_posix()}/"
-        tree = _Disk(root)
+        tree = Disk(root)
         if known := _recognise(tree, "", named):
             dialect, evidence = known
             # A configuration beside seeds/ that speaks of docs/ says nothing of the seeds.
@@ -312,91 +288,3 @@ _CONFIGURATIONS = tuple(
         }
     )
 )
-
-
-# -- where files are ------------------------------------------------------------------------------
-
-
-class _Disk:
-    """A folder of this machine."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._walked: tuple[list[str], list[str]] | None = None
-
-    def has(self, path: str) -> bool:
-        return (self._root / path).exists()
-
-    def read(self, path: str) -> str | None:
-        try:
-            with (self._root / path).open("rb") as stream:
-                return stream.read(MAX_CONFIGURATION).decode("utf-8-sig", errors="ignore")
-        except OSError:
-            return None
-
-    def folders(self) -> list[str]:
-        return self._walk()[0]
-
-    def documents(self) -> list[str]:
-        return self._walk()[1]
-
-    def _walk(self) -> tuple[list[str], list[str]]:
-        if self._walked is None:
-            self._walked = _walk(lambda path: (self._root / path).iterdir())
-        return self._walked
-
-
-def _walk(entries: Callable[[str], Iterable[Path]]) -> tuple[list[str], list[str]]:
-    folders: list[str] = []
-    documents: list[str] = []
-    level = [""]
-    for _ in range(_DEPTH + 1):
-        below = []
-        for folder in level[:_BELOW]:
-            try:
-                inside = sorted(entries(folder))
-            except OSError:
-                continue
-            for entry in inside:
-                path = folder + entry.name
-                if entry.name.startswith(".") or entry.name in _FOREIGN:
-                    continue
-                if entry.name.lower().endswith(ENDINGS):
-                    documents.append(path)
-                elif not entry.is_symlink() and entry.is_dir():
-                    below.append(f"{path}/")
-        folders += below
-        level = below
-    return folders[:_BELOW], documents
-
-
-class _Listing:
-    """What an archive lists, and the texts of its configurations."""
-
-    def __init__(self, names: Sequence[str], texts: Mapping[str, str]) -> None:
-        self._names = set(names)
-        self._folders = {
-            f"{parent.as_posix()}/"
-            for name in names
-            for parent in PurePosixPath(name).parents
-            if parent.name
-        }
-        self._texts = texts
-
-    def has(self, path: str) -> bool:
-        return path in self._names or f"{path}/" in self._folders
-
-    def read(self, path: str) -> str | None:
-        return self._texts.get(path)
-
-    def folders(self) -> list[str]:
-        wanted = (
-            folder
-            for folder in self._folders
-            if folder.count("/") <= _DEPTH
-            and not any(part.startswith(".") or part in _FOREIGN for part in folder.split("/"))
-        )
-        return sorted(wanted)[:_BELOW]
-
-    def documents(self) -> list[str]:
-        return sorted(name for name in self._names if name.lower().endswith(ENDINGS))
