@@ -13,7 +13,7 @@ from storyweft.reading.dialects.configuration import Values
 from storyweft.reading.dialects.names import starts_with_date
 from storyweft.reading.dialects.pages import KEYS
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, Dialect
-from storyweft.reading.dialects.trees import Disk, Listing, Tree
+from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
 from storyweft.reading.languages import is_code
 from storyweft.settings import NO_SITE, Settings, Site
 from storyweft.sources.archives import list_names
@@ -55,11 +55,11 @@ def settle(settings: Settings, *sources: str | Path, dialect: str | None = None)
 def _sites(path: Path, prefix: str, named: str | None) -> Iterator[Site]:
     if is_archive(path.name) and path.is_file():
         names, texts = list_names(path, _is_configuration)
-        yield from _sites_in(Listing(names, texts), prefix, named)
+        yield from _sites_in(ListedTree(names, texts), prefix, named)
         return
     folder = path if path.is_dir() else path.parent
     top = _site_above(folder, prefix, named)
-    yield from _sites_in(Disk(folder), prefix, named, top)
+    yield from _sites_in(FolderTree(folder), prefix, named, top)
 
 
 def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
@@ -67,7 +67,7 @@ def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
     folder = folder.resolve()
     for root in _above(folder):
         inside = f"{folder.relative_to(root).as_posix()}/"
-        tree = Disk(root)
+        tree = FolderTree(root)
         if known := _recognise(tree, "", named):
             dialect, evidence = known
             # A configuration beside seeds/ that speaks of docs/ says nothing of the seeds.

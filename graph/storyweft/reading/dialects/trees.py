@@ -33,7 +33,7 @@ class Tree(Protocol):
         """Return the paths of what may be documents, as far as folders are looked at."""
 
 
-class Disk:
+class FolderTree:
     """A folder of this machine."""
 
     def __init__(self, root: Path) -> None:
@@ -86,7 +86,7 @@ def _walk(entries: Callable[[str], Iterable[Path]]) -> tuple[list[str], list[str
     return folders[:_BELOW], documents
 
 
-class Listing:
+class ListedTree:
     """What an archive lists, and the texts of its configurations."""
 
     def __init__(self, names: Sequence[str], texts: Mapping[str, str]) -> None:
