@@ -260,7 +260,21 @@ def _yarl(text: str) -> URL:
         raise ValueError(f"a {url.scheme}: address" if url.scheme else "a relative address")
     if not host or not _HOST.fullmatch(host) or host.strip(".") == "":
         raise ValueError("a URL without a valid host")
+    if ":" in host:
+        _check_ip(host)
     return url
+
+
+def _check_ip(host: str) -> None:
+    """Refuse what stands in brackets and is no address of IPv6: no IRI may have it there."""
+    from ipaddress import IPv6Address
+
+    try:
+        is_scoped = IPv6Address(host).scope_id is not None
+    except ValueError:
+        is_scoped = True
+    if is_scoped:
+        raise ValueError("a URL without a valid host")
 
 
 # With its semicolon only: in "?a=1&copy=2" nobody means a copyright sign.
