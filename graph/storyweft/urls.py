@@ -81,7 +81,10 @@ def parse_url(text: str) -> str:
     """
     if is_plain(text):
         return text
-    return escape_iri(str(_yarl(text)))
+    url = escape_iri(str(_yarl(text)))
+    if len(url) > MAX_LENGTH:
+        raise ValueError(_too_long(url))
+    return url
 
 
 def is_plain(text: str) -> bool:
@@ -99,8 +102,10 @@ def escape_url(text: str) -> str:
     """
     if is_plain(text):
         return text
-    _yarl(text)
-    return _without_dots(escape_iri(mend(text)))
+    url = _yarl(text)
+    # A name of a user can hold what no IRI may; to escape it takes a parser.
+    plain = str(url) if url.user is not None or url.password is not None else mend(text)
+    return _without_dots(escape_iri(plain))
 
 
 _DOT_SEGMENT = re.compile(r"/\.\.?(?:[/?#]|\Z)")
@@ -247,9 +252,13 @@ def _join(url: _Parts) -> str:
     return f"{url.scheme}://{url.authority}{url.path}{query}{fragment}"
 
 
+def _too_long(url: str) -> str:
+    return f"one of {len(url):,} characters; addresses have {MAX_LENGTH:,} at most"
+
+
 def _yarl(text: str) -> URL:
     if len(text) > MAX_LENGTH:
-        raise ValueError(f"one of {len(text):,} characters; addresses have {MAX_LENGTH:,} at most")
+        raise ValueError(_too_long(text))
     text = mend(text)
     try:
         url = URL(text)
