@@ -210,6 +210,8 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except RecursionError:
+        raise InputError(f"{path}: not valid TOML: nested too deeply") from None
     except ValueError as error:  # of TOML, or of UTF-8
         raise InputError(f"{path}: not valid TOML: {error}") from None
 

@@ -66,7 +66,10 @@ def parse_url(text: str) -> str:
     """
     if is_plain(text):
         return text
-    return escape_iri(str(_yarl(text)))
+    url = escape_iri(str(_yarl(text)))
+    if len(url) > MAX_LENGTH:
+        raise ValueError(_too_long(url))
+    return url
 
 
 def is_plain(text: str) -> bool:
@@ -84,8 +87,10 @@ def escape_url(text: str) -> str:
     """
     if is_plain(text):
         return text
-    _yarl(text)
-    return _without_dots(escape_iri(mend(text)))
+    url = _yarl(text)
+    # A name of a user can hold what no IRI may; to escape it takes a parser.
+    plain = str(url) if url.user is not None or url.password is not None else mend(text)
+    return _without_dots(escape_iri(plain))
 
 
 _DOT_SEGMENT = re.compile(r"/\.\.?(?:[/?#]|\Z)")
@@ -258,11 +263,15 @@ def _join(url: _Parts) -> str:
     return f"{url.scheme}://{url.authority}{url.path}{query}{fragment}"
 
 
+def _too_long(url: str) -> str:
+    return f"one of {len(url):,} characters; addresses have {MAX_LENGTH:,} at most"
+
+
 def _yarl(text: str) -> "URL":
     from yarl import URL  # here: the help of every command lists the rules, and parses no URL
 
     if len(text) > MAX_LENGTH:
-        raise ValueError(f"one of {len(text):,} characters; addresses have {MAX_LENGTH:,} at most")
+        raise ValueError(_too_long(text))
     text = mend(text)
     try:
         url = URL(text)
@@ -273,7 +282,21 @@ def _yarl(text: str) -> "URL":
         raise ValueError(f"a {url.scheme}: address" if url.scheme else "a relative address")
     if not host or not _HOST.fullmatch(host) or host.strip(".") == "":
         raise ValueError("a URL without a valid host")
+    if ":" in host:
+        _check_ip(host)
     return url
+
+
+def _check_ip(host: str) -> None:
+    """Refuse what stands in brackets and is no address of IPv6: no IRI may have it there."""
+    from ipaddress import IPv6Address
+
+    try:
+        is_scoped = IPv6Address(host).scope_id is not None
+    except ValueError:
+        is_scoped = True
+    if is_scoped:
+        raise ValueError("a URL without a valid host")
 
 
 # With its semicolon only: in "?a=1&copy=2" nobody means a copyright sign.

@@ -41,7 +41,7 @@ _HINTS = {
 MAX_ANSWER = 256 * 1024 * 1024
 _MAX_REFUSAL = 16 * 1024
 
-_HEADERS = ("Retry-After", "WWW-Authenticate")
+_HEADERS = (b"retry-after", b"www-authenticate")
 
 _USER_INFO = re.compile(r"(?<=://)[^/?#@]*(?:@[^/?#@]*)*@")
 
@@ -117,7 +117,7 @@ class Client:
             try:
                 answer = self._send(method, url, content, headers)
             except httpx.TransportError as error:
-                if attempt == TRIES or isinstance(error, httpx.UnsupportedProtocol):
+                if attempt == TRIES or _is_lasting(error):
                     reason = str(error) or type(error).__name__
                     raise self._error(f"{url}: cannot be reached: {reason}") from None
             except httpx.InvalidURL as error:
@@ -134,16 +134,20 @@ class Client:
     def _send(
         self, method: str, url: str, content: bytes, headers: Mapping[str, str]
     ) -> "httpx.Response":
-        answer = self._once(method, url, content, headers)
-        if answer.status_code == 401 and self._user and self._http.auth is None:
+        challenge = ""
+        try:
+            answer = self._once(method, url, content, headers)
             challenge = answer.headers.get("WWW-Authenticate", "")
-            self._http.auth = _login(self._user, challenge)
-            try:
+            if answer.status_code == 401 and self._user and self._http.auth is None:
+                self._http.auth = _login(self._user, challenge)
                 answer = self._once(method, url, content, headers)
-            except (KeyError, NotImplementedError, ValueError):
-                # A digest by a method that nobody knows, or a challenge that is none.
-                reason = f"it asks for a login that cannot be given ({challenge[:100]!r})"
-                raise self._error(f"{url}: {reason}") from None
+        except (LookupError, NotImplementedError, ValueError) as error:
+            if self._http.auth is None:
+                raise
+            # A digest by a method that nobody knows, or a challenge that is none.
+            asked = f" ({challenge[:100]!r})" if challenge else ""
+            reason = f"it asks for a login that cannot be given{asked}"
+            raise self._error(f"{url}: {reason}") from error
         return answer
 
     def _once(
@@ -162,15 +166,17 @@ class Client:
                     raise self._error(f"{url}: an answer of more than {size}: is it a store?")
                 if len(body) > limit:
                     break
-            kept = {
-                k: v for k, v in answer.headers.items() if k in ("retry-after", "www-authenticate")
-            }
-            return httpx.Response(
-                answer.status_code,
-                headers=kept,
-                content=bytes(body[:limit]),
-                request=answer.request,
-            )
+            # Unpacked as it is, it must not say that it is packed.
+            said = [pair for pair in answer.headers.raw if pair[0].lower() in _HEADERS]
+            return httpx.Response(answer.status_code, headers=said, content=bytes(body[:limit]))
+
+
+def _is_lasting(error: "httpx.TransportError") -> bool:
+    """Tell that to ask again would not help: nothing was sent, or a challenge makes no sense."""
+    import httpx
+
+    lasting = httpx.UnsupportedProtocol, httpx.LocalProtocolError
+    return isinstance(error, lasting) or type(error) is httpx.ProtocolError
 
 
 def _basic(name: str, password: str) -> str:

@@ -313,7 +313,8 @@ def _documents(read: int, problems: "DataFrame") -> dict[str, int]:
     from pyspark.sql import functions as f
 
     rejected = f.col("action") == "rejected"
-    repaired = problems.where(~rejected).select("path").distinct().count()
+    changed = f.col("action").isin("repaired", "skipped")
+    repaired = problems.where(changed).select("path").distinct().count()
     return {
         "read": read - repaired,
         "repaired": repaired,
