@@ -17,9 +17,9 @@ from storyweft.errors import InputError, StoreError
 from storyweft.mapping import load_mapping
 from storyweft.model import Document, Problem
 from storyweft.push import http, pushing
+from storyweft.reading.dates import to_time
 from storyweft.reading.documents import parse
 from storyweft.reading.problem_codes import CODES
-from storyweft.reading.scalars import to_time
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import resolve
 from storyweft.serve.protocol import asks_elsewhere
