@@ -266,8 +266,8 @@ def read_labels(path: Path) -> dict[str, str]:
 def made_up() -> dict[str, corpora.Corpus]:
     """Return corpora of the kinds that break rules made for news of one newsroom."""
     return {
-        "reports of robots": corpora.templated(5_000),
-        "news of 150 words": corpora.small_vocabulary(2_000),
+        "reports of robots": corpora.templated(2_000),
+        "news of 150 words": corpora.small_vocabulary(1_000),
         "undated pages of one site": corpora.undated(300),
         "60 pages in five languages": corpora.translated(60),
     }
