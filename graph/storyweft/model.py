@@ -81,7 +81,8 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
 
     ``quality`` and ``heat`` are the numbers of the document (heat -1: not measured),
     ``is_published`` its flag, ``properties`` the fields that nobody foresaw, as (name, text) in
-    order of name.
+    order of name. ``body`` is the beginning of the text below the fields, without its markup, to
+    compare it with others: it is in no output.
     """
 
     title: str | None = None

@@ -4,15 +4,17 @@ Each step takes what it needs and gives the next one its input; who updates outp
 documents or works on a cluster calls these steps and repeats none.
 """
 
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import structs
+
 from storyweft.errors import ProblemsFound, SourceError
 from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping
-from storyweft.model import Document, Problem
+from storyweft.model import Article, Document, Problem
 from storyweft.reading.cache import FOLDER, Cache
 from storyweft.reading.pool import Progress, how_many, no_progress, read_files, without_collector
 from storyweft.resolving.iris import Iris
@@ -34,6 +36,7 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    bodies: bool = True,
     cache: str | Path | None = None,
     progress: Progress = no_progress,
 ) -> Graph:
@@ -46,6 +49,8 @@ def build(
     :param mapping: which front-matter keys give which field; by default as
         :func:`storyweft.mapping.find_mapping` finds it beside the sources.
     :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
+    :param bodies: whether the beginning of the text below the fields counts when articles are
+        compared; the headline and the excerpt always do.
     :param cache: a folder in whose ``.storyweft`` is kept what was read, so that the next build
         reads only files that changed; the result is the same.
     :raises SourceError: if nothing at the sources can be read.
@@ -56,7 +61,7 @@ def build(
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
     files = find_files(*sources)
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, bodies=bodies)
     cached = None if cache is None else Cache(Path(cache, FOLDER), files, settings)
     if cached:
         cached.look(jobs=jobs, progress=progress)
@@ -151,12 +156,13 @@ def make_graph(
         raise SourceError(f"none of {count} files could be read; the first: {problems[0]}")
     resolution = resolve_all(documents, settings, strict=strict, progress=progress)
     iris = Iris(settings.base_iri)
-    near_duplicates = find_near_duplicates(resolution.articles)
+    articles: Sequence[Article] = resolution.articles
+    if not settings.bodies:
+        articles = [structs.replace(article, body=None) for article in articles]
+    near_duplicates = find_near_duplicates(articles)
     progress("stories", 0, 1)
-    stories, story_links = find_stories(
-        resolution.articles, resolution.links, iris, near_duplicates
-    )
-    storylines = find_storylines(resolution.articles, stories, story_links, iris)
+    stories, story_links = find_stories(articles, resolution.links, iris, near_duplicates)
+    storylines = find_storylines(articles, stories, story_links, iris)
     return Graph(
         documents,
         resolution,

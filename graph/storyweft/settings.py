@@ -15,6 +15,8 @@ from storyweft.vocabulary import DEFAULT_BASE_IRI
 class Settings:
     """Where IRIs start, which keys give which field, which rules make two URLs one article.
 
+    ``bodies`` says whether the text below the fields counts when articles are compared.
+
     >>> Settings().digest == Settings(rules=frozenset()).digest
     False
     >>> Settings().reading_digest == Settings(rules=frozenset()).reading_digest
@@ -24,11 +26,12 @@ class Settings:
     base_iri: str = DEFAULT_BASE_IRI
     mapping: FieldMapping = DEFAULT_MAPPING
     rules: frozenset[str] = ALL_RULES
+    bodies: bool = True
 
     @property
     def digest(self) -> bytes:
         """A digest of everything: two builds of the same documents with one digest are the same."""
-        return _digest(self.reading_digest, self.base_iri, sorted(self.rules))
+        return _digest(self.reading_digest, self.base_iri, sorted(self.rules), self.bodies)
 
     @property
     def reading_digest(self) -> bytes:
@@ -44,6 +47,7 @@ def choose(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    bodies: bool = True,
 ) -> Settings:
     """Return the settings for a build of sources.
 
@@ -55,7 +59,7 @@ def choose(
     except ValueError as error:
         raise InputError(f"base IRI: expected an http(s) URL, got {error}: {base_iri!r}") from None
     base = base_iri if base_iri.endswith(("/", "#")) else base_iri + "/"
-    return Settings(base, mapping or find_mapping(*sources), frozenset(rules))
+    return Settings(base, mapping or find_mapping(*sources), frozenset(rules), bodies)
 
 
 def _digest(*parts: object) -> bytes:

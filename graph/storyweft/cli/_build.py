@@ -70,6 +70,7 @@ _OPTIONS = [
     _common.strict,
     _common.mapping,
     _common.no_merge,
+    _common.bodies,
     click.option(
         "--no-cache",
         "cache",

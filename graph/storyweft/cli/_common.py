@@ -73,6 +73,13 @@ no_merge = click.option(
     type=click.Choice(_RULES),
     help=f"Do not take URLs for one article by this rule ({', '.join(_RULES)}); may be repeated.",
 )
+bodies = click.option(
+    "--no-body",
+    "bodies",
+    flag_value=False,
+    default=True,
+    help="Compare articles by title and excerpt alone, without the text below the fields.",
+)
 port = click.option(
     "--port",
     type=click.IntRange(0, 65535),

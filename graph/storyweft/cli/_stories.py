@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @_common.base_iri
 @_common.mapping
 @_common.no_merge
+@_common.bodies
 @_common.as_json
 @_common.told
 def stories(
@@ -39,6 +40,7 @@ def stories(
     base_iri: str,
     mapping_file: Path | None,
     no_merge: Sequence[str],
+    bodies: bool,
     as_json: bool,
 ) -> None:
     """List the stories of the documents at SOURCE: articles about one event, largest first.
@@ -60,6 +62,7 @@ def stories(
             base_iri=base_iri,
             mapping=_common.load_mapping(mapping_file),
             rules=_common.rules_without(no_merge),
+            bodies=bodies,
             progress=progress,
         )
     selected = select_stories(graph, since=since, topic=topic, provider=provider)

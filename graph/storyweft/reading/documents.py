@@ -6,6 +6,8 @@ only in who calls it.
 
 import codecs
 
+from msgspec import structs
+
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.model import Document, Problem
 from storyweft.reading.front_matter import FrontMatter
@@ -16,6 +18,10 @@ from storyweft.sources.files import (
     SourceFile,
     load,
 )
+from storyweft.text import plain_text
+
+#: So much of a body is kept, to compare it: what an article is about, it says at its beginning.
+BODY_LENGTH = 2000
 
 _YAML_ENDINGS = (".yaml", ".yml")
 # UTF-32 first: its mark starts like that of UTF-16. Without a mark, zeros beside a first
@@ -64,7 +70,13 @@ def parse(data: bytes, name: str, mapping: FieldMapping = DEFAULT_MAPPING) -> Do
     reader = RecordReader(name, matter, mapping)
     for repair in repairs:
         reader.notes.repaired(repair)
-    return reader.document()
+    document = reader.document()
+    body = plain_text(matter.body, BODY_LENGTH)
+    return _with_body(document, body) if body and not document.subject else document
+
+
+def _with_body(document: Document, body: str) -> Document:
+    return structs.replace(document, record=structs.replace(document.record, body=body))
 
 
 def _decode(data: bytes) -> tuple[str, list[Repair]]:

@@ -224,7 +224,7 @@ class FrontMatter:
         self._lines_before = framed.lines_before
         handler.repairs += framed.repairs
         try:
-            self.fields, _ = frontmatter.parse(framed.text, handler=handler)
+            self.fields, self.body = frontmatter.parse(framed.text, handler=handler)
         except FrontMatterError as error:
             if error.line is not None:
                 error.line = max(error.line + self._lines_before, 1)

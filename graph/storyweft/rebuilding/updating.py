@@ -70,6 +70,7 @@ def update(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    bodies: bool = True,
     cache: bool = True,
     progress: Progress = no_progress,
 ) -> Update:
@@ -89,7 +90,7 @@ def update(
     """
     outputs = _Outputs(out, store)
     files = find_files(*sources, outputs=outputs.made())
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules, bodies=bodies)
     cached = Cache(outputs.cache_folder(), files, settings) if cache else None
     name = title or settings.mapping.title or _title_of(sources)
     before = _state_before(compare, out)

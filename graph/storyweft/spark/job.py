@@ -59,6 +59,7 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    bodies: bool = True,
     formats: Collection[str] = DEFAULT_FORMATS,
     compress: bool = False,
     strict: bool = False,
@@ -87,7 +88,11 @@ def build(
     try:
         ours = prepared(session)
         settings = choose(
-            *_local(Files(ours), given), base_iri=base_iri, mapping=mapping, rules=rules
+            *_local(Files(ours), given),
+            base_iri=base_iri,
+            mapping=mapping,
+            rules=rules,
+            bodies=bodies,
         )
         plan = Plan(settings, _known(formats), compress, strict, view)
         return _Job(ours, given, out, plan, progress).run()
@@ -181,7 +186,12 @@ class _Job:
             _insist(found)
         problems = stages.checkpoint("problems", reading.union(found))
         stories = find(
-            resolved.articles, resolved.links, resolved.iris, stages.checkpoint, plan.view
+            resolved.articles,
+            resolved.links,
+            resolved.iris,
+            stages.checkpoint,
+            plan.view,
+            bodies=settings.bodies,
         )
         fields = _fields(resolved.articles)
         _write_statements(stages, plan, documents, resolved, stories)

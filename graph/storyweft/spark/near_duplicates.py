@@ -56,12 +56,11 @@ def find_near_duplicates(articles: "DataFrame", checkpoint: Checkpoint) -> "Data
     different = enough.where("iri = first").select("iri", "words")
     pairs = _similar(checkpoint("weights", _weighted(different)), checkpoint).union(same)
     pairs = pairs.toDF("one", "other", "share")
-    voice = f.struct("provider", "language")
     for end in ("one", "other"):
-        voices = told.select(f.col("iri").alias(end), voice.alias(f"{end}_voice"))
-        pairs = pairs.join(voices, end)
-    columns = ("one", "other", "share", "one_voice.*", "other_voice.*")
-    return map_rows(pairs.select(*columns), _pairs, _PAIRS)
+        voices = told.select("iri", "provider", "language")
+        pairs = pairs.join(voices.toDF(end, f"{end}_provider", f"{end}_language"), end)
+    voice = ("one_provider", "one_language", "other_provider", "other_language")
+    return map_rows(pairs.select("one", "other", "share", *voice), _pairs, _PAIRS)
 
 
 def _words(rows: Iterator[Row]) -> Iterator[Row]:
@@ -85,7 +84,9 @@ def _weighted(texts: "DataFrame") -> "DataFrame":
     counts = each.groupBy("word").agg(f.count("iri").alias("spread"))
     counted = each.join(counts, "word").groupBy("iri")
     gathered = counted.agg(f.sort_array(f.collect_list(f.struct("word", "spread"))).alias("text"))
-    columns = gathered.select("iri", "text.word", "text.spread")
+    columns = gathered.select(
+        "iri", f.col("text.word").alias("words"), f.col("text.spread").alias("spread")
+    )
     return map_rows(columns, partial(_weights, texts.count()), _TEXTS)
 
 
@@ -105,9 +106,11 @@ def _similar(texts: "DataFrame", checkpoint: Checkpoint) -> "DataFrame":
     in_bands = keys.repartition("band", "key").sortWithinPartitions("band", "key", "next", "iri")
     met = checkpoint("pairs", map_rows(in_bands, _meet, _MET).distinct())
     for end in ("one", "other"):
-        is_text = f.struct("words", "weights").alias(f"{end}_text")
-        met = met.join(texts.select(f.col("iri").alias(end), is_text), end)
-    columns = met.select("one", "other", "one_text.*", "other_text.*")
+        names = (f"{end}_words", f"{end}_weights")
+        met = met.join(texts.toDF(end, *names), end)
+    columns = met.select(
+        *("one", "other", "one_words", "one_weights", "other_words", "other_weights")
+    )
     shares = map_rows(columns, _shares, "one string, other string, share double")
     # A text is joined to the first of those before it.
     place = f.row_number().over(Window.partitionBy("one").orderBy("other"))

@@ -63,17 +63,26 @@ class StoryTables(NamedTuple):
 
 
 def find(
-    articles: "DataFrame", links: "DataFrame", iris: Iris, checkpoint: Checkpoint, size: int = VIEW
+    articles: "DataFrame",
+    links: "DataFrame",
+    iris: Iris,
+    checkpoint: Checkpoint,
+    size: int = VIEW,
+    *,
+    bodies: bool = True,
 ) -> StoryTables:
     """Find the stories of all articles.
 
     :param articles: rows with the column ``article``; ``links`` has ``source``, ``target``,
         ``link``.
     :param size: how many articles a task may hold.
+    :param bodies: whether the text below the fields counts.
     """
     from pyspark.sql import functions as f
 
-    slim = map_rows(articles.select("article"), _slim, "iri string, hour long, slim binary")
+    slim = map_rows(
+        articles.select("article"), partial(_slim, bodies), "iri string, hour long, slim binary"
+    )
     slim = checkpoint("slim", slim)
     dated, undated = _count(slim)
     # A few are compared with all, as on one machine; many with those that have links to them.
@@ -201,7 +210,7 @@ _PLACED = "iri string, view int, own boolean, slim binary"
 _FOUND = "kind string, view int, own boolean, one string, other string, value binary"
 
 
-def _slim(rows: Iterator[Row]) -> Iterator[Row]:
+def _slim(bodies: bool, rows: Iterator[Row]) -> Iterator[Row]:
     """Keep of an article what stories are found and told by."""
     for (packed,) in rows:
         article = unpack(Article, packed)
@@ -210,7 +219,7 @@ def _slim(rows: Iterator[Row]) -> Iterator[Row]:
             iri=article.iri,
             title=article.title,
             excerpt=article.excerpt,
-            body=article.body,
+            body=article.body if bodies else None,
             locale=article.locale,
             url=article.url,
             published=article.published,
