@@ -116,7 +116,7 @@ def test_damage_is_repaired(seeds_graph: storyweft.Graph) -> None:
 def test_exports_are_what_the_repository_holds(
     seeds_graph: storyweft.Graph, tmp_path: Path
 ) -> None:
-    storyweft.write(seeds_graph, tmp_path)
+    storyweft.write(seeds_graph, tmp_path, title="Seeds")
     for name in (*(f"graph.{name}" for name in DEFAULT_FORMATS), "report.json"):
         written, held = tmp_path / name, ROOT / "exports" / name
         assert written.read_bytes() == held.read_bytes(), "run: python -m tests.regenerate"

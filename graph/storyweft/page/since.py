@@ -20,6 +20,10 @@ class Since:
     appeared: tuple[str, ...] = ()
     grown: tuple[tuple[str, int], ...] = ()
 
+    def __bool__(self) -> bool:
+        """Tell whether anything is new."""
+        return bool(self.articles or self.appeared or self.grown)
+
     def numbered(self, articles: Sequence[Article], stories: Sequence[Story]) -> dict[str, Any]:
         """Return the same by the numbers of a page; what it does not hold is left out."""
         new = frozenset(self.articles)

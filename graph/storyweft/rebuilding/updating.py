@@ -120,6 +120,8 @@ def update(
     graph = make_graph(reading, settings, strict=strict, progress=progress)
     progress("write", 0, 1)
     since = news_since(graph, before) if before else None
+    if isinstance(compare, Snapshot):
+        since = since or None  # who watches is told only what is new
     page = html.generate(graph, images=images, title=name, view=view, since=since)
     pieces = generate(
         graph,
