@@ -46,7 +46,7 @@ _AMP_SEGMENTS = frozenset(["amp", "google-amp"])
 _CACHE_PATH = re.compile(r"/(?:wp/|[civ]/)(s/)?(.+)")
 _VIEWER_PATH = re.compile(r"/amp/(s/)?(.+)")
 _VIEWER_HOST = re.compile(r"(?:www\.)?(?:google\.[a-z.]{2,6}|bing\.com)")
-_HOST = re.compile(r"[^\s\x00-\x20\"<>\\^`{|}%/?#@]+")
+_HOST = re.compile(r"[^\s\x00-\x20\"<>\\^`{|}%/?#@&]+")
 
 #: Longer addresses are data, not places; RFC 9110 (section 4.1) asks for 8000 at least.
 MAX_LENGTH = 8192
@@ -263,7 +263,7 @@ def _yarl(text: str) -> URL:
     try:
         url = URL(text)
         host = url.raw_host
-    except ValueError as error:
+    except (ValueError, LookupError) as error:  # of "http://a@]", yarl takes a letter that is none
         raise ValueError(f"not a URL ({error})") from None
     if url.scheme not in ("http", "https"):
         raise ValueError(f"a {url.scheme}: address" if url.scheme else "a relative address")
