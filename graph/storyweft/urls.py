@@ -31,7 +31,7 @@ from storyweft.url_rules import (
     without_amp_ending,
 )
 
-_HOST = re.compile(r"[^\s\x00-\x20\"<>\\^`{|}%/?#@]+")
+_HOST = re.compile(r"[^\s\x00-\x20\"<>\\^`{|}%/?#@&]+")
 
 #: Longer addresses are data, not locations; RFC 9110 (section 4.1) asks for 8000 at least.
 MAX_LENGTH = 8192
@@ -276,7 +276,7 @@ def _yarl(text: str) -> "URL":
     try:
         url = URL(text)
         host = url.raw_host
-    except ValueError as error:
+    except (ValueError, LookupError) as error:  # of "http://a@]", yarl takes a letter that is none
         raise ValueError(f"not a URL ({error})") from None
     if url.scheme not in ("http", "https"):
         raise ValueError(f"a {url.scheme}: address" if url.scheme else "a relative address")
