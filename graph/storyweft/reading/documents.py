@@ -11,7 +11,8 @@ from storyweft.reading.dialects.site_files import rule_of_fields, rule_of_name
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.encodings import detect
 from storyweft.reading.matter import FrontMatter
-from storyweft.reading.record_reader import RecordReader
+from storyweft.reading.publishing import published
+from storyweft.reading.record_reader import RecordReader, unnested
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
 from storyweft.settings import DEFAULT_SETTINGS, NO_SITE, Settings, Site
 from storyweft.sources.files import (
@@ -77,7 +78,11 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
     reader = RecordReader(name, matter, settings)
     for repair in repairs:
         reader.notes.repaired(repair)
-    return reader.document()
+    document = reader.document()
+    if document.subject is not None:
+        return document
+    fields = unnested(matter.fields, BY_NAME[site.dialect])
+    return published(document, site, fields, matter.body if settings.bodies else "")
 
 
 def _site_file(name: str, site: Site, rule: str) -> Problem:
