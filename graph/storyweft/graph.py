@@ -15,6 +15,7 @@ from storyweft.model import (
     NearDuplicate,
     Problem,
     Provider,
+    Reference,
     Story,
     Storyline,
     StoryLink,
@@ -28,10 +29,10 @@ from storyweft.resolving.resolution import Resolution
 class Graph:
     """Everything that one build made of its documents; nothing in it ever changes.
 
-    ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` of (source, target),
-    ``near_duplicates`` of (first, second), ``conflicts`` of (article, field), ``stories`` of size
-    (largest first), ``story_links`` of (source, target), ``storylines`` of their number of stories,
-    ``documents`` and ``problems`` of path.
+    ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` and ``references`` of
+    (source, target), ``near_duplicates`` of (first, second), ``conflicts`` of (article, field),
+    ``stories`` of size (largest first), ``story_links`` of (source, target), ``storylines`` of
+    their number of stories, ``documents`` and ``problems`` of path.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Graph:
         self.providers: Sequence[Provider] = tuple(resolution.providers)
         self.topics: Sequence[Topic] = tuple(resolution.topics)
         self.links: Sequence[Link] = tuple(resolution.links)
+        self.references: Sequence[Reference] = tuple(resolution.references)
         self.near_duplicates: Sequence[NearDuplicate] = tuple(near_duplicates)
         self.conflicts: Sequence[Conflict] = tuple(resolution.conflicts)
         self.stories: Sequence[Story] = tuple(stories)
@@ -122,6 +124,7 @@ class Graph:
             providers=[provider for provider in self.providers if provider.iri in providers],
             topics=[topic for topic in self.topics if topic.iri in topics],
             links=[link for link in self.links if {link.source, link.target} <= chosen],
+            references=[item for item in self.references if {item.source, item.target} <= chosen],
         )
         stories = [story for story in self.stories if len(chosen.intersection(story.articles)) > 1]
         iris = {story.iri for story in stories}
@@ -183,6 +186,10 @@ class Graph:
         """Return the links to an article, in order of source."""
         return self._links_to.get(article, ())
 
+    def references_from(self, article: str) -> Sequence[Reference]:
+        """Return the references in the body of an article to others, in order of target."""
+        return self._references_from.get(article, ())
+
     def near_duplicates_of(self, article: str) -> Sequence[str]:
         """Return the articles that print the same text as this one, in order of IRI."""
         return self._near_duplicates_of.get(article, ())
@@ -220,6 +227,13 @@ class Graph:
         documents = [document for document in self.documents if document.path in paths]
         of = self._resolution.identities.of
         return tuple(item for item in mentions(documents) if of(item) == key)
+
+    @cached_property
+    def _references_from(self) -> Mapping[str, Sequence[Reference]]:
+        references: dict[str, list[Reference]] = {}
+        for reference in self.references:
+            references.setdefault(reference.source, []).append(reference)
+        return MappingProxyType(references)
 
     @cached_property
     def _near_duplicates_of(self) -> Mapping[str, Sequence[str]]:

@@ -143,6 +143,17 @@ class Problem(Struct, frozen=True, array_like=True, gc=False, tag=True):
         return f"{where}: {field}{self.message}"
 
 
+class Translation(Struct, frozen=True, array_like=True, gc=False):
+    """What a document shares with its translations (a key), its language, and whether it is first.
+
+    The one that ``is_original`` is in the language of its site.
+    """
+
+    key: str
+    language: str
+    is_original: bool = False
+
+
 class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """One file: its path below the source (with ``/``), what it says, and what was repaired.
 
@@ -150,7 +161,8 @@ class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     about an article; its ``record`` is empty then. ``lines`` are those of its records (its own, the
     related ones, the parts) that a problem may have to name: where a record gives a second address
     or a reference. 0 stands for none, and nothing at all for none but these. ``pages`` are where
-    its site publishes it, as far as the URL of that is unknown.
+    its site publishes it, as far as the URL of that is unknown. ``body_links`` are what the links
+    in its body may mean, as ``reading.body_links`` says, ``other_names`` what links may call it.
     """
 
     path: str
@@ -161,6 +173,9 @@ class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     subject: Provider | Topic | None = None
     lines: tuple[int, ...] = ()
     pages: tuple[str, ...] = ()
+    body_links: tuple[tuple[str, ...], ...] = ()
+    other_names: tuple[str, ...] = ()
+    translation: Translation | None = None
 
 
 #: What reading a file gives.
@@ -172,7 +187,9 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
 
     ``iri`` is its canonical URL (a document without a URL gets one from its path), ``documents``
     the paths of all that speak of it, ``own_documents`` of those that are about it, in order;
-    ``parts`` the IRIs of a collection's items. ``is_junk`` is that of the record with its title.
+    ``parts`` the IRIs of a collection's items. ``translations`` are the IRIs of the same page in
+    other languages, in order; ``original`` is the one of them that it is translated from.
+    ``is_junk`` is that of the record with its title.
     """
 
     iri: str
@@ -182,6 +199,8 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
     documents: tuple[str, ...] = ()
     own_documents: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    original: str | None = None
+    translations: tuple[str, ...] = ()
     is_junk: bool = False
 
     @property
@@ -208,6 +227,17 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
     def rank(self) -> int:
         """The best rank that any document gives it, from 1; 0 if nobody knows."""
         return min((witness.rank for witness in self.witnesses), default=0)
+
+
+class Reference(Struct, frozen=True, array_like=True, gc=False):
+    """A link in the body of an article to another, by IRI, and the documents that have it.
+
+    It is no related-story link: nobody says that the two tell of one event.
+    """
+
+    source: str
+    target: str
+    documents: tuple[str, ...]
 
 
 class NearDuplicate(Struct, frozen=True, array_like=True, gc=False):

@@ -34,6 +34,7 @@ def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
         "providers": len(graph.providers),
         "topics": len(graph.topics),
         "links": len(graph.links),
+        **({"references": len(graph.references)} if graph.references else {}),
         "near_duplicates": len(graph.near_duplicates),
         "stories": len(graph.stories),
         "storylines": len(graph.storylines),

@@ -40,6 +40,10 @@ class Site:
         """Return the path of a document below the root of the site."""
         return self.inside + name.removeprefix(self.prefix)
 
+    def name_of(self, path: str) -> str:
+        """Return the name of a document by its path below the root of the site."""
+        return self.prefix + path.removeprefix(self.inside)
+
 
 #: The site of documents that belong to none.
 NO_SITE = Site("none")

@@ -13,7 +13,8 @@ from storyweft.reading.dialects.site_files import rule_of_fields, rule_of_name
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.encodings import detect
 from storyweft.reading.matter import FrontMatter
-from storyweft.reading.record_reader import RecordReader
+from storyweft.reading.publishing import published
+from storyweft.reading.record_reader import RecordReader, unnested
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
 from storyweft.settings import DEFAULT_SETTINGS, NO_SITE, Settings, Site
 from storyweft.sources.files import (
@@ -84,8 +85,12 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
     for repair in repairs:
         reader.notes.repaired(repair)
     document = reader.document()
-    body = plain_text(matter.body, BODY_LENGTH)
-    return _with_body(document, body) if body and not document.subject else document
+    if document.subject is not None:
+        return document
+    fields = unnested(matter.fields, BY_NAME[site.dialect])
+    document = published(document, site, fields, matter.body if settings.bodies else "")
+    body = plain_text(matter.body, BODY_LENGTH) if settings.bodies else ""
+    return _with_body(document, body) if body else document
 
 
 def _with_body(document: Document, body: str) -> Document:

@@ -7,40 +7,73 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import structs
 
-from storyweft.model import Address, Record
+from storyweft.model import Address, Document, Record
+from storyweft.reading.body_links import Context, body_links
 from storyweft.reading.dates import zone_of
-from storyweft.reading.dialects.pages import SitePage, base_of, root_of
+from storyweft.reading.dialects.pages import SitePage, page_name, root_of
 from storyweft.reading.dialects.permalinks import others_of, path_of
-from storyweft.settings import NO_SITE, Site
+from storyweft.reading.translations import translation_of
+from storyweft.settings import Site
 from storyweft.urls import parse_url
 
 
 def published(
-    name: str, site: Site, fields: Mapping[str, object], record: Record
-) -> tuple[Record, tuple[str, ...]]:
-    """Return the own record of a document with the addresses that its site gives it, and its pages.
+    document: Document,
+    site: Site,
+    fields: Mapping[str, object],
+    body: str,
+) -> Document:
+    """Return a document with where its site publishes it, what its body links to, and in what else.
 
-    An address that the document states leads, and that of its site is another. The pages are paths
-    below the name of the site's folder, where the URL of the site is unknown.
+    An address that the document states leads, and that of its site is another.
+
+    :param body: empty if links in it do not matter.
     """
-    if site is NO_SITE:
-        return record, ()
-    url, others, pages = publication(site.path_of(name), site, fields, record)
-    main = record.url or url
+    own = publication(site.path_of(document.path), site, fields, document.record)
+    record = _addressed(document.record, own)
+    context = Context(document.path, site, own.url or own.path)
+    return structs.replace(
+        document,
+        record=record,
+        pages=own.pages,
+        body_links=body_links(body, context) if body else (),
+        other_names=_other_names(fields) if site.dialect not in _ALIASES_ARE_ADDRESSES else (),
+        translation=translation_of(document.path, site, fields, record.locale),
+    )
+
+
+def _addressed(record: Record, own: "Publication") -> Record:
+    main = record.url or own.url
     if main is None:  # of a page without an address of its own, others tell nothing
-        return record, pages
+        return record
     known = {main, *(address.url for address in record.addresses)}
-    more = tuple(Address(item, "web") for item in (url, *others) if item and item not in known)
-    addresses = (*record.addresses, *more)
-    return structs.replace(record, url=main, addresses=addresses), pages
+    urls = dict.fromkeys(item for item in (own.url, *own.others) if item and item not in known)
+    addresses = (*record.addresses, *(Address(item, "web") for item in urls))
+    return structs.replace(record, url=main, addresses=addresses)
+
+
+# https://gohugo.io/content-management/urls/#aliases; notes have other names there.
+_ALIASES_ARE_ADDRESSES = frozenset(["hugo", "zola", "hexo"])
+
+
+def _other_names(fields: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what links may call a note, too: https://help.obsidian.md/aliases."""
+    names: list[str] = []
+    for key in ("aliases", "alias", "Aliases"):
+        value = fields.get(key)
+        items = value if isinstance(value, list) else [value]
+        names += [item.strip() for item in items if isinstance(item, str) and item.strip()]
+    return tuple(dict.fromkeys(names))
 
 
 class Publication(NamedTuple):
     """The URL of a document and others that lead to it, where the URL of its site is known.
 
-    ``pages`` are the same as paths below the name of the site's folder, where it is not.
+    ``path`` is its own below the root of the site; ``pages`` are all of them below the name of the
+    site's folder, where the URL of the site is unknown.
     """
 
+    path: str | None = None
     url: str | None = None
     others: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
@@ -59,17 +92,12 @@ def publication(path: str, site: Site, fields: Mapping[str, object], record: Rec
     paths = ([own] if own else []) + [other for other in others if "://" not in other]
     absolute = [other for other in others if "://" in other]
     if root is None:
-        return Publication(None, tuple(absolute), tuple(page_name(site, item) for item in paths))
+        return Publication(
+            own, None, tuple(absolute), tuple(page_name(site, item) for item in paths)
+        )
     urls = [url for item in (*paths, *absolute) if (url := _parsed(root, item))]
     url = urls[0] if own and urls else None
-    return Publication(url, tuple(dict.fromkeys(item for item in urls if item != url)))
-
-
-def page_name(site: Site, path: str) -> str:
-    """Return what a page of a site without a URL is called: its path below the site's folder."""
-    base = base_of(site)
-    inside = path.removeprefix(base) if base and path.startswith(f"{base}/") else path
-    return f"/{site.prefix}{inside.strip('/').removesuffix('.html')}".rstrip("/")
+    return Publication(own, url, tuple(dict.fromkeys(item for item in urls if item != url)))
 
 
 def resolved(site: Site, value: str) -> str | None:

@@ -27,7 +27,7 @@ from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
-from storyweft.reading.publishing import published, resolved
+from storyweft.reading.publishing import resolved
 from storyweft.reading.untangling import ByField, untangle
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
@@ -69,7 +69,7 @@ class RecordReader:
             subject = self._subject(fields, is_topic=taxonomy in _TOPIC)
             if subject is not None:
                 return Document(self.path, Record(), problems=self.notes.done(), subject=subject)
-        found, properties = self._sort(_unnested(fields, self._dialect), (), self._mapping)
+        found, properties = self._sort(unnested(fields, self._dialect), (), self._mapping)
         related = list(self._related(found.pop("related", []), properties))
         parts = list(self._parts(found, properties))
         is_clipping = any(
@@ -78,8 +78,6 @@ class RecordReader:
         )
         record, line = self._record(found, properties, self._matter.lines())
         record = self._completed(record, is_clipping=is_clipping)
-        fields = _unnested(self._matter.fields, self._dialect)
-        record, pages = published(self.path, self._site, fields, record)
         lines = (line, *(line for _, line in related), *(line for _, line in parts))
         return Document(
             self.path,
@@ -88,7 +86,6 @@ class RecordReader:
             self.notes.done(),
             tuple([record for record, _ in parts]),
             lines=lines if any(lines) else (),
-            pages=pages,
         )
 
     def _completed(self, record: Record, *, is_clipping: bool) -> Record:
@@ -351,7 +348,7 @@ _CLIPPED_FROM = frozenset(["source"])
 _OWN_URLS = frozenset(["hugo", "pelican"])
 
 
-def _unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
+def unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
     """Return fields with those that a dialect keeps in tables of their own, after the others."""
     for table in dialect.tables:
         inner = fields.get(table)

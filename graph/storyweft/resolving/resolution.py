@@ -12,14 +12,25 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from storyweft.model import Article, Conflict, Document, Link, Problem, Provider, Topic
+from storyweft.model import (
+    Article,
+    Conflict,
+    Document,
+    Link,
+    Problem,
+    Provider,
+    Reference,
+    Topic,
+)
 from storyweft.resolving.amp import evidence_in, schemes
+from storyweft.resolving.body_references import references
 from storyweft.resolving.entities import Entities, Tally
-from storyweft.resolving.identity import Identities, Mention, identify, mentions
+from storyweft.resolving.identity import Identities, Mention, identify, mentions, own_mentions
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.links import Listing, links, listings, parts_of, related
 from storyweft.resolving.merge import merge
 from storyweft.resolving.own_addresses import settle
+from storyweft.resolving.translated import translated
 from storyweft.url_rules import ALL_RULES
 from storyweft.urls import Identifier
 
@@ -39,6 +50,7 @@ class Resolution(NamedTuple):
     problems: Sequence[Problem] = ()
     identities: Identities = Identities()
     documents: Sequence[Document] = ()
+    references: Sequence[Reference] = ()
 
 
 def resolve(
@@ -57,6 +69,10 @@ def resolve(
     iri_of = {key: article.iri for key, article in articles.items()}
     for key, parts in parts_of(listed, iri_of).items():
         articles[key] = structs.replace(articles[key], parts=parts)
+    key_of = {item.document: identities.of(item) or "" for item in own_mentions(documents)}
+    articles |= translated(documents, key_of, articles)
+    referring, unclear = references(documents, identities, iri_of)
+    problems += unclear
     return Resolution(
         sorted(articles.values(), key=_iri),
         sorted(entities.providers(), key=_iri),
@@ -67,6 +83,7 @@ def resolve(
         # Nobody asks for these URLs again, and the stories need the memory.
         identities.without_memory(),
         documents,
+        referring,
     )
 
 

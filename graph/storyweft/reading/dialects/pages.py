@@ -118,6 +118,13 @@ _BASES: Mapping[str, str] = MappingProxyType(
 )
 
 
+def page_name(site: Site, path: str) -> str:
+    """Return what a page of a site without a URL is called: its path below the site's folder."""
+    base = base_of(site)
+    inside = path.removeprefix(base) if base and path.startswith(f"{base}/") else path
+    return f"/{site.prefix}{inside.strip('/').removesuffix('.html')}".rstrip("/")
+
+
 def below(page: SitePage, *folders: str) -> str | None:
     """Return the path below the folder of content that a document is in, without its ending."""
     for folder in folders:

@@ -11,7 +11,7 @@ from pathlib import Path
 from storyweft.errors import InputError
 from storyweft.reading.dialects.configuration import Values
 from storyweft.reading.dialects.names import starts_with_date
-from storyweft.reading.dialects.pages import KEYS
+from storyweft.reading.dialects.site_settings import site_settings
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, Dialect
 from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
 from storyweft.reading.languages import is_code
@@ -195,47 +195,8 @@ def _described(
         first("timezone"),
         tuple(sorted(_authors(tree, base, dialect).items())),
         tuple(sorted(_data_folders(tree, base))),
-        tuple(sorted({**_routes(tree, base, dialect), **_settings(values, dialect)}.items())),
+        site_settings(values, dialect.name, tree, base),
     )
-
-
-def _settings(values: Sequence[Values], dialect: Dialect) -> Mapping[str, str]:
-    """Return every scalar by the path of its key; the first file that has it counts."""
-    pairs = [pair for said in values for pair in said.scalars()]
-    pairs += [
-        (key, word)
-        for said in values
-        for key in KEYS.get(dialect.name, ())
-        if (word := said.word(key)) is not None
-    ]
-    return dict(reversed(pairs))
-
-
-def _routes(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
-    """Return where the collections of Astro are published, as the names of its pages say.
-
-    https://docs.astro.build/en/guides/routing/#dynamic-routes
-    """
-    if dialect.name != "astro":
-        return {}
-    start = f"{base}src/content/"
-    names = {
-        folder.removeprefix(start).strip("/")
-        for folder in tree.folders()
-        if folder.startswith(start)
-    }
-    routes = {}
-    for name in sorted(name for name in names if name and "/" not in name):
-        for route in (name, ""):
-            pages = f"{base}src/pages/{route}/".replace("//", "/")
-            if any(tree.has(f"{pages}{page}.astro") for page in _DYNAMIC):
-                routes[f"route.{name}"] = route
-                break
-    only_one = sum(not route for route in routes.values()) == 1
-    return {key: route for key, route in routes.items() if route or only_one}
-
-
-_DYNAMIC = ("[...slug]", "[...id]", "[slug]", "[id]", "[...slug]/index", "[slug]/index")
 
 
 def _configuration(tree: Tree, base: str, dialect: Dialect) -> Iterator[Values]:
