@@ -48,7 +48,7 @@ _WIDE_OF_FEW = 0.9  # their labels make them wider
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Positions, each in the order of what :func:`arrange` was called with; an article's is a point."""
+    """Positions in the order of what :func:`arrange` was called with; an article's is a point."""
 
     groups: tuple[Disc, ...]
     articles: tuple[tuple[tuple[int, int], ...], ...]
