@@ -112,7 +112,7 @@ def overview(page: Page, *, images: str, title: str, view: str, since: Since | N
         "types": types(page),
         "colours": dict(KIND_COLOURS),
         "since": since.numbered(page.articles, [item.story for item in page.stories])
-        if since
+        if since is not None
         else None,
     }
 
