@@ -39,6 +39,8 @@ _NEO4J_NAMES = {
     "follows": "FOLLOWS",
     "related_story": "RELATED_STORY",
     "has_part": "HAS_PART",
+    "references": "REFERENCES",
+    "translation": "TRANSLATION_OF",
 }
 
 

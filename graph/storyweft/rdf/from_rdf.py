@@ -1,7 +1,7 @@
 """Triples → graph: what the exports say, read back as far as RDF has it.
 
-It has the articles with all their fields, providers, topics, links, near-duplicates, stories, the
-links between these, and the paths of documents. It does not have:
+It has the articles with all their fields, providers, topics, links, references, translations,
+near-duplicates, stories, the links between these, and the paths of documents. It does not have:
 
 * merges, conflicts and problems: they are in ``report.json``;
 * who gave an address first, and whether it is an AMP page or an original: what its URL says counts;
@@ -33,6 +33,7 @@ from storyweft.model import (
     Number,
     Provider,
     Record,
+    Reference,
     Story,
     StoryLink,
     StoryLinkKind,
@@ -84,6 +85,7 @@ class _Reader:
             list(self._topics.values()),
             links,
             identities=_identities(articles),
+            references=list(self._references()),
         )
         stories = [self._story(iri) for iri in self._of_class(v.STORYLINE)]
         return Graph(
@@ -207,6 +209,7 @@ class _Reader:
             title=self._text(iri, v.HEADLINE),
             excerpt=self._text(iri, v.DESCRIPTION),
             published=self._text(iri, v.DATE_PUBLISHED),
+            precision="day" if self._text(iri, v.PRECISION) == "day" else None,
             updated=self._text(iri, v.DATE_MODIFIED),
             type=self._type(iri),
             categories=self._texts(iri, v.GENRE),
@@ -223,7 +226,23 @@ class _Reader:
             documents=tuple(sorted(self._paths[item] for item in derived if item in self._paths)),
             own_documents=tuple(own),
             parts=tuple(self._iris(iri, v.HAS_PART)),
+            original=self._original(iri),
+            translations=self._translations(iri),
         )
+
+    def _original(self, iri: str) -> str | None:
+        """Return what a page is translated from: itself, if another is translated from it."""
+        for other in self._iris(iri, v.WORK_TRANSLATION):
+            if iri in self._iris(other, v.TRANSLATION_OF):
+                return iri
+        return next(iter(self._iris(iri, v.TRANSLATION_OF)), None)
+
+    def _translations(self, iri: str) -> tuple[str, ...]:
+        """Return the same page in other languages: of a translation those of the original, too."""
+        group = set(self._iris(iri, v.WORK_TRANSLATION))
+        for original in self._iris(iri, v.TRANSLATION_OF):
+            group |= {original, *self._iris(original, v.WORK_TRANSLATION)}
+        return tuple(sorted(group - {iri}))
 
     def _type(self, iri: str) -> str | None:
         other = self._text(iri, v.KIND)
@@ -261,6 +280,13 @@ class _Reader:
                     speaking = set(self._articles[target].documents)
                     paths = [path for path in article.own_documents if path in speaking]
                     yield Link(iri, target, tuple(Witness(path, 0) for path in paths))
+
+    def _references(self) -> Iterator[Reference]:
+        """Yield the references; which document has one is not known, but whose it is."""
+        for iri, article in self._articles.items():
+            for target in sorted(self._iris(iri, v.REFERENCES)):
+                if target in self._articles:
+                    yield Reference(iri, target, article.own_documents)
 
     def _near_duplicates(self) -> Iterator[NearDuplicate]:
         for iri in self._articles:
