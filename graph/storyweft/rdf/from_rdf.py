@@ -232,10 +232,9 @@ class _Reader:
 
     def _original(self, iri: str) -> str | None:
         """Return what a page is translated from: itself, if another is translated from it."""
-        for other in self._iris(iri, v.WORK_TRANSLATION):
-            if iri in self._iris(other, v.TRANSLATION_OF):
-                return iri
-        return next(iter(self._iris(iri, v.TRANSLATION_OF)), None)
+        others = self._iris(iri, v.WORK_TRANSLATION)
+        is_first = any(iri in self._iris(other, v.TRANSLATION_OF) for other in others)
+        return iri if is_first else next(iter(self._iris(iri, v.TRANSLATION_OF)), None)
 
     def _translations(self, iri: str) -> tuple[str, ...]:
         """Return the same page in other languages: of a translation those of the original, too."""

@@ -25,10 +25,8 @@ def related_items(value: object) -> Iterator[object]:
     (['[[a]]', '[[b]]'], ['[[a]]', 'b'])
     """
     for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, list):  # [[a]] without quotes is a list in a list
-            yield from (
-                f"[[{part}]]" if isinstance(part, str) else part for part in _flattened(item)
-            )
+        if isinstance(item, list) and (names := _names_in(item)):
+            yield from (f"[[{name}]]" for name in names)  # [[a]] without quotes is a list in a list
         elif isinstance(item, str) and _SEVERAL.fullmatch(item.strip()):
             yield from _ONE.findall(item)
         elif isinstance(item, dict):
@@ -37,12 +35,15 @@ def related_items(value: object) -> Iterator[object]:
             yield item
 
 
-def _flattened(items: list[object]) -> Iterator[object]:
+def _names_in(items: list[object]) -> list[str]:
+    """Return the texts in lists in a list; none if there is anything else."""
+    names: list[str] = []
     for item in items:
-        if isinstance(item, list):
-            yield from _flattened(item)
-        else:
-            yield item
+        inner = _names_in(item) if isinstance(item, list) else [item]
+        if not inner or not all(isinstance(name, str) for name in inner):
+            return []
+        names += [name for name in inner if isinstance(name, str)]
+    return names
 
 
 def target_of(item: str) -> str:
