@@ -153,7 +153,7 @@ def test_a_mapping_beside_the_source_is_found(
         assert find_mapping(source) == find_mapping(source / "a.md")
         return storyweft.build(source).articles[0].title
 
-    assert title() is None
+    assert title() == "a"  # by the name of its file
     (elsewhere / "pyproject.toml").write_text('[tool.storyweft.fields]\ntitle = "t"\n')
     assert title() == "A"
     (elsewhere / "storyweft.toml").write_text('[fields]\ntitle = "u"\n')

@@ -156,7 +156,7 @@ def test_check_as_json(run: Run, articles: Path) -> None:
 
 
 def test_what_is_printed_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a\x1b[2J.md").write_text("no front matter")
+    (tmp_path / "a\x1b[2J.md").write_text("---\n- no\n- fields\n---\n")
     result = run("check", tmp_path)
     assert "\x1b" not in result.stdout
-    assert "a\\x1b[2J.md:1: no front matter" in result.stdout
+    assert "a\\x1b[2J.md:2: expected fields (key: value), got a list" in result.stdout

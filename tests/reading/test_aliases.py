@@ -71,12 +71,12 @@ def test_one_value_for_many_is_read(uses: int, merge: str) -> None:
 
 def test_stars_and_ampersands_in_texts_are_no_aliases() -> None:
     related = "".join(
-        f"- title: '*t{number}* &t{number} more'\n  url: http://n.com/?a=1&t{number}=*t{number}\n"
+        f"- title: '*t{number} &t{number} more'\n  url: http://n.com/?a=1&t{number}=*t{number}\n"
         for number in range(600)
     )
     result = read("title: A\nexcerpt: '*t1 &t1'\nrelated:\n" + related)
     assert isinstance(result, Document)
-    assert result.related[7].title == "*t7* &t7 more"
+    assert result.related[7].title == "*t7 &t7 more"
 
 
 @pytest.mark.parametrize(

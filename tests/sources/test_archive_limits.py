@@ -167,9 +167,8 @@ def test_what_all_files_have_in_common_does_not_add_up() -> None:
             record = b"%d %s" % (len(text) + 6, text)
             add_to_tar(tar, "x", record, kind=tarfile.XGLTYPE)
             add_to_tar(tar, f"{number}.png", b"")
-    assert read(stream.getvalue(), "x.tar") == [
-        "x.tar: no documents in it; expected rows, or files (.md .markdown .txt .html .yaml .yml)"
-    ]
+    (told,) = read(stream.getvalue(), "x.tar")
+    assert told.startswith("x.tar: no documents in it; expected rows, or files (.md .markdown")
 
 
 def test_a_name_has_a_length() -> None:

@@ -108,8 +108,7 @@ def _tell_problems(checked: "Checked", *, as_json: bool) -> None:
         click.echo(f"  → {group['advice']}")
         for example in group["examples"]:
             click.echo(f"  {_common.printable(example)}")
-    if documents:
-        _tell_understanding(checked)
+    _tell_understanding(checked)
 
 
 def _tell_understanding(checked: "Checked") -> None:

@@ -86,7 +86,7 @@ class Converters:
     def title(self, value: object, where: Where) -> str | None:
         """Return a title, without marks of HTML and Markdown."""
         line = self.line(value, where)
-        if line is None or self._is_nobody(line, where):
+        if line is None or (is_placeholder(line) and self._is_nobody(line, where)):
             return None
         if not has_marks(line) and not (isinstance(value, str) and "&nbsp;" in value):
             return line
@@ -105,9 +105,7 @@ class Converters:
         return without_brackets(line) if line else None
 
     def _is_nobody(self, name: str, where: Where) -> bool:
-        """Tell, with a note, whether a name stands for nobody."""
-        if not is_placeholder(name):
-            return False
+        """Say yes, with a note, of a name that stands for nobody."""
         self._note(where, "placeholder", f"{name!r} stands for nothing", "skipped", name)
         return True
 
@@ -184,8 +182,9 @@ class Converters:
         """Yield the one name that a value is, without the # of a hashtag; nothing if it is none."""
         name = self.attempt(Converters.line, value, where)
         if name:
-            name = without_brackets(name.removeprefix("#").strip())
-        if name and text.fold(name) and not self._is_nobody(name, where):
+            name = name.removeprefix("#").strip()
+            name = without_brackets(name) if "[[" in name else name
+        if name and text.fold(name) and not (is_placeholder(name) and self._is_nobody(name, where)):
             yield name
 
     def url(
@@ -197,7 +196,7 @@ class Converters:
         try:
             if not isinstance(value, str):
                 raise ValueError(kind_of(value))
-            if self._is_nobody(value.strip(), where):
+            if is_placeholder(value.strip()) and self._is_nobody(value.strip(), where):
                 return None
             given = value.strip()
             completed = _complete(urls.mend(given))
@@ -282,8 +281,8 @@ class Converters:
     def property(self, key: str, value: object, where: Where) -> Iterator[tuple[str, str]]:
         """Yield a field that nobody foresaw, as text; lists and mappings as JSON."""
         name = text.one_line(text.repair(key))
-        if not name:
-            self._note(where, "wrong-value", "expected a key, got nothing", "skipped", value)
+        if not name or name[0] == ":":  # :evergreen_tree: is prose, or a picture in it
+            self._note(where, "wrong-value", f"expected a key, got {name!r}", "skipped", value)
         elif isinstance(value, list | dict):
             dumped = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
             yield name, text.storable(dumped)
@@ -314,7 +313,12 @@ def is_url_like(value: object) -> bool:
 
 def is_relative(value: object) -> bool:
     """Tell whether a value is a path below some site: ``/2024/05/harbour/``."""
-    return isinstance(value, str) and _RELATIVE.fullmatch(value.strip()) is not None
+    if not isinstance(value, str) or value[:1] not in _STARTS:
+        return False
+    return _RELATIVE.fullmatch(value.strip()) is not None
+
+
+_STARTS = frozenset(["/", ".", " ", "\t", "\n"])
 
 
 _RELATIVE = re.compile(r"(?:/(?!/)|\.\.?/)[^\s\\]*")

@@ -52,7 +52,10 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}[ \t]*$")
 
 def has_marks(title: str) -> bool:
     """Tell, fast, whether a title may hold marks of HTML or Markdown."""
-    return any(mark in title for mark in "<*_`[") or "&nbsp;" in title
+    return _MARK.search(title) is not None
+
+
+_MARK = re.compile(r"[<*_`\[]|&nbsp;")
 
 
 def without_marks(title: str) -> str:

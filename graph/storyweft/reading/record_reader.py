@@ -182,10 +182,11 @@ class RecordReader:
         for name, field, convert in _FIELDS:
             if field in found:
                 said[name] = self._first(found, field, convert, properties)
-        moment = self._first(found, "published", Converters.moment, properties)
-        if moment is not None:
-            said["published"] = moment.time
-            said["precision"] = "day" if moment.is_day else None
+        if "published" in found:
+            moment = self._first(found, "published", Converters.moment, properties)
+            if moment is not None:
+                said["published"] = moment.time
+                said["precision"] = "day" if moment.is_day else None
         for name, field, convert_all in _LISTS:
             if field in found:
                 said[name] = self._all(found, field, convert_all)

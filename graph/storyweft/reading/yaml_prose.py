@@ -12,7 +12,6 @@ import re
 from storyweft.reading.yaml_guards import Repair
 
 # Whether there is anything of the kind at all: most texts cost no more than this.
-_SIGNS = (" #", "\t#", " &", "\t&", " !", "\t!")
 _SIGN = re.compile(r"[ \t]#[^\s#]|[:\-][ \t]+(?:&[#\w]{1,32};|![A-Za-z])")
 
 _FIELD = re.compile(r"([ \t]*(?:-[ \t]+)*(?:[\w.$@][\w.$@ -]*:[ \t]+)?)(\S.*)")
@@ -34,7 +33,9 @@ def quote_prose(block: str) -> tuple[str, list[Repair]]:
     >>> quote_prose("draft: true #todo\\ntitle: A # really\\n")[1]
     []
     """
-    if not any(sign in block for sign in _SIGNS) or not _SIGN.search(block):
+    if not (" #" in block or " &" in block or " !" in block or "\t" in block):
+        return block, []
+    if not _SIGN.search(block):
         return block, []
     lines = block.split("\n")
     repairs: list[Repair] = []
