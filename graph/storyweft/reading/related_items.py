@@ -24,8 +24,11 @@ def related_items(value: object) -> Iterator[object]:
     >>> [*related_items("[[a]], [[b]]")], [*related_items([["a"], {"post": "b"}])]
     (['[[a]]', '[[b]]'], ['[[a]]', 'b'])
     """
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, list) and (names := _names_in(item)):
+    items = value if isinstance(value, list) else [value]
+    # A list among texts is a mistake, and told.
+    are_links = all(isinstance(item, list | dict) for item in items)
+    for item in items:
+        if isinstance(item, list) and are_links and (names := _names_in(item)):
             yield from (f"[[{name}]]" for name in names)  # [[a]] without quotes is a list in a list
         elif isinstance(item, str) and _SEVERAL.fullmatch(item.strip()):
             yield from _ONE.findall(item)
