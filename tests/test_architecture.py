@@ -55,7 +55,7 @@ def test_every_room_has_its_place_in_the_flow() -> None:
 
 
 def test_tests_mirror_the_rooms() -> None:
-    others = {"benchmarks", "fixtures"}
+    others = {"benchmarks", "fixtures", "fuzz"}
     folders = {path.name for path in (ROOT / "tests").iterdir() if any(path.glob("*.py"))} - others
     rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     assert folders == rooms, "each room has a folder of tests, and no other has one"

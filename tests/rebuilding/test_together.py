@@ -137,7 +137,7 @@ def stores(folder: Path) -> list[str]:
 @pytest.mark.parametrize("what", ["files", "stores"])
 def test_a_kill_at_any_rename_leaves_all_or_nothing(what: str, tmp_path: Path) -> None:
     code = (
-        "import sys, json; from pathlib import Path; from tests import test_together;"
+        "import sys, json; from pathlib import Path; from tests.rebuilding import test_together;"
         f"print(json.dumps(test_together.{what}(Path(sys.argv[1]))))"
     )
     settings = os.environ | {"PYTHONPATH": f"{ROOT / 'graph'}:{ROOT}"}

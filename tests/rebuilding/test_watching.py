@@ -77,7 +77,9 @@ def source(tmp_path: Path) -> Path:
     folder = tmp_path / "source"
     folder.mkdir()
     for number, title in enumerate(["Storm hits the coast", "Storm nears the coast"]):
-        (folder / f"{number}.md").write_text(article(title, f"url: https://example.com/{number}"))
+        (folder / f"{number}.md").write_text(
+            article(title, f"date: 2020-01-0{number + 1}\nurl: https://example.com/{number}")
+        )
     return folder
 
 

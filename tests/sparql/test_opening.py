@@ -378,6 +378,7 @@ def plain(article: Article) -> Article:
 
     return structs.replace(
         article,
+        body=None,
         type=article.type or "article",
         locale=language_tag(article.locale),
         addresses=tuple(

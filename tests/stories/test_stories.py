@@ -230,12 +230,13 @@ def test_an_article_without_a_date_joins_one_with(undated: int) -> None:
     assert [story.articles for story in graph.stories] == [(url(dated), url(undated))]
 
 
-def test_titles_alone_missing_leave_the_address_as_label() -> None:
+def test_titles_alone_missing_leave_the_names_of_files_as_labels() -> None:
     text = "Ferry crews in Harborview strike for better pay and shorter shifts"
     graph = graph_of(
-        document(f"{number}.md", excerpt=text, webUrl=url(number)) for number in (1, 2)
+        document(f"ferries-{number}.md", excerpt=text, webUrl=address)
+        for number, address in enumerate([url(1), "https://other.example/2"])
     )
-    assert [story.label for story in graph.stories] == [url(1)]
+    assert [story.label for story in graph.stories] == ["ferries 0"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ not have:
   stories is: all are 0 here; ranks of links are in GraphML;
 * the spelling of a locale (``en_gb`` is ``en-GB``), and of a type that has a class of its own
   (``profile`` is ``person``; what says nothing is an ``article``);
+* what a document says below its fields;
 * two sizes or captions of one image: the first counts.
 
 The order of triples is kept where a field has several values.

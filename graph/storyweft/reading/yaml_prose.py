@@ -14,8 +14,8 @@ from storyweft.reading.yaml_guards import Repair
 # Whether there is anything of the kind at all: most texts cost no more than this.
 _SIGN = re.compile(r"[ \t]#[^\s#]|[:\-][ \t]+(?:&[#\w]{1,32};|![A-Za-z])")
 
-_FIELD = re.compile(r"([ \t]*(?:-[ \t]+)*(?:[\w.$@][\w.$@ -]*:[ \t]+)?)(\S.*)")
-_BLOCK_SCALAR = re.compile(r"(?:[&!]\S+[ \t]+)*[|>][-+\d]{0,2}(?:[ \t]+#.*)?")
+_FIELD = re.compile(r"([ \t]*(?:-[ \t]++)*+(?:[\w.$@][\w.$@ -]*:[ \t]+)?)(\S.*)")
+_BLOCK_SCALAR = re.compile(r"(?:[&!]\S++[ \t]++)*+[|>][-+\d]{0,2}(?:[ \t]+#.*)?")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _EXCLAMATION = re.compile(r"![A-Za-z][\w'’-]*+,?[ \t]+[^\s\"'\[{|>&*!#]")
 _HASH = re.compile(r"(?:^|[ \t])#[^\s#]")

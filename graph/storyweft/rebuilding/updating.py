@@ -28,6 +28,7 @@ from storyweft.settings import Settings, choose
 from storyweft.sources.files import find_files
 from storyweft.sources.stamps import digest_of, digest_of_file, stamp_of
 from storyweft.sparql.store import save_graph
+from storyweft.text import storable
 from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
@@ -158,7 +159,7 @@ def _title_of(sources: Sequence[str | Path]) -> str:
         return TITLE
     path = Path(sources[0]).resolve()
     name = path.name if path.is_dir() else path.name.partition(".")[0]
-    words = " ".join(name.replace("_", " ").replace("-", " ").split())
+    words = " ".join(storable(name).replace("_", " ").replace("-", " ").split())
     return words[:1].upper() + words[1:] or TITLE
 
 
