@@ -1,7 +1,4 @@
-"""A Spark cluster on the loopback interface: a master and two workers, each a process of its own.
-
-Fixtures: import `cluster` and `session` where they are used.
-"""
+"""A Spark cluster on the loopback interface: a master and two workers, each its own process."""
 
 import os
 import shutil
@@ -13,14 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.servers import free_port
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 HERE = "127.0.0.1"
 MASTER = "org.apache.spark.deploy.master.Master"
@@ -133,19 +126,3 @@ def running(folder: Path) -> Iterator[Cluster]:
         yield made
     finally:
         made.stop()
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A cluster of two workers."""
-    with running(tmp_path_factory.mktemp("cluster")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def session(cluster: Cluster) -> Iterator["SparkSession"]:
-    """A session on the cluster."""
-    from storyweft.spark.session import open_session
-
-    with open_session(cluster.url, CONF) as opened:
-        yield opened

@@ -83,13 +83,25 @@ def build(
     engine: str,
     master: str | None,
     conf: Sequence[str],
+    by_month: bool,
+    page_months: str | None,
+    page_top: int | None,
     as_json: bool,
     **options: Any,  # noqa: ANN401 - those of make
 ) -> None:
     """Build the graph of the documents at SOURCE (folders, files, archives); write or keep it."""
     _spark.check_options(click.get_current_context())
     if engine == "spark":
-        _spark.build(sources, master=master, conf=conf, as_json=as_json, **options)
+        _spark.build(
+            sources,
+            master=master,
+            conf=conf,
+            by_month=by_month,
+            page_months=page_months,
+            page_top=page_top,
+            as_json=as_json,
+            **options,
+        )
         return
     done = make(sources, **options)
     if as_json:

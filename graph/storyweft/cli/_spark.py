@@ -1,6 +1,9 @@
 """storyweft build --engine spark: the same documents, and what Spark writes of them."""
 
-from collections.abc import Callable, Sequence
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +20,7 @@ _INSTEAD = {
     "cache": "it goes on by itself where it was interrupted",
     "jobs": "say how many cores by --master local[4], or by --conf",
 }
-_FORMATS = ("nt", "nq", "parquet")
+_FORMATS = ("nt", "nq", "parquet", "html")
 
 _C = TypeVar("_C", bound=Callable[..., object])
 
@@ -29,7 +32,7 @@ _OPTIONS = [
         default="here",
         show_default=True,
         help="What does the work: this machine, or Apache Spark (extra: spark), which writes nt, nq"
-        " and parquet in parts to DIR.",
+        " and parquet in parts to DIR, and a page.",
     ),
     click.option(
         "--master",
@@ -38,6 +41,21 @@ _OPTIONS = [
     ),
     click.option(
         "--conf", metavar="KEY=VALUE", multiple=True, help="A setting of Spark; may be repeated."
+    ),
+    click.option(
+        "--by-month", is_flag=True, help="On Spark, write nodes and stories in a folder a month."
+    ),
+    click.option(
+        "--page-months",
+        metavar="MONTH,...",
+        help="On Spark, show the largest stories of these months on the page: 2020-06,2020-07.",
+    ),
+    click.option(
+        "--page-top",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="On Spark, show so many stories on the page; by default everything up to 100,000"
+        " articles, else 1,000 stories.",
     ),
 ]
 
@@ -56,9 +74,9 @@ def check_options(context: click.Context) -> None:
     """
     given = _given(context)
     if context.params["engine"] != "spark":
-        for name in ("master", "conf"):
+        for name in ("master", "conf", "by_month", "page_months", "page_top"):
             if name in given:
-                raise click.UsageError(f"--{name} is for --engine spark")
+                raise click.UsageError(f"--{name.replace('_', '-')} is for --engine spark")
         return
     for name, instead in _INSTEAD.items():
         if name in given:
@@ -93,12 +111,39 @@ def _settings(given: Sequence[str]) -> dict[str, str]:
     return found
 
 
+@contextmanager
+def _ended_by_signals(out: str) -> Iterator[None]:
+    """End in order when the process is told to, and tell how to go on."""
+
+    def end(number: int, _: object) -> None:
+        raise _Ended(number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except (_Ended, KeyboardInterrupt) as error:
+        message = (
+            f"interrupted: the same command goes on where it stopped, by what is in {out}/_work"
+        )
+        click.echo(f"storyweft: {_common.printable(message)}", err=True)
+        sys.exit(128 + (error.args[0] if isinstance(error, _Ended) else signal.SIGINT))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class _Ended(BaseException):
+    """The process was told to end."""
+
+
 def build(
     sources: Sequence[str],
     *,
     out: str,
     master: str | None,
     conf: Sequence[str],
+    by_month: bool,
+    page_months: str | None,
+    page_top: int | None,
     as_json: bool,
     formats: Sequence[str],
     mapping_file: Path | None,
@@ -115,7 +160,7 @@ def build(
 
     if "formats" not in _given(click.get_current_context()):
         formats = spark.DEFAULT_FORMATS
-    with _common.progress() as progress:
+    with _ended_by_signals(out), _common.progress() as progress:
         progress("start", 0, 1)
         with spark.open_session(master, settings) as session:
             built = spark.build(
@@ -127,6 +172,9 @@ def build(
                 rules=_common.rules_without(no_merge),
                 formats=formats,
                 compress=compress,
+                by_month=by_month,
+                page_months=page_months.split(",") if page_months else (),
+                page_top=page_top,
                 strict=strict,
                 progress=progress,
             )

@@ -213,18 +213,19 @@ def parquet_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Refus
     try:
         with parquet.ParquetFile(stream) as file:
             for batch in file.iter_batches(batch_size=_BATCH):
-                for row in _python_values(batch):
+                for row in python_values(batch):
                     number += 1
                     yield number, row
     except (ArrowException, ValueError) as error:
         raise OSError(str(error).split("\n", 1)[0]) from error
 
 
-def _python_values(batch: "pyarrow.RecordBatch") -> list[dict[str, Any] | Refusal]:
+def python_values(batch: "pyarrow.RecordBatch") -> list[dict[str, Any] | Refusal]:
+    """Return the rows of a table, column → value, or why one cannot be read."""
     try:
         return list(batch.to_pylist())
     except (ValueError, OverflowError) as error:  # text that is not UTF-8, a year beyond 9999
         if batch.num_rows == 1:
             return [Refusal("wrong-value", f"a value that cannot be read: {error}")]
         rows = (batch.slice(number, 1) for number in range(batch.num_rows))
-        return [_python_values(row)[0] for row in rows]
+        return [python_values(row)[0] for row in rows]

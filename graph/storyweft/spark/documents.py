@@ -14,13 +14,14 @@ from operator import itemgetter
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 from urllib.parse import unquote
+from uuid import uuid4
 
 from storyweft.errors import SourceError
 from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
 from storyweft.reading.documents import parse, read
 from storyweft.reading.pool import without_collector
-from storyweft.sources.archives import Member, members, unpack
+from storyweft.sources.archives import SECOND, Member, member_of_row, members, unpack
 from storyweft.sources.files import (
     AMONG_DOCUMENTS,
     ARCHIVES,
@@ -30,6 +31,7 @@ from storyweft.sources.files import (
     find_files,
     printable_name,
 )
+from storyweft.sources.tabular import python_values
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, pack
 
@@ -41,6 +43,8 @@ SCHEMA = "path string, document binary, problem binary"
 
 #: How many small files a task reads, if there are enough for all.
 FILES_A_TASK = 1000
+#: So few are read by one task.
+FEWEST_FILES = 300
 #: Larger files than this never come into a worker's memory: the driver reads their start.
 LARGE = 64 << 20
 #: An archive does, as a whole, where it is not mounted.
@@ -103,10 +107,15 @@ def _mounted(session: "SparkSession", paths: list[str], mapping: FieldMapping, o
         "prefix": text,
     }
     table = pyarrow.table(columns, schema=pyarrow.schema(types))
-    tasks = max(session.sparkContext.defaultParallelism, len(listed) // FILES_A_TASK)
-    packed = any(file.prefix is not None for file in listed)
+    rows = session.createDataFrame(table)
     # Archives may be large: one a task.
-    rows = session.createDataFrame(table).repartition(len(listed) if packed else tasks)
+    packed = any(file.prefix is not None for file in listed)
+    tasks = len(listed) if packed else len(listed) // FILES_A_TASK
+    if tasks > session.sparkContext.defaultParallelism:
+        rows = rows.repartition(tasks)
+    elif not packed:
+        # To start a Python costs as much as a few hundred files.
+        rows = rows.coalesce(len(listed) // FEWEST_FILES + 1)
     return Source(map_rows(rows, partial(_read, mapping), SCHEMA), _digest(listed))
 
 
@@ -146,6 +155,50 @@ def _digest(files: Iterable[SourceFile]) -> str:
             state_of = f"{status.st_size} {status.st_mtime_ns}"
         digest.update(f"{file.name}\0{state_of}\0".encode())
     return digest.hexdigest()
+
+
+# -- tables that the caller has -------------------------------------------------------------------
+
+
+def documents_of(table: "DataFrame", mapping: FieldMapping) -> Source:
+    """Return the documents of a table with a row a document or an article.
+
+    What a row says is told by :func:`storyweft.sources.tabular.document_of_row`. Tables have no
+    order: a row without a name is called by its content, of rows with one name the least counts.
+    """
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
+    raw = map_rows(table, partial(_members, mapping), _MEMBERS, python_values)
+    number = f.row_number().over(
+        Window.partitionBy("path").orderBy(f.col("data").asc_nulls_last(), "problem")
+    )
+    rows = map_rows(raw.withColumn("number", number), partial(_first_rows, mapping), SCHEMA)
+    # Nothing tells whether a table has changed: each build begins anew.
+    return Source(rows, uuid4().hex)
+
+
+_MEMBERS = "path string, data binary, problem binary"
+
+
+def _members(mapping: FieldMapping, rows: Iterator[Any]) -> Iterator[Row]:
+    for row in rows:
+        member = member_of_row(row, mapping)
+        if isinstance(member, Problem):
+            yield member.path, None, pack(member)
+        else:
+            yield *member, None
+
+
+def _first_rows(mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+    with without_collector():
+        for path, data, problem, number in rows:
+            if number > 1:
+                yield _row(Problem(path, None, None, *SECOND, "rejected"))
+            elif problem is not None:
+                yield path, None, problem
+            else:
+                yield _row(parse(data, path, mapping))
 
 
 # -- any other file system ------------------------------------------------------------------------
