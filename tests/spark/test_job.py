@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ from storyweft.spark.stories import find
 from tests.archives import make_jsonl, make_parquet, make_tar, make_zip
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.stories import STORYSET, score
-from tests.cluster import CONF, Cluster
+from tests.cluster import Cluster
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -421,24 +421,20 @@ def test_stories_found_view_by_view_are_nearly_those_of_one_machine(
 # -- the command line -----------------------------------------------------------------------------
 
 
-def test_the_command_tells_what_it_did(cluster: Cluster, seeds: Path, tmp_path: Path) -> None:
-    assert cluster
+def test_the_command_tells_what_it_did(
+    session: "SparkSession", run: Run, monkeypatch: pytest.MonkeyPatch, seeds: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    conf = [f"--conf={name}={value}" for name, value in CONF.items()]
-    options = ["--engine=spark", "--master=local[1]", "--gzip", "--format=nt", *conf]
-    # In a process of its own: there can be one session in each.
-    command = [sys.executable, "-c", "from storyweft.cli.main import main; main()", "build"]
-    result = subprocess.run(
-        [*command, str(seeds), "--out", str(out), *options],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT / "graph"), "PYTHONIOENCODING": "utf-8"},
-    )
-    assert result.returncode == 0, result.stderr
+    # There can be one session in each process.
+    monkeypatch.setattr(spark, "open_session", lambda *_: nullcontext(session))
+    options = ["--engine=spark", "--gzip", "--format=nt", "--format=html", "--page-months=2020-06"]
+    result = run("build", seeds, "--out", out, *options)
+    assert result.exit_code == 0, result.stderr
     assert result.stdout.splitlines() == [
         "5 documents (3 repaired) → 26 articles, 25 providers, 4 topics, 21 links, 5 stories",
         f"  {out}/nt",
         f"  {out}/stories",
+        f"  {out}/graph.html",
         f"  {out}/report.json",
     ]
     assert [line.partition(":")[0] for line in result.stderr.splitlines()] == ["repaired"] * 3
@@ -486,9 +482,10 @@ def test_the_page_about_spark_names_every_setting() -> None:
 
 
 def test_options_of_spark_are_for_spark(run: Run) -> None:
-    result = run("build", "seeds", "--out", "x", "--master", "local[2]")
-    assert result.exit_code == 2
-    assert "--master is for --engine spark" in result.stderr
+    for option in (["--master", "local[2]"], ["--by-month"], ["--page-top", "3"]):
+        result = run("build", "seeds", "--out", "x", *option)
+        assert result.exit_code == 2
+        assert f"{option[0]} is for --engine spark" in result.stderr
 
 
 def test_without_java_the_message_names_it(

@@ -22,6 +22,9 @@ _INSTEAD = {
 }
 _FORMATS = ("nt", "nq", "parquet", "html")
 
+# What only Spark can do.
+_FOR_SPARK = ("master", "conf", "most_on_driver", "by_month", "page_months", "page_top")
+
 _C = TypeVar("_C", bound=Callable[..., object])
 
 
@@ -41,6 +44,13 @@ _OPTIONS = [
     ),
     click.option(
         "--conf", metavar="KEY=VALUE", multiple=True, help="A setting of Spark; may be repeated."
+    ),
+    click.option(
+        "--most-on-driver",
+        metavar="N",
+        type=click.IntRange(min=0),
+        help="On Spark, up to so many documents the driver makes the graph of what the cluster has"
+        " read (100,000: 1 GB of memory).",
     ),
     click.option(
         "--by-month", is_flag=True, help="On Spark, write nodes and stories in a folder a month."
@@ -74,7 +84,7 @@ def check_options(context: click.Context) -> None:
     """
     given = _given(context)
     if context.params["engine"] != "spark":
-        for name in ("master", "conf", "by_month", "page_months", "page_top"):
+        for name in _FOR_SPARK:
             if name in given:
                 raise click.UsageError(f"--{name.replace('_', '-')} is for --engine spark")
         return
@@ -141,6 +151,7 @@ def build(
     out: str,
     master: str | None,
     conf: Sequence[str],
+    most_on_driver: int | None,
     by_month: bool,
     page_months: str | None,
     page_top: int | None,
@@ -176,6 +187,7 @@ def build(
                 page_months=page_months.split(",") if page_months else (),
                 page_top=page_top,
                 strict=strict,
+                most_on_driver=spark.ON_DRIVER if most_on_driver is None else most_on_driver,
                 progress=progress,
             )
             if as_json:

@@ -10,6 +10,7 @@
 """
 
 from storyweft.spark.job import DEFAULT_FORMATS as DEFAULT_FORMATS
+from storyweft.spark.job import ON_DRIVER as ON_DRIVER
 from storyweft.spark.job import SparkBuild as SparkBuild
 from storyweft.spark.job import Tables as Tables
 from storyweft.spark.job import build as build
