@@ -365,6 +365,8 @@ def test_rows_without_a_name_are_called_by_what_they_say(
     report = spark.read_report(session, str(tmp_path / "out"))
     assert report["documents"] == {"read": 2, "repaired": 0, "rejected": 1}
     assert report["problems"][0]["code"] == "duplicate-name"
+    with pytest.raises(SourceError, match="the table of documents has no rows"):
+        spark.tables(session, documents=frame.limit(0))
     with pytest.raises(InputError, match="either sources or a table"):
         spark.build(session, out=str(tmp_path / "out"))
     with pytest.raises(InputError, match="either sources or a table"):

@@ -15,7 +15,6 @@ from storyweft.spark.frames import Row, map_rows, unpack
 from storyweft.spark.quads import quad_lines
 from storyweft.spark.resolve import resolve
 from storyweft.spark.results import Results
-from storyweft.spark.session import spread
 from storyweft.spark.stages import Checkpoint, Stages
 from storyweft.spark.stories import find
 
@@ -45,20 +44,18 @@ def make(
     settings: Settings,
     checkpoint: Checkpoint,
     *,
-    documents: int,
     view: int,
     strict: bool,
 ) -> Made:
     """Resolve documents and find their stories.
 
-    :param read: rows (path, document, problem); ``documents`` is how many have one.
+    :param read: rows (path, document, problem).
     :raises ProblemsFound: if ``strict`` and a document has a problem.
     """
     reading = map_rows(read.select("document", "problem"), _problems_read, _PROBLEM)
     if strict:
         _insist(reading)
     rows = read.where("document is not null").select("path", "document")
-    spread(read.sparkSession, documents)
     resolved = resolve(rows, settings, checkpoint)
     unresolved = map_rows(resolved.problems.select("problem"), _unpacked, _PROBLEM)
     if strict:

@@ -18,7 +18,7 @@ from storyweft.spark import distributed, on_driver, page
 from storyweft.spark.documents import Source, documents_of, find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import unpack, without_pandas_warning
-from storyweft.spark.session import packed_code, prepared
+from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages, in_memory
 from storyweft.spark.stories import VIEW
 from storyweft.urls import ALL_RULES
@@ -146,9 +146,8 @@ def tables(
             graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)
             return Tables(*on_driver.frames(graph, session, Tables._fields))
         read.insist()
-        made = distributed.make(
-            read.rows, settings, in_memory, documents=read.documents, view=view, strict=strict
-        )
+        spread(ours, read.documents)
+        made = distributed.make(read.rows, settings, in_memory, view=view, strict=strict)
         return Tables(*(distributed.table(made, name) for name in Tables._fields))
 
 
@@ -244,6 +243,8 @@ class _Read(NamedTuple):
 
         size = f.sum(f.length("document"))
         number, documents, packed = rows.agg(f.count("*"), f.count("document"), size).collect()[0]
+        if not number:
+            raise SourceError("the table of documents has no rows")
         return cls(rows, number, documents, packed or 0)
 
     def is_for(self, most: int) -> bool:
@@ -271,11 +272,11 @@ def _build(
         graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)
         return _write_graph(graph, plan, stages)
     read.insist()
+    spread(read.rows.sparkSession, read.documents)
     made = distributed.make(
         read.rows,
         settings,
         stages.checkpoint,
-        documents=read.documents,
         view=plan.view,
         strict=strict,
     )

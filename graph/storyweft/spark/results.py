@@ -6,6 +6,7 @@ made per partition. Both go by the functions of ``rdf.triples`` and ``network.ta
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial, reduce
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from msgspec import structs
@@ -102,13 +103,14 @@ def story_schema() -> "StructType":
 def node_rows(graph: Graph, fields: Sequence[str]) -> list[Row]:
     """Return all nodes, in order of IRI and kind."""
     names = [*NODE_ATTRIBUTES, *fields]
-    ordered = sorted(nodes_of(graph), key=lambda node: (node.iri, node.attributes["kind"]))
-    return [_node_row(node, names) for node in ordered]
+    rows = (_node_row(node, names) for node in nodes_of(graph))
+    return sorted(rows, key=itemgetter(0, 1 + names.index("kind")))
 
 
 def edge_rows(graph: Graph) -> list[Row]:
     """Return all edges, in order of their ends."""
-    return [_edge_row(edge) for edge in sorted(edges_of(graph), key=lambda edge: edge[:3])]
+    kind = 2 + [*EDGE_ATTRIBUTES].index("kind")
+    return sorted(map(_edge_row, edges_of(graph)), key=itemgetter(0, 1, kind))
 
 
 def story_rows(graph: Graph) -> list[Row]:
