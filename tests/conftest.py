@@ -15,6 +15,32 @@ pytest_plugins = ["tests.browser"]
 ROOT = Path(__file__).parent.parent
 
 
+#: Rooms whose tests share a cluster or a server.
+TOGETHER = ("tests/spark/", "tests/push/")
+#: What takes longest to start and to run begins first, so that nothing is waited for at the end.
+FIRST = ("tests/spark/", "tests/page/", "tests/rebuilding/")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process run a file, or a room whose tests share a server: it starts once."""
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        group = next((room for room in TOGETHER if file.startswith(room)), file)
+        item.add_marker(pytest.mark.xdist_group(group))
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
+        if "cluster" in fixtures:
+            item.add_marker(pytest.mark.cluster)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    turns = [turn for turn, room in enumerate(FIRST) if item.nodeid.startswith(room)]
+    return turns[0] if turns else len(FIRST)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Take a skip for a failure where every program is meant to be there."""

@@ -14,6 +14,7 @@ FLOW = [
     ["errors"],
     ["model"],
     ["text"],
+    ["url_rules"],
     ["urls"],
     ["vocabulary"],
     ["mapping"],

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def main() -> None:
-    storyweft.write(storyweft.build(ROOT / "seeds"), ROOT / "exports")
+    storyweft.write(storyweft.build(ROOT / "seeds"), ROOT / "exports", title="Seeds")
     documentation.main()
     notebook.main()
 

@@ -1,7 +1,4 @@
-"""Triple stores that people run, on the loopback interface, for as long as a test needs them.
-
-Fixtures: import `store` (each of them in turn), `oxigraph` or `virtuoso` where they are used.
-"""
+"""Triple stores that people run, on the loopback interface, for as long as a test needs them."""
 
 import shutil
 import socket
@@ -150,22 +147,3 @@ def virtuoso_server(folder: Path) -> Iterator[Running]:
             f"{url}/sparql",
             ("dba", "dba"),
         )
-
-
-SERVERS = {"oxigraph": oxigraph_server, "virtuoso": virtuoso_server}
-
-
-@pytest.fixture(scope="module", params=sorted(SERVERS))
-def store(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Running]:
-    """Each store in turn."""
-    with SERVERS[request.param](tmp_path_factory.mktemp(request.param)) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The Oxigraph server."""
-    with oxigraph_server(tmp_path_factory.mktemp("oxigraph")) as server:
-        yield server

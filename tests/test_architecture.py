@@ -54,6 +54,13 @@ def test_every_room_has_its_place_in_the_flow() -> None:
     assert {room_of(path) for path in modules()} == set(LEVEL)
 
 
+def test_tests_mirror_the_rooms() -> None:
+    others = {"benchmarks", "fixtures"}
+    folders = {path.name for path in (ROOT / "tests").iterdir() if any(path.glob("*.py"))} - others
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert folders == rooms, "each room has a folder of tests, and no other has one"
+
+
 def test_a_newcomer_sees_few_modules_and_none_is_long() -> None:
     beside = [path.name for path in PACKAGE.glob("*.py")]
     assert len(beside) <= MAX_MODULES

@@ -18,6 +18,7 @@ from storyweft.mapping import (
 )
 from storyweft.model import Document, Record
 from storyweft.reading.documents import parse
+from storyweft.settings import Settings
 
 Run = Callable[..., Result]
 
@@ -48,7 +49,7 @@ title: kept
 
 
 def record(text: str, mapping: FieldMapping = DEFAULT_MAPPING) -> Record:
-    document = parse(text.encode(), "a.md", mapping)
+    document = parse(text.encode(), "a.md", Settings(mapping=mapping))
     assert isinstance(document, Document)
     return document.record
 
@@ -98,7 +99,7 @@ def test_what_is_left_out_by_default_can_be_kept(tmp_path: Path) -> None:
             "[fields]\ntitel = 'x'",
             "fields: unknown field 'titel': use one of amp, amp-cache, authors",
         ),
-        ("[felds]", "unknown option 'felds': use defaults, fields, leave_out"),
+        ("[felds]", "unknown option 'felds': use defaults, dialect, fields, leave_out, plain"),
         ("fields = 3", "fields: expected a table, got 3"),
         ("[fields]\ntitle = 3", "fields.title: expected a key or a list of keys, got 3"),
         ("[fields]\ntitle = ['']", "fields.title: expected a key or a list of keys, got ['']"),
@@ -152,7 +153,7 @@ def test_a_mapping_beside_the_source_is_found(
         assert find_mapping(source) == find_mapping(source / "a.md")
         return storyweft.build(source).articles[0].title
 
-    assert title() is None
+    assert title() == "a"  # by the name of its file
     (elsewhere / "pyproject.toml").write_text('[tool.storyweft.fields]\ntitle = "t"\n')
     assert title() == "A"
     (elsewhere / "storyweft.toml").write_text('[fields]\ntitle = "u"\n')

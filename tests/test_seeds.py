@@ -12,7 +12,7 @@ from storyweft.export.formats import DEFAULT_FORMATS
 from storyweft.model import Article, Image
 from storyweft.reading.documents import read
 from storyweft.report import report
-from storyweft.sources.files import SourceFile, find_files
+from storyweft.sources.files import Also, SourceFile, find_files
 
 ROOT = Path(__file__).parent.parent
 BOSTON = (
@@ -116,7 +116,7 @@ def test_damage_is_repaired(seeds_graph: storyweft.Graph) -> None:
 def test_exports_are_what_the_repository_holds(
     seeds_graph: storyweft.Graph, tmp_path: Path
 ) -> None:
-    storyweft.write(seeds_graph, tmp_path)
+    storyweft.write(seeds_graph, tmp_path, title="Seeds")
     for name in (*(f"graph.{name}" for name in DEFAULT_FORMATS), "report.json"):
         written, held = tmp_path / name, ROOT / "exports" / name
         assert written.read_bytes() == held.read_bytes(), "run: python -m tests.regenerate"
@@ -125,8 +125,8 @@ def test_exports_are_what_the_repository_holds(
 def test_order_of_files_and_number_of_processes_change_nothing(
     seeds: Path, seeds_graph: storyweft.Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def shuffled(*sources: str | Path) -> list[SourceFile]:
-        files = find_files(*sources)
+    def shuffled(*sources: str | Path, also: Also) -> list[SourceFile]:
+        files = find_files(*sources, also=also)
         random.Random(7).shuffle(files)  # noqa: S311
         return files
 

@@ -9,10 +9,10 @@
     rows = storyweft.query(graph, "providers-by-stories")  # a named query, or SPARQL
 
 Read ``pipeline`` first: the whole flow. The rooms stand in its order, and each imports only those
-before it: errors, model, text, urls, vocabulary, mapping, settings, ``sources``, ``reading``,
-``resolving``, graph, ``stories``, report, pipeline, ``rdf``, ``network``, ``page``, ``export``,
-``sparql``, ``comparing``, ``rebuilding``, then who calls them: ``serve``, ``push``, ``spark``,
-``cli``.
+before it: errors, model, text, url_rules, urls, vocabulary, mapping, settings, ``sources``,
+``reading``, ``resolving``, graph, ``stories``, report, pipeline, ``rdf``, ``network``, ``page``,
+``export``, ``sparql``, ``comparing``, ``rebuilding``, then who calls them: ``serve``, ``push``,
+``spark``, ``cli``.
 """
 
 from importlib import import_module

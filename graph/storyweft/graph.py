@@ -15,7 +15,9 @@ from storyweft.model import (
     NearDuplicate,
     Problem,
     Provider,
+    Reference,
     Story,
+    Storyline,
     StoryLink,
     Topic,
 )
@@ -27,9 +29,10 @@ from storyweft.resolving.resolution import Resolution
 class Graph:
     """Everything that one build made of its documents; nothing in it ever changes.
 
-    ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` of (source, target),
-    ``near_duplicates`` of (first, second), ``conflicts`` of (article, field), ``stories`` of size
-    (largest first), ``story_links`` of (source, target), ``documents`` and ``problems`` of path.
+    ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` and ``references`` of
+    (source, target), ``near_duplicates`` of (first, second), ``conflicts`` of (article, field),
+    ``stories`` of size (largest first), ``story_links`` of (source, target), ``storylines`` of
+    their number of stories, ``documents`` and ``problems`` of path.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Graph:
         stories: Iterable[Story] = (),
         near_duplicates: Iterable[NearDuplicate] = (),
         story_links: Iterable[StoryLink] = (),
+        storylines: Iterable[Storyline] = (),
     ) -> None:
         self.iris = iris
         self.documents: Sequence[Document] = tuple(sorted(documents, key=lambda item: item.path))
@@ -49,10 +53,12 @@ class Graph:
         self.providers: Sequence[Provider] = tuple(resolution.providers)
         self.topics: Sequence[Topic] = tuple(resolution.topics)
         self.links: Sequence[Link] = tuple(resolution.links)
+        self.references: Sequence[Reference] = tuple(resolution.references)
         self.near_duplicates: Sequence[NearDuplicate] = tuple(near_duplicates)
         self.conflicts: Sequence[Conflict] = tuple(resolution.conflicts)
         self.stories: Sequence[Story] = tuple(stories)
         self.story_links: Sequence[StoryLink] = tuple(story_links)
+        self.storylines: Sequence[Storyline] = tuple(storylines)
         self.problems: Sequence[Problem] = tuple(sorted(problems, key=_place))
         self._resolution = resolution
 
@@ -62,14 +68,27 @@ class Graph:
             f" {len(self.topics)} topics, {len(self.links)} links, {len(self.stories)} stories>"
         )
 
-    def with_stories(self, stories: Iterable[Story], links: Iterable[StoryLink] = ()) -> "Graph":
-        """Return the same graph with these stories, and these links between them."""
-        return self._with(stories=stories, links=links, near_duplicates=self.near_duplicates)
+    def with_stories(
+        self,
+        stories: Iterable[Story],
+        links: Iterable[StoryLink] = (),
+        storylines: Iterable[Storyline] = (),
+    ) -> "Graph":
+        """Return the same graph with these stories, the links between them, and storylines."""
+        return self._with(
+            stories=stories,
+            links=links,
+            storylines=storylines,
+            near_duplicates=self.near_duplicates,
+        )
 
     def with_near_duplicates(self, near_duplicates: Iterable[NearDuplicate]) -> "Graph":
         """Return the same graph with these near-duplicates."""
         return self._with(
-            stories=self.stories, links=self.story_links, near_duplicates=near_duplicates
+            stories=self.stories,
+            links=self.story_links,
+            storylines=self.storylines,
+            near_duplicates=near_duplicates,
         )
 
     def _with(
@@ -77,6 +96,7 @@ class Graph:
         *,
         stories: Iterable[Story],
         links: Iterable[StoryLink],
+        storylines: Iterable[Storyline],
         near_duplicates: Iterable[NearDuplicate],
     ) -> "Graph":
         return Graph(
@@ -86,6 +106,7 @@ class Graph:
             problems=self.problems,
             stories=stories,
             story_links=links,
+            storylines=storylines,
             near_duplicates=near_duplicates,
         )
 
@@ -103,9 +124,11 @@ class Graph:
             providers=[provider for provider in self.providers if provider.iri in providers],
             topics=[topic for topic in self.topics if topic.iri in topics],
             links=[link for link in self.links if {link.source, link.target} <= chosen],
+            references=[item for item in self.references if {item.source, item.target} <= chosen],
         )
         stories = [story for story in self.stories if len(chosen.intersection(story.articles)) > 1]
         iris = {story.iri for story in stories}
+        storylines = (_shortened(line, iris) for line in self.storylines)
         return Graph(
             [],
             resolution,
@@ -118,6 +141,7 @@ class Graph:
                 for story in stories
             ],
             story_links=[link for link in self.story_links if {link.source, link.target} <= iris],
+            storylines=[line for line in storylines if len(line.stories) > 1],
         )
 
     @property
@@ -150,6 +174,10 @@ class Graph:
         """Return the story of an article, by IRI; None if no other article reports its event."""
         return self._story_of.get(article)
 
+    def storyline_of(self, story: str) -> Storyline | None:
+        """Return the storyline of a story, by IRI; None if no other story goes on with it."""
+        return self._storyline_of.get(story)
+
     def links_from(self, article: str) -> Sequence[Link]:
         """Return the links from an article, in order of rank."""
         return self._links_from.get(article, ())
@@ -157,6 +185,10 @@ class Graph:
     def links_to(self, article: str) -> Sequence[Link]:
         """Return the links to an article, in order of source."""
         return self._links_to.get(article, ())
+
+    def references_from(self, article: str) -> Sequence[Reference]:
+        """Return the references in the body of an article to others, in order of target."""
+        return self._references_from.get(article, ())
 
     def near_duplicates_of(self, article: str) -> Sequence[str]:
         """Return the articles that print the same text as this one, in order of IRI."""
@@ -195,6 +227,13 @@ class Graph:
         documents = [document for document in self.documents if document.path in paths]
         of = self._resolution.identities.of
         return tuple(item for item in mentions(documents) if of(item) == key)
+
+    @cached_property
+    def _references_from(self) -> Mapping[str, Sequence[Reference]]:
+        references: dict[str, list[Reference]] = {}
+        for reference in self.references:
+            references.setdefault(reference.source, []).append(reference)
+        return MappingProxyType(references)
 
     @cached_property
     def _near_duplicates_of(self) -> Mapping[str, Sequence[str]]:
@@ -256,6 +295,10 @@ class Graph:
         return MappingProxyType({iri: story for story in self.stories for iri in story.articles})
 
     @cached_property
+    def _storyline_of(self) -> Mapping[str, Storyline]:
+        return MappingProxyType({iri: line for line in self.storylines for iri in line.stories})
+
+    @cached_property
     def _links_from(self) -> Mapping[str, Sequence[Link]]:
         links: dict[str, list[Link]] = {}
         for link in sorted(self.links, key=lambda link: (link.rank, link.target)):
@@ -268,6 +311,20 @@ class Graph:
         for link in self.links:
             links.setdefault(link.target, []).append(link)
         return MappingProxyType(links)
+
+
+def _shortened(line: Storyline, stories: Collection[str]) -> Storyline:
+    """Return a storyline with some of its stories only."""
+    rest = [
+        (iri, before if before in stories else None)
+        for iri, before in zip(line.stories, line.predecessors, strict=True)
+        if iri in stories
+    ]
+    return structs.replace(
+        line,
+        stories=tuple(iri for iri, _ in rest),
+        predecessors=tuple(before for _, before in rest),
+    )
 
 
 def _place(problem: Problem) -> tuple[str, int, str, str, str]:

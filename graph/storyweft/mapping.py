@@ -3,8 +3,12 @@
 A mapping file is TOML: a ``storyweft.toml``, or the table ``[tool.storyweft]`` of a
 ``pyproject.toml``::
 
+    title = "Council news"  # of the page
     leave_out = ["secured", "internal_notes"]
     defaults = true  # whether the known spellings count, after those given here
+    dialect = "jekyll"  # what the documents are, where their folders do not say it
+    plain = false  # whether texts without front matter are documents, too
+    site_url = "https://news.example"  # where the documents are published
 
     [fields]
     title = "heading"
@@ -24,7 +28,17 @@ from storyweft.errors import InputError
 #: service come first, then what Jekyll, Hugo, Obsidian and their plugins write.
 DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "name"),
-    "excerpt": ("excerpt", "description", "summary", "abstract", "subtitle", "bio"),
+    "excerpt": (
+        "excerpt",
+        "description",
+        "summary",
+        "abstract",
+        "subtitle",
+        "teaser",
+        "standfirst",
+        "bio",
+    ),
+    # When it came out. ``created``, ``saved`` or ``clipped`` is when somebody made the file.
     "published": (
         "publishedDateTime",
         "datePublished",
@@ -32,7 +46,9 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         "publishDate",
         "pubDate",
         "publishedAt",
-        "created",
+        "publishedDate",
+        "publishedOn",
+        "publicationDate",
     ),
     "updated": (
         "updatedDateTime",
@@ -42,6 +58,10 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         "updatedAt",
         "updated",
         "modified",
+        "updatedDate",
+        "lastModified",
+        "lastUpdated",
+        "lastUpdate",
     ),
     "web": ("webUrl", "sourceUrl", "canonicalUrl", "canonical", "url", "link"),
     "original": ("originalUrl",),
@@ -54,10 +74,19 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "is_published": ("published",),
     "draft": ("draft",),
     "locale": ("locale", "lang", "language"),
-    "provider": ("provider", "publisher", "source", "site"),
-    "topics": ("topics", "tags", "keywords"),
-    "authors": ("authors", "author"),
-    "images": ("images", "image", "cover", "thumbnail"),
+    "provider": (
+        "provider",
+        "publisher",
+        "source",
+        "site",
+        "siteName",
+        "publication",
+        "outlet",
+        "hostname",
+    ),
+    "topics": ("topics", "tags", "keywords", "topic", "tag"),
+    "authors": ("authors", "author", "byline", "creator"),
+    "images": ("images", "image", "cover", "thumbnail", "heroImage", "coverImage", "featuredImage"),
     "related": ("related", "relatedStories", "relatedArticles"),
     "parts": ("items", "parts"),
 }
@@ -86,7 +115,7 @@ DEFAULT_LEFT_OUT = frozenset(["secured"])
 
 @dataclass(frozen=True, slots=True)
 class FieldMapping:
-    """Which keys give which field, and which are left out.
+    """Which keys give which field, and which are left out; ``title`` is that of the page.
 
     Case, hyphens and underscores in a key do not matter: ``published_at`` is ``publishedAt``.
 
@@ -98,6 +127,10 @@ class FieldMapping:
 
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: DEFAULT_KEYS)
     left_out: frozenset[str] = DEFAULT_LEFT_OUT
+    dialect: str | None = None
+    plain: bool = False
+    title: str | None = None
+    site_url: str | None = None
     _places: dict[str, tuple[str, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -133,7 +166,7 @@ SUBJECT_MAPPING = FieldMapping(SUBJECT_KEYS, frozenset())
 
 # Field as people call it → as it is called here.
 _SAID = {"url": "web", "date": "published"}
-_OPTIONS = ("defaults", "fields", "leave_out")
+_OPTIONS = ("defaults", "dialect", "fields", "leave_out", "plain", "site_url", "title")
 _OWN = "storyweft.toml"
 
 
@@ -177,6 +210,8 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except RecursionError:
+        raise InputError(f"{path}: not valid TOML: nested too deeply") from None
     except ValueError as error:  # of TOML, or of UTF-8
         raise InputError(f"{path}: not valid TOML: {error}") from None
 
@@ -192,12 +227,28 @@ def _mapping(table: object, where: str) -> FieldMapping:
     for option in table:
         if option not in _OPTIONS:
             raise InputError(f"{where}: unknown option {option!r}: use {', '.join(_OPTIONS)}")
-    defaults = table.get("defaults", True)
-    if not isinstance(defaults, bool):
-        raise InputError(f"{where}: defaults: expected true or false, got {defaults!r}")
+    defaults = _flag(table, "defaults", where, default=True)
+    dialect = table.get("dialect")
+    if not isinstance(dialect, str | None):
+        raise InputError(f"{where}: dialect: expected a name, got {dialect!r}")
+    site_url = table.get("site_url")
+    if not isinstance(site_url, str | None):
+        raise InputError(f"{where}: site_url: expected a URL, got {site_url!r}")
     left_out = frozenset(_names(table.get("leave_out", [*DEFAULT_LEFT_OUT]), f"{where}: leave_out"))
     given = _fields(table.get("fields", {}), f"{where}: fields")
-    return FieldMapping(_merged(given, DEFAULT_KEYS if defaults else {}), left_out)
+    title = table.get("title")
+    if title is not None and not (isinstance(title, str) and title.strip()):
+        raise InputError(f"{where}: title: expected text, got {title!r}")
+    keys = _merged(given, DEFAULT_KEYS if defaults else {})
+    plain = _flag(table, "plain", where, default=False)
+    return FieldMapping(keys, left_out, dialect, plain, title, site_url)
+
+
+def _flag(table: dict[str, Any], option: str, where: str, *, default: bool) -> bool:
+    value = table.get(option, default)
+    if not isinstance(value, bool):
+        raise InputError(f"{where}: {option}: expected true or false, got {value!r}")
+    return value
 
 
 def _fields(table: object, where: str) -> dict[str, tuple[str, ...]]:

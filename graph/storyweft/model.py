@@ -18,7 +18,8 @@ from typing import Literal
 from msgspec import Struct
 
 Number = int | float
-Action = Literal["repaired", "skipped", "rejected"]
+Action = Literal["repaired", "skipped", "noted", "rejected", "unread"]
+Precision = Literal["day"]
 AddressKind = Literal["web", "amp", "amp-cache", "original"]
 StoryLinkKind = Literal["follows", "related"]
 
@@ -79,14 +80,17 @@ class Address(Struct, frozen=True, array_like=True, gc=False):
 class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """What can be said of an article, whoever says it.
 
+    ``precision`` is ``day`` where ``published`` names no time: its midnight is none.
     ``quality`` and ``heat`` are the numbers of the document (heat -1: not measured),
     ``is_published`` its flag, ``properties`` the fields that nobody foresaw, as (name, text) in
-    order of name.
+    order of name. ``body`` is the beginning of the text below the fields, without its markup, to
+    compare it with others: it is in no output.
     """
 
     title: str | None = None
     excerpt: str | None = None
     published: str | None = None
+    precision: Precision | None = None
     updated: str | None = None
     type: str | None = None
     categories: tuple[str, ...] = ()
@@ -98,21 +102,24 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     images: tuple[Image, ...] = ()
     provider: Provider | None = None
     properties: tuple[tuple[str, str], ...] = ()
+    body: str | None = None
 
 
 class Record(Description, frozen=True, array_like=True, gc=False, kw_only=True):
     """What one document says about one article: its own, or a related one (a stub).
 
-    ``reference`` is the slug, path or title that a related article without a URL is named by;
-    ``place`` its field and ``line``, for when no document answers to it.
+    ``reference`` is the slug, path or title that a related article without a URL is named by, and
+    ``position`` its field, for when no document answers to it. ``is_junk`` marks what is no article
+    but an error page, or a wall before one. Equal records of different documents are one in memory:
+    where they stand in files is no part of them.
     """
 
     url: str | None = None
     addresses: tuple[Address, ...] = ()
     topics: tuple[str, ...] = ()
     reference: str | None = None
-    place: str | None = None
-    line: int | None = None
+    position: str | None = None
+    is_junk: bool = False
 
 
 class Problem(Struct, frozen=True, array_like=True, gc=False, tag=True):
@@ -136,11 +143,26 @@ class Problem(Struct, frozen=True, array_like=True, gc=False, tag=True):
         return f"{where}: {field}{self.message}"
 
 
+class Translation(Struct, frozen=True, array_like=True, gc=False):
+    """What a document shares with its translations (a key), its language, and whether it is first.
+
+    The one that ``is_original`` is in the language of its site.
+    """
+
+    key: str
+    language: str
+    is_original: bool = False
+
+
 class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """One file: its path below the source (with ``/``), what it says, and what was repaired.
 
     ``parts`` are the items of a collection. ``subject`` is what a document is about that is not
-    about an article; its ``record`` is empty then.
+    about an article; its ``record`` is empty then. ``lines`` are those of its records (its own, the
+    related ones, the parts) that a problem may have to name: where a record gives a second address
+    or a reference. 0 stands for none, and nothing at all for none but these. ``pages`` are where
+    its site publishes it, as far as the URL of that is unknown. ``body_links`` are what the links
+    in its body may mean, as ``reading.body_links`` says, ``other_names`` what links may call it.
     """
 
     path: str
@@ -149,6 +171,11 @@ class Document(Struct, frozen=True, array_like=True, gc=False, tag=True):
     problems: tuple[Problem, ...] = ()
     parts: tuple[Record, ...] = ()
     subject: Provider | Topic | None = None
+    lines: tuple[int, ...] = ()
+    pages: tuple[str, ...] = ()
+    body_links: tuple[tuple[str, ...], ...] = ()
+    other_names: tuple[str, ...] = ()
+    translation: Translation | None = None
 
 
 #: What reading a file gives.
@@ -160,7 +187,9 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
 
     ``iri`` is its canonical URL (a document without a URL gets one from its path), ``documents``
     the paths of all that speak of it, ``own_documents`` of those that are about it, in order;
-    ``parts`` the IRIs of a collection's items.
+    ``parts`` the IRIs of a collection's items. ``translations`` are the IRIs of the same page in
+    other languages, in order; ``original`` is the one of them that it is translated from.
+    ``is_junk`` is that of the record with its title.
     """
 
     iri: str
@@ -170,6 +199,9 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
     documents: tuple[str, ...] = ()
     own_documents: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    original: str | None = None
+    translations: tuple[str, ...] = ()
+    is_junk: bool = False
 
     @property
     def is_stub(self) -> bool:
@@ -178,7 +210,7 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
 
 
 class Witness(Struct, frozen=True, array_like=True, gc=False):
-    """A document that states a link, and the link's rank in its list (from 1)."""
+    """A document that states a link, and the link's rank in its list: from 1, or 0 if unknown."""
 
     document: str
     rank: int
@@ -193,12 +225,26 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def rank(self) -> int:
-        """The best rank that any document gives it, from 1."""
-        return min(witness.rank for witness in self.witnesses)
+        """The best rank that any document gives it, from 1; 0 if nobody knows."""
+        return min((witness.rank for witness in self.witnesses), default=0)
+
+
+class Reference(Struct, frozen=True, array_like=True, gc=False):
+    """A link in the body of an article to another, by IRI, and the documents that have it.
+
+    It is no related-story link: nobody says that the two tell of one event.
+    """
+
+    source: str
+    target: str
+    documents: tuple[str, ...]
 
 
 class NearDuplicate(Struct, frozen=True, array_like=True, gc=False):
-    """Two articles, in order of IRI, that print the same text; ``similarity`` is 1 if all of it."""
+    """Two articles, in order of IRI, that print the same text; ``similarity`` is 1 if all of it.
+
+    It is 0 where that is unknown, as in a graph that was read from RDF.
+    """
 
     first: str
     second: str
@@ -208,7 +254,7 @@ class NearDuplicate(Struct, frozen=True, array_like=True, gc=False):
 class Merge(Struct, frozen=True, array_like=True, gc=False):
     """Another address of an article, and why it is the same article.
 
-    ``rules`` are names of :data:`storyweft.urls.RULES`, empty where only the spelling differs;
+    ``rules`` are names of :data:`storyweft.url_rules.RULES`, empty where only the spelling differs;
     ``document`` is the first that gives the address.
     """
 
@@ -230,7 +276,9 @@ class Story(Struct, frozen=True, array_like=True, gc=False):
 
     ``id`` is short and stable, ``iri`` is made of it; ``first`` and ``last`` are times or ``None``;
     ``providers`` and ``topics`` are IRIs, most frequent first. ``cohesion`` is the mean likeness of
-    its articles, from 0 to 1 (copies of one text).
+    its articles, from 0 to 1 (near-duplicates of one text). ``earliest`` is the IRI of the first
+    article with a time, ``None`` if none has one; ``is_earliest_certain`` tells that no other can
+    have been first: all have a time, none of them a day only, and no two are first together.
     """
 
     id: str
@@ -242,6 +290,8 @@ class Story(Struct, frozen=True, array_like=True, gc=False):
     providers: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     cohesion: float | None = None
+    earliest: str | None = None
+    is_earliest_certain: bool = False
 
 
 class StoryLink(Struct, frozen=True, array_like=True, gc=False):
@@ -257,3 +307,21 @@ class StoryLink(Struct, frozen=True, array_like=True, gc=False):
     kind: StoryLinkKind
     weight: float
     links: int = 0
+
+
+class Storyline(Struct, frozen=True, array_like=True, gc=False):
+    """Two or more stories of one affair, that goes on over days and weeks.
+
+    ``id`` is that of its earliest story, ``iri`` is made of it; ``name`` has one to three words if
+    its stories share some, else it is the label of its largest story. ``stories`` are IRIs in order
+    of time, ``predecessors`` has for each of them the IRI of the one that it goes on from, or
+    ``None``; ``first`` and ``last`` are times or ``None``.
+    """
+
+    id: str
+    iri: str
+    name: str
+    first: str | None
+    last: str | None
+    stories: tuple[str, ...]
+    predecessors: tuple[str | None, ...] = ()

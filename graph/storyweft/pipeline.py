@@ -1,27 +1,31 @@
-"""The whole flow: sources → documents → articles → graph → stories.
+"""The whole flow: sources → documents → articles → near-duplicates, stories, storylines → graph.
 
 Each step takes what it needs and gives the next one its input; who updates outputs, checks
 documents or works on a cluster calls these steps and repeats none.
 """
 
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import structs
+
 from storyweft.errors import ProblemsFound, SourceError
 from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping
-from storyweft.model import Document, Problem
+from storyweft.model import Article, Document, Problem
 from storyweft.reading.cache import FOLDER, Cache
+from storyweft.reading.dialects.sites import settle
 from storyweft.reading.pool import Progress, how_many, no_progress, read_files, without_collector
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution, resolve
-from storyweft.settings import DEFAULT_SETTINGS, Settings, choose
+from storyweft.settings import DEFAULT_SETTINGS, Settings, Site, choose
 from storyweft.sources.files import SourceFile, find_files
 from storyweft.stories.find import find_stories
 from storyweft.stories.near_duplicates import find_near_duplicates
-from storyweft.urls import ALL_RULES
+from storyweft.stories.storylines import find_storylines
+from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 
@@ -33,6 +37,11 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    dialect: str | None = None,
+    plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
+    bodies: bool = True,
     cache: str | Path | None = None,
     progress: Progress = no_progress,
 ) -> Graph:
@@ -44,7 +53,16 @@ def build(
     :param base_iri: where the IRIs of providers, topics, stories and documents start.
     :param mapping: which front-matter keys give which field; by default as
         :func:`storyweft.mapping.find_mapping` finds it beside the sources.
-    :param rules: which of :data:`storyweft.urls.RULES` may make two URLs one article.
+    :param rules: which of :data:`storyweft.url_rules.RULES` may make two URLs one article.
+    :param dialect: which generator of sites the documents are written for, one of
+        :data:`storyweft.reading.dialects.tables.BY_NAME`; by default as their folders say.
+    :param plain: whether texts without front matter are documents, too.
+    :param site_url: where the documents are published; by default as the mapping or their
+        configuration says.
+    :param everything: whether what a site is made of (layouts, data files, lists of pages) is a
+        document, too.
+    :param bodies: whether the bodies of documents are read: their beginnings are compared, and
+        their links lead to other documents.
     :param cache: a folder in whose ``.storyweft`` is kept what was read, so that the next build
         reads only files that changed; the result is the same.
     :raises SourceError: if nothing at the sources can be read.
@@ -54,8 +72,18 @@ def build(
     >>> build("seeds")
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
-    files = find_files(*sources)
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    settings = choose(
+        *sources,
+        base_iri=base_iri,
+        mapping=mapping,
+        rules=rules,
+        plain=plain,
+        site_url=site_url,
+        everything=everything,
+        bodies=bodies,
+    )
+    settings = settle(settings, *sources, dialect=dialect)
+    files = find_files(*sources, also=settings.is_data)
     cached = None if cache is None else Cache(Path(cache, FOLDER), files, settings)
     if cached:
         cached.look(jobs=jobs, progress=progress)
@@ -66,21 +94,53 @@ def build(
     return graph
 
 
+class Checked(NamedTuple):
+    """All documents, all problems that a build would tell of, and the graph, if it was asked for.
+
+    There is no graph if there are no documents. ``sites`` are those that they belong to.
+    """
+
+    documents: list[Document]
+    problems: list[Problem]
+    graph: Graph | None = None
+    sites: tuple[Site, ...] = ()
+
+
 def check(
     *sources: str | Path,
+    with_graph: bool = False,
     jobs: int = 1,
     strict: bool = False,
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    dialect: str | None = None,
+    plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
+    bodies: bool = True,
     progress: Progress = no_progress,
-) -> "Reading":
-    """Return all documents and all problems that a build would tell of, without a graph."""
-    files = find_files(*sources)
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+) -> Checked:
+    """Read the documents and tell who is who, but leave out stories unless a graph is wanted."""
+    settings = choose(
+        *sources,
+        base_iri=base_iri,
+        mapping=mapping,
+        rules=rules,
+        plain=plain,
+        site_url=site_url,
+        everything=everything,
+        bodies=bodies,
+    )
+    settings = settle(settings, *sources, dialect=dialect)
+    files = find_files(*sources, also=settings.is_data)
     reading = read(files, settings, jobs=jobs, strict=strict, progress=progress)
     resolution = resolve_all(reading.documents, settings, strict=strict, progress=progress)
-    return Reading(reading.documents, [*reading.problems, *resolution.problems])
+    problems = [*reading.problems, *resolution.problems]
+    if not (with_graph and reading.documents):
+        return Checked(reading.documents, problems, sites=settings.sites)
+    graph = complete(reading, resolution, settings, progress=progress)
+    return Checked(reading.documents, problems, graph, settings.sites)
 
 
 # -- the steps ------------------------------------------------------------------------------------
@@ -103,10 +163,7 @@ def read(
     progress: Progress = no_progress,
 ) -> Reading:
     """Read all files, in one process or in several, or take from a cache what it knows of them."""
-    if cached:
-        results = cached.results(jobs=jobs)
-    else:
-        results = read_files(files, settings.mapping, jobs=jobs)
+    results = cached.results(jobs=jobs) if cached else read_files(files, settings, jobs=jobs)
     return collect(results, how_many(files), strict=strict, progress=progress)
 
 
@@ -149,18 +206,34 @@ def make_graph(
         count = len(problems)
         raise SourceError(f"none of {count} files could be read; the first: {problems[0]}")
     resolution = resolve_all(documents, settings, strict=strict, progress=progress)
+    return complete(reading, resolution, settings, progress=progress)
+
+
+def complete(
+    reading: Reading,
+    resolution: Resolution,
+    settings: Settings,
+    *,
+    progress: Progress = no_progress,
+) -> Graph:
+    """Find what near-duplicates and stories there are, and put everything in a graph."""
     iris = Iris(settings.base_iri)
-    near_duplicates = find_near_duplicates(resolution.articles)
+    articles: Sequence[Article] = resolution.articles
+    if not settings.bodies:
+        articles = [structs.replace(article, body=None) for article in articles]
+    near_duplicates = find_near_duplicates(articles)
     progress("stories", 0, 1)
-    stories, story_links = find_stories(resolution.articles, resolution.links, iris)
+    stories, story_links = find_stories(articles, resolution.links, iris, near_duplicates)
+    storylines = find_storylines(articles, stories, story_links, iris)
     return Graph(
-        documents,
+        resolution.documents,
         resolution,
         iris,
-        problems=[*problems, *resolution.problems],
+        problems=[*reading.problems, *resolution.problems],
         near_duplicates=near_duplicates,
         stories=stories,
         story_links=story_links,
+        storylines=storylines,
     )
 
 
@@ -185,4 +258,5 @@ def refuse_problems(problems: Collection[Problem]) -> None:
     :raises ProblemsFound: if there is.
     """
     for problem in problems:
-        raise ProblemsFound(str(problem))
+        if problem.action != "unread":
+            raise ProblemsFound(str(problem))

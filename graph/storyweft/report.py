@@ -1,7 +1,8 @@
 """What a build did: counts, and every problem by name."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec import structs
@@ -9,44 +10,109 @@ from msgspec import structs
 from storyweft.graph import Graph
 from storyweft.model import Conflict, Document, Problem
 from storyweft.reading.problem_codes import CODES
+from storyweft.settings import Site
+from storyweft.vocabulary import OTHER_KINDS, class_of
 
 
-def report(graph: Graph) -> dict[str, Any]:
+def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
     """Return the report of a build, ready for JSON.
 
-    ``documents`` counts files: ``read`` as they stand, ``repaired`` (something was mended or left
-    out, see ``problems``), ``rejected``; the three add up to the files found. ``fields`` counts the
-    articles with each field that nobody foresaw, ``conflicts`` lists what documents disagree on.
+    ``documents`` counts files: ``read`` as they stand, ``repaired`` (a value was changed, see
+    ``problems``), ``noted`` (a value was left out, and nothing changed), ``rejected``, and
+    ``unread``: what is no document, counted by ending below ``unread``. They add up to the files
+    found; ``noted`` and ``unread`` are there only if there are any. ``site_files`` counts what a
+    site is made of, by dialect and rule. ``articles`` counts articles
+    and videos; people, courses, collections, sites and downloads have counts of their own, where
+    there are any. ``fields`` counts the articles with each field that nobody foresaw, ``conflicts``
+    lists what documents disagree on, ``sites`` tells which the documents belong to, and why.
     """
     unknown = Counter(name for item in graph.articles for name, _ in item.properties)
     return {
         "documents": count_documents(graph.documents, graph.problems),
-        "articles": len(graph.articles),
+        **({"sites": [site_to_json(site) for site in sites]} if sites else {}),
+        **count_kinds(article.type for article in graph.articles),
         "providers": len(graph.providers),
         "topics": len(graph.topics),
         "links": len(graph.links),
-        "copies": len(graph.near_duplicates),
+        **({"references": len(graph.references)} if graph.references else {}),
+        "near_duplicates": len(graph.near_duplicates),
         "stories": len(graph.stories),
+        "storylines": len(graph.storylines),
         "fields": dict(sorted(unknown.items())),
         "conflicts": [conflict_to_json(item) for item in graph.conflicts],
-        "problems": [structs.asdict(problem) for problem in graph.problems],
+        **({"site_files": files} if (files := count_site_files(graph.problems)) else {}),
+        **({"unread": unread} if (unread := count_unread(graph.problems)) else {}),
+        "problems": [
+            structs.asdict(problem) for problem in graph.problems if problem.action != "unread"
+        ],
     }
+
+
+def count_kinds(types: Iterable[str | None]) -> dict[str, int]:
+    """Return how many articles there are, and how many things of each other kind.
+
+    >>> count_kinds([None, "video", "profile"])
+    {'articles': 2, 'people': 1}
+    """
+    counts = Counter(OTHER_KINDS.get(class_of(kind), "articles") for kind in types)
+    others = {name: counts[name] for name in OTHER_KINDS.values() if counts[name]}
+    return {"articles": counts["articles"], **others}
 
 
 def count_documents(documents: Sequence[Document], problems: Sequence[Problem]) -> dict[str, int]:
-    """Return how many files were read as they stand, repaired (or left out in part), rejected."""
-    repaired = {problem.path for problem in problems if problem.action != "rejected"}
-    return {
-        "read": len(documents) - len(repaired),
+    """Return how many files were read as they stand, repaired, noted, rejected, or are unread."""
+    actions = Counter(problem.action for problem in problems)
+    repaired = {problem.path for problem in problems if problem.action == "repaired"}
+    noted = {problem.path for problem in problems if problem.action in ("skipped", "noted")}
+    noted -= repaired
+    counts = {
+        "read": len(documents) - len(repaired) - len(noted),
         "repaired": len(repaired),
-        "rejected": sum(problem.action == "rejected" for problem in problems),
+        "rejected": actions["rejected"],
     }
+    more = {"noted": len(noted), "unread": actions["unread"]}
+    return counts | {name: count for name, count in more.items() if count}
+
+
+def count_site_files(problems: Iterable[Problem]) -> dict[str, dict[str, int]]:
+    """Return how many files are what a site is made of, by dialect and rule."""
+    counts: dict[str, Counter[str]] = {}
+    for problem in problems:
+        if problem.code == "site-file" and problem.seen:
+            dialect, _, rule = problem.seen.partition(": ")
+            counts.setdefault(dialect, Counter())[rule] += 1
+    return {dialect: dict(sorted(counts[dialect].items())) for dialect in sorted(counts)}
+
+
+def site_to_json(site: Site) -> dict[str, Any]:
+    """Return what told a site, and what its configuration says of it."""
+    values = {
+        "dialect": site.dialect,
+        "evidence": list(site.evidence),
+        "folder": site.prefix,
+        "name": site.name,
+        "url": site.url,
+        "language": site.language,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def count_unread(problems: Iterable[Problem]) -> dict[str, int]:
+    """Return how many files are no documents, by their endings, most frequent first."""
+    endings = Counter(
+        PurePosixPath(problem.path).suffix.lower()
+        for problem in problems
+        if problem.action == "unread" and problem.code != "site-file"
+    )
+    return dict(sorted(endings.items(), key=lambda item: (-item[1], item[0])))
 
 
 def group_problems(problems: Sequence[Problem], examples: int = 3) -> list[dict[str, Any]]:
     """Return the problems by code, most frequent first, with what to do and first examples."""
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
+        if problem.action == "unread":
+            continue
         groups.setdefault(problem.code, []).append(problem)
     return [
         {

@@ -4,6 +4,7 @@ Only damage is repaired. Curly quotes, ligatures, full-width letters and every s
 are: of ftfy only the two repairs are called that undo damage, not those that flatten text.
 """
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -99,5 +100,42 @@ def slug(name: str) -> str:
 
     >>> slug("Business Insider"), slug("C++"), slug("Süddeutsche Zeitung")
     ('business-insider', 'c%2B%2B', 's%C3%BCddeutsche-zeitung')
+
+    What a URL takes for a way up (RFC 3986, section 5.2.4) has a hyphen before it, as no slug has:
+
+    >>> slug("..")
+    '-..'
     """
-    return quote(fold(name).replace(" ", "-"), safe="")
+    part = quote(fold(name).replace(" ", "-"), safe="")
+    return f"-{part}" if part in (".", "..") else part
+
+
+# In this order: what a reader does not see, then what marks up the rest.
+_MARKUP = (
+    (re.compile(r"(?s)<!--.*?-->|<(script|style)\b.*?</\1\s*>|^(```|~~~).*?^\2", re.M), " "),
+    (re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S), " "),
+    (re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|!?\[([^\]\n]*)\]\[[^\]\n]*\]"), r"\1\2"),
+    (re.compile(r"<https?://[^>\s]*>|https?://\S+"), " "),
+    (re.compile(r"</?[A-Za-z][^<>]*>"), " "),
+    (
+        re.compile(
+            r"(?m)^\s{0,3}(?:#{1,6}|>+|[-*+]|\d+[.)])\s+|^\s*(?:[-=*_]\s*){3,}$|^\[[^\]]+\]:.*$"
+        ),
+        "",
+    ),
+    (re.compile(r"[*`~|]+|(?<!\w)_+|_+(?!\w)"), ""),
+    (re.compile(r"\s+"), " "),
+)
+
+
+def plain_text(marked: str, length: int) -> str:
+    """Return the beginning of a text in Markdown or HTML without its markup, on one line.
+
+    >>> plain_text("# Rain\\n\\nIt *rained* in [Ulm](https://u.example/ulm).<br>", 100)
+    'Rain It rained in Ulm.'
+    """
+    # Markup is seldom more than the text: what stands further back need not be looked at.
+    text = marked[: 3 * length]
+    for pattern, replacement in _MARKUP:
+        text = pattern.sub(replacement, text)
+    return html.unescape(text).strip()[:length]

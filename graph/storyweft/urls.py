@@ -1,52 +1,37 @@
 """When are two URLs the same article? Pure functions, few rules, each with a name.
 
 Syntax is yarl's business (case of host, default ports, dots in paths, percent-encoding). Ours are
-the rules of :data:`RULES`. Two strengths are kept apart, since a wrong merge is worse than a
+the rules of ``url_rules``. Two strengths are kept apart, since a wrong merge is worse than a
 missed one:
 
 * :func:`canonical_url` applies what is certain, and gives an address that can be opened;
 * :func:`identity` folds further, for comparing only: nobody ever sees its result.
 
-What documents state (this AMP page belongs to that article) is no rule of this room but of
-``resolve``.
+What documents state (this AMP page belongs to that article; on this site ``/amp/`` marks AMP
+pages) is known in ``resolving``.
 """
 
 import re
 from collections.abc import Collection
 from functools import lru_cache, partial
 from html import unescape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from yarl import URL
+if TYPE_CHECKING:
+    from yarl import URL
 
-#: The rules by name, and what each takes for the same article.
-RULES = {
-    "tracking": "the same URL with and without parameters that count clicks (utm_*, fbclid, …)",
-    "fragment": "the same URL with and without a #fragment (#! is kept: it names a page)",
-    "amp-cache": "a copy in an AMP cache or viewer, and the page that it copies",
-    "amp-query": "the same URL with and without ?amp, ?amp=1 or ?outputType=amp",
-    "amp-path": "the same URL with and without an /amp/ or .amp in its path",
-    "scheme": "the same URL with http and https",
-    "slash": "the same URL with and without a slash at its end",
-    "alias": "the addresses that one document gives for one article",
-}
-ALL_RULES = frozenset(RULES)
-
-# Set by advertisers, mailers and AMP viewers; none of them chooses what a page shows.
-_TRACKERS = frozenset(
-    """
-    fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid igshid mc_cid
-    mc_eid _hsenc _hsmi mkt_tok rc_fifo __twitter_impression guccounter guce_referrer
-    guce_referrer_sig amp_js_v amp_gsa usqp
-    """.split()
+from storyweft.url_rules import (
+    ALL_RULES,
+    amp_form,
+    asks_for_amp,
+    is_route,
+    is_tracker,
+    page_in_cache,
+    page_in_wrapper,
+    without_amp_ending,
 )
-_AMP_VALUES = frozenset(["", "1", "true"])
-_AMP_SEGMENTS = frozenset(["amp", "google-amp"])
-# https://amp.dev/documentation/guides-and-tutorials/learn/amp-caches-and-cors/amp-cache-urls
-_CACHE_PATH = re.compile(r"/(?:wp/|[civ]/)(s/)?(.+)")
-_VIEWER_PATH = re.compile(r"/amp/(s/)?(.+)")
-_VIEWER_HOST = re.compile(r"(?:www\.)?(?:google\.[a-z.]{2,6}|bing\.com)")
-_HOST = re.compile(r"[^\s\x00-\x20\"<>\\^`{|}%/?#@]+")
+
+_HOST = re.compile(r"[^\s\x00-\x20\"<>\\^`{|}%/?#@&]+")
 
 #: Longer addresses are data, not locations; RFC 9110 (section 4.1) asks for 8000 at least.
 MAX_LENGTH = 8192
@@ -81,7 +66,10 @@ def parse_url(text: str) -> str:
     """
     if is_plain(text):
         return text
-    return escape_iri(str(_yarl(text)))
+    url = escape_iri(str(_yarl(text)))
+    if len(url) > MAX_LENGTH:
+        raise ValueError(_too_long(url))
+    return url
 
 
 def is_plain(text: str) -> bool:
@@ -99,8 +87,31 @@ def escape_url(text: str) -> str:
     """
     if is_plain(text):
         return text
-    _yarl(text)
-    return escape_iri(mend(text))
+    url = _yarl(text)
+    # A name of a user can hold what no IRI may; to escape it takes a parser.
+    plain = str(url) if url.user is not None or url.password is not None else mend(text)
+    return _without_dots(escape_iri(plain))
+
+
+_DOT_SEGMENT = re.compile(r"/\.\.?(?:[/?#]|\Z)")
+
+
+def _without_dots(url: str) -> str:
+    """Take the ways that ``.`` and ``..`` say, as whoever asks for a URL does (RFC 3986, 5.2.4)."""
+    if not _DOT_SEGMENT.search(url):
+        return url
+    start = _AUTHORITY.match(url)
+    authority = start[0] if start else ""
+    end = next((at for at, sign in enumerate(url) if sign in "?#"), len(url))
+    segments: list[str] = []
+    for segment in url[len(authority) + 1 : end].split("/"):
+        if segment == ".." and segments:
+            segments.pop()
+        elif segment not in (".", ".."):
+            segments.append(segment)
+    if url[:end].endswith(("/.", "/..")):
+        segments.append("")
+    return f"{authority}/{'/'.join(segments)}{url[end:]}"
 
 
 def escape_iri(text: str) -> str:
@@ -143,7 +154,7 @@ def identity(text: str, *, rules: Collection[str] = ALL_RULES) -> Identity:
 
     :raises ValueError: if ``text`` is no absolute http(s) URL.
 
-    >>> identity("http://example.com/news/amp/?amp=1").key == identity("https://example.com/news").key
+    >>> identity("http://example.com/news/?amp=1").key == identity("https://example.com/news").key
     True
     """
     return _identity(text, frozenset(rules))
@@ -154,15 +165,41 @@ class Identifier:
 
     In a build each URL is asked for about ten times. With room for a tenth as many, 100,000
     articles took twice as long to resolve; a URL that is remembered takes 400 bytes.
+
+    :param amp_schemes: what :func:`amp_form` says of the AMP pages of sites, as far as documents
+        show it: on other sites ``/amp/`` is a word like any other.
     """
 
-    def __init__(self, rules: Collection[str] = ALL_RULES) -> None:
+    def __init__(
+        self,
+        rules: Collection[str] = ALL_RULES,
+        amp_schemes: Collection[tuple[str, str]] = frozenset(),
+    ) -> None:
         self.rules = frozenset(rules)
-        self.identity = lru_cache(maxsize=1 << 20)(partial(_identity, rules=self.rules))
+        self.amp_schemes = frozenset(amp_schemes) if "amp-path" in self.rules else frozenset()
+        self._remembered = lru_cache(maxsize=1 << 20)(partial(_identity, rules=self.rules))
 
-    def __reduce__(self) -> tuple[type["Identifier"], tuple[frozenset[str]]]:
+    def __reduce__(self) -> tuple[type["Identifier"], tuple[frozenset[str], Collection[object]]]:
         # What is remembered stays in this process.
-        return Identifier, (self.rules,)
+        return Identifier, (self.rules, self.amp_schemes)
+
+    def knowing(self, amp_schemes: Collection[tuple[str, str]]) -> "Identifier":
+        """Return one that knows the schemes of sites, and remembers what this one does."""
+        other = Identifier(self.rules, amp_schemes)
+        other._remembered = self._remembered
+        return other
+
+    def identity(self, url: str) -> Identity:
+        """Return what a URL comes to.
+
+        :raises ValueError: if it is no absolute http(s) URL.
+        """
+        plain = self._remembered(url)
+        if self.amp_schemes and "amp" in plain.key:
+            form = amp_form(plain.key)
+            if form is not None and form[:2] in self.amp_schemes:
+                return Identity(plain.url, form.key, (*plain.rules, "amp-path"))
+        return plain
 
     def key(self, url: str) -> str:
         """Return the key that all URLs of one article share, as far as the rules tell."""
@@ -185,12 +222,12 @@ def folded(one: str, other: str) -> list[str]:
 def _identity(text: str, rules: frozenset[str]) -> Identity:
     url = _split(text)
     used: list[str] = []
-    while "amp-cache" in rules and (inner := _unwrap(url)) is not None:
-        url = inner
-        used.append("amp-cache")
+    while (unwrapped := _unwrap(url, rules)) is not None:
+        rule, url = unwrapped
+        used.append(rule)
     if url.query:
         url = _drop_parameters(url, rules, used)
-    if "fragment" in rules and url.fragment and not url.fragment.startswith("!"):
+    if "fragment" in rules and url.fragment and not is_route(url.fragment):
         url = url._replace(fragment="")
         used.append("fragment")
     key = _key(url, rules, used)
@@ -226,20 +263,40 @@ def _join(url: _Parts) -> str:
     return f"{url.scheme}://{url.authority}{url.path}{query}{fragment}"
 
 
-def _yarl(text: str) -> URL:
+def _too_long(url: str) -> str:
+    return f"one of {len(url):,} characters; addresses have {MAX_LENGTH:,} at most"
+
+
+def _yarl(text: str) -> "URL":
+    from yarl import URL  # here: the help of every command lists the rules, and parses no URL
+
     if len(text) > MAX_LENGTH:
-        raise ValueError(f"one of {len(text):,} characters; addresses have {MAX_LENGTH:,} at most")
+        raise ValueError(_too_long(text))
     text = mend(text)
     try:
         url = URL(text)
         host = url.raw_host
-    except ValueError as error:
+    except (ValueError, LookupError) as error:  # of "http://a@]", yarl takes a letter that is none
         raise ValueError(f"not a URL ({error})") from None
     if url.scheme not in ("http", "https"):
         raise ValueError(f"a {url.scheme}: address" if url.scheme else "a relative address")
     if not host or not _HOST.fullmatch(host) or host.strip(".") == "":
         raise ValueError("a URL without a valid host")
+    if ":" in host:
+        _check_ip(host)
     return url
+
+
+def _check_ip(host: str) -> None:
+    """Refuse what stands in brackets and is no address of IPv6: no IRI may have it there."""
+    from ipaddress import IPv6Address
+
+    try:
+        is_scoped = IPv6Address(host).scope_id is not None
+    except ValueError:
+        is_scoped = True
+    if is_scoped:
+        raise ValueError("a URL without a valid host")
 
 
 # With its semicolon only: in "?a=1&copy=2" nobody means a copyright sign.
@@ -262,52 +319,35 @@ def mend(text: str) -> str:
     return _CONTROL.sub("", text).strip()
 
 
-def _unwrap(url: _Parts) -> _Parts | None:
-    """Return the page behind an AMP cache or viewer, or None if ``url`` is neither."""
-    if "amp" not in url.authority and "/amp/" not in url.path:
-        return None
-    host = url.host
-    if host == "cdn.ampproject.org" or host.endswith((".cdn.ampproject.org", ".bing-amp.com")):
-        match = _CACHE_PATH.fullmatch(url.path)
-    elif _VIEWER_HOST.fullmatch(host):
-        match = _VIEWER_PATH.fullmatch(url.path)
-    else:
-        return None
-    if match is None:
-        return None
-    query = f"?{url.query}" if url.query else ""
-    try:
-        inner = _split(f"{'https' if match[1] else 'http'}://{match[2]}{query}")
-    except ValueError:
-        return None
-    return inner if "." in inner.host else None
+def _unwrap(url: _Parts, rules: frozenset[str]) -> tuple[str, _Parts] | None:
+    """Return the page that an address wraps, with the rule that knows it; None if it wraps none."""
+    for rule, page_in in (("amp-cache", page_in_cache), ("wrapped", page_in_wrapper)):
+        if rule in rules and (text := page_in(url.host, url.path, url.query)):
+            try:
+                inner = _split(text)
+            except ValueError:
+                return None
+            return (rule, inner) if "." in inner.host else None
+    return None
 
 
 def _drop_parameters(url: _Parts, rules: frozenset[str], used: list[str]) -> _Parts:
     others = []
     for part in url.query.split("&"):
         name, _, value = part.partition("=")
-        if _is_tracker(name) and "tracking" in rules:
+        if is_tracker(name, url.host) and "tracking" in rules:
             used.append("tracking")
-        elif _is_amp(name, value) and "amp-query" in rules:
+        elif asks_for_amp(name, value) and "amp-query" in rules:
             used.append("amp-query")
         else:
             others.append(part)
     return url._replace(query="&".join(others))
 
 
-def _is_tracker(name: str) -> bool:
-    return name.lower() in _TRACKERS or name.lower().startswith("utm_")
-
-
-def _is_amp(name: str, value: str) -> bool:
-    return (name == "amp" and value in _AMP_VALUES) or (name == "outputType" and value == "amp")
-
-
 def _key(url: _Parts, rules: frozenset[str], used: list[str]) -> str:
     path = url.path
     if "amp-path" in rules:
-        plain = _without_amp(path)
+        plain = without_amp_ending(path)
         if plain != path:
             path = plain
             used.append("amp-path")
@@ -315,21 +355,3 @@ def _key(url: _Parts, rules: frozenset[str], used: list[str]) -> str:
         path = path.rstrip("/")
     key = _join(url._replace(path=path or "/"))
     return key[len(url.scheme) + 1 :] if "scheme" in rules else key
-
-
-def _without_amp(path: str) -> str:
-    """Drop ``amp`` where it is a whole segment or the ending of the last one.
-
-    >>> [_without_amp(p) for p in ("/a/amp/", "/amp/a", "/a.amp", "/a.amp.html", "/camp", "/amp/")]
-    ['/a/', '/a', '/a', '/a.html', '/camp', '/amp/']
-    """
-    if "amp" not in path:
-        return path
-    segments = [part for part in path.split("/") if part not in _AMP_SEGMENTS]
-    if not any(segments):
-        return path  # a page about AMP itself
-    last = len(segments) - 1 if segments[-1] else len(segments) - 2
-    segments[last] = segments[last].removesuffix(".amp")
-    if segments[last].endswith(".amp.html"):
-        segments[last] = segments[last].removesuffix(".amp.html") + ".html"
-    return "/".join(segments)

@@ -64,6 +64,7 @@ ALTERNATE_OF = PROV + "alternateOf"
 QUALITY = SW + "quality"
 HEAT = SW + "heat"
 IS_PUBLISHED = SW + "published"
+PRECISION = SW + "precision"
 KIND = SW + "type"
 
 # Providers
@@ -110,6 +111,12 @@ FIRST = SW + "first"
 LAST = SW + "last"
 COHESION = SW + "cohesion"
 FOLLOWS = SW + "follows"
+EARLIEST = SW + "earliest"
+EARLIEST_IS_CERTAIN = SW + "earliestIsCertain"
+
+# Storylines: a class of our own below NSL's, so that who asks for stories gets stories
+STORYLINE_OF_STORIES = SW + "Storyline"
+PREDECESSOR = SW + "predecessor"
 
 # What a store knows of the graphs that were pushed to it
 DIGEST = SW + "digest"
@@ -126,6 +133,24 @@ CLASSES = {
     "site": SCHEMA + "WebSite",
     "forum": SCHEMA + "WebSite",
 }
+
+#: Classes whose instances are no articles, and what several of them are called.
+OTHER_KINDS = {
+    PERSON: "people",
+    SCHEMA + "Course": "courses",
+    COLLECTION: "collections",
+    SCHEMA + "WebSite": "sites",
+    SCHEMA + "SoftwareSourceCode": "downloads",
+}
+
+
+def class_of(type_: str | None) -> str:
+    """Return the class of what a document of a type is about.
+
+    >>> short(class_of("Video")), short(class_of(None))
+    ('schema:VideoObject', 'schema:NewsArticle')
+    """
+    return CLASSES.get((type_ or "").lower(), NEWS_ARTICLE)
 
 
 def short(iri: str) -> str:

@@ -1,13 +1,23 @@
 """Graphs of any size without any file: the same for the same number, as the page would meet them.
 
 Stories of about seven articles with a long tail, providers by Zipf's law, a topic or two a story,
-links inside stories and a few between neighbouring ones.
+links inside stories and a few between neighbouring ones, storylines of up to nine stories.
 """
 
 from random import Random
 
 from storyweft.graph import Graph
-from storyweft.model import Article, Image, Link, Provider, Story, Topic, Witness
+from storyweft.model import (
+    Article,
+    Image,
+    Link,
+    Provider,
+    Story,
+    Storyline,
+    StoryLink,
+    Topic,
+    Witness,
+)
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution
 from storyweft.vocabulary import DEFAULT_BASE_IRI
@@ -31,7 +41,17 @@ def make_graph(size: int, seed: int = 1) -> Graph:
         (_story(iris, group) for group in groups), key=lambda s: (-len(s.articles), s.id)
     )
     resolved = Resolution(articles, providers, topics, _links(groups, random))
-    return Graph([], resolved, iris, stories=stories)
+    lines = _storylines(iris, stories, random)
+    return Graph(
+        [],
+        resolved,
+        iris,
+        stories=stories,
+        story_links=sorted(
+            (link for line in lines for link in _follows(line)), key=lambda link: link.source
+        ),
+        storylines=lines,
+    )
 
 
 def _providers(iris: Iris, number: int, words: list[str], random: Random) -> list[Provider]:
@@ -126,3 +146,34 @@ def _links(groups: list[list[Article]], random: Random) -> list[Link]:
         for index, (source, target) in enumerate(sorted(pairs))
         if source != target
     ]
+
+
+def _storylines(iris: Iris, stories: list[Story], random: Random) -> list[Storyline]:
+    """Chain stories that follow each other; every third of them stands alone."""
+    rest = sorted(stories, key=lambda story: (story.first or "", story.id))
+    lines = []
+    while rest:
+        size = random.choice([1, 1, 1, 2, 3, 4, 6, 9])
+        part, rest = rest[:size], rest[size:]
+        if len(part) > 1:
+            lines.append(_storyline(iris, part))
+    return lines
+
+
+def _storyline(iris: Iris, stories: list[Story]) -> Storyline:
+    first = stories[0]
+    names = [story.iri for story in stories]
+    return Storyline(
+        id=first.id,
+        iri=iris.storyline(first.id),
+        name=" ".join(first.label.split()[:2]).title(),
+        first=first.first,
+        last=max(story.last or "" for story in stories),
+        stories=tuple(names),
+        predecessors=(None, *names[:-1]),
+    )
+
+
+def _follows(line: Storyline) -> list[StoryLink]:
+    pairs = zip(line.stories, line.predecessors, strict=True)
+    return [StoryLink(story, before, "follows", 0.5) for story, before in pairs if before]

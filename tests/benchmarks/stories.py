@@ -2,12 +2,15 @@
 
     python -m tests.benchmarks.stories [--data DIR] [--labels FILE]
 
-Without options: the seeds and a made-up corpus of recurring themes (both in this repository), and
-the development set at $STORYWEFT_STORYSET (else ../shared/data/storyset), by labels made by hand
-(three days of it) and by the labels that came with it (noisy; each day by itself).
+Without options: the seeds, a made-up corpus of recurring themes and those of ``corpora`` (all in
+this repository), and the development sets beside $STORYWEFT_STORYSET (else
+../shared/data/storyset): that one by labels made by hand (three days of it) and by the labels that
+came with it (noisy; each day by itself), ``basil`` and ``giveme5w1h`` by theirs. The labels of the
+last are storylines.
 
 With ``--data`` and ``--labels``: any folder of documents, and a JSON file that maps the path of a
-document, or the IRI of an article, to the name of its story. What has no label is not counted.
+document, or a URL of an article, to the name of its story, or a name to a list of these. What has
+no label is not counted.
 """
 
 import argparse
@@ -15,7 +18,7 @@ import csv
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
 from math import inf, nan
 from pathlib import Path
@@ -26,7 +29,9 @@ from storyweft.graph import Graph
 from storyweft.model import Document, Provider, Record
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import resolve
-from tests.graphs import stories_of
+from storyweft.stories.near_duplicates import find_near_duplicates
+from tests.benchmarks import corpora
+from tests.graphs import stories_of, storylines_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -101,6 +106,18 @@ def storyweft_stories(graph: Graph) -> Grouping:
     return {iri: story.id for story in stories_of(graph).stories for iri in story.articles}
 
 
+def storyweft_storylines(graph: Graph) -> Grouping:
+    """Return the storyline of each article of which there is one, else its story."""
+    found = stories_of(graph)
+    told = graph.with_stories(found.stories, found.links)
+    line_of = {iri: line.id for line in storylines_of(told) for iri in line.stories}
+    return {
+        article: line_of.get(story.iri, story.id)
+        for story in found.stories
+        for article in story.articles
+    }
+
+
 def link_components(graph: Graph) -> Grouping:
     """Return the connected components over related links."""
     import networkx
@@ -170,6 +187,7 @@ def rows(tasks: Sequence[Task]) -> Iterator[tuple[str, Scores]]:
         by_threshold = {at: measure(tasks, text_at(at, days=days)) for at in THRESHOLDS}
         best = max(by_threshold, key=lambda at: by_threshold[at].f1)
         yield f"{name}, best threshold ({best:.2f})", by_threshold[best]
+    yield "storyweft, storylines", measure(tasks, storyweft_storylines)
     yield "storyweft", measure(tasks, storyweft_stories)
 
 
@@ -188,10 +206,14 @@ def measure(tasks: Sequence[Task], method: Callable[[Graph], Grouping]) -> Score
 def labelled_articles(graph: Graph, names: Mapping[str, str]) -> dict[str, str]:
     """Return IRI → label: an article counts once, however many documents are about it."""
     paths = {document.path for document in graph.documents}
-    return {
-        graph.articles_in(name)[0] if name in paths else name: label
-        for name, label in sorted(names.items())
-    }
+    return {_iri(graph, paths, name): label for name, label in sorted(names.items())}
+
+
+def _iri(graph: Graph, paths: Collection[str], name: str) -> str:
+    if name in paths:
+        return graph.articles_in(name)[0]
+    article = graph.find(name) if graph.documents else None
+    return article.iri if article else name
 
 
 # -- corpora --------------------------------------------------------------------------------------
@@ -233,9 +255,22 @@ def by_day(folder: Path, labels: Mapping[str, str]) -> Iterator[Task]:
 
 
 def read_labels(path: Path) -> dict[str, str]:
-    """Return path or IRI → name of the story."""
-    labels: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return labels
+    """Return path or URL → name of the story."""
+    labels: dict[str, str | list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    names: dict[str, str] = {}
+    for name, value in labels.items():
+        names |= dict.fromkeys(value, name) if isinstance(value, list) else {name: value}
+    return names
+
+
+def made_up() -> dict[str, corpora.Corpus]:
+    """Return corpora of the kinds that break rules made for news of one newsroom."""
+    return {
+        "reports of robots": corpora.templated(2_000),
+        "news of 150 words": corpora.small_vocabulary(1_000),
+        "undated pages of one site": corpora.undated(300),
+        "60 pages in five languages": corpora.translated(60),
+    }
 
 
 # -- the table ------------------------------------------------------------------------------------
@@ -252,6 +287,14 @@ def print_table(name: str, tasks: Sequence[Task]) -> None:
         print(f"| {method} | {' | '.join(f'{value:.3f}' for value in scores)} |")
 
 
+def print_near_duplicates(corpus: corpora.Corpus) -> None:
+    """Print how many of the pairs found are right, and how many of the right ones are found."""
+    pairs = {(pair.first, pair.second) for pair in find_near_duplicates(corpus.graph.articles)}
+    right = len(pairs & corpus.near_duplicates)
+    precision, recall = _share(right, len(pairs)), _share(right, len(corpus.near_duplicates))
+    print(f"\nnear-duplicates: {len(pairs)}, precision {precision:.3f}, recall {recall:.3f}")
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.stories")
@@ -266,6 +309,9 @@ def main() -> None:
         return
     print_table("seeds, labelled by hand", [seeds()])
     print_table("recurring themes, made up", [recurring()])
+    for name, corpus in made_up().items():
+        print_table(name, [Task(*corpus[:2])])
+        print_near_duplicates(corpus)
     if not STORYSET.is_dir():
         print(f"\nno development set: {STORYSET} is not there (set STORYWEFT_STORYSET)")
         return
@@ -274,6 +320,11 @@ def main() -> None:
     print_table("development set, three days labelled by hand", [by_hand])
     machine = read_labels(STORYSET / "labels.json")
     print_table("development set, its own noisy labels by day", list(by_day(STORYSET, machine)))
+    for name in ("basil", "giveme5w1h"):
+        folder = STORYSET.parent / name
+        if folder.is_dir():
+            graph = storyweft.build(folder / "docs")
+            print_table(name, [Task(graph, read_labels(folder / "labels.json"))])
 
 
 if __name__ == "__main__":

@@ -53,8 +53,40 @@ def test_check_groups_by_code_most_frequent_first(run: Run, source: Path) -> Non
         "1 × unquoted-text (repaired): text that YAML takes for something else\n"
         "  → put it in quotes\n"
         "  b.md:2: text that needs quotes: read as 'C: D'\n"
+        "\n"
+        "Understood\n"
+        "  no dialect: names of files and folders mean nothing (--dialect sets one)\n"
+        "  title           4 of 4\n"
+        "  date            0 of 4\n"
+        "  url             3 of 4\n"
+        "  provider        0 of 4\n"
+        "  topics          0 of 4\n"
+        "  authors         0 of 4\n"
+        "  language        0 of 4\n"
+        "  links           2 of 4\n"
     )
     assert sorted(path.name for path in source.parent.iterdir()) == ["source"]
+
+
+def test_check_tells_the_dialect_what_is_no_document_and_unread_keys(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "_config.yml").write_text("title: Harbour News\n")
+    (tmp_path / "_posts").mkdir()
+    for day in range(1, 4):
+        (tmp_path / "_posts" / f"2024-05-0{day}-a.md").write_text(
+            "---\nposted_on: 2024-06-01\n---\n"
+        )
+    (tmp_path / "notes.rst").write_text("Text\n")
+    told = run("check", tmp_path).stdout
+    assert "  jekyll (_config.yml), Harbour News\n" in told
+    assert "  no documents: 1 .rst (--plain reads texts without front matter)\n" in told
+    assert "Unread keys (--suggest-mapping writes a mapping file)\n        3 × posted_on" in told
+    mapping = run("check", tmp_path, "--suggest-mapping").stdout
+    assert 'dialect = "jekyll"' in mapping
+    path = tmp_path / "storyweft.toml"
+    path.write_text(mapping)
+    assert run("check", tmp_path).exit_code == 0
 
 
 def test_check_as_json(run: Run, source: Path) -> None:
@@ -172,13 +204,6 @@ def test_show_says_what_it_cannot_find(run: Run, source: Path, url: str, message
     result = run("show", source, url)
     assert result.exit_code == 1
     assert result.stderr == f"storyweft: {message}\n"
-
-
-def test_the_rules_in_the_help_are_those_there_are() -> None:
-    from storyweft.cli import _common
-    from storyweft.urls import RULES
-
-    assert set(_common._RULES) == set(RULES)
 
 
 def test_every_code_says_what_to_do() -> None:

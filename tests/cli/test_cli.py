@@ -1,8 +1,11 @@
 """The command line as a user meets it: what is printed, where, and the exit code."""
 
 import json
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -47,6 +50,56 @@ def test_a_page_for_each_topic(run: Run, seeds: Path, tmp_path: Path) -> None:
     page = (tmp_path / "graph.topic-aws-ai.html").read_text(encoding="utf-8")
     assert "The Technology 202" in page
     assert "Minneapolis becomes" not in page
+
+
+def overview(path: Path) -> dict[str, Any]:
+    """Return what a page says of itself."""
+    text = (path / "graph.html").read_text(encoding="utf-8")
+    content = re.search(r'id="overview">(.*?)</script>', text)
+    assert content
+    told: dict[str, Any] = json.loads(content[1])
+    return told
+
+
+def test_a_page_has_the_name_of_its_folder_or_the_one_that_is_asked_for(
+    run: Run, seeds: Path, tmp_path: Path
+) -> None:
+    run("build", seeds, "--out", tmp_path, "--format", "html")
+    assert (overview(tmp_path)["title"], overview(tmp_path)["view"]) == ("Seeds", "threads")
+    options = ("--title", "Faces", "--view", "network")
+    run("build", seeds, "--out", tmp_path, "--format", "html", *options)
+    assert (overview(tmp_path)["title"], overview(tmp_path)["view"]) == ("Faces", "network")
+
+
+def test_a_mapping_file_names_the_page(run: Run, seeds: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "storyweft.toml"
+    mapping.write_text('title = "Council news"\n', encoding="utf-8")
+    run("build", seeds, "--out", tmp_path / "out", "--format", "html", "--mapping", mapping)
+    assert overview(tmp_path / "out")["title"] == "Council news"
+    mapping.write_text("title = 7\n", encoding="utf-8")
+    assert run("build", seeds, "--out", tmp_path, "--mapping", mapping).exit_code != 0
+
+
+def test_a_page_tells_what_is_new_since(run: Run, seeds: Path, tmp_path: Path) -> None:
+    source, out = tmp_path / "source", tmp_path / "out"
+    source.mkdir()
+    files = sorted(seeds.iterdir())
+    for path in files[:-1]:
+        shutil.copy(path, source)
+    # Nothing is there yet that it could be compared with.
+    run("build", source, "--out", out, "--compare", out)
+    assert overview(out)["since"] is None
+    clean = (out / "graph.html").read_bytes()
+    shutil.copy(files[-1], source)
+    run("build", source, "--out", out, "--compare", out)
+    assert overview(out)["since"]["articles"]
+    # Compared with how it stands now, nothing is new; without a comparison it is a clean build.
+    run("build", source, "--out", out, "--compare", out)
+    assert overview(out)["since"]["articles"] == []
+    shutil.rmtree(out)
+    (source / files[-1].name).unlink()
+    run("build", source, "--out", out)
+    assert (out / "graph.html").read_bytes() == clean
 
 
 @pytest.mark.parametrize(
@@ -156,7 +209,7 @@ def test_check_as_json(run: Run, articles: Path) -> None:
 
 
 def test_what_is_printed_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a\x1b[2J.md").write_text("no front matter")
+    (tmp_path / "a\x1b[2J.md").write_text("---\n- no\n- fields\n---\n")
     result = run("check", tmp_path)
     assert "\x1b" not in result.stdout
-    assert "a\\x1b[2J.md:1: no front matter" in result.stdout
+    assert "a\\x1b[2J.md:2: expected fields (key: value), got a list" in result.stdout

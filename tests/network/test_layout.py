@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import storyweft
+from storyweft.graph import Graph
 from storyweft.model import Article, Topic
 from storyweft.network.floor import DOT, Disc, Integers
 from storyweft.network.layout import Layout, arrange
-from storyweft.page.contents import make_page, to_json
+from storyweft.page.contents import Page, make_page, to_json
 from tests.benchmarks.graphs import make_graph
 
 
@@ -29,42 +30,51 @@ def overlapping(discs: list[Disc]) -> int:
     return found
 
 
+def arranged(graph: Graph) -> tuple[Page, Layout]:
+    """Return a page of a graph, and where its stories, articles, topics and providers stand."""
+    page = make_page(graph, most=len(graph.articles))
+    inside = sum(len(item.articles) for item in page.stories)
+    groups = [*(item.articles for item in page.stories), *((a,) for a in page.articles[inside:])]
+    topics = [topic.iri for topic in graph.topics]
+    providers = [provider.iri for provider in graph.providers]
+    return page, arrange(groups, page.ends, topics, providers)
+
+
 def all_discs(layout: Layout) -> list[Disc]:
     return [*layout.groups, *layout.topics, *layout.providers]
 
 
 @pytest.mark.parametrize("size", [1, 30, 400, 3_000])
 def test_no_two_discs_overlap(size: int) -> None:
-    assert overlapping(all_discs(make_page(make_graph(size), most=size).layout)) == 0
+    assert overlapping(all_discs(arranged(make_graph(size))[1])) == 0
 
 
 def test_articles_stand_apart_and_inside_their_story(seeds_graph: storyweft.Graph) -> None:
-    layout = make_page(seeds_graph, most=100).layout
+    layout = arranged(seeds_graph)[1]
     for disc, places in zip(layout.groups, layout.articles, strict=True):
         assert all(dist(place, disc[:2]) + DOT <= disc.r for place in places)
         assert all(dist(one, other) > 2 * DOT for one, other in combinations(places, 2))
 
 
 def test_the_earliest_article_stands_nearest_the_middle() -> None:
-    layout = make_page(make_graph(200), most=200).layout
+    layout = arranged(make_graph(200))[1]
     places, middle = layout.articles[0], layout.groups[0][:2]
     assert min(places, key=lambda place: dist(place, middle)) == places[0]
 
 
 def test_the_map_is_the_same_for_any_order_of_links_and_any_run() -> None:
-    page = make_page(make_graph(500), most=500)
-    groups = [group.articles for group in page.groups]
+    page, layout = arranged(make_graph(500))
+    groups = [item.articles for item in page.stories]
     topics = [topic.iri for topic in page.graph.topics]
     providers = [provider.iri for provider in page.graph.providers]
     shuffled = page.ends.tolist()
     random.Random(7).shuffle(shuffled)  # noqa: S311
-    assert arrange(groups, np.array(shuffled), topics, providers) == page.layout
+    assert arrange(groups, np.array(shuffled), topics, providers) == layout
 
 
 def test_the_map_is_what_it_was() -> None:
     # A change here moves every page that anybody has seen: it should be meant.
-    page = make_page(make_graph(300), most=300)
-    assert page.layout.groups[:3] == EXPECTED
+    assert arranged(make_graph(300))[1].groups[:3] == EXPECTED
 
 
 EXPECTED = (Disc(348, -114, 136), Disc(60, -372, 94), Disc(-30, 318, 74))

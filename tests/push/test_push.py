@@ -1,5 +1,6 @@
 """Pushing: what is sent, in which order, and what is said when a store says no."""
 
+import gzip
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,9 +17,7 @@ from storyweft.graph import Graph
 from storyweft.push.http import TRIES, Client
 from storyweft.push.pushing import Pushed, push
 from tests.rich import titled
-from tests.servers import Running, free_port, oxigraph
-
-__all__ = ["oxigraph"]
+from tests.servers import Running, free_port
 
 Answer = tuple[int, dict[str, str], bytes]
 Reply = Callable[[str, str, bytes], Answer]
@@ -109,13 +108,13 @@ def test_the_first_chunk_replaces_and_the_others_add(
     fake: Callable[[Reply], Fake], seeds_graph: Graph
 ) -> None:
     store = fake(yes)
-    pushed = push(seeds_graph, store.url, graph_iri="https://g.example/a b", chunk=300)
+    pushed = push(seeds_graph, store.url, graph_iri="https://g.example/a?b", chunk=300)
     lines = b"".join(body for *_, body in store.seen)
     (generate,) = generators("nt").values()
     assert lines.decode() == "".join(map(str, generate(seeds_graph)))
     assert pushed == Pushed(1, lines.count(b"\n"))
     methods = [(method, path) for method, path, _ in store.seen]
-    target = "/store?graph=https%3A%2F%2Fg.example%2Fa%20b"
+    target = "/store?graph=https%3A%2F%2Fg.example%2Fa%3Fb"
     assert methods == [("PUT", target), ("POST", target), ("POST", target)]
     assert [body.count(b"\n") for *_, body in store.seen[:2]] == [300, 300]
     assert store.headers[0]["Content-Type"] == "text/turtle"
@@ -349,12 +348,14 @@ def test_a_wrong_password_is_told(fake: Callable[[Reply], Fake], seeds_graph: Gr
 
 
 def test_the_command_tells_what_it_did(
-    run: Callable[..., Result], oxigraph: Running, seeds: Path
+    run: Callable[..., Result], oxigraph: Running, seeds: Path, tmp_path: Path
 ) -> None:
-    arguments = "push", seeds, "--endpoint", oxigraph.graphs, "--per-document"
+    # A base of its own: other tests push documents to this store.
+    graph = storyweft.build(seeds, base_iri="https://command.example/")
+    (path, _) = storyweft.write(graph, tmp_path, ["nq"])
+    arguments = "push", path, "--endpoint", oxigraph.graphs, "--per-document"
     first, second = run(*arguments), run(*arguments)
-    (generate,) = generators("nq").values()
-    statements = len(list(generate(storyweft.build(seeds))))
+    statements = len(path.read_bytes().splitlines())
     assert first.stdout == f"6 graphs, {statements} triples sent\n"
     assert second.stdout == "0 graphs, 0 triples sent; 6 unchanged\n"
 
@@ -386,3 +387,94 @@ def test_a_client_can_be_closed() -> None:
     client.close()
     with pytest.raises(RuntimeError, match="closed"):
         client.send("GET", "http://127.0.0.1:9/")
+
+
+# -- what a store may say -------------------------------------------------------------------------
+
+
+def read_answer(content: bytes, **headers: str) -> Reply:
+    """Return a reply whose GET says something, and all else works."""
+    return lambda method, path, body: (200, headers, content) if method == "GET" else (204, {}, b"")
+
+
+SECRET = "se:cr@et/1"  # noqa: S105
+BOMB = gzip.compress(bytes(3_000_000))
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (read_answer(b"<html>Log in</html>"), "no Turtle ('<html>Log in</html>' …)"),
+        (read_answer(b"\xff\xfe"), "no Turtle"),
+        (read_answer(b"no gzip", **{"Content-Encoding": "gzip"}), "an answer that cannot be read"),
+        (always(500, b"no gzip", **{"Content-Encoding": "gzip"}), "an answer that cannot be read"),
+        (read_answer(BOMB, **{"Content-Encoding": "gzip"}), "an answer of more than 1 MiB"),
+        (always(500, BOMB, **{"Content-Encoding": "gzip"}), "refused with 500"),
+        (always(401, b"", **{"WWW-Authenticate": "Digest"}), "it refuses the login"),
+        (
+            always(401, b"", **{"WWW-Authenticate": 'Digest realm="a", nonce="b", algorithm=X'}),
+            "a login that cannot be given",
+        ),
+        (
+            always(401, b"", **{"WWW-Authenticate": 'Digest realm="a", nonce="b", qop="auth-int"'}),
+            "a login that cannot be given",
+        ),
+        (always(403, SECRET.encode()), "this user may not change it: ***"),
+    ],
+    ids=range(10),
+)
+def test_what_a_store_says_is_told_in_a_sentence(
+    fake: Callable[[Reply], Fake],
+    seeds_graph: Graph,
+    reply: Reply,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("storyweft.push.http.MAX_ANSWER", 2**20)
+    store = fake(reply)
+    with pytest.raises(StoreError) as caught:
+        push(seeds_graph, store.url, per_document=True, user=("me", SECRET))
+    assert message in str(caught.value)
+    assert SECRET not in str(caught.value)
+    assert len(str(caught.value)) < 700
+
+
+def test_a_graph_that_was_half_sent_is_told(
+    fake: Callable[[Reply], Fake], seeds_graph: Graph
+) -> None:
+    store = fake(lambda method, *_: (204, {}, b"") if method == "PUT" else (507, {}, b"full"))
+    with pytest.raises(StoreError, match="has only the first 300 triples now: push it again"):
+        push(seeds_graph, store.url, chunk=300)
+
+
+@pytest.mark.parametrize("iri", ["a", "http://a/> ; DROP ALL ; <http://a", "http://a/\n", ""])
+def test_a_graph_has_an_iri_and_nothing_more(
+    iri: str, fake: Callable[[Reply], Fake], seeds_graph: Graph
+) -> None:
+    store = fake(yes)
+    with pytest.raises(InputError, match="graph: expected an absolute IRI"):
+        push(seeds_graph, store.url, graph_iri=iri, protocol="update")
+    assert store.seen == []
+
+
+def test_a_login_in_a_url_is_used_and_never_told(
+    fake: Callable[[Reply], Fake], seeds_graph: Graph, no_pause: list[float]
+) -> None:
+    store = fake(
+        lambda *_: (
+            (204, {}, b"")
+            if "Authorization" in store.headers[-1]
+            else (401, {"WWW-Authenticate": "Basic"}, b"")
+        )
+    )
+    login = "me:se%3Acret@"
+    push(seeds_graph, store.url.replace("//", f"//{login}"))
+    assert [("Authorization" in headers) for headers in store.headers] == [False, True]
+    for url in (
+        f"http://{login}127.0.0.1:{free_port()}/x",
+        f"ftp://{login}a/b",
+        f"http://{login}[/",
+    ):
+        with pytest.raises(StoreError) as caught:
+            push(seeds_graph, url)
+        assert "cret" not in str(caught.value)

@@ -14,9 +14,7 @@ from storyweft.push.pushing import push
 from storyweft.rdf.triples import triples
 from storyweft.sparql.named import ask
 from tests.rich import write_documents
-from tests.servers import Running, store
-
-__all__ = ["store"]
+from tests.servers import Running
 
 GRAPH = "https://storyweft.example/graphs/one"
 BOSTON = (

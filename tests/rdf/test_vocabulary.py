@@ -212,6 +212,10 @@ def broken(data: str) -> list[str]:
         ),
         ("ex:p a schema:NewsMediaOrganization ; rdfs:label 'p' .", "schema:name: expected a name"),
         ("ex:t a skos:Concept ; rdfs:label 't' .", "skos:prefLabel: expected one name"),
+        (
+            "<https://example.com/id/topic/..> a skos:Concept ; rdfs:label 't' .",
+            "expected an IRI without the segments",
+        ),
         ("ex:i a schema:ImageObject .", "schema:contentUrl: expected an address as an IRI"),
         ("ex:i a schema:ImageObject ; schema:width -1 .", "schema:width: expected a width"),
     ],

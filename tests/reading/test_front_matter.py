@@ -7,8 +7,8 @@ import frontmatter
 import pytest
 import yaml
 
-from storyweft.reading.front_matter import FrontMatter
-from storyweft.reading.scalars import to_time
+from storyweft.reading.dates import to_time
+from storyweft.reading.matter import FrontMatter
 from storyweft.sources.files import find_files
 from tests.benchmarks.stories import STORYSET
 

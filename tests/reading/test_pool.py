@@ -5,9 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
+
+from storyweft.errors import WorkerLost
+from storyweft.reading.pool import crashed, each
+from storyweft.sources.files import SourceFile
 
 ROOT = Path(__file__).parent.parent.parent
 STORYWEFT = [sys.executable, "-c", "from storyweft.cli.main import main; main()"]
@@ -59,14 +64,48 @@ on_linux = pytest.mark.skipif(
 )
 
 
+def _die_once(flag: Path, number: int) -> str:
+    if number == 250 and not flag.exists():
+        flag.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return str(number)
+
+
 @on_linux
-def test_a_killed_worker_is_an_error_not_a_hang(many: Path, tmp_path: Path) -> None:
-    process = start(many, tmp_path / "out")
-    os.kill(workers(process.pid)[0], signal.SIGKILL)
-    _, told = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert told.startswith("storyweft: a reading process ended before its work was done")
-    assert (tmp_path / "out" / "graph.ttl").read_text() == "the last good file"
+def test_a_killed_worker_is_replaced(tmp_path: Path) -> None:
+    work = partial(_die_once, tmp_path / "flag")
+    read = [*each(iter(range(500)), work, str, lost=lambda number: "lost", jobs=2)]
+    assert read == [str(number) for number in range(500)]
+
+
+def _read_or_die(deadly: frozenset[int], number: int) -> str:
+    if number in deadly:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return str(number)
+
+
+def read_numbers(count: int, *deadly: int) -> list[str]:
+    work = partial(_read_or_die, frozenset(deadly))
+    return [*each(iter(range(count)), work, str, lost=lambda number: f"lost {number}", jobs=2)]
+
+
+@on_linux
+@pytest.mark.parametrize("deadly", [(7,), (0, 99, 450)])
+def test_what_ends_its_process_is_named_and_the_rest_is_read(deadly: tuple[int, ...]) -> None:
+    read = read_numbers(500, *deadly)
+    assert [line for line in read if line.startswith("lost")] == [f"lost {n}" for n in deadly]
+    assert [int(line.removeprefix("lost ")) for line in read] == [*range(500)]
+
+
+@on_linux
+def test_where_all_processes_end_the_work_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storyweft.reading._processes.MAX_LOST", 1)
+    with pytest.raises(WorkerLost, match="try fewer --jobs"):
+        read_numbers(120, 3, 4, 5)
+
+
+def test_what_is_told_of_a_file_that_ends_its_process() -> None:
+    assert str(crashed(SourceFile("a.md", "a.md"))).startswith("a.md: the process that read it")
 
 
 @on_linux

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyweft.reading.scalars import to_flag, to_number, to_size, to_text, to_time
+from storyweft.reading.dates import to_moment, to_time
+from storyweft.reading.scalars import to_flag, to_number, to_size, to_text
 
 TIMES = {
     "2020-06-24T17:51:00Z": "2020-06-24T17:51:00Z",
@@ -40,6 +41,25 @@ TIMES = {
     "1593021060": "2020-06-24T17:51:00Z",
     "1593021060000": "2020-06-24T17:51:00Z",
     " 2020-06-24 ": "2020-06-24T00:00:00Z",
+    "2020-W26-3T17:51:00Z": "2020-06-24T17:51:00Z",
+    "2020-06-24T175100,0Z": "2020-06-24T17:51:00Z",
+    "20200624175100": "2020-06-24T17:51:00Z",
+    "1593021060.25": "2020-06-24T17:51:00Z",
+    "[[2020-06-24]]": "2020-06-24T00:00:00Z",
+    "Fri, 05/06/2020 - 10:00": "2020-06-05T10:00:00Z",
+    "10:30 05.06.2020": "2020-06-05T10:30:00Z",
+    "2020-06-24T13:51:00-04:00[America/New_York]": "2020-06-24T17:51:00Z",
+    "2020-06-24T13:51:00[America/New_York]": "2020-06-24T17:51:00Z",
+    "Jun 24 2020 1:51 PM (UTC -04:00)": "2020-06-24T17:51:00Z",
+    "Wed Jun 24 2020 17:51:00 GMT+0200 (Central European Summer Time)": "2020-06-24T15:51:00Z",
+    "24. Juni 2020": "2020-06-24T00:00:00Z",
+    "Mittwoch, 24. Juni 2020, 17:51 Uhr": "2020-06-24T17:51:00Z",
+    "mercredi 24 juin 2020 à 17h51": "2020-06-24T17:51:00Z",
+    "1er août 2020": "2020-08-01T00:00:00Z",
+    "24 de junio de 2020": "2020-06-24T00:00:00Z",
+    "24 giugno 2020": "2020-06-24T00:00:00Z",
+    "quarta-feira, 24 de junho de 2020": "2020-06-24T00:00:00Z",
+    "woensdag 24 juni 2020": "2020-06-24T00:00:00Z",
 }
 
 NO_TIMES = {
@@ -59,7 +79,15 @@ NO_TIMES = {
     "yesterday": "expected a date, got 'yesterday'",
     "": "expected a date, got ''",
     "24 Jun 2020 10:00 IST": "unknown time zone IST in '24 Jun 2020 10:00 IST': write +02:00",
-    "24. Juni 2020": "expected a date, got '24. Juni 2020'",
+    "24. Brachet 2020": "expected a date, got '24. Brachet 2020'",
+    "05 06 2020": "'05 06 2020' is ambiguous (day or month first): write 2020-06-24",
+    "Monday 05-06-2020": "'Monday 05-06-2020' is ambiguous (day or month first): write 2020-06-24",
+    "2020-06-24T17:51:00Z+02:00": "expected a time with one offset, got '2020-06-24T17:51:00Z+02:00'",
+    "0001-01-01": "expected a date of news, got 0001-01-01, which stands for none",
+    "9999-12-31T00:00:00Z": "expected a date of news, got 9999-12-31, which stands for none",
+    "1970-01-01T00:00:00Z": "expected a date of news, got 1970-01-01, which stands for none",
+    "24 Jun 2020 10:00 (Berlin)": "unknown time zone Berlin in '24 Jun 2020 10:00 (Berlin)': write +02:00",
+    "2020-W26-3T17:51:00+": "expected a date, got '2020-W26-3T17:51:00+'",
     "1999123123": "expected a date, got '1999123123'",
     "x" * 100: f"expected a date, got '{'x' * 56}...",
 }  # fmt: skip
@@ -82,13 +110,23 @@ def test_times_of_toml_and_numbers() -> None:
     assert to_time(datetime(2020, 6, 24, 17, 51)) == "2020-06-24T17:51:00Z"
     assert to_time(date(2020, 6, 24)) == "2020-06-24T00:00:00Z"
     assert to_time(1593021060) == "2020-06-24T17:51:00Z"
+    assert to_time(20200624) == "2020-06-24T00:00:00Z"
     others: list[object] = [True, 12, None, [], {}, 1.5]
     for value in others:
         with pytest.raises(ValueError, match="expected a date, got"):
             to_time(value)
 
 
-@given(st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30)))
+def test_a_day_stays_a_day_in_every_zone() -> None:
+    zone = timezone(timedelta(hours=-5))
+    assert to_moment("2020-06-24", zone) == ("2020-06-24T00:00:00Z", True)
+    assert to_moment("June 24, 2020", zone).is_day
+    assert to_moment(date(2020, 6, 24)).is_day
+    assert to_moment("2020-06-24 20:00", zone) == ("2020-06-25T01:00:00Z", False)
+    assert not to_moment("2020-06-24T00:00:00Z").is_day
+
+
+@given(st.datetimes(min_value=datetime(1971, 1, 2), max_value=datetime(9999, 12, 30)))
 def test_any_time_survives(moment: datetime) -> None:
     written = to_time(moment)
     assert to_time(written) == written

@@ -37,6 +37,14 @@ def start(source: Path, directory: Path) -> subprocess.Popen[bytes]:
     )
 
 
+def kill_when(process: subprocess.Popen[bytes], has_come: Callable[[], object]) -> None:
+    """Kill a build as soon as something is seen, if it does not end before."""
+    while process.poll() is None and not has_come():
+        time.sleep(0.001)
+    process.kill()
+    process.wait()
+
+
 def contents(directory: Path) -> dict[str, bytes]:
     return {
         path.name: path.read_bytes()
@@ -54,17 +62,21 @@ def test_a_build_killed_at_any_moment_leaves_every_file_whole(tmp_path: Path) ->
     new_source = write_articles(tmp_path / "new", 300, "New")
     directory = tmp_path / "out"
     new = tmp_path / "reference"
-    began = time.monotonic()
     assert start(new_source, new).wait() == 0
-    whole_run = time.monotonic() - began
     storyweft.write(storyweft.build(old_source), directory)
     before, after = contents(directory), contents(new)
+    moments: list[Callable[[], object]] = [
+        lambda: True,
+        lambda: (directory / ".storyweft").exists(),
+        lambda: half_written(directory),
+        lambda: len(half_written(directory)) > 1,
+        lambda: contents(directory) != before,
+    ]
     killed = 0
-    for moment in range(8):
+    for has_come in moments:
         process = start(new_source, directory)
-        time.sleep(whole_run * (moment + 1) / 8)
-        process.kill()
-        killed += process.wait() == -signal.SIGKILL
+        kill_when(process, has_come)
+        killed += process.returncode == -signal.SIGKILL
         now = contents(directory)
         assert now.keys() == before.keys()
         for name, content in now.items():
@@ -80,10 +92,7 @@ def test_what_a_killed_build_left_is_removed_by_the_next(tmp_path: Path) -> None
     directory = tmp_path / "out"
     directory.mkdir()
     process = start(source, directory)
-    while not half_written(directory) and process.poll() is None:
-        time.sleep(0.001)
-    process.kill()
-    process.wait()
+    kill_when(process, lambda: half_written(directory))
     assert half_written(directory)
     other = directory / ".other.tmp"
     other.touch()

@@ -26,7 +26,13 @@ from storyweft.reading.cache import FOLDER
 from storyweft.rebuilding.updating import update
 from storyweft.sources.files import SourceFile, load
 from storyweft.sources.stamps import Stamp
-from tests.rebuilding.test_killed import contents, start, write_articles
+from tests.rebuilding.test_killed import (
+    contents,
+    half_written,
+    kill_when,
+    start,
+    write_articles,
+)
 
 Run = Callable[..., Result]
 Files = dict[str, bytes]
@@ -238,8 +244,10 @@ def test_what_was_only_touched_is_not_built_again(
     assert read == ["1.md"]
 
 
-def test_a_text_below_the_front_matter_is_no_change(source: Path, tmp_path: Path) -> None:
+def test_the_far_end_of_a_body_is_no_change(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
+    with (source / "1.md").open("a") as stream:
+        stream.write("A long text. " * 1000)
     update(source, out=out)
     with (source / "1.md").open("a") as stream:
         stream.write("A new end.\n")
@@ -492,14 +500,14 @@ def test_builds_that_are_killed_and_builds_at_once(tmp_path: Path) -> None:
     sources = [write_articles(tmp_path / word, 50, word) for word in ("old", "new")]
     expected = [clean(source) for source in sources]
     out = tmp_path / "out"
-    began = time.monotonic()
     assert start(sources[0], out).wait() == 0
-    whole_run = time.monotonic() - began
-    for moment in range(3):
-        process = start(sources[moment % 2], out)
-        time.sleep(whole_run * (moment + 1) / 4)
-        process.kill()
-        process.wait()
+    moments: list[Callable[[], object]] = [
+        lambda: list((out / FOLDER).glob("*.tmp")),
+        lambda: half_written(out),
+        lambda: not contents(out).items() <= expected[0].items(),
+    ]
+    for number, has_come in enumerate(moments):
+        kill_when(start(sources[1 - number % 2], out), has_come)
     processes = [start(sources[number % 2], out) for number in range(2)]
     assert [process.wait() for process in processes] == [0] * 2
     for number in (0, 1):

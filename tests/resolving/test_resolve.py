@@ -12,9 +12,10 @@ import storyweft
 from storyweft.graph import Graph
 from storyweft.model import Article, Conflict, Document, Merge
 from storyweft.reading.documents import parse
+from storyweft.resolving.identity import mentions
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import resolve
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 
 BASE = "https://base.example/"
 
@@ -145,10 +146,61 @@ def test_an_address_that_two_articles_claim_belongs_to_neither() -> None:
     assert [article.title for article in graph.articles] == ["A", "B"]
     assert [article.addresses for article in graph.articles] == [(), ()]
     assert told(graph) == [
-        "ambiguous-address a.md: b.md gives this address for another article: it is left out",
-        "ambiguous-address b.md: a.md gives this address for another article: it is left out",
+        "ambiguous-address a.md:4: b.md:4 gives https://n.com/x.amp.page for another article: it is"
+        " left out",
+        "ambiguous-address b.md:4: a.md:4 gives https://n.com/x.amp.page for another article: it is"
+        " left out",
     ]
     assert graph.problems[0].seen == "https://n.com/x.amp.page"
+
+
+STUB = "  - title: X\n    url: https://n.com/{}\n    ampUrl: https://n.com/x.amp.page\n"
+
+
+def test_an_ambiguous_address_is_told_with_the_lines_of_both() -> None:
+    graph = build(
+        {
+            "a.md": "title: A\nwebUrl: https://n.com/a\nrelated:\n  - just a name\n"
+            + STUB.format("b")
+            + STUB.format("c"),
+        }
+    )
+    assert told(graph)[0].startswith("unknown-reference a.md:5: related[0]: ")
+    assert told(graph)[1:] == [
+        "ambiguous-address a.md:8: related[1]: a.md:11 gives https://n.com/x.amp.page for another"
+        " article: it is left out",
+        "ambiguous-address a.md:11: related[2]: a.md:8 gives https://n.com/x.amp.page for another"
+        " article: it is left out",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('{"title": "A",\n"webUrl": "https://n.com/a",\n"ampUrl": "https://n.com/x"}', 3),
+        ('+++\ntitle = "A"\nwebUrl = "https://n.com/a"\nampUrl = "https://n.com/x"\n+++\n', 4),
+        ("---\ntitle: A\nwebUrl: https://n.com/a\n\n# a note\nampUrl: https://n.com/x\n---", 6),
+        # Not as the file spells it: the problem goes without a line.
+        ('{"webUrl": "https://n.com/a", "ampUrl": "https:\\/\\/n.com/x"}', None),
+    ],
+)
+def test_the_line_of_a_second_address(text: str, line: int | None) -> None:
+    document = parse(text.encode(), "a.md")
+    assert isinstance(document, Document)
+    (mention,) = mentions([document])
+    assert mention.record.addresses
+    assert mention.line == line
+
+
+def test_equal_records_on_other_lines_are_equal() -> None:
+    one, other = (
+        parse(f"---\n{before}title: A\nrelated:\n{STUB.format('b')}---".encode(), "a.md")
+        for before in ("", "\n\n")
+    )
+    assert isinstance(one, Document)
+    assert isinstance(other, Document)
+    assert one.related == other.related
+    assert one.lines != other.lines
 
 
 def test_claims_that_turn_out_to_be_for_one_article_agree() -> None:
@@ -203,7 +255,7 @@ def test_an_original_at_another_publisher_stays_another_article() -> None:
         ("fragment", "https://n.com/a#b"),
         ("amp-cache", "https://n-com.cdn.ampproject.org/c/s/n.com/a"),
         ("amp-query", "https://n.com/a?amp"),
-        ("amp-path", "https://n.com/amp/a"),
+        ("amp-path", "https://n.com/a.amp"),
         ("scheme", "http://n.com/a"),
         ("slash", "https://n.com/a/"),
     ],

@@ -20,6 +20,7 @@ import storyweft
 from storyweft.export.formats import generators
 from storyweft.graph import Graph
 from storyweft.rdf.triples import triples
+from storyweft.serve.app import MAX_REQUEST
 from storyweft.serve.protocol import TABLE_TYPES, asks_elsewhere, is_iri, negotiate
 from storyweft.sparql.asking import to_table
 from storyweft.sparql.named import ask
@@ -175,7 +176,7 @@ def test_a_query_that_takes_too_long_is_ended(client: httpx.Client) -> None:
 
 
 def test_a_request_has_a_size(client: httpx.Client) -> None:
-    query = "ASK {} #" + "x" * 2**20
+    query = "ASK {} #" + "x" * MAX_REQUEST
     answer = client.post("/sparql", data={"query": query})
     assert answer.status_code == 413
 

@@ -11,7 +11,7 @@ import threading
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ import storyweft
 from storyweft.errors import MissingExtra, ProblemsFound, SourceError
 from storyweft.model import Problem
 from storyweft.pipeline import read as read_sources
-from storyweft.reading import pool
+from storyweft.reading._processes import in_order
 from storyweft.reading.problem_codes import CODES
 from storyweft.report import count_documents
 from storyweft.sources.archives import Member, members
@@ -316,8 +316,9 @@ def test_zstandard_is_read_where_python_can() -> None:
     ],
 )
 def test_an_archive_without_documents_is_told(ending: str, data: bytes) -> None:
-    message = "no documents in it; expected rows, or files (.md .markdown .txt .html .yaml .yml)"
-    assert entries(data, f"x{ending}") == [f"rejected empty-archive x{ending}: {message}"]
+    message = "no documents in it; expected rows, or files"
+    (told,) = entries(data, f"x{ending}")
+    assert str(told).startswith(f"rejected empty-archive x{ending}: {message} (.md .markdown .txt")
 
 
 def test_archives_with_random_damage_raise_nothing() -> None:
@@ -407,7 +408,11 @@ def test_processes_are_handed_only_so_much_ahead() -> None:
             yield number
 
     with ThreadPoolExecutor(2) as executor:
-        results = pool._in_order(executor, lambda number: number * 2, values(), ahead=4)
+
+        def submit(number: int) -> Future[int]:
+            return executor.submit(lambda: number * 2)
+
+        results = (done.result() for _, done in in_order(submit, values(), ahead=4))
         assert next(results) == 0
         assert len(taken) == 5
         assert [*results] == [number * 2 for number in range(1, 50)]

@@ -166,7 +166,7 @@ def test_no_two_names_are_shown_alike() -> None:
 
 
 def test_hidden_files_and_other_endings_are_no_documents(source: Path) -> None:
-    for name in (".hidden.md", "image.png", "notes.rst"):
+    for name in (".hidden.md", "image.png", "notes.csv"):
         (source / name).write_text("---\ntitle: A\n---\n")
     (source / ".git").mkdir()
     (source / ".git" / "a.md").write_text("---\ntitle: A\n---\n")

@@ -1,4 +1,4 @@
-"""One cluster and one session for all tests of this folder: to start them takes half a minute."""
+"""One cluster and one session on it for all tests on Spark: a process has one session at most."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storyweft import spark
+from storyweft.spark.session import open_session
 from tests.cluster import CONF, Cluster, running
 
 if TYPE_CHECKING:
@@ -30,5 +30,5 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def session(cluster: Cluster, elsewhere: Path) -> Iterator["SparkSession"]:
     """A session on the cluster."""
     mount = {"spark.hadoop.fs.viewfs.mounttable.test.link./data": elsewhere.as_uri()}
-    with spark.open_session(cluster.url, CONF | mount) as opened:
+    with open_session(cluster.url, CONF | mount) as opened:
         yield opened

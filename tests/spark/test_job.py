@@ -294,25 +294,13 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-def test_a_file_system_that_is_not_mounted_gives_the_same(
-    session: "SparkSession", seeds: Path, elsewhere: Path, tmp_path: Path
-) -> None:
-    source = write(elsewhere / "source", hostile(seeds))
-    spark.build(session, "viewfs://test/data/source", "viewfs://test/data/out")
-    graph = storyweft.build(source)
-    assert {problem.path for problem in graph.problems} >= {"broken.md", "empty.txt"}
-    assert_same(elsewhere / "out", graph, tmp_path / "here")
-
-
-@pytest.mark.parametrize("mounted", [True, False])
-def test_archives_give_the_same(
-    session: "SparkSession", seeds: Path, elsewhere: Path, tmp_path: Path, mounted: bool
-) -> None:
+def packed(seeds: Path) -> dict[str, bytes]:
+    """Return archives of each kind, whole and damaged."""
     seed = {path.name: path.read_bytes() for path in sorted(seeds.iterdir())}
     halves = dict(list(seed.items())[:2]), dict(list(seed.items())[2:])
     article = b"---\ntitle: %d\nurl: https://example.com/%d\n---\n"
     more = {f"{number}.md": article % (number, number) for number in range(50)}
-    packed = {
+    return {
         "a.tar": make_tar(halves[0]),
         "b.zip": make_zip(halves[1]),
         "c.jsonl": make_jsonl(more),
@@ -320,10 +308,29 @@ def test_archives_give_the_same(
         "cut.tar": make_tar(more)[:9_000],
         "empty.zip": b"",
     }
-    name = f"archives-{mounted}"
-    source = write(elsewhere / name, packed)
-    given = str(source) if mounted else f"viewfs://test/data/{name}"
-    spark.build(session, given, str(tmp_path / "out"))
+
+
+def test_a_file_system_that_is_not_mounted_gives_the_same(
+    session: "SparkSession", seeds: Path, elsewhere: Path, tmp_path: Path
+) -> None:
+    folders = [
+        write(elsewhere / "source", hostile(seeds)),
+        write(elsewhere / "archives", packed(seeds)),
+    ]
+    there = [f"viewfs://test/data/{folder.name}" for folder in folders]
+    spark.build(session, there, "viewfs://test/data/out")
+    graph = storyweft.build(*folders)
+    assert {problem.path for problem in graph.problems} >= {
+        "source/broken.md",
+        "source/empty.txt",
+        "archives/cut.tar",
+    }
+    assert_same(elsewhere / "out", graph, tmp_path / "here")
+
+
+def test_archives_give_the_same(session: "SparkSession", seeds: Path, tmp_path: Path) -> None:
+    source = write(tmp_path / "archives", packed(seeds))
+    spark.build(session, str(source), str(tmp_path / "out"))
     assert_same(tmp_path / "out", storyweft.build(source), tmp_path / "here")
 
 

@@ -25,7 +25,7 @@ from storyweft.spark.results import Results, lines
 from storyweft.spark.stages import in_memory
 from storyweft.spark.stories import StoryTables
 from storyweft.stories.near_duplicates import MAX_NEAR_DUPLICATES, find_near_duplicates
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 from tests.benchmarks.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ NO_STORIES = (
     "iri string, story binary",
     "source string, target string, link binary",
     "article string, story string",
+    "story string, line string, predecessor string, storyline binary",
 )
 
 

@@ -14,6 +14,7 @@ from storyweft.errors import OutputError, QueryError, SourceError
 from storyweft.export.formats import DEFAULT_FORMATS
 from storyweft.graph import Graph
 from storyweft.rdf.triples import triples
+from storyweft.sparql import opening
 from storyweft.sparql import store as stores
 from storyweft.sparql.asking import Cell, Table
 from storyweft.sparql.named import bind
@@ -123,7 +124,7 @@ def test_a_source_that_cannot_be_read(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(SourceError, match=message):
-        stores.open_source(tmp_path / name)
+        opening.as_store(opening.tell(tmp_path / name))
 
 
 # -- answers --------------------------------------------------------------------------------------
@@ -286,6 +287,15 @@ def test_stories_of_a_topic_in_a_period(rich: Graph) -> None:
     assert labels(since="2024-01-05") == labels(until="2024-01-04") == []
 
 
+def test_storylines_of_the_seeds(seeds_graph: Graph) -> None:
+    line = next(line for line in seeds_graph.storylines if line.name == "Amazon")
+    rows = storyweft.query(seeds_graph, "storylines", name="AMAZON")
+    assert [row["story"] for row in rows] == list(line.stories)
+    assert [row["predecessor"] for row in rows] == list(line.predecessors)
+    assert {row["storyline"] for row in rows} == {line.iri}
+    assert not list(storyweft.query(seeds_graph, "storylines", name="nobody"))
+
+
 def test_counts(rich: Graph) -> None:
     rows = storyweft.query(rich, "counts")
     found = {str(row["class"]).rpartition("/")[2]: row["resources"] for row in rows}
@@ -294,7 +304,7 @@ def test_counts(rich: Graph) -> None:
 
 
 def test_every_named_query_is_tested_and_told() -> None:
-    assert set(storyweft.named_queries()) == {*ANSWERS, "counts", "stories-of-topic"}
+    assert set(storyweft.named_queries()) == {*ANSWERS, "counts", "stories-of-topic", "storylines"}
     for question in storyweft.named_queries().values():
         assert question.title.endswith(".")
         for parameter in question.parameters:

@@ -17,12 +17,13 @@ from storyweft.model import Article, Document, Provider, Story
 from storyweft.reading.documents import parse
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import resolve
-from storyweft.stories import clusters, similarity
+from storyweft.stories import clusters, similarity, storylines
 from storyweft.stories.find import Stories
 from storyweft.stories.headlines import headlines
 from storyweft.stories.select import select_stories, story_to_json
+from tests.benchmarks import corpora
 from tests.benchmarks import stories as benchmark
-from tests.graphs import stories_of
+from tests.graphs import stories_of, storylines_of
 
 LABELS = Path(__file__).parent.parent / "benchmarks" / "labels"
 IRIS = Iris("https://storyweft.example/")
@@ -122,6 +123,7 @@ def test_themes_that_recur_are_told_apart() -> None:
     assert scores.precision > 0.97
     baselines = dict(benchmark.rows([task]))
     baselines.pop("storyweft")
+    baselines.pop("storyweft, storylines")
     assert len(baselines) == 5
     assert all(scores.f1 > other.f1 + 0.05 for other in baselines.values())
 
@@ -266,15 +268,6 @@ def test_nothing_to_compare() -> None:
     assert not graph_of([document("a.md", title="!", webUrl=url(1))]).stories
 
 
-def test_leiden_finds_the_same_in_large_components(
-    themes: Graph, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(clusters, "LARGE", 2)
-    found = stories_of(themes)
-    same = {story.id for story in found.stories} & {story.id for story in themes.stories}
-    assert len(same) >= 0.9 * len(themes.stories)
-
-
 def test_small_blocks_and_common_words_change_little(
     themes: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -301,10 +294,147 @@ def test_a_burst_of_reports_stays_one_story(monkeypatch: pytest.MonkeyPatch) -> 
         for number in range(20)
     ]
     monkeypatch.setattr(similarity, "COMMON", 20)
-    monkeypatch.setattr(clusters, "BURST", 1000)
+    monkeypatch.setattr(similarity, "NEAREST", 8)
+    monkeypatch.setattr(clusters, "PARTS", 2.0)
     assert max(map(len, together(graph_of(reports + others)))) < 40
-    monkeypatch.setattr(clusters, "BURST", 5)
+    monkeypatch.setattr(clusters, "PARTS", 0.4)
     assert together(graph_of(reports + others)) == {frozenset(url(number) for number in range(80))}
+
+
+# -- kinds of corpora -----------------------------------------------------------------------------
+
+
+def mixed(corpus: corpora.Corpus) -> float:
+    """Return the share of articles that are in a story with one of another event."""
+    stories = stories_of(corpus.graph).stories
+    wrong = [s for s in stories if len({corpus.labels[iri] for iri in s.articles}) > 1]
+    return sum(len(story.articles) for story in wrong) / len(corpus.labels)
+
+
+def test_reports_of_robots_are_not_mixed() -> None:
+    corpus = corpora.templated(1000)
+    assert mixed(corpus) < 0.05
+    assert stories_of(corpus.graph).stories
+
+
+def test_a_site_makes_no_stories_of_what_it_does_not_date() -> None:
+    assert not stories_of(corpora.undated(200).graph).stories
+
+
+def test_translations_are_no_story() -> None:
+    assert not stories_of(corpora.translated(20).graph).stories
+
+
+def test_what_all_texts_share_is_no_likeness() -> None:
+    assert mixed(corpora.small_vocabulary(600)) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("titles", "sites", "joined"),
+    [
+        (("Harbor opens new pier", "Harbor opens new pier"), ("A", "A"), True),
+        (("Harbor opens new pier", "New pier of the harbor opens"), ("A", "A"), False),
+        (("Harborview opens new pier", "New pier of Harborview opens"), ("A", "B"), True),
+    ],
+)
+def test_what_has_no_date_is_a_story_by_headline_or_names(
+    titles: tuple[str, str], sites: tuple[str, str], joined: bool
+) -> None:
+    graph = graph_of(
+        document(
+            f"{number}.md",
+            title=title,
+            excerpt=f"Part {number} of what is told of it.",
+            webUrl=url(number),
+            provider={"name": site, "domain": f"{site.lower()}.example"},
+        )
+        for number, (title, site) in enumerate(zip(titles, sites, strict=True))
+    )
+    assert bool(graph.stories) == joined
+
+
+def test_one_headline_within_a_day_is_one_story() -> None:
+    def pair(later: str) -> bool:
+        title = "Ferry crews strike in Harborview for better pay"
+        return bool(
+            graph_of(
+                [
+                    article(1, title, "Boats stay in port; " * 9, "2020-03-01T08:00:00", "A"),
+                    article(2, title, "Museum tickets are sold out. " * 9, later, "B"),
+                ]
+            ).stories
+        )
+
+    assert pair("2020-03-01T20:00:00")
+    assert not pair("2020-03-09T20:00:00")
+
+
+def test_bodies_tell_what_headlines_do_not(tmp_path: Path) -> None:
+    body = "The ferry crews of Harborview met the union of dockers at the pier on Sunday. "
+    for number, title in enumerate(("Sunday talks fail", "No deal, boats stay in port")):
+        (tmp_path / f"{number}.md").write_text(
+            f"---\ntitle: {title}\nwebUrl: {url(number)}\nprovider: P{number}\n"
+            f"publishedDateTime: 2020-03-01T12:00:00Z\n---\n# {title}\n\n{body * 3}\n"
+        )
+    assert len(storyweft.build(tmp_path).stories) == 1
+    assert not storyweft.build(tmp_path, bodies=False).stories
+
+
+@pytest.mark.parametrize(
+    ("times", "earliest", "certain"),
+    [
+        (("2020-03-01T08:00:00", "2020-03-01T09:00:00"), 0, True),
+        (("2020-03-01T08:00:00", "2020-03-01T08:00:00"), 0, False),
+        (("2020-03-01T08:00:00", "2020-03-01T00:00:00"), 1, False),
+    ],
+)
+def test_who_was_first(times: tuple[str, str], earliest: int, certain: bool) -> None:
+    texts = "Ferry crews strike in Harborview", "Crews want better pay and shorter shifts."
+    (story,) = graph_of(
+        article(number, *texts, time, f"P{number}") for number, time in enumerate(times)
+    ).stories
+    assert (story.earliest, story.is_earliest_certain) == (url(earliest), certain)
+
+
+# -- storylines -----------------------------------------------------------------------------------
+
+
+def test_a_storyline_has_a_name_its_stories_in_order_and_predecessors(themes: Graph) -> None:
+    lines = storylines_of(themes)
+    assert lines
+    stories = {story.iri: story for story in themes.stories}
+    members = [iri for line in lines for iri in line.stories]
+    assert len(members) == len(set(members))
+    for line in lines:
+        assert 1 < len(line.stories) <= storylines.MAX_STORIES
+        assert line.id == stories[line.stories[0]].id
+        assert line.iri == f"https://storyweft.example/id/storyline/{line.id}"
+        firsts = [stories[iri].first or "" for iri in line.stories]
+        assert firsts == sorted(firsts)
+        assert line.first == firsts[0]
+        for iri, before in zip(line.stories, line.predecessors, strict=True):
+            assert before is None or line.stories.index(before) < line.stories.index(iri)
+        labels = {stories[iri].label for iri in line.stories}
+        assert len(line.name.split()) <= storylines.NAME_WORDS or line.name in labels
+
+
+def test_storylines_keep_their_ids_while_stories_join(themes: Graph) -> None:
+    lines = storylines_of(themes)
+    last = max(themes.stories, key=lambda story: story.first or "")
+    rest = [story for story in themes.stories if story != last]
+    links = [link for link in themes.story_links if last.iri not in (link.source, link.target)]
+    before = storylines_of(themes.with_stories(rest, links))
+    kept = {line.id for line in before} & {line.id for line in lines}
+    assert len(kept) >= len(before) - 1
+
+
+def test_a_part_of_a_graph_has_the_rest_of_its_storylines(seeds_graph: Graph) -> None:
+    line = seeds_graph.storylines[0]
+    stories = {story.iri: story for story in seeds_graph.stories}
+    articles = stories[line.stories[0]].articles
+    assert seeds_graph.part(articles).storylines == ()
+    both = [iri for story in line.stories for iri in stories[story].articles]
+    assert seeds_graph.part(both).storylines == (line,)
 
 
 # -- the same for any order, and while a corpus grows ---------------------------------------------
@@ -552,6 +682,10 @@ def test_story_to_json(seeds_graph: Graph) -> None:
             "label": "Amazon bans police use of its face recognition for a year",
             "first": "2020-06-10T23:05:00Z",
             "last": "2020-06-11T13:48:00Z",
+            "earliest": story.articles[0],
+            "is_earliest_certain": True,
+            "article_count": 3,
+            "storyline": {"id": story.id, "name": "Amazon"},
             "articles": list(story.articles),
             "documents": ["003_f604c0a6d69e84b5.txt"],
             "providers": ["Charlotte Observer", "Washington Post", "Webindia 123"],
@@ -586,4 +720,5 @@ def test_better_than_baselines_on_the_development_set() -> None:
     task = benchmark.Task(graph, benchmark.read_labels(LABELS / "storyset.json"))
     scores = dict(benchmark.rows([task]))
     ours = scores.pop("storyweft")
+    scores.pop("storyweft, storylines")
     assert all(ours.f1 > other.f1 for other in scores.values())

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from storyweft.cli import _common, _spark
+from storyweft.export.formats import DEFAULT_FORMATS, FORMATS
 
 if TYPE_CHECKING:
     from storyweft.rebuilding.updating import Update
 
 _C = TypeVar("_C", bound=Callable[..., object])
 
-# Named here, not read from the table of exporters: the help is to be there at once.
-_FORMATS = "csv gexf graphml html jsonld neo4j nq nt parquet trig ttl".split()
-
-_OPTIONS = [
+_OPTIONS: list[Callable[[Any], Any]] = [
     click.option(
         "--out",
         metavar="DIR",
@@ -34,8 +32,8 @@ _OPTIONS = [
         "--format",
         "formats",
         multiple=True,
-        type=click.Choice(_FORMATS),
-        default=["ttl", "graphml", "html"],
+        type=click.Choice(sorted(FORMATS)),
+        default=list(DEFAULT_FORMATS),
         show_default=True,
         help="What to write; may be repeated.",
     ),
@@ -46,15 +44,27 @@ _OPTIONS = [
         show_default=True,
         help="When a page loads pictures: never, when a reader clicks, or with each card.",
     ),
+    click.option("--title", help="The name of the page.  [default: that of the folder]"),
+    click.option(
+        "--view",
+        type=click.Choice(["threads", "network", "providers"]),
+        default="threads",
+        show_default=True,
+        help="Which view of the page opens first.",
+    ),
+    click.option(
+        "--compare",
+        metavar="SOURCE",
+        type=click.Path(path_type=Path),
+        help="Tell on the page what is new since this: an earlier output (DIR itself, as it was"
+        " before), a store, RDF.",
+    ),
     click.option("--split", type=click.Choice(["topic"]), help="Also write a page for each topic."),
     click.option(
         "--gzip", "compress", is_flag=True, help="Compress what is written, except pages."
     ),
-    _common.jobs,
-    _common.base_iri,
+    _common.build_options,
     _common.strict,
-    _common.mapping,
-    _common.no_merge,
     click.option(
         "--no-cache",
         "cache",
@@ -67,9 +77,7 @@ _OPTIONS = [
 
 def what_and_how(command: _C) -> _C:
     """Add the options that say what is made of documents, and how; :func:`make` takes them."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return _common.add_options(command, _OPTIONS)
 
 
 @click.command()
@@ -77,7 +85,7 @@ def what_and_how(command: _C) -> _C:
 @what_and_how
 @_spark.engine
 @_common.as_json
-@_common.told
+@_common.errors_told
 def build(
     sources: Sequence[str],
     engine: str,
@@ -88,6 +96,7 @@ def build(
     page_months: str | None,
     page_top: int | None,
     as_json: bool,
+    build_options: _common.BuildOptions,
     **options: Any,  # noqa: ANN401 - those of make
 ) -> None:
     """Build the graph of the documents at SOURCE (folders, files, archives); write or keep it."""
@@ -95,6 +104,7 @@ def build(
     if engine == "spark":
         _spark.build(
             sources,
+            build_options,
             master=master,
             conf=conf,
             most_on_driver=most_on_driver,
@@ -105,7 +115,7 @@ def build(
             **options,
         )
         return
-    done = make(sources, **options)
+    done = make("build", sources, build_options, **options)
     if as_json:
         _common.print_json(done.report)
     else:
@@ -114,25 +124,19 @@ def build(
 
 
 def make(
+    command: str,
     sources: Sequence[str | Path],
-    *,
-    mapping_file: Path | None,
-    no_merge: Sequence[str],
+    build_options: _common.BuildOptions,
     **options: Any,  # noqa: ANN401 - those of update
 ) -> "Update":
-    """Build as the options say, or find that there is nothing to do."""
+    """Build as the options say, or see that there is nothing to do."""
     if options["out"] is None and options["store"] is None:
         raise click.UsageError("nothing to do: expected --out DIR, --store DIR, or both")
     from storyweft.rebuilding.updating import update
 
+    _common.open_sources(command, sources, build_options)
     with _common.progress() as progress:
-        return update(
-            *sources,
-            mapping=_common.load_mapping(mapping_file),
-            rules=_common.rules_without(no_merge),
-            progress=progress,
-            **options,
-        )
+        return update(*sources, progress=progress, **build_options.arguments(), **options)
 
 
 def tell_outputs(done: "Update") -> None:

@@ -1,68 +1,147 @@
-"""storyweft check: what a build would say of the documents, without one."""
+"""storyweft check: what a build would say of the documents, without one, and what shapes say."""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from storyweft.cli import _common
 
+if TYPE_CHECKING:
+    from storyweft.pipeline import Checked
+    from storyweft.rdf.validate import Violation
+
 
 @click.command()
 @_common.sources
-@_common.jobs
+@_common.build_options
 @_common.strict
+@click.option(
+    "--suggest-mapping",
+    is_flag=True,
+    help="Print a mapping file (TOML) that reads the commonest unread keys, and nothing else.",
+)
 @click.option("--shapes", is_flag=True, help="Also validate the graph by SHACL (extra: shapes).")
-@_common.mapping
 @_common.as_json
-@_common.told
+@_common.errors_told
 def check(
     sources: Sequence[Path],
-    jobs: int,
+    build_options: _common.BuildOptions,
     strict: bool,
+    suggest_mapping: bool,
     shapes: bool,
-    mapping_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Read the documents at SOURCE and report problems by kind; write nothing."""
-    from msgspec import structs
+    """Read the documents at SOURCE and report problems by kind; write nothing.
 
+    With --shapes SOURCE may also be a store (build --store), a folder that a build or Spark wrote,
+    or an exported file of RDF.
+    """
+    command = "check --shapes" if shapes else "check"
+    opened = _common.open_sources(command, sources, build_options)
+    if not opened[0].is_built:
+        from storyweft.rdf.as_rdflib import collect
+        from storyweft.rdf.validate import find_violations
+        from storyweft.sparql.opening import as_triples
+
+        violations = find_violations(collect(as_triples(opened[0])))
+        if as_json:
+            _common.print_json({"violations": [item._asdict() for item in violations]})
+        _tell_violations(violations)
+        sys.exit(1 if violations else 0)
     from storyweft.pipeline import check as check_documents
-    from storyweft.report import count_documents, group_problems
 
     with _common.progress() as progress:
-        documents, problems = check_documents(
-            *sources,
-            jobs=jobs,
+        checked = check_documents(
+            *(source.path for source in opened),
+            with_graph=shapes,
             strict=strict,
-            mapping=_common.load_mapping(mapping_file),
             progress=progress,
+            **build_options.arguments(),
         )
+    if suggest_mapping:
+        from storyweft.reading.understanding import suggest_mapping as suggested
+
+        click.echo(suggested(checked.documents, checked.sites), nl=False)
+        return
+    _tell_problems(checked, as_json=as_json)
+    if not checked.documents:
+        sys.exit(1)
+    if checked.graph:
+        from storyweft.rdf.validate import find_violations
+
+        violations = find_violations(checked.graph)
+        _tell_violations(violations)
+        if violations:
+            sys.exit(1)
+
+
+def _tell_problems(checked: "Checked", *, as_json: bool) -> None:
+    from msgspec import structs
+
+    from storyweft.reading.understanding import understand
+    from storyweft.report import count_documents, group_problems, site_to_json
+
+    documents, problems = checked.documents, checked.problems
     counts = count_documents(documents, problems)
     groups = group_problems(problems)
     if as_json:
         listed = [structs.asdict(problem) for problem in problems]
-        _common.print_json({"documents": counts, "codes": groups, "problems": listed})
-    else:
-        click.echo(_common.documents(counts))
-        for group in groups:
-            actions = ", ".join(group["actions"])
-            click.echo(f"\n{group['count']} × {group['code']} ({actions}): {group['meaning']}")
-            click.echo(f"  → {group['advice']}")
-            for example in group["examples"]:
-                click.echo(f"  {_common.printable(example)}")
-    if not documents or (shapes and not _conforms(sources, jobs, mapping_file)):
-        sys.exit(1)
+        understood = understand(documents)
+        _common.print_json(
+            {
+                "documents": counts,
+                "sites": [site_to_json(site) for site in checked.sites],
+                "fields": understood.fields,
+                "unread_keys": [item._asdict() for item in understood.unread],
+                "codes": groups,
+                "problems": listed,
+            }
+        )
+        return
+    click.echo(_common.documents(counts))
+    for group in groups:
+        actions = ", ".join(group["actions"])
+        click.echo(f"\n{group['count']} × {group['code']} ({actions}): {group['meaning']}")
+        click.echo(f"  → {group['advice']}")
+        for example in group["examples"]:
+            click.echo(f"  {_common.printable(example)}")
+    _tell_understanding(checked)
 
 
-def _conforms(sources: Sequence[Path], jobs: int, mapping_file: Path | None) -> bool:
-    from storyweft.pipeline import build
-    from storyweft.rdf.validate import find_violations
+def _tell_understanding(checked: "Checked") -> None:
+    """Tell what was understood, in one screen: whether a mapping file is needed shows here."""
+    from storyweft.reading.understanding import understand
+    from storyweft.report import count_unread
 
-    mapping = _common.load_mapping(mapping_file)
-    violations = find_violations(build(*sources, jobs=jobs, mapping=mapping))
+    understood = understand(checked.documents)
+    click.echo("\nUnderstood")
+    for site in checked.sites[:_SITES_SHOWN]:
+        where = f" in {site.prefix}" if site.prefix else ""
+        name = f", {site.name}" if site.name else ""
+        told = f"  {site.dialect}{where} ({', '.join(site.evidence)}){name}"
+        click.echo(_common.printable(told))
+    if not checked.sites:
+        click.echo("  no dialect: names of files and folders mean nothing (--dialect sets one)")
+    for field, count in understood.fields.items():
+        click.echo(f"  {field:<9} {count:>7,} of {understood.documents:,}")
+    if unread := count_unread(checked.problems):
+        listed = ", ".join(
+            f"{count:,} {ending or 'without ending'}" for ending, count in unread.items()
+        )
+        click.echo(f"  no documents: {listed} (--plain reads texts without front matter)")
+    if understood.unread:
+        click.echo("\nUnread keys (--suggest-mapping writes a mapping file)")
+    for key, count, example in understood.unread:
+        click.echo(_common.printable(f"  {count:>7,} × {key}: {example}"))
+
+
+_SITES_SHOWN = 5
+
+
+def _tell_violations(violations: "Sequence[Violation]") -> None:
     for violation in violations[: _common.PROBLEMS_SHOWN]:
         click.echo(f"violation: {_common.printable(str(violation))}", err=True)
     click.echo(f"{_common.count(len(violations), 'violations')} of the shapes", err=True)
-    return not violations

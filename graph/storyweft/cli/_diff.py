@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         StoryName,
     )
 
-#: How much of a long text is shown, and how much of it from before the place where it changed.
+#: How much of a long text is shown, and how much of it from before where it changed.
 _SHOWN, _BEFORE = 80, 20
 
 
@@ -36,61 +36,64 @@ _SHOWN, _BEFORE = 80, 20
     metavar="N",
     help="List at most N changes of each kind.",
 )
-@click.option("--all", "everything", is_flag=True, help="List all changes.")
+@click.option("--all", "list_all", is_flag=True, help="List all changes.")
 @click.option(
     "--exit-code", is_flag=True, help="Exit with 1 if anything changed, and 2 if that is unknown."
 )
+@_common.build_options
 @_common.as_json
-@click.pass_context
 def diff(
-    context: click.Context,
     old: Path,
     new: Path,
     top: int,
-    everything: bool,
+    list_all: bool,
     exit_code: bool,
+    build_options: _common.BuildOptions,
     as_json: bool,
 ) -> None:
     """Tell what changed from OLD to NEW: articles, links, stories.
 
-    OLD and NEW are a folder that a build wrote, a store (build --store), an exported file of RDF,
-    or documents (a folder or an archive).
+    OLD and NEW are each documents, a store (build --store), a folder that a build or Spark wrote,
+    or an exported file of RDF.
     """
-    found = _common.told(_diff, failure=2 if exit_code else 1)(old, new)
+    changes = _common.errors_told(_diff, failure=2 if exit_code else 1)(old, new, build_options)
     if as_json:
         from storyweft.comparing.changes import to_json
 
-        _common.print_json(to_json(found))
+        _common.print_json(to_json(changes))
     else:
-        for line in _lines(found, limit=None if everything else top):
+        for line in _lines(changes, limit=None if list_all else top):
             click.echo(_common.printable(line))
-    if exit_code and found:
+    if exit_code and changes:
         sys.exit(1)
 
 
-def _diff(old: Path, new: Path) -> "Diff":
+def _diff(old: Path, new: Path, build_options: _common.BuildOptions) -> "Diff":
     from storyweft.comparing.changes import diff
+    from storyweft.sparql.opening import tell_for
 
-    return diff(old, new)
+    before, after = (tell_for("diff", path) for path in (old, new))
+    build_options.refuse_for(before, after)
+    return diff(before, after, build_graph=build_options.build)
 
 
 # -- for a person ---------------------------------------------------------------------------------
 
 
-def _lines(found: "Diff", limit: int | None) -> Iterator[str]:
-    if not found:
-        parts = [_common.count(getattr(found.new, name), name) for name in _CHANGES]
+def _lines(changes: "Diff", limit: int | None) -> Iterator[str]:
+    if not changes:
+        parts = [_common.count(getattr(changes.new, name), name) for name in _CHANGES]
         yield f"nothing changed: {', '.join(parts)}"
         return
-    yield from _table(found)
+    yield from _table(changes)
     for name, lines_of in _CHANGES.items() if limit != 0 else ():
-        for kind, group in groupby(getattr(found, name), lambda change: change.kind):
-            changes = list(group)
+        for kind, group in groupby(getattr(changes, name), lambda change: change.kind):
+            alike = list(group)
             yield ""
-            yield f"{_common.count(len(changes), name)} {kind}"
-            for change in changes[:limit]:
+            yield f"{_common.count(len(alike), name)} {kind}"
+            for change in alike[:limit]:
                 yield from (f"  {line}" for line in lines_of(change, limit))
-            yield from (f"  {line}" for line in _rest(changes, limit))
+            yield from (f"  {line}" for line in _rest(alike, limit))
 
 
 def _rest(items: Sequence[object], limit: int | None) -> Iterator[str]:
@@ -98,17 +101,17 @@ def _rest(items: Sequence[object], limit: int | None) -> Iterator[str]:
         yield f"… and {len(items) - limit:,} more (--all)"
 
 
-def _table(found: "Diff") -> Iterator[str]:
+def _table(changes: "Diff") -> Iterator[str]:
     """Yield the counts of both builds, in columns, with the number of changes of each kind."""
     rows = []
     for name in ("documents", *_CHANGES):
-        kinds = groupby(getattr(found, name, ()), lambda change: change.kind)
-        told = ", ".join(f"{len(list(group)):,} {kind}" for kind, group in kinds)
-        old, new = (f"{getattr(counts, name):,}" for counts in (found.old, found.new))
-        rows.append((name, old, new, told))
-    before, after = (max(len(row[place]) for row in rows) for place in (1, 2))
-    for name, old, new, told in rows:
-        yield f"{name:9}  {old:>{before}} → {new:>{after}}  {told}".rstrip()
+        kinds = groupby(getattr(changes, name, ()), lambda change: change.kind)
+        numbers = ", ".join(f"{len(list(group)):,} {kind}" for kind, group in kinds)
+        old, new = (f"{getattr(counts, name):,}" for counts in (changes.old, changes.new))
+        rows.append((name, old, new, numbers))
+    before, after = (max(len(row[column]) for row in rows) for column in (1, 2))
+    for name, old, new, numbers in rows:
+        yield f"{name:9}  {old:>{before}} → {new:>{after}}  {numbers}".rstrip()
 
 
 def _article_lines(change: "ArticleChange", _: int | None) -> Iterator[str]:

@@ -9,7 +9,7 @@ from storyweft.cli import _common
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
+@_common.source
 @click.option(
     "--endpoint",
     required=True,
@@ -46,7 +46,8 @@ from storyweft.cli import _common
     show_default=True,
     help="Triples in one request.",
 )
-@_common.told
+@_common.build_options
+@_common.errors_told
 def push(
     source: Path,
     endpoint: str,
@@ -56,17 +57,20 @@ def push(
     query_endpoint: str | None,
     user: str | None,
     chunk: int,
+    build_options: _common.BuildOptions,
 ) -> None:
     """Put the graph of SOURCE into a running triple store.
 
-    SOURCE is a folder of documents, an exported file, or a store (build --store).
+    SOURCE is documents, a store (build --store), a folder that a build or Spark wrote, or an
+    exported file of RDF.
     """
     from storyweft.push.pushing import push
 
     if graph and per_document:
         raise click.UsageError("--graph and --per-document: expected one of the two")
+    (opened,) = _common.open_sources("push", [source], build_options)
     pushed = push(
-        source,
+        opened,
         endpoint,
         graph_iri=graph,
         per_document=per_document,
@@ -74,6 +78,7 @@ def push(
         query_endpoint=query_endpoint,
         user=_login(user) if user else None,
         chunk=chunk,
+        build_graph=build_options.build,
     )
     notes = [
         f"{number:,} {what}"

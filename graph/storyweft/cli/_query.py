@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
-    help="A value for a parameter of the question; may be repeated.",
+    help="A value for a parameter of the query; may be repeated.",
 )
 @click.option(
     "--format",
@@ -32,18 +32,20 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to print the answer.",
 )
-@_common.told
+@_common.build_options
+@_common.errors_told
 def query(
     source: Path | None,
     question: str | None,
     listed: bool,
     parameters: tuple[str, ...],
     style: str,
+    build_options: _common.BuildOptions,
 ) -> None:
     """Ask QUESTION of SOURCE.
 
-    SOURCE is a folder of documents, an exported file, or a store (build --store). QUESTION is
-    SPARQL, a .rq file, or the name of a named query (--list).
+    SOURCE is documents, a store (build --store), a folder that a build or Spark wrote, or an
+    exported file of RDF. QUESTION is SPARQL, a .rq file, or the name of a named query (--list).
     """
     if listed:
         _list()
@@ -51,9 +53,12 @@ def query(
     if source is None or question is None:
         raise click.UsageError("expected SOURCE and QUESTION, or --list")
     from storyweft.sparql.asking import query
+    from storyweft.sparql.opening import as_store
 
     values = dict(_parameter(text) for text in parameters)
-    _print(query(source, _text(question), **values), style)
+    text = _text(question)
+    (opened,) = _common.open_sources("query", [source], build_options)
+    _print(query(as_store(opened, build_options.build), text, **values), style)
 
 
 def _text(question: str) -> str:
@@ -77,9 +82,9 @@ def _parameter(text: str) -> tuple[str, str]:
 def _list() -> None:
     from storyweft.sparql.named import named_queries
 
-    for question in named_queries().values():
-        click.echo(f"{question.name}: {question.title}")
-        for name, meaning, needed in question.parameters:
+    for named_query in named_queries().values():
+        click.echo(f"{named_query.name}: {named_query.title}")
+        for name, meaning, needed in named_query.parameters:
             click.echo(f"    --param {name}=…  {meaning}{' (needed)' if needed else ''}")
 
 
@@ -97,12 +102,15 @@ def _print(table: "Table", style: str) -> None:
 
 
 def _print_table(table: "Table") -> None:
+    # Not as a table of rich: that one cuts or wraps what is wider than a terminal, also in a file.
+    from rich.cells import cell_len, set_cell_size
+
     rows = [table.columns, *([*_cells(row).values()] for row in table)]
     lines = [[_common.printable(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
     lines.insert(1, ["─" * width for width in widths])
     for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        cells = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
         click.echo("  ".join(cells).rstrip())
     click.echo(f"({_common.count(len(table), 'rows')})", err=True)
 

@@ -8,7 +8,7 @@ from storyweft.cli import _common
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
+@_common.source
 @_common.port
 @click.option(
     "--time-limit",
@@ -18,16 +18,25 @@ from storyweft.cli import _common
     metavar="SECONDS",
     help="How long a query may take.",
 )
-@_common.told
-def serve(source: Path, port: int, time_limit: float) -> None:
+@_common.build_options
+@_common.errors_told
+def serve(source: Path, port: int, time_limit: float, build_options: _common.BuildOptions) -> None:
     """Serve SOURCE on this machine: the page, SPARQL, and every resource.
 
-    SOURCE is a folder of documents, an exported file, or a store (build --store). The server
-    answers this machine only, and changes nothing. Ctrl+C stops it.
+    SOURCE is documents, a store (build --store), a folder that a build or Spark wrote, or an
+    exported file of RDF. The server answers this machine only, and changes nothing. Ctrl+C stops
+    it.
     """
     from storyweft.serve.server import serve
 
-    serve(source, port=port, time_limit=time_limit, ready=_tell)
+    (opened,) = _common.open_sources("serve", [source], build_options)
+    serve(
+        opened,
+        port=port,
+        time_limit=time_limit,
+        build_graph=build_options.build,
+        ready=_tell,
+    )
 
 
 def _tell(address: str) -> None:

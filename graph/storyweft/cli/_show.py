@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from msgspec import structs
 
 from storyweft.cli import _common
 
@@ -13,63 +12,74 @@ if TYPE_CHECKING:
     from storyweft.graph import Graph
     from storyweft.model import Article
 
+_OWN = "its own article"
 _FIELDS = "title excerpt published updated type locale quality heat is_published".split()
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
+@_common.source
 @click.argument("url")
-@_common.jobs
-@_common.mapping
-@_common.no_merge
+@_common.build_options
 @_common.as_json
-@_common.told
-def show(
-    source: Path,
-    url: str,
-    jobs: int,
-    mapping_file: Path | None,
-    no_merge: tuple[str, ...],
-    as_json: bool,
-) -> None:
-    """Show the article at URL: its addresses, the documents that speak of it, and why it is one."""
-    from storyweft import build
+@_common.errors_told
+def show(source: Path, url: str, build_options: _common.BuildOptions, as_json: bool) -> None:
+    """Show the article at URL: its addresses, the documents that speak of it, and why it is one.
+
+    SOURCE is documents, a store (build --store), a folder that a build or Spark wrote, or an
+    exported file of RDF; only a build of documents knows merges and what documents disagree on.
+    """
     from storyweft.errors import InputError
 
-    with _common.progress() as progress:
-        graph = build(
-            source,
-            jobs=jobs,
-            mapping=_common.load_mapping(mapping_file),
-            rules=_common.rules_without(no_merge),
-            progress=progress,
-        )
+    opened = _common.open_sources("show", [source], build_options)
+    graph = build_options.graph(opened)
     try:
         article = graph.find(url)
     except ValueError as error:
         raise InputError(f"{url}: expected a URL of an article, got {error}") from None
     if article is None:
         raise InputError(f"{url}: no document speaks of this article")
-    told = _described(graph, article)
+    is_built = opened[0].is_built
+    description = _described(graph, article)
+    description |= _from_documents(graph, article) if is_built else _from_rdf(article)
     if as_json:
-        _common.print_json(told)
+        _common.print_json(description)
     else:
-        for line in _lines(told):
+        for line in _lines(description):
             click.echo(_common.printable(line))
+    if not is_built:
+        click.echo(
+            "RDF has no merges and no conflicts: show the article from the documents", err=True
+        )
 
 
 def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
+    """Return what any graph has, in the order of the JSON; what differs by source is filled in."""
+    from msgspec import structs
+
     story = graph.story_of(article.iri)
+    line = graph.storyline_of(story.iri) if story else None
     return {
         "iri": article.iri,
         **{name: getattr(article, name) for name in _FIELDS},
         "provider": article.provider.name if article.provider else None,
         "topics": [topic.name for topic in article.topics],
         "addresses": [structs.asdict(address) for address in article.addresses],
+        "witnesses": [],
+        "merges": [],
+        "conflicts": [],
+        "near_duplicates": list(graph.near_duplicates_of(article.iri)),
+        "related": [link.target for link in graph.links_from(article.iri)],
+        "story": story.id if story else None,
+        "storyline": {"id": line.id, "name": line.name} if line else None,
+    }
+
+
+def _from_documents(graph: "Graph", article: "Article") -> dict[str, Any]:
+    return {
         "witnesses": [
             {
                 "document": item.document,
-                "as": f"{item.list}[{item.rank - 1}]" if item.rank else "its own article",
+                "as": f"{item.list}[{item.rank - 1}]" if item.rank else _OWN,
                 "url": item.record.url,
             }
             for item in graph.mentions(article.iri)
@@ -87,45 +97,57 @@ def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
             for item in graph.conflicts
             if item.article == article.iri
         ],
-        "copies": list(graph.near_duplicates_of(article.iri)),
-        "related": [link.target for link in graph.links_from(article.iri)],
-        "story": story.id if story else None,
     }
 
 
+def _from_rdf(article: "Article") -> dict[str, Any]:
+    witnesses = [
+        {
+            "document": path,
+            "as": _OWN if path in article.own_documents else "an article it mentions",
+        }
+        for path in article.documents
+    ]
+    addresses = [{"url": address.url, "kind": address.kind} for address in article.addresses]
+    return {"addresses": addresses, "witnesses": witnesses, "merges": None, "conflicts": None}
+
+
 def _reason(rule: str, document: str) -> str:
-    from storyweft.urls import RULES
+    from storyweft.url_rules import RULES
 
     return f"given by {document}" if rule == "alias" else RULES[rule]
 
 
-def _lines(told: dict[str, Any]) -> Iterator[str]:
-    yield told["title"] or told["iri"]
-    yield f"  {told['iri']}"
+def _lines(description: dict[str, Any]) -> Iterator[str]:
+    yield description["title"] or description["iri"]
+    yield f"  {description['iri']}"
     for name in (*_FIELDS[1:], "provider", "story"):
-        if told[name] is not None:
-            yield f"  {name}: {told[name]}"
-    if told["topics"]:
-        yield f"  topics: {', '.join(told['topics'])}"
+        if description[name] is not None:
+            yield f"  {name}: {description[name]}"
+    if description["storyline"]:
+        storyline = description["storyline"]
+        yield f"  storyline: {storyline['name']} ({storyline['id']})"
+    if description["topics"]:
+        yield f"  topics: {', '.join(description['topics'])}"
     yield "witnesses"
-    for item in told["witnesses"]:
+    for item in description["witnesses"]:
         yield f"  {item['document']}: {item['as']}"
-    yield from _address_lines(told)
-    for conflict in told["conflicts"]:
+    yield from _address_lines(description)
+    for conflict in description["conflicts"] or ():
         yield f"conflict: {conflict['field']}"
-        for place, (value, documents) in enumerate(conflict["values"].items()):
-            yield f"  {'kept' if place == 0 else 'not'}: {value} ({', '.join(documents)})"
-    for kind in ("copies", "related"):
-        if told[kind]:
-            yield kind
-            yield from (f"  {iri}" for iri in told[kind])
+        for rank, (value, documents) in enumerate(conflict["values"].items()):
+            yield f"  {'kept' if rank == 0 else 'not'}: {value} ({', '.join(documents)})"
+    for kind in ("near_duplicates", "related"):
+        if description[kind]:
+            yield kind.replace("_", "-")
+            yield from (f"  {iri}" for iri in description[kind])
 
 
-def _address_lines(told: dict[str, Any]) -> Iterator[str]:
-    merges = {merge["url"]: merge["rules"] for merge in told["merges"]}
-    if told["addresses"]:
+def _address_lines(description: dict[str, Any]) -> Iterator[str]:
+    merges = {merge["url"]: merge["rules"] for merge in description["merges"] or ()}
+    if description["addresses"]:
         yield "addresses"
-    for address in told["addresses"]:
+    for address in description["addresses"]:
         yield f"  {address['kind']}: {address['url']}"
         for rule, reason in merges.get(address["url"], {}).items():
             yield f"    the same by {rule}: {reason}"

@@ -4,7 +4,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -17,11 +16,12 @@ _INSTEAD = {
     "store": "load the parts into a store",
     "split": "build what a page is to show on one machine",
     "images": "build what a page is to show on one machine",
+    "title": "build what a page is to show on one machine",
+    "view": "build what a page is to show on one machine",
+    "compare": "build what a page is to show on one machine",
     "cache": "it goes on by itself where it was interrupted",
     "jobs": "say how many cores by --master local[4], or by --conf",
 }
-_FORMATS = ("nt", "nq", "parquet", "html")
-
 # What only Spark can do.
 _FOR_SPARK = ("master", "conf", "most_on_driver", "by_month", "page_months", "page_top")
 
@@ -72,9 +72,7 @@ _OPTIONS = [
 
 def engine(command: _C) -> _C:
     """Add the options that say what does the work."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return _common.add_options(command, _OPTIONS)
 
 
 def check_options(context: click.Context) -> None:
@@ -82,43 +80,45 @@ def check_options(context: click.Context) -> None:
 
     :raises click.UsageError: with what to do instead.
     """
-    given = _given(context)
+    stated = _stated(context)
     if context.params["engine"] != "spark":
         for name in _FOR_SPARK:
-            if name in given:
+            if name in stated:
                 raise click.UsageError(f"--{name.replace('_', '-')} is for --engine spark")
         return
     for name, instead in _INSTEAD.items():
-        if name in given:
+        if name in stated:
             option = "no-cache" if name == "cache" else name
             raise click.UsageError(f"--{option} is not for --engine spark: {instead}")
-    for name in context.params["formats"] if "formats" in given else ():
-        if name not in _FORMATS:
+    from storyweft.spark.job import FORMATS
+
+    for name in context.params["formats"] if "formats" in stated else ():
+        if name not in FORMATS:
             raise click.UsageError(
-                f"--format {name} is not for --engine spark: use one of {', '.join(_FORMATS)}"
+                f"--format {name} is not for --engine spark: use one of {', '.join(FORMATS)}"
             )
     if not context.params["out"]:
         raise click.UsageError("nothing to do: expected --out DIR")
 
 
-def _given(context: click.Context) -> set[str]:
+def _stated(context: click.Context) -> set[str]:
     """Return the options that the command line has."""
     source = context.get_parameter_source
     return {name for name in context.params if source(name) is ParameterSource.COMMANDLINE}
 
 
-def _settings(given: Sequence[str]) -> dict[str, str]:
+def _settings(pairs: Sequence[str]) -> dict[str, str]:
     """Return the settings of Spark that ``--conf KEY=VALUE`` gives.
 
     :raises click.UsageError: if one is not of that form.
     """
-    found = {}
-    for text in given:
+    settings = {}
+    for text in pairs:
         name, equals, value = text.partition("=")
         if not (name and equals):
             raise click.UsageError(f"--conf: expected KEY=VALUE, got {text!r}")
-        found[name] = value
-    return found
+        settings[name] = value
+    return settings
 
 
 @contextmanager
@@ -147,6 +147,7 @@ class _Ended(BaseException):
 
 def build(
     sources: Sequence[str],
+    build_options: _common.BuildOptions,
     *,
     out: str,
     master: str | None,
@@ -157,19 +158,17 @@ def build(
     page_top: int | None,
     as_json: bool,
     formats: Sequence[str],
-    mapping_file: Path | None,
-    no_merge: Sequence[str],
-    base_iri: str,
     strict: bool,
     compress: bool,
     **_: object,
 ) -> None:
     """Build on Spark and tell what was done, as on one machine."""
     settings = _settings(conf)
-    mapping = _common.load_mapping(mapping_file)
+    arguments = build_options.arguments()
+    del arguments["jobs"]  # so many cores as the cluster has
     from storyweft import spark
 
-    if "formats" not in _given(click.get_current_context()):
+    if "formats" not in _stated(click.get_current_context()):
         formats = spark.DEFAULT_FORMATS
     with _ended_by_signals(out), _common.progress() as progress:
         progress("start", 0, 1)
@@ -178,9 +177,6 @@ def build(
                 session,
                 sources,
                 out,
-                base_iri=base_iri,
-                mapping=mapping,
-                rules=_common.rules_without(no_merge),
                 formats=formats,
                 compress=compress,
                 by_month=by_month,
@@ -189,6 +185,7 @@ def build(
                 strict=strict,
                 most_on_driver=spark.ON_DRIVER if most_on_driver is None else most_on_driver,
                 progress=progress,
+                **arguments,
             )
             if as_json:
                 report = spark.read_report(session, out)

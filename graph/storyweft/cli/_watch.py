@@ -17,14 +17,21 @@ from storyweft.errors import StoryweftError
 @what_and_how
 @click.option("--serve", "is_served", is_flag=True, help="Show the page, which reloads itself.")
 @_common.port
-@_common.told
-def watch(sources: Sequence[Path], is_served: bool, port: int, **options: Any) -> None:  # noqa: ANN401
+@_common.errors_told
+def watch(
+    sources: Sequence[Path],
+    is_served: bool,
+    port: int,
+    build_options: _common.BuildOptions,
+    **options: Any,  # noqa: ANN401 - those of make
+) -> None:
     """Build the graph of the documents at SOURCE, and again whenever they change.
 
     With --serve the page is shown on this machine, and SPARQL if there is a --store. A build that
-    fails leaves what is there. Ctrl+C ends it.
+    fails leaves what is there. The page tells what is new since it began. Ctrl+C ends it.
     """
     page = _page(**options) if is_served else None
+    from storyweft.rebuilding.updating import snapshot_of_output
     from storyweft.rebuilding.watching import watch as watch_sources
 
     with ExitStack() as shown:
@@ -33,13 +40,16 @@ def watch(sources: Sequence[Path], is_served: bool, port: int, **options: Any) -
         def build() -> None:
             nonlocal is_first, is_failed
             try:
-                done = make(sources, **options)
+                done = make("watch", sources, build_options, **options)
             except StoryweftError as error:
                 is_failed = True
                 _common.tell_error(error)
                 return
             if is_first:
                 tell_outputs(done)
+                if options["compare"] is None and options["out"] and "html" in options["formats"]:
+                    # What comes later is news since now.
+                    options["compare"] = snapshot_of_output(options["out"])
             elif done.is_new or is_failed:
                 click.echo(_common.summary(done.report))
             if done.is_new or is_first:
@@ -51,8 +61,9 @@ def watch(sources: Sequence[Path], is_served: bool, port: int, **options: Any) -
             is_first = is_failed = False
 
         click.echo("Ctrl+C stops it.", err=True)
-        also = [options["mapping_file"]] if options["mapping_file"] else []
-        outputs = [place for place in (options["out"], options["store"]) if place]
+        mapping_file = build_options.values["mapping"]
+        also = [mapping_file] if mapping_file else []
+        outputs = [path for path in (options["out"], options["store"]) if path]
         watch_sources(*sources, build=build, outputs=outputs, also=also)
 
 

@@ -8,6 +8,7 @@ import click
 from storyweft import __version__
 from storyweft.cli._build import build
 from storyweft.cli._check import check
+from storyweft.cli._common import print_anything
 from storyweft.cli._diff import diff
 from storyweft.cli._push import push
 from storyweft.cli._query import query
@@ -22,6 +23,7 @@ from storyweft.cli._watch import watch
 @click.version_option(__version__, prog_name="storyweft")
 def main() -> None:
     """Turn news in text files with front matter into a knowledge graph."""
+    print_anything()
 
 
 for _command in (build, check, diff, push, query, serve, show, stories, vocabulary, watch):

@@ -20,7 +20,9 @@ from msgspec import Struct
 
 from storyweft.comparing.snapshot import FIELDS, Fields, Snapshot, StoryState, take_snapshot
 from storyweft.graph import Graph
+from storyweft.pipeline import build
 from storyweft.reading.pool import without_collector
+from storyweft.sparql.opening import BuildGraph, Source
 from storyweft.urls import identity
 
 ArticleKind = Literal["appeared", "changed", "renamed", "merged", "split", "regrouped", "vanished"]
@@ -133,15 +135,21 @@ class Diff(Struct, frozen=True):
 
 
 @without_collector()
-def diff(old: Graph | str | Path, new: Graph | str | Path) -> Diff:
-    """Return what changed between two builds; see :func:`storyweft.snapshot.take_snapshot`.
+def diff(
+    old: Graph | Source | str | Path,
+    new: Graph | Source | str | Path,
+    *,
+    build_graph: BuildGraph = build,
+) -> Diff:
+    """Return what changed between two builds; see :func:`.snapshot.take_snapshot`.
 
     :raises SourceError: if one of them cannot be read.
 
     >>> diff("seeds", "seeds")
     <Diff: nothing changed>
     """
-    return compare(take_snapshot(old), take_snapshot(new))
+    before, after = (take_snapshot(source, build_graph=build_graph) for source in (old, new))
+    return compare(before, after)
 
 
 def compare(old: Snapshot, new: Snapshot) -> Diff:

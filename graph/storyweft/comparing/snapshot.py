@@ -4,18 +4,16 @@ RDF is the one result that has everything and that every build can leave: as a f
 in a folder of exports, or in a store. A graph that was just built gives the same snapshot.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from storyweft import vocabulary as v
-from storyweft.errors import SourceError
 from storyweft.graph import Graph
 from storyweft.pipeline import build
-from storyweft.rdf.triples import triples
+from storyweft.rdf.triples import Literal, Triple, triples
 from storyweft.resolving.iris import Iris
-from storyweft.sources.files import is_archive
-from storyweft.sparql.store import RDF_ENDINGS, is_rdf, is_store, read_quads
+from storyweft.sparql.opening import BuildGraph, Source, as_triples, no_graph_in, tell_for
 
 #: Name of a field → its values, in order of text.
 Fields = Mapping[str, tuple[str, ...]]
@@ -43,7 +41,6 @@ FIELDS = {
 }
 
 _CLASSES = frozenset(v.CLASSES.values())
-_ENDINGS = ", ".join(RDF_ENDINGS)
 _LINK, _DOCUMENT = "link", "document"
 _USED = {**FIELDS, v.RELATION: _LINK, v.DERIVED_FROM: _DOCUMENT}
 
@@ -77,89 +74,52 @@ class Snapshot(NamedTuple):
         )
 
 
-def take_snapshot(source: Graph | str | Path) -> Snapshot:
+def take_snapshot(
+    source: Graph | Source | str | Path, *, build_graph: BuildGraph = build
+) -> Snapshot:
     """Return what a build came to.
 
     :param source: a graph; or the path of a folder that a build wrote, of an exported file of RDF,
-        of a store, or of a folder or archive of documents, of which a graph is built.
+        of a store, of a folder that Spark wrote, or of documents, of which a graph is built.
+    :param build_graph: builds it.
     :raises SourceError: if nothing can be read there, or it is not what storyweft wrote.
 
     >>> take_snapshot("seeds")
     <Snapshot: 26 articles, 21 links, 5 stories>
     """
     if isinstance(source, Graph):
-        return _collect(_statements(source))
-    path = _find_rdf(Path(source))
-    if path is None:
-        return take_snapshot(build(source))
-    snapshot = _collect(_read(path))
+        return _collect(triples(source))
+    if not isinstance(source, Source):
+        source = tell_for("diff", source)
+    snapshot = _collect(as_triples(source, build_graph))
     if not snapshot.articles and not snapshot.documents:
-        raise SourceError(
-            f"{path}: no graph of storyweft in it: expected what `storyweft build` wrote"
-        )
+        raise no_graph_in(source)
     return snapshot
 
 
-# -- where it is ----------------------------------------------------------------------------------
-
-
-def _find_rdf(path: Path) -> Path | None:
-    """Return the store or the file of RDF at a path; None if there is only something to build."""
-    if is_store(path) or is_rdf(path):
-        return path
-    # Of several the newest: what an earlier build wrote in another format may still be there.
-    exported = filter(is_rdf, path.glob("graph.*")) if path.is_dir() else ()
-    newest = max(exported, key=lambda file: file.stat().st_mtime_ns, default=None)
-    if newest is None and Path(path, "report.json").is_file():
-        raise SourceError(
-            f"{path}: exports without RDF ({_ENDINGS}): build once more with --format ttl"
-        )
-    if path.is_file() and not is_archive(path.name):
-        raise SourceError(f"{path}: expected a file of RDF ({_ENDINGS}), an archive or a folder")
-    return newest
-
-
-# -- what it says ---------------------------------------------------------------------------------
-
-_Statements = Iterable[tuple[str, str, str]]
-
-
-def _statements(graph: Graph) -> Iterator[tuple[str, str, str]]:
-    for subject, predicate, value in triples(graph):
-        yield subject, predicate, value if isinstance(value, str) else value.value
-
-
-def _read(path: Path) -> Iterator[tuple[str, str, str]]:
-    from pyoxigraph import Triple
-
-    for subject, predicate, value, _ in read_quads(path):
-        # Statements about statements are somebody else's RDF 1.2.
-        if not isinstance(subject, Triple) and not isinstance(value, Triple):
-            yield subject.value, predicate.value, value.value
-
-
-def _collect(statements: _Statements) -> Snapshot:
-    """Sort out statements in any order; named graphs may repeat them."""
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+def _collect(statements: Iterable[Triple]) -> Snapshot:
+    """Sort out triples in any order; named graphs may repeat them."""
+    resources: dict[str, dict[str, tuple[str, ...]]] = {}
     labels: dict[str, str] = {}
     instances: dict[str, set[str]] = {v.STORYLINE: set(), v.DIGITAL_DOCUMENT: set()}
-    for subject, predicate, value in statements:
+    for subject, predicate, object_ in statements:
+        value = object_.value if isinstance(object_, Literal) else object_
         if predicate == v.LABEL:
             labels[subject] = value
         elif predicate == v.TYPE and value in instances:
             instances[value].add(subject)
         elif name := _field(predicate, value):
-            fields = found.setdefault(subject, {})
+            fields = resources.setdefault(subject, {})
             values = fields.get(name, ())
             if value not in values:
                 fields[name] = (*values, value)
-    articles, links = _articles(found)
+    articles, links = _articles(resources)
     stories = {
         Iris.story_id(iri): StoryState(
             Iris.story_id(iri),
             iri,
             labels.get(iri, iri),
-            frozenset(found.get(iri, {}).get("parts", ())),
+            frozenset(resources.get(iri, {}).get("parts", ())),
         )
         for iri in sorted(instances[v.STORYLINE])
     }
@@ -174,11 +134,11 @@ def _field(predicate: str, value: str) -> str | None:
 
 
 def _articles(
-    found: Mapping[str, dict[str, tuple[str, ...]]],
+    resources: Mapping[str, dict[str, tuple[str, ...]]],
 ) -> tuple[dict[str, Fields], frozenset[tuple[str, str]]]:
     articles: dict[str, Fields] = {}
     links: set[tuple[str, str]] = set()
-    for iri, fields in found.items():
+    for iri, fields in resources.items():
         # What a document speaks of is an article, and nothing else is.
         if fields.pop(_DOCUMENT, ()):
             links.update((iri, target) for target in fields.pop(_LINK, ()))

@@ -6,10 +6,11 @@ and not times, since networkx reads no others; the time itself is an attribute.
 
 from collections.abc import Iterable, Iterator
 
-from storyweft.export.graphml import COLOURS, escape, text
+from storyweft.export.graphml import escape, text
 from storyweft.graph import Graph
 from storyweft.network.tables import (
     EDGE_ATTRIBUTES,
+    KIND_COLOURS,
     NODE_ATTRIBUTES,
     Attribute,
     edges,
@@ -50,7 +51,7 @@ def generate(graph: Graph) -> Iterator[str]:
         if start:
             starts[iri] = str(start)[:10]
         label = f'id="{escape(iri)}" label="{escape(str(attributes["label"]))}"'
-        look = _look(COLOURS[str(attributes["kind"])])
+        look = _look(KIND_COLOURS[str(attributes["kind"])])
         yield f"      <node {label}{_start(starts, iri)}>\n"
         yield f"{_values(attributes, node_keys)}{look}      </node>\n"
     yield "    </nodes>\n    <edges>\n"

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from storyweft.graph import Graph
 from storyweft.network.tables import (
     EDGE_ATTRIBUTES,
+    KIND_COLOURS,
     NODE_ATTRIBUTES,
     Attribute,
     edges,
@@ -32,9 +33,6 @@ _HEADER = """\
 """
 _TYPES: dict[type[Attribute], str] = {str: "string", bool: "boolean", int: "int", float: "double"}
 
-#: Colours that stay apart for colour-blind readers (Paul Tol, "bright").
-COLOURS = {"article": "#4477AA", "provider": "#228833", "topic": "#CCBB44", "story": "#AA3377"}
-
 
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the GraphML document in pieces, a node or an edge at a time."""
@@ -51,7 +49,7 @@ def generate(graph: Graph) -> Iterator[str]:
     yield '  <graph id="G" edgedefault="directed">\n'
     for iri, attributes in nodes(graph):
         name = str(attributes["label"])
-        look = _look(name, COLOURS[str(attributes["kind"])])
+        look = _look(name, KIND_COLOURS[str(attributes["kind"])])
         data = _data({"iri": iri, "name": name, **attributes}, node_keys)
         yield f'    <node id="{node_id(iri)}">\n{data}{look}    </node>\n'
     for number, (source, target, _, attributes) in enumerate(edges(graph)):

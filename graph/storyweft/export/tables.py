@@ -3,11 +3,15 @@
 Gephi wants the columns ``Id``, ``Label``, ``Source``, ``Target``, ``Type`` and ``Weight``;
 neo4j-admin wants ``:ID``, ``:LABEL``, ``:START_ID``, ``:END_ID``, ``:TYPE``, and types in the names
 of all others.
+
+The first form is what people open in spreadsheets, too: text that these would run as a formula has
+an apostrophe before it there (as https://owasp.org/www-community/attacks/CSV_Injection advises).
 """
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import chain, count
 
 from storyweft.graph import Graph
 from storyweft.network.tables import (
@@ -31,14 +35,17 @@ _NEO4J_NAMES = {
     "provider": "Provider",
     "topic": "Topic",
     "story": "Story",
+    "storyline": "Storyline",
     "related": "RELATED",
     "published_by": "PUBLISHED_BY",
     "about": "ABOUT",
     "part_of": "PART_OF",
-    "copy": "COPY_OF",
+    "near_duplicate": "NEAR_DUPLICATE_OF",
     "follows": "FOLLOWS",
     "related_story": "RELATED_STORY",
     "has_part": "HAS_PART",
+    "in_storyline": "IN_STORYLINE",
+    "goes_on_from": "GOES_ON_FROM",
 }
 
 
@@ -48,7 +55,7 @@ def generate_nodes(graph: Graph) -> Iterator[str]:
     rows = (
         [iri, attributes["label"], *_cells(attributes, names)] for iri, attributes in nodes(graph)
     )
-    return _lines(["Id", "Label", *names], rows)
+    return _lines(["Id", "Label", *names], map(_no_formulas, rows))
 
 
 def generate_edges(graph: Graph) -> Iterator[str]:
@@ -61,7 +68,8 @@ def generate_edges(graph: Graph) -> Iterator[str]:
         ]
         for source, target, _, attributes in edges(graph)
     )
-    return _lines(["Source", "Target", "Type", "Label", "Weight", *names], rows)
+    header = ["Source", "Target", "Type", "Label", "Weight", *names]
+    return _lines(header, map(_no_formulas, rows))
 
 
 def generate_neo4j_nodes(graph: Graph) -> Iterator[str]:
@@ -91,8 +99,26 @@ def node_columns(graph: Graph) -> dict[str, type[Attribute]]:
 
 
 def _typed(names: Sequence[str], types: Mapping[str, type[Attribute]]) -> list[str]:
-    # A colon in a name would be taken for the type's.
-    return [f"{name.replace(':', '_')}:{_NEO4J_TYPES[types[name]]}" for name in names]
+    """Return names with their types, each once, though two may differ in a colon only."""
+    columns: dict[str, None] = {}
+    for name in names:
+        # A colon in a name would be taken for the type's.
+        plain = name.replace(":", "_")
+        alternatives = chain([plain], (f"{plain}_{number}" for number in count(2)))
+        kind = _NEO4J_TYPES[types[name]]
+        columns[next(c for a in alternatives if (c := f"{a}:{kind}") not in columns)] = None
+    return list(columns)
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _no_formulas(row: Sequence[Attribute | None]) -> list[Attribute | None]:
+    """Return a row whose texts are texts in a spreadsheet; numbers stay what they are."""
+    return [
+        f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+        for value in row
+    ]
 
 
 def _cells(attributes: dict[str, Attribute], names: Sequence[str]) -> list[Attribute | None]:

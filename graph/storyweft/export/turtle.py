@@ -34,7 +34,7 @@ def generate(graph: Graph) -> Iterator[str]:
 
 def prefixes(graph: Graph) -> dict[str, str]:
     """Return prefix → namespace, with the namespaces that hold most of this graph's own IRIs."""
-    kinds = ("doc", "person", "story", "topic")
+    kinds = ("doc", "person", "story", "storyline", "topic")
     return PREFIXES | {kind: f"{graph.base_iri}id/{kind}/" for kind in kinds}
 
 

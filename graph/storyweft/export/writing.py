@@ -3,18 +3,20 @@
 import gzip
 import json
 import os
-import re
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Collection, Iterable
+from contextlib import ExitStack
+from fnmatch import fnmatch
+from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO, Literal, cast
 
 from storyweft.errors import OutputError
+from storyweft.export._together import create_beside, finish, only_writer, write_journal
 from storyweft.export.formats import DEFAULT_FORMATS, FORMATS, Pieces, generators
 from storyweft.graph import Graph
-from storyweft.page.html import Images
+from storyweft.page.html import TITLE, Images, View
+from storyweft.page.since import Since
 from storyweft.report import report
 from storyweft.sources.stamps import digest_of_file
 
@@ -28,23 +30,31 @@ def write(
     *,
     compress: bool = False,
     images: Images = "click",
+    title: str = TITLE,
+    view: View = "threads",
     split: Split | None = None,
 ) -> list[Path]:
     """Write ``graph.<format>`` for each format, and ``report.json``; return the paths.
 
     All files are written beside their places and renamed together at the end, so that whatever
-    fails leaves the files of the last run as they were.
+    fails leaves the files of the last run as they were. A build that is killed while it renames is
+    finished by the next one that writes there. What would contradict the new files goes: pages of
+    topics that are gone (with ``split``), ``graph.ttl`` beside a new ``graph.ttl.gz``.
 
     :param compress: write ``graph.<format>.gz`` instead, except for pages and Parquet, which
         nothing opens so.
     :param images: when a page loads pictures, which are remote: never, when a reader clicks, or
         with the card that shows them.
+    :param title: the name of the page.
+    :param view: the view of a page that opens first.
     :param split: ``"topic"`` adds a page for each topic, ``graph.topic-<name>.html``.
     :raises UnknownFormat: if a format has no exporter.
     :raises OutputError: if the directory cannot be written to.
     :raises MissingExtra: if a format needs a library that is not installed.
     """
-    files = generate(graph, formats, compress=compress, images=images, split=split)
+    files = generate(
+        graph, formats, compress=compress, images=images, title=title, view=view, split=split
+    )
     return list(write_files(Path(directory), files))
 
 
@@ -54,20 +64,49 @@ def generate(
     *,
     compress: bool = False,
     images: Images = "click",
+    title: str = TITLE,
+    view: View = "threads",
+    since: Since | None = None,
     split: Split | None = None,
 ) -> dict[str, Pieces]:
-    """Return what :func:`write` writes: the name of each file, and its pieces, made on demand."""
+    """Return what :func:`write` writes: the name of each file, and its pieces, made on demand.
+
+    :param since: what is new since an earlier build, for the page.
+    """
+    page = {"images": images, "view": view, "since": since}
     files: dict[str, Pieces] = {}
     for name in dict.fromkeys(formats):
         for ending, generate in generators(name).items():
             suffix = ".gz" if compress and FORMATS[name].compressible else ""
-            options = {"images": images} if name == "html" else {}
+            options = {**page, "title": title} if name == "html" else {}
             files[f"graph.{ending}{suffix}"] = generate(graph, **options)
     if split:
-        pages = import_module("storyweft.page.html").generate_by_topic(graph, images=images)
-        files |= {f"graph.topic-{name[:100]}.html": page for name, page in pages}
+        pages = import_module("storyweft.page.html").generate_by_topic(graph, **page)
+        files |= {_topic_page(name): page for name, page in pages}
     files["report.json"] = iter([json.dumps(report(graph), ensure_ascii=False, indent=2) + "\n"])
     return files
+
+
+# What stands for a topic that is gone, or for a format that is compressed now, or no longer.
+_TOPIC_PAGES = "graph.topic-*.html"
+_LONGEST_NAME = 100
+
+
+def _topic_page(slug: str) -> str:
+    """Return the name of a topic's page: no two topics have one, however long they are."""
+    if len(slug) > _LONGEST_NAME:
+        digest = blake2b(slug.encode(), digest_size=5).hexdigest()
+        slug = f"{slug[: _LONGEST_NAME - 11]}-{digest}"
+    return f"graph.topic-{slug}.html"
+
+
+def _stale(directory: Path, names: Collection[str]) -> set[Path]:
+    """Return the files of an earlier build that these would stand beside, and contradict."""
+    others = {name.removesuffix(".gz") if name.endswith(".gz") else f"{name}.gz" for name in names}
+    stale = {directory / name for name in others if (directory / name).is_file()}
+    if any(fnmatch(name, _TOPIC_PAGES) for name in names):
+        stale.update(directory.glob(_TOPIC_PAGES))
+    return {path for path in stale if path.name not in names}
 
 
 def write_files(directory: Path, files: dict[str, Pieces]) -> dict[Path, bytes]:
@@ -78,62 +117,29 @@ def write_files(directory: Path, files: dict[str, Pieces]) -> dict[Path, bytes]:
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        with _only_writer(directory), ExitStack() as cleanup:
+        with only_writer(directory), ExitStack() as cleanup:
             written = {
                 directory / name: _write_beside(directory / name, pieces, cleanup)
                 for name, pieces in files.items()
             }
             # Before anybody else can write there.
             digests = {path: digest_of_file(beside) for path, beside in written.items()}
-            for path, beside in written.items():
-                beside.replace(path)
+            write_journal(directory, written, _stale(directory, files))
             cleanup.pop_all()
+            finish(directory)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"{directory}: cannot be written: {reason}") from error
     return digests
 
 
-@contextmanager
-def _only_writer(directory: Path) -> Iterator[None]:
-    """Wait until no other process writes here, and remove what a killed one left half written."""
-    try:
-        from fcntl import LOCK_EX, flock
-    except ImportError:  # Windows, where no file can be removed that somebody writes
-        _remove_leftovers(directory)
-        yield
-        return
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        # The lock ends with the process, however that ends.
-        with suppress(OSError):  # a file system without locks
-            flock(descriptor, LOCK_EX)
-            _remove_leftovers(directory)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-_LEFTOVER = re.compile(r"\.(?:graph|report)\..+\.tmp")
-
-
-def _remove_leftovers(directory: Path) -> None:
-    for path in directory.iterdir():
-        if _LEFTOVER.fullmatch(path.name):
-            with suppress(OSError):
-                path.unlink()
-
-
 def _write_beside(path: Path, pieces: Pieces, cleanup: ExitStack) -> Path:
-    with NamedTemporaryFile(
-        dir=path.parent, prefix=f".{path.name}.", suffix=".tmp", delete=False
-    ) as stream:
-        beside = Path(stream.name)
-        cleanup.callback(beside.unlink, missing_ok=True)
+    beside, descriptor = create_beside(path)
+    cleanup.callback(beside.unlink, missing_ok=True)
+    with os.fdopen(descriptor, "wb") as stream:
         _write_pieces(stream, pieces, compress=path.suffix == ".gz")
         stream.flush()
         os.fsync(stream.fileno())
-    beside.chmod(0o666 & ~_umask())
     return beside
 
 
@@ -145,9 +151,3 @@ def _write_pieces(stream: IO[bytes], pieces: Pieces, *, compress: bool) -> None:
         return
     for piece in pieces:
         stream.write(piece.encode() if isinstance(piece, str) else piece)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -69,12 +69,14 @@ def most_central(
 
     In order of share; equal ones in order of IRI.
     """
+    import networkx
+
     network = _network(graph)
     articles = sorted(iri for iri, kind in network.nodes(data="kind") if kind == "article")
-    targets: dict[str, list[str]] = {iri: [] for iri in articles}
-    for source, target, _ in _edges(network, ("related",)):
-        targets[source].append(target)
-    shares = _page_rank(targets)
+    linked = networkx.DiGraph()
+    linked.add_nodes_from(articles)
+    linked.add_edges_from((one, other) for one, other, _ in _edges(network, ("related",)))
+    shares = {iri: float(share) for iri, share in networkx.pagerank(linked, tol=1e-9).items()}
     return sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:count]
 
 
@@ -90,24 +92,6 @@ def story_network(graph: "Graph | networkx.MultiDiGraph", story: str) -> "networ
     kinds = dict(network.nodes(data="kind"))
     beside = {iri for iri in around if kinds[iri] in ("provider", "topic")}
     return network.subgraph({story} | articles | beside).copy()
-
-
-# networkx has this too, but needs numpy and scipy for it.
-def _page_rank(
-    targets: dict[str, list[str]], damping: float = 0.85, precision: float = 1e-9
-) -> dict[str, float]:
-    size = len(targets)
-    shares = dict.fromkeys(targets, 1 / size) if size else {}
-    change = 1.0
-    while shares and change > precision:
-        lost = sum(shares[iri] for iri, links in targets.items() if not links)
-        following = dict.fromkeys(targets, (1 - damping + damping * lost) / size)
-        for iri, links in targets.items():
-            for target in links:
-                following[target] += damping * shares[iri] / len(links)
-        change = sum(abs(following[iri] - shares[iri]) for iri in targets)
-        shares = following
-    return shares
 
 
 def _network(graph: "Graph | networkx.MultiDiGraph") -> "networkx.MultiDiGraph":

@@ -20,6 +20,7 @@ from storyweft.model import (
     NearDuplicate,
     Provider,
     Story,
+    Storyline,
     StoryLink,
     Topic,
 )
@@ -43,6 +44,16 @@ class Edge(NamedTuple):
     kind: str
     attributes: dict[str, Attribute]
 
+
+#: Kind of node → its colour wherever it is drawn: colours that stay apart for colour-blind readers
+#: (Paul Tol, "bright", https://personal.sron.nl/~pault/).
+KIND_COLOURS = {
+    "article": "#4477AA",
+    "provider": "#228833",
+    "topic": "#CCBB44",
+    "story": "#AA3377",
+    "storyline": "#EE6677",
+}
 
 #: Attribute → its type, for formats that declare types; fields that nobody foresaw are text too and
 #: have names that start with ``field_``.
@@ -74,7 +85,11 @@ NODE_ATTRIBUTES: dict[str, type[Attribute]] = {
     "domain": str,
     "first": str,
     "last": str,
-    "size": int,
+    "article_count": int,
+    "earliest": str,
+    "is_earliest_certain": bool,
+    "storyline": str,
+    "story_count": int,
     "cohesion": float,
 }
 EDGE_ATTRIBUTES: dict[str, type[Attribute]] = {
@@ -90,7 +105,7 @@ _JOIN = "; "
 
 
 def nodes(graph: Graph) -> Iterator[Node]:
-    """Yield all nodes: articles, providers, topics, stories, each kind in order of IRI."""
+    """Yield all nodes: articles, providers, topics, stories, storylines, each in order of IRI."""
     for article in graph.articles:
         story = graph.story_of(article.iri)
         yield article_node(article, story.iri if story else None)
@@ -99,11 +114,14 @@ def nodes(graph: Graph) -> Iterator[Node]:
     for topic in graph.topics:
         yield topic_node(topic)
     for story in sorted(graph.stories, key=lambda story: story.iri):
-        yield story_node(story)
+        line = graph.storyline_of(story.iri)
+        yield story_node(story, line.iri if line else None)
+    for line in sorted(graph.storylines, key=lambda line: line.iri):
+        yield storyline_node(line)
 
 
 def edges(graph: Graph) -> Iterator[Edge]:
-    """Yield all edges: related links, near-duplicates, parts, publishers, topics, stories.
+    """Yield all edges: links, near-duplicates, parts, publishers, topics, stories, storylines.
 
     The weight of a related link is the number of documents that state it, that of near-duplicates
     or a link between stories their likeness, from 0 to 1; of others it is 1.
@@ -118,11 +136,19 @@ def edges(graph: Graph) -> Iterator[Edge]:
         yield from story_edges(story)
     for tie in graph.story_links:
         yield story_link_edge(tie)
+    for line in sorted(graph.storylines, key=lambda line: line.iri):
+        yield from storyline_edges(line)
 
 
 def field_names(graph: Graph) -> list[str]:
-    """Return the attributes for fields that nobody foresaw, in order."""
-    return sorted({f"field_{name}" for item in graph.articles for name, _ in item.properties})
+    """Return the attributes that not every graph has, in order.
+
+    They are fields that nobody foresaw, and ``precision``, where no more than a day is known.
+    """
+    names = {f"field_{name}" for item in graph.articles for name, _ in item.properties}
+    if any(article.precision for article in graph.articles):
+        names.add("precision")
+    return sorted(names)
 
 
 def article_node(article: Article, story: str | None) -> Node:
@@ -133,6 +159,7 @@ def article_node(article: Article, story: str | None) -> Node:
         "title": article.title,
         "excerpt": article.excerpt,
         "published": article.published,
+        "precision": article.precision,
         "updated": article.updated,
         "type": article.type,
         "categories": _JOIN.join(article.categories),
@@ -173,17 +200,32 @@ def topic_node(topic: Topic) -> Node:
     return Node(topic.iri, {"label": topic.name, "kind": "topic"})
 
 
-def story_node(story: Story) -> Node:
-    """Return a story as a node."""
+def story_node(story: Story, storyline: str | None = None) -> Node:
+    """Return a story as a node; ``storyline`` is the IRI of its storyline."""
     attributes = {
         "label": story.label,
         "kind": "story",
         "first": story.first,
         "last": story.last,
-        "size": len(story.articles),
+        "article_count": len(story.articles),
+        "earliest": story.earliest,
+        "is_earliest_certain": story.is_earliest_certain,
+        "storyline": storyline,
         "cohesion": story.cohesion,
     }
     return Node(story.iri, _known(attributes))
+
+
+def storyline_node(line: Storyline) -> Node:
+    """Return a storyline as a node."""
+    attributes: dict[str, Attribute | None] = {
+        "label": line.name,
+        "kind": "storyline",
+        "first": line.first,
+        "last": line.last,
+        "story_count": len(line.stories),
+    }
+    return Node(line.iri, _known(attributes))
 
 
 def link_edge(link: Link) -> Edge:
@@ -195,7 +237,7 @@ def link_edge(link: Link) -> Edge:
 
 def near_duplicate_edge(pair: NearDuplicate) -> Edge:
     """Return two articles that print the same text as an edge."""
-    return _edge(pair.first, pair.second, "copy", pair.similarity)
+    return _edge(pair.first, pair.second, "near_duplicate", pair.similarity)
 
 
 def article_edges(article: Article) -> Iterator[Edge]:
@@ -212,6 +254,15 @@ def story_edges(story: Story) -> Iterator[Edge]:
     """Yield the edges from its articles to a story."""
     for iri in sorted(story.articles):
         yield _edge(iri, story.iri, "part_of")
+
+
+def storyline_edges(line: Storyline) -> Iterator[Edge]:
+    """Yield the edges from its stories to a storyline, and from each story to its predecessor."""
+    for iri in sorted(line.stories):
+        yield _edge(iri, line.iri, "in_storyline")
+    for iri, before in sorted(zip(line.stories, line.predecessors, strict=True)):
+        if before:
+            yield _edge(iri, before, "goes_on_from")
 
 
 def story_link_edge(link: StoryLink) -> Edge:

@@ -1,14 +1,14 @@
 """Graph → what the page holds: an overview to draw at once, columns, and the column of excerpts.
 
-Articles are numbered in the order of their stories, largest story first, so that the articles of a
-story are a range. All else (providers, topics, kinds of articles) is numbered in the order in which
-the overview lists it. A column in which no article has a value is left out.
+Everything is numbered, and a number is a row of its columns. Articles stand in the order of their
+stories, largest story first, so that the articles of a story are a range; those of no story come
+last. A column in which no article has a value is left out.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from json import dumps
 from typing import Any
 
@@ -18,61 +18,60 @@ import numpy as np
 from storyweft.graph import Graph
 from storyweft.model import Article, Image, Link, Story, StoryLink
 from storyweft.network.floor import Integers
-from storyweft.network.layout import Layout, arrange
+from storyweft.network.tables import KIND_COLOURS
+from storyweft.page.since import Since
+from storyweft.page.storylines import Line, lines_of
 
 #: A column or a table of columns, as JSON knows it.
 Json = dict[str, Any]
 
-_EPOCH = date(1970, 1, 1).toordinal()
+#: How exactly a time is known, by the numbers that the page uses.
+PRECISIONS = ("time", "day")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A disc on the map: a story, or an article that belongs to none."""
+class PageStory:
+    """A story, and those of its articles that the page holds."""
 
-    story: Story | None
+    story: Story
     articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One graph, or the part of it that a page can hold, with a place for everything."""
+    """One graph, or the part of it that a page can hold, in the order of its numbers."""
 
     graph: Graph
-    groups: tuple[Group, ...]
-    articles: tuple[Article, ...]  # in the order of their numbers
-    layout: Layout
+    stories: tuple[PageStory, ...]
+    articles: tuple[Article, ...]
     links: tuple[Link, ...]
     ends: Integers  # of the links, by the numbers of their articles
+    lines: tuple[Line, ...]
     left_out: int
     has_excerpts: bool = True
 
 
 def make_page(graph: Graph, *, most: int) -> Page:
     """Return a page of at most so many articles; the oldest of the lowest quality are left out."""
-    kept = _best(graph.articles, most)
-    groups = _groups(graph, kept)
-    links = tuple(link for link in graph.links if link.source in kept and link.target in kept)
-    articles = tuple(article for group in groups for article in group.articles)
+    shown = _best(graph.articles, most)
+    stories = _stories(graph, shown)
+    links = tuple(link for link in graph.links if link.source in shown and link.target in shown)
+    articles = [article for story in stories for article in story.articles]
+    inside = {article.iri for article in articles}
+    articles += [article for iri, article in shown.items() if iri not in inside]
     number = {article.iri: index for index, article in enumerate(articles)}
     pairs = [(number[link.source], number[link.target]) for link in links]
     ends = np.array(pairs, dtype=np.int64).reshape(len(pairs), 2)
-    layout = arrange(
-        [group.articles for group in groups],
-        ends,
-        [topic.iri for topic in graph.topics],
-        [provider.iri for provider in graph.providers],
-        ties={(one, other): tie.weight for one, other, tie in _ties(graph, groups)},
-    )
+    lines = lines_of(graph, {item.story.iri: index for index, item in enumerate(stories)})
     left_out = len(graph.articles) - len(articles)
-    return Page(graph, groups, articles, layout, links, ends, left_out)
+    return Page(graph, stories, tuple(articles), links, ends, lines, left_out)
 
 
 def _best(articles: Sequence[Article], most: int) -> Mapping[str, Article]:
-    kept: Iterable[Article] = articles
+    best: Iterable[Article] = articles
     if len(articles) > most:
-        kept = sorted(articles, key=_worth, reverse=True)[:most]
-    return {article.iri: article for article in kept}
+        best = sorted(articles, key=_worth, reverse=True)[:most]
+    return {article.iri: article for article in best}
 
 
 def _worth(article: Article) -> tuple[float, str, str]:
@@ -80,78 +79,48 @@ def _worth(article: Article) -> tuple[float, str, str]:
     return quality, article.published or "", article.iri
 
 
-def _groups(graph: Graph, kept: Mapping[str, Article]) -> tuple[Group, ...]:
-    told_by = [
-        (story, tuple(kept[iri] for iri in story.articles if iri in kept))
-        for story in graph.stories
-    ]
-    groups = [Group(story, articles) for story, articles in told_by if articles]
-    told = {article.iri for group in groups for article in group.articles}
-    groups += [Group(None, (article,)) for iri, article in kept.items() if iri not in told]
-    return tuple(sorted(groups, key=lambda group: (-len(group.articles), group.articles[0].iri)))
+def _stories(graph: Graph, shown: Mapping[str, Article]) -> tuple[PageStory, ...]:
+    stories = []
+    for story in graph.stories:
+        articles = [shown[iri] for iri in story.articles if iri in shown]
+        # Those without a date last: the others are a range in order of time.
+        articles.sort(key=lambda article: article.published is None)
+        stories.append(PageStory(story, tuple(articles)))
+    return tuple(
+        sorted(
+            (item for item in stories if item.articles),
+            key=lambda item: (-len(item.articles), item.articles[0].iri),
+        )
+    )
 
 
-def overview(page: Page, *, images: str, title: str) -> Json:
-    """Return what the map needs before anything else is decoded."""
+def overview(page: Page, *, images: str, title: str, view: str, since: Since | None = None) -> Json:
+    """Return what the page needs before anything else is decoded."""
     graph = page.graph
     return {
         "title": title,
+        "view": view,
         "base": graph.base_iri,
         "images": images,
         "articles": len(page.articles),
         "total": len(graph.articles),
         "excerpts": page.has_excerpts,
-        "stories": len(graph.stories),
-        "links": len(page.links),
-        "groups": _group_columns(page),
+        "sizes": [len(item.articles) for item in page.stories],
+        "lines": [line.name for line in page.lines],
         "topics": _topic_columns(page),
         "providers": _provider_columns(page),
         "types": types(page),
+        "colours": dict(KIND_COLOURS),
+        "since": since.numbered(page.articles, [item.story for item in page.stories])
+        if since
+        else None,
     }
 
 
 def types(page: Page) -> list[str]:
-    """Return the kinds of articles, the most frequent first; ``""`` where none is told."""
+    """Return the kinds of articles, the most frequent first; ``""`` where none is stated."""
     counts = Counter(article.type or "" for article in page.articles)
     return sorted(counts, key=lambda kind: (-counts[kind], kind))
-
-
-def _group_columns(page: Page) -> Json:
-    providers = {item.iri: index for index, item in enumerate(page.graph.providers)}
-    topics = {item.iri: index for index, item in enumerate(page.graph.topics)}
-    tops = [(_top(g, topics, _topics), _top(g, providers, _providers)) for g in page.groups]
-    return {
-        "x": [disc.x for disc in page.layout.groups],
-        "y": [disc.y for disc in page.layout.groups],
-        "r": [disc.r for disc in page.layout.groups],
-        "n": [len(group.articles) for group in page.groups],
-        "topic": [topic for topic, _ in tops],
-        "provider": [provider for _, provider in tops],
-        "day": [_day(max(_times(group), default=None)) for group in page.groups],
-        "lone": [index for index, group in enumerate(page.groups) if group.story is None],
-    }
-
-
-def _topics(article: Article) -> list[str]:
-    return [topic.iri for topic in article.topics]
-
-
-def _providers(article: Article) -> list[str]:
-    return [article.provider.iri] if article.provider else []
-
-
-def _top(group: Group, index: Mapping[str, int], names: Callable[[Article], list[str]]) -> int:
-    """Return the number of the topic or provider that a group has most of, or -1."""
-    counts = Counter([iri for article in group.articles for iri in names(article)])
-    return index[min(counts, key=lambda iri: (-counts[iri], iri))] if counts else -1
-
-
-def _times(group: Group) -> list[str]:
-    return [article.published for article in group.articles if article.published]
-
-
-def _day(time: str | None) -> int | None:
-    return date.fromisoformat(time[:10]).toordinal() - _EPOCH if time else None
 
 
 def _topic_columns(page: Page) -> Json:
@@ -161,29 +130,23 @@ def _topic_columns(page: Page) -> Json:
         "iri": [topic.iri for topic in topics],
         "name": [topic.name for topic in topics],
         "n": [counts[topic.iri] for topic in topics],
-        "x": [disc.x for disc in page.layout.topics],
-        "y": [disc.y for disc in page.layout.topics],
-        "r": [disc.r for disc in page.layout.topics],
     }
 
 
 def _provider_columns(page: Page) -> Json:
     providers = page.graph.providers
-    counts = Counter(iri for article in page.articles for iri in _providers(article))
+    counts = Counter(article.provider.iri for article in page.articles if article.provider)
     return {
         "iri": [provider.iri for provider in providers],
         "name": [provider.name for provider in providers],
         "domain": [provider.domain for provider in providers],
         "logo": [provider.images[0].url if provider.images else None for provider in providers],
         "n": [counts[provider.iri] for provider in providers],
-        "x": [disc.x for disc in page.layout.providers],
-        "y": [disc.y for disc in page.layout.providers],
-        "r": [disc.r for disc in page.layout.providers],
     }
 
 
 def columns(page: Page) -> Json:
-    """Return what the cards, the lists, the filters and the search need, but for excerpts."""
+    """Return what the chart, the cards, the filters and the search need, but for excerpts."""
     return {
         "articles": _without_empty(_article_columns(page)),
         "links": _link_columns(page),
@@ -194,13 +157,13 @@ def columns(page: Page) -> Json:
 
 def _article_columns(page: Page) -> dict[str, list[Any]]:
     articles = page.articles
-    places = [place for group in page.layout.articles for place in group]
     return {
         "iri": [article.iri for article in articles],
         "url": [article.url if article.url != article.iri else None for article in articles],
         "title": [article.title for article in articles],
-        "published": [article.published for article in articles],
-        "updated": [article.updated for article in articles],
+        "time": [_seconds(article.published) for article in articles],
+        "precision": [_precision(article) or None for article in articles],
+        "updated": [_seconds(article.updated) for article in articles],
         "quality": [article.quality for article in articles],
         "heat": [None if article.heat == -1 else article.heat for article in articles],
         "flag": [_flag(article.is_published) for article in articles],
@@ -212,8 +175,6 @@ def _article_columns(page: Page) -> dict[str, list[Any]]:
         "addresses": [[[a.kind, a.url] for a in item.addresses] or None for item in articles],
         "image": [_image(article.images) for article in articles],
         "properties": [[list(pair) for pair in item.properties] or None for item in articles],
-        "x": [x for x, _ in places],
-        "y": [y for _, y in places],
         **_numbers(page),
     }
 
@@ -221,6 +182,16 @@ def _article_columns(page: Page) -> dict[str, list[Any]]:
 def excerpts(page: Page) -> list[str | None]:
     """Return the column that a large page can do without."""
     return [article.excerpt for article in page.articles]
+
+
+def _seconds(time: str | None) -> int | None:
+    """Return the seconds since 1970, which a browser need not parse."""
+    return int(datetime.fromisoformat(time).timestamp()) if time else None
+
+
+def _precision(article: Article) -> int:
+    """Return how exactly the time of an article is known: all of them to the second."""
+    return PRECISIONS.index("time")
 
 
 def _numbers(page: Page) -> dict[str, list[Any]]:
@@ -262,44 +233,57 @@ def _link_columns(page: Page) -> Json:
 
 
 def _story_columns(page: Page) -> Json:
-    stories = [group.story for group in page.groups]
+    line = [-1] * len(page.stories)
+    before = [-1] * len(page.stories)
+    for number, item in enumerate(page.lines):
+        for story, predecessor in zip(item.stories, item.predecessors, strict=True):
+            line[story], before[story] = number, predecessor
     return {
-        "id": [story.id if story else None for story in stories],
-        "iri": [story.iri if story else None for story in stories],
-        "label": [story.label if story else None for story in stories],
+        "id": [item.story.id for item in page.stories],
+        "iri": [item.story.iri for item in page.stories],
+        "label": [item.story.label for item in page.stories],
+        # Whether no other article can have been first, None where it is so.
+        "unsure": [None if item.story.is_earliest_certain else 1 for item in page.stories],
+        "line": line,
+        "before": before,
+        "line_id": [item.id for item in page.lines],
     }
 
 
 def _relation_columns(page: Page) -> Json:
-    """Return which groups are related, and how: by story links, else by links of their articles."""
-    kinds = {(one, other): tie.kind for one, other, tie in _ties(page.graph, page.groups)}
-    for one, other in _linked_groups(page):
-        if (other, one) not in kinds:
-            kinds.setdefault((one, other), "related")
-    pairs = sorted(kinds)
+    """Return which stories are related, and how: by story links, else by those of articles."""
+    ties = story_ties(page)
+    relations = {pair: (tie.kind, round(tie.weight, 2)) for pair, tie in ties.items()}
+    for one, other in _linked_stories(page):
+        if (other, one) not in relations:
+            relations.setdefault((one, other), ("related", 0.0))
+    pairs = sorted(relations)
     return {
         "source": [source for source, _ in pairs],
         "target": [target for _, target in pairs],
-        "kind": [kinds[pair] for pair in pairs],
+        "follows": [int(relations[pair][0] == "follows") for pair in pairs],
+        "weight": [relations[pair][1] for pair in pairs],
     }
 
 
-def _linked_groups(page: Page) -> list[tuple[int, int]]:
-    """Return the groups that links lead from and to, each pair once, in the order of the links."""
-    sizes = [len(group.articles) for group in page.groups]
-    pairs = np.repeat(np.arange(len(sizes)), sizes)[page.ends]
-    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+def _linked_stories(page: Page) -> list[tuple[int, int]]:
+    """Return the stories that links lead from and to, each pair once, in the order of the links."""
+    sizes = [len(item.articles) for item in page.stories]
+    story_of = np.full(len(page.articles), -1, dtype=np.int64)
+    story_of[: sum(sizes)] = np.repeat(np.arange(len(sizes)), sizes)
+    pairs = story_of[page.ends]
+    pairs = pairs[(pairs[:, 0] != pairs[:, 1]) & (pairs.min(axis=1, initial=0) >= 0)]
     return list(dict.fromkeys(zip(pairs[:, 0].tolist(), pairs[:, 1].tolist(), strict=True)))
 
 
-def _ties(graph: Graph, groups: Sequence[Group]) -> list[tuple[int, int, StoryLink]]:
-    """Return the story links between groups, by their numbers."""
-    index = {group.story.iri: number for number, group in enumerate(groups) if group.story}
-    return [
-        (index[tie.source], index[tie.target], tie)
-        for tie in graph.story_links
+def story_ties(page: Page) -> dict[tuple[int, int], StoryLink]:
+    """Return the story links between the stories of a page, by their numbers."""
+    index = {item.story.iri: number for number, item in enumerate(page.stories)}
+    return {
+        (index[tie.source], index[tie.target]): tie
+        for tie in page.graph.story_links
         if tie.source in index and tie.target in index
-    ]
+    }
 
 
 # What ends a script or a line of script.

@@ -1,7 +1,8 @@
-"""Graph → one HTML page that works offline: the explorer.
+"""Graph → one HTML page that works offline: threads of stories over time, network, providers.
 
-The network is pyvis', drawn by the vis-network that pyvis brings. The template is ours: that of
-pyvis loads styles from a CDN and can be made to run script from a title. Scripts and styles are in
+The network view is pyvis', drawn by the vis-network that pyvis brings. The template is ours: that
+of pyvis loads styles from a CDN and can be made to run script from a title. vis-network stands in
+the page as text, which becomes a script when the view is first opened. Scripts and styles are in
 ``explorer/`` and go into the page, whose Content-Security-Policy lets nothing else run.
 
 Text of documents is only ever data: JSON in elements that no browser executes.
@@ -15,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zlib import MAX_WBITS, compressobj
 
 from storyweft.graph import Graph
@@ -23,18 +24,20 @@ from storyweft.text import slug
 
 if TYPE_CHECKING:
     from storyweft.page.contents import Page
+    from storyweft.page.since import Since
 
-#: When pictures, which are remote, load: never, when a reader clicks, or with their card.
+#: When pictures, which are remote, load: never, by a click, or with the card that shows them.
 Images = Literal["none", "click", "remote"]
+
+#: The views of a page.
+View = Literal["threads", "network", "providers"]
+
+#: The name of a page whose source has none.
+TITLE = "storyweft"
 
 #: What one page holds at most: articles, and bytes of data as they stand in the file.
 MOST_ARTICLES = 100_000
 MOST_BYTES = 25_000_000
-
-#: What vis-network draws at most at any time; beyond, stories stand for their articles.
-MOST_ELEMENTS = 1_500
-_MOST_NODES = 400
-_MOST_STORIES = 260
 
 # Smaller data stand in the page as they are: readable, and the same with any version of zlib.
 _PLAIN = 150_000
@@ -44,49 +47,73 @@ _GZIP = 16 + MAX_WBITS
 _CHUNK = 1 << 17
 _DATA = "@@storyweft-data@@"
 _ROOM = Path(__file__).parent / "explorer"
+# Each module after those that it imports.
 _SCRIPTS = (
     "text",
-    "data",
+    "times",
     "search",
-    "filters",
-    "theme",
-    "scene",
-    "paint",
-    "labels",
-    "map",
-    "timeline",
-    "facets",
-    "lists",
-    "turtle",
-    "cards",
-    "exports",
+    "typos",
+    "axis",
+    "beads",
+    "lanes",
     "address",
-    "hints",
-    "clipboard",
+    "between",
+    "names",
+    "dom",
+    "data",
+    "store",
+    "theme",
+    "filters",
+    "turtle",
+    "files",
+    "parts",
+    "strip",
+    "marks",
+    "plans",
+    "headlines",
+    "chart",
+    "hands",
+    "cards",
+    "company",
+    "inspector",
+    "graph",
+    "network",
+    "matrix",
+    "bar",
+    "exports",
+    "keys",
     "main",
 )
 
-_STYLES = ("base", "frame", "map", "panels", "media")
+_STYLES = ("base", "frame", "chart", "inspector", "views", "media")
 
 # Where pictures may come from; none is asked for until the reader clicks, unless built so.
 _PICTURES = {"none": "data:", "click": "data: http: https:", "remote": "data: http: https:"}
 
 
 def generate(
-    graph: Graph, *, images: Images = "click", title: str = "storyweft", most: int = MOST_ARTICLES
+    graph: Graph,
+    *,
+    images: Images = "click",
+    title: str = TITLE,
+    view: View = "threads",
+    since: "Since | None" = None,
+    most: int = MOST_ARTICLES,
 ) -> Iterator[str]:
     """Yield the text of a page that shows the graph.
 
     :param images: whether pictures, which are remote, load never, by click or with their card.
     :param title: the name of the page.
+    :param view: the view that opens first.
+    :param since: what is new since an earlier build; without it the page has no such section.
     :param most: how many articles the page holds; the oldest of the lowest quality are left out.
     """
     from storyweft.page.contents import overview, to_json
 
     page, parts = _fit(graph, most)
-    told = to_json(overview(page, images=images, title=title)).decode()
+    first = to_json(overview(page, images=images, title=title, view=view, since=since)).decode()
     # From the end: a title may hold these very letters.
-    before, after = _render(page, told, images=images, title=title).rsplit(_DATA, 1)
+    before, after = _render(page, first, images=images, title=title).rsplit(_DATA, 1)
     yield before
     for part in parts:
         # In pieces: a browser that reads one long element does not draw until its end.
@@ -98,7 +125,11 @@ def generate(
 
 
 def generate_by_topic(
-    graph: Graph, *, images: Images = "click"
+    graph: Graph,
+    *,
+    images: Images = "click",
+    view: View = "threads",
+    since: "Since | None" = None,
 ) -> Iterator[tuple[str, Iterator[str]]]:
     """Yield a page for each topic: the slug of its name, and the text."""
     by_topic: dict[str, list[str]] = {}
@@ -108,7 +139,8 @@ def generate_by_topic(
     for topic in graph.topics:
         if topic.iri in by_topic:
             part = graph.part(by_topic[topic.iri])
-            yield slug(topic.name), generate(part, images=images, title=topic.name)
+            page = generate(part, images=images, title=topic.name, view=view, since=since)
+            yield slug(topic.name), page
 
 
 class _Part(NamedTuple):
@@ -151,12 +183,14 @@ def _encode(name: str, data: bytes, room: float = inf) -> _Part:
 
 
 def _render(page: "Page", overview: str, *, images: Images, title: str) -> str:
-    """Let pyvis render our template around the network."""
+    """Let pyvis render our template; the network itself is data that our scripts hand to vis."""
     from pyvis.network import Network
 
+    from storyweft.page.briefing import briefing
+    from storyweft.page.contents import to_json
+    from storyweft.page.network import positions
+
     network = Network(directed=True)
-    # Its own add_edge is quadratic and drops the second link between two nodes.
-    network.nodes, network.edges = _network(page)
     network.options = _OPTIONS
     network.set_template_dir(str(_ROOM))
     script, vis, style = _script(), _vis_network(), _style()
@@ -167,6 +201,8 @@ def _render(page: "Page", overview: str, *, images: Images, title: str) -> str:
         script=script,
         style=style,
         overview=overview,
+        positions=to_json(positions(page)).decode(),
+        briefing=briefing(page),
         data=_DATA,
         page=page,
         title=title,
@@ -180,30 +216,21 @@ _OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "interaction": {
-        "dragNodes": False,
-        "selectable": False,
-        "hover": False,
+        "dragNodes": True,
+        "hover": True,
+        "selectable": True,
+        "selectConnectedEdges": False,
         "tooltipDelay": 1_000_000,
         "zoomSpeed": 0.6,
     },
-    "nodes": {"borderWidth": 1.2, "chosen": False, "labelHighlightBold": False},
+    "nodes": {"borderWidth": 1.4, "chosen": False},
     "edges": {
         "smooth": False,
         "chosen": False,
         "width": 1,
-        "arrows": {"to": {"enabled": False, "scaleFactor": 0.35}},
+        "arrows": {"to": {"enabled": False, "scaleFactor": 0.45}},
     },
 }
-
-
-def _network(page: "Page") -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return nodes and edges for vis: all of a small graph, the largest stories of others."""
-    from storyweft.page import vis as network
-
-    nodes, edges = network.size(page)
-    if nodes <= _MOST_NODES and nodes + edges <= MOST_ELEMENTS:
-        return network.everything(page)
-    return network.stories(page, _MOST_STORIES), []
 
 
 def _policy(scripts: list[str], style: str, images: Images) -> str:
@@ -236,9 +263,13 @@ def _script() -> str:
 
 def _module(name: str, source: str) -> str:
     """Return a module as a function that is called at once and gives what it exports."""
-    given = ", ".join(match[2] for match in _EXPORT.finditer(source))
-    body = _EXPORT.sub(r"\1\2", _IMPORT.sub(r"const \1 = \2_;", source))
-    return f"const {name}_ = (() => {{\n{body}return {{ {given} }};\n}})();\n"
+    exported = ", ".join(match[2] for match in _EXPORT.finditer(source))
+    # `import { a as b }` takes apart what a module gives: `const { a: b }`.
+    body = _IMPORT.sub(
+        lambda match: f"const {match[1].replace(' as ', ': ')} = {match[2]}_;", source
+    )
+    body = _EXPORT.sub(r"\1\2", body)
+    return f"const {name}_ = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
 
 
 @cache

@@ -9,7 +9,7 @@ from storyweft.export import ntriples
 from storyweft.graph import Graph
 from storyweft.pipeline import build
 from storyweft.rdf.quads import named_graphs
-from storyweft.sparql.store import is_rdf, is_store, open_store, read_file
+from storyweft.sparql.opening import BuildGraph, Source, as_graph, as_store, tell_for
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:
@@ -30,15 +30,17 @@ class Content(Protocol):
         """Yield each named graph and its lines."""
 
 
-def read_content(source: Graph | str | Path) -> Content:
-    """Return what there is to push of a graph, documents, an exported file or a store."""
+def read_content(
+    source: Graph | Source | str | Path, *, build_graph: BuildGraph = build
+) -> Content:
+    """Return what there is to push of a graph, or of whatever is at a path."""
     if isinstance(source, Graph):
         return _GraphContent(source)
-    if is_store(source):
-        return _StoreContent(open_store(source))
-    if is_rdf(source):
-        return _StoreContent(read_file(Path(source)))
-    return _GraphContent(build(source))
+    if not isinstance(source, Source):
+        source = tell_for("push", source)
+    if source.is_built:
+        return _GraphContent(as_graph(source, build_graph))
+    return _StoreContent(as_store(source))
 
 
 class _GraphContent:

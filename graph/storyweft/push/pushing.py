@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from storyweft import vocabulary as v
-from storyweft.errors import InputError
+from storyweft.errors import InputError, StoreError
 from storyweft.graph import Graph
+from storyweft.pipeline import build
 from storyweft.push.content import Content, read_content
-from storyweft.push.http import Client
+from storyweft.push.http import Client, split_login
 from storyweft.push.stores import GraphStore, Store, UpdateStore
 from storyweft.reading.pool import Progress, no_progress
+from storyweft.sparql.opening import BuildGraph, Source
 
 Protocol = Literal["graph-store", "update"]
 
@@ -37,7 +39,7 @@ class Pushed(NamedTuple):
 
 
 def push(
-    source: Graph | str | Path,
+    source: Graph | Source | str | Path,
     endpoint: str,
     *,
     graph_iri: str | None = None,
@@ -46,6 +48,7 @@ def push(
     query_endpoint: str | None = None,
     user: tuple[str, str] | None = None,
     chunk: int = CHUNK,
+    build_graph: BuildGraph = build,
     progress: Progress = no_progress,
 ) -> Pushed:
     """Replace a graph of a running store, or the named graphs of all documents.
@@ -56,12 +59,20 @@ def push(
         those of documents that are gone. Corpora that share a store need bases of their own.
     :param query_endpoint: with ``protocol="update"``, where to ask for the digests.
     :param user: name and password, sent only when the store asks for them.
+    :param build_graph: builds the graph, if the source is documents.
     :raises StoreError: if the store cannot be reached, or says no.
     :raises MissingExtra: if httpx is not installed.
     """
     if per_document and graph_iri:
         raise InputError("a graph and per_document: expected one of the two")
-    content = read_content(source)
+    if graph_iri is not None:
+        _check_iri(graph_iri)
+    if chunk < 1:
+        raise InputError(f"chunk: expected 1 or more, got {chunk}")
+    endpoint, user = split_login(endpoint, user)
+    if query_endpoint:
+        query_endpoint, user = split_login(query_endpoint, user)
+    content = read_content(source, build_graph=build_graph)
     with closing(Client(user)) as client:
         if protocol == "update":
             store: Store = UpdateStore(client, endpoint, query_endpoint or endpoint)
@@ -71,6 +82,16 @@ def push(
         if per_document:
             return _push_documents(content, sender)
         return Pushed(1, sender.replace(graph_iri, content.triples()))
+
+
+def _check_iri(iri: str) -> None:
+    """Refuse what is no absolute IRI: between angle brackets of an update it could end them."""
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise InputError(f"graph: expected an absolute IRI, got {iri!r}: {error}") from None
 
 
 class _Sender:
@@ -89,7 +110,13 @@ class _Sender:
         self.store.replace(graph, "".join(chunk))
         self._count(chunk)
         while chunk := list(islice(lines, self._chunk)):
-            self.store.add(graph, "".join(chunk))
+            try:
+                self.store.add(graph, "".join(chunk))
+            except StoreError as error:
+                sent = self.sent - before
+                which = f"the graph {graph}" if graph else "the default graph"
+                message = f"{error}; {which} has only the first {sent:,} triples now: push it again"
+                raise StoreError(message) from error
             self._count(chunk)
         return self.sent - before
 
@@ -130,7 +157,7 @@ def _digest(lines: Iterator[str]) -> str:
     """Return a digest of the lines in any order: a graph is a set of triples."""
     plain = (_LANGUAGE.sub(lambda match: match[0].lower(), line) for line in lines)
     hashes = (blake2b(line.encode(), digest_size=16).digest() for line in plain)
-    total = sum(int.from_bytes(found) for found in hashes)
+    total = sum(int.from_bytes(item) for item in hashes)
     return f"{total % 2**128:032x}"
 
 
@@ -143,7 +170,12 @@ def _state_lines(digests: dict[str, str]) -> str:
 def _digests(turtle: bytes) -> dict[str, str]:
     import pyoxigraph
 
-    statements = pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE)
+    try:
+        statements = list(pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE))
+    except (SyntaxError, ValueError) as error:
+        start = turtle[:40].decode(errors="backslashreplace")
+        message = f"the store answered with what is no Turtle ({start!r} …): {error}"
+        raise StoreError(message) from None
     return {
         statement.subject.value: statement.object.value
         for statement in statements

@@ -49,7 +49,7 @@ class GraphStore(Store):
     def read(self, graph: str) -> bytes:
         headers = {"Accept": "text/turtle"}
         answer = self._client.send("GET", self._url(graph), headers=headers, allowed=(404,))
-        return b"" if answer.status_code == 404 else answer.content
+        return b"" if answer.status == 404 else answer.content
 
     def _url(self, graph: str | None) -> str:
         sign = "&" if "?" in self._endpoint else "?"

@@ -9,7 +9,7 @@ MEANINGS = {
     v.NEWS_ARTICLE: "an article",
     v.SCHEMA + "VideoObject": "a document of type video",
     v.SCHEMA + "Course": "a document of type course",
-    v.COLLECTION: "a document of type collection, and every story",
+    v.COLLECTION: "a document of type collection, every story and every storyline",
     v.SCHEMA + "SoftwareSourceCode": "a document of type download",
     v.PERSON: "an author, and a document of type profile",
     v.SCHEMA + "WebSite": "a document of type site or forum",
@@ -20,6 +20,7 @@ MEANINGS = {
     v.ENTITY: "a file that was read",
     v.DIGITAL_DOCUMENT: "a file that was read",
     v.STORYLINE: "a story: articles about one event",
+    v.STORYLINE_OF_STORIES: "a storyline: stories that go on over days and weeks",
 }
 
 #: What stands for the datatype of a value that is no literal but another resource.
@@ -58,6 +59,7 @@ PROPERTIES = {
     v.DERIVED_FROM: Term((RESOURCE,), "a document that speaks of it"),
     v.QUALITY: Term((v.INTEGER, v.DECIMAL), "the quality that the document gives"),
     v.HEAT: Term((v.INTEGER, v.DECIMAL), "the heat that the document gives; -1: not measured"),
+    v.PRECISION: Term((v.STRING,), "`day`, where no time is given and midnight is none"),
     v.IS_PUBLISHED: Term((v.BOOLEAN,), "the flag of the document"),
     v.KIND: Term((v.STRING,), "a type that has no class here"),
     v.NAME: Term((v.STRING,), "the name of a provider or person"),
@@ -77,13 +79,16 @@ PROPERTIES = {
     v.IDENTIFIER: Term((v.STRING,), "the path of a document below its source"),
     v.MAIN_ENTITY: Term((RESOURCE,), "what a document is about"),
     v.MENTIONS: Term((RESOURCE,), "a related article in a document"),
-    v.STORY_TITLE: Term((v.STRING,), "the label of a story"),
+    v.STORY_TITLE: Term((v.STRING,), "the label of a story, the name of a storyline"),
     v.STORY_TOPIC: Term((RESOURCE,), "a topic of a story"),
-    v.HAS_PART: Term((RESOURCE,), "an article of a story"),
+    v.HAS_PART: Term((RESOURCE,), "an article of a story, a story of a storyline"),
     v.FIRST: Term((v.DATE_TIME,), "when the first article of a story was published"),
     v.LAST: Term((v.DATE_TIME,), "when the last article of a story was published"),
+    v.EARLIEST: Term((RESOURCE,), "the first article of a story that has a time"),
+    v.EARLIEST_IS_CERTAIN: Term((v.BOOLEAN,), "whether no other article can have been first"),
     v.COHESION: Term((v.INTEGER, v.DECIMAL), "how alike the articles of a story are, from 0 to 1"),
     v.FOLLOWS: Term((RESOURCE,), "an earlier story of the same theme"),
+    v.PREDECESSOR: Term((RESOURCE,), "the story of its storyline that a story goes on from"),
 }
 
 

@@ -1,7 +1,6 @@
 """Graph → triples: the one place that applies the vocabulary.
 
-A resource is an IRI with its properties; an object is an IRI (a plain ``str``) or a
-:class:`Literal`. Everything comes in a fixed order, without blank nodes and without a triple twice.
+Everything comes in a fixed order, without blank nodes and without a triple twice.
 """
 
 import re
@@ -9,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
@@ -21,29 +20,16 @@ from storyweft.model import (
     Number,
     Provider,
     Story,
+    Storyline,
     StoryLink,
     Topic,
 )
+from storyweft.rdf.terms import Literal as Literal
+from storyweft.rdf.terms import Object as Object
+from storyweft.rdf.terms import Property as Property
+from storyweft.rdf.terms import Resource as Resource
+from storyweft.rdf.terms import Triple as Triple
 from storyweft.resolving.iris import Iris
-
-
-class Literal(NamedTuple):
-    """A literal: its text, its datatype, and a language tag for text in a known language."""
-
-    value: str
-    datatype: str = v.STRING
-    language: str | None = None
-
-
-Object = str | Literal
-Property = tuple[str, Object]
-
-
-class Resource(NamedTuple):
-    """An IRI and what is said of it, each (predicate, object) once."""
-
-    iri: str
-    properties: list[Property]
 
 
 class Section(NamedTuple):
@@ -60,12 +46,14 @@ def sections(graph: Graph) -> Iterator[Section]:
     yield Section("Providers", (describe_provider(item) for item in graph.providers))
     yield Section("Topics", _topics(graph))
     yield Section("Stories", _stories(graph))
+    lines = sorted(graph.storylines, key=lambda line: line.iri)
+    yield Section("Storylines", (describe_storyline(line) for line in lines))
     yield Section("Authors", _authors(graph))
     yield Section("Images", _images(graph))
     yield Section("Documents", _documents(graph))
 
 
-def triples(graph: Graph) -> Iterator[tuple[str, str, Object]]:
+def triples(graph: Graph) -> Iterator[Triple]:
     """Yield every triple of the graph once: subject, predicate, object."""
     for section in sections(graph):
         for iri, properties in section.resources:
@@ -117,10 +105,10 @@ def describe(
     addresses: Iterable[Address],
 ) -> Resource:
     """Return what is said of an article; its publisher, topics and parts are IRIs."""
-    class_ = v.CLASSES.get((said.type or "").lower(), v.NEWS_ARTICLE)
+    class_ = v.class_of(said.type)
     properties: list[Property] = [
         (v.TYPE, class_),
-        (v.LABEL, Literal(said.title or iri)),
+        (v.LABEL, Literal(said.title or readable(iri))),
         *_scalars(said),
     ]
     if class_ == v.PERSON and said.title:
@@ -147,10 +135,7 @@ def _scalars(article: Description) -> Iterator[Property]:
         yield v.HEADLINE, _text(article.title, language)
     if article.excerpt is not None:
         yield v.DESCRIPTION, _text(article.excerpt, language)
-    if article.published is not None:
-        yield v.DATE_PUBLISHED, Literal(article.published, v.DATE_TIME)
-    if article.updated is not None:
-        yield v.DATE_MODIFIED, Literal(article.updated, v.DATE_TIME)
+    yield from _dates(article)
     if article.locale is not None:
         yield v.IN_LANGUAGE, Literal(language or article.locale)
     if article.type is not None and article.type.lower() not in v.CLASSES:
@@ -161,6 +146,15 @@ def _scalars(article: Description) -> Iterator[Property]:
         yield v.HEAT, _number(article.heat)
     if article.is_published is not None:
         yield v.IS_PUBLISHED, _flag(article.is_published)
+
+
+def _dates(article: Description) -> Iterator[Property]:
+    if article.published is not None:
+        yield v.DATE_PUBLISHED, Literal(article.published, v.DATE_TIME)
+    if article.precision is not None:
+        yield v.PRECISION, Literal(article.precision)
+    if article.updated is not None:
+        yield v.DATE_MODIFIED, Literal(article.updated, v.DATE_TIME)
 
 
 def describe_provider(provider: Provider) -> Resource:
@@ -214,6 +208,9 @@ def _stories(graph: Graph) -> Iterator[Resource]:
     for story in sorted(graph.stories, key=lambda story: story.iri):
         resource = describe_story(story)
         resource.properties.extend(sorted(links.get(story.iri, []), key=str))
+        if line := graph.storyline_of(story.iri):
+            before = line.predecessors[line.stories.index(story.iri)]
+            resource.properties.extend([(v.PREDECESSOR, before)] if before else [])
         yield resource
 
 
@@ -229,11 +226,30 @@ def describe_story(story: Story) -> Resource:
     if story.first and story.last:
         properties.append((v.FIRST, Literal(story.first, v.DATE_TIME)))
         properties.append((v.LAST, Literal(story.last, v.DATE_TIME)))
+    if story.earliest:
+        properties.append((v.EARLIEST, story.earliest))
+        properties.append((v.EARLIEST_IS_CERTAIN, _flag(story.is_earliest_certain)))
     if story.cohesion is not None:
         properties.append((v.COHESION, _number(story.cohesion)))
     properties += [(v.STORY_TOPIC, topic) for topic in sorted(story.topics)]
     properties += [(v.HAS_PART, article) for article in sorted(story.articles)]
     return Resource(story.iri, properties)
+
+
+def describe_storyline(line: Storyline) -> Resource:
+    """Return a storyline with its name, its dates and its stories."""
+    name = Literal(line.name)
+    properties: list[Property] = [
+        (v.TYPE, v.STORYLINE_OF_STORIES),
+        (v.TYPE, v.COLLECTION),
+        (v.LABEL, name),
+        (v.STORY_TITLE, name),
+    ]
+    if line.first and line.last:
+        properties.append((v.FIRST, Literal(line.first, v.DATE_TIME)))
+        properties.append((v.LAST, Literal(line.last, v.DATE_TIME)))
+    properties += [(v.HAS_PART, story) for story in sorted(line.stories)]
+    return Resource(line.iri, properties)
 
 
 def describe_story_link(link: StoryLink) -> Resource:
@@ -311,7 +327,22 @@ def describe_document(path: str, own: str, mentioned: Iterable[str], iris: Iris)
 
 def label(article: Article) -> str:
     """Return what stands for an article where only one line fits: its title, else its address."""
-    return article.title or article.iri
+    return article.title or readable(article.iri)
+
+
+def readable(iri: str) -> str:
+    """Return an IRI as a person reads it: without escapes, where it is text without them.
+
+    >>> readable("https://n.com/f%C3%BCr-alle"), readable("https://n.com/100%25%FF")
+    ('https://n.com/für-alle', 'https://n.com/100%25%FF')
+    """
+    if "%" not in iri:
+        return iri
+    try:
+        plain = unquote(iri, errors="strict")
+    except UnicodeDecodeError:
+        return iri
+    return plain if plain.isprintable() else iri
 
 
 def author_iri(name: str, iris: Iris) -> str:

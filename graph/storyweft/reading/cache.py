@@ -27,11 +27,10 @@ from typing import NamedTuple, TypeVar
 
 from msgspec import msgpack
 
-from storyweft.mapping import FieldMapping
 from storyweft.model import Problem, Result
 from storyweft.reading._sharing import Sharing
 from storyweft.reading.documents import parse
-from storyweft.reading.pool import Item, Progress, each, how_many, items_of, no_progress
+from storyweft.reading.pool import Item, Progress, crashed, each, how_many, items_of, no_progress
 from storyweft.settings import Settings
 from storyweft.sources.files import SourceFile, load
 from storyweft.sources.stamps import DIGEST_SIZE, Stamp, digest_of, stamp_of
@@ -45,7 +44,7 @@ _CHUNK = 1000
 _CHECKSUM = 16
 _LENGTH = 8
 # What may be otherwise the next time, though nothing of the file changed.
-_PASSING = ("unreadable", "not-a-file", "broken-archive")
+_PASSING = ("unreadable", "not-a-file", "broken-archive", "crash")
 
 
 class FileState(NamedTuple):
@@ -78,7 +77,7 @@ class Cache:
         self.changed = 0
         self._share = Sharing().of
         self._files = files
-        self._mapping = settings.mapping
+        self._settings = settings
         self._before = {
             known.name: known
             for chunk in self.shelf.load("files", list[FileState])
@@ -141,11 +140,11 @@ class Cache:
         items = (
             (number, item, content)
             for number, (file, _, content) in enumerate(asked)
-            for item in items_of(file, self._mapping)
+            for item in items_of(file, self._settings)
         )
         kind = tuple[int, bytes, bytes, Result | None]
-        work = partial(_read_if_changed, self._mapping)
-        with closing(each(items, work, kind, jobs=jobs)) as read:
+        work = partial(_read_if_changed, self._settings)
+        with closing(each(items, work, kind, lost=_crashed, jobs=jobs)) as read:
             for number, group in groupby(read, key=itemgetter(0)):
                 key, content, digests = _key(asked[number].file), b"", []
                 for _, content_now, digest, result in group:
@@ -205,7 +204,7 @@ class _Asked(NamedTuple):
 
 
 def _read_if_changed(
-    mapping: FieldMapping, asked: tuple[int, Item, bytes]
+    settings: Settings, asked: tuple[int, Item, bytes]
 ) -> tuple[int, bytes, bytes, Result | None]:
     """Read a file or a document of an archive, unless its bytes are those that are known.
 
@@ -222,12 +221,17 @@ def _read_if_changed(
             content = digest_of(data)
             if content == known:
                 return number, content, b"", None
-            result = parse(data, item.name, mapping)
+            result = parse(data, item.name, settings)
     elif isinstance(item, Problem):
         result = item
     else:
-        result = parse(item.data, item.name, mapping)
+        result = parse(item.data, item.name, settings)
     return number, content, digest_of(msgpack.encode(result)), result
+
+
+def _crashed(asked: tuple[int, Item, bytes]) -> tuple[int, bytes, bytes, Result | None]:
+    problem = crashed(asked[1])
+    return asked[0], b"", digest_of(msgpack.encode(problem)), problem
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

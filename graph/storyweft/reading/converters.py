@@ -4,82 +4,44 @@ A value either fits its field, is repaired (and told), or is skipped (and told).
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from datetime import UTC
 from functools import lru_cache
 from typing import TypeVar
 
 from storyweft import text, urls
 from storyweft.errors import kind_of
-from storyweft.model import Action, Image, Problem, Provider
-from storyweft.reading import scalars
-from storyweft.reading.front_matter import FrontMatter
-from storyweft.reading.yaml_guards import Repair, Where
+from storyweft.model import Image, Provider
+from storyweft.reading import dates, scalars
+from storyweft.reading.dates import Moment, zone_of
+from storyweft.reading.dialects.tables import BY_NAME
+from storyweft.reading.matter import FrontMatter
+from storyweft.reading.notes import Notes
+from storyweft.reading.plain_names import (
+    has_marks,
+    is_channel,
+    is_placeholder,
+    split_people,
+    split_words,
+    without_brackets,
+    without_marks,
+)
+from storyweft.reading.yaml_guards import Where
+from storyweft.settings import NO_SITE, Site
 
 _T = TypeVar("_T")
-
-#: How much of an original value a problem quotes.
-SEEN_LIMIT = 1000
-
-#: How many problems of one document are listed; the others are counted.
-LISTED_LIMIT = 100
-
-
-class Notes:
-    """What had to be done to read one document."""
-
-    def __init__(self, path: str, matter: FrontMatter) -> None:
-        self.problems: list[Problem] = []
-        self._path = path
-        self._matter = matter
-        self._unlisted = 0
-
-    def repaired(self, repair: Repair) -> None:
-        """Note what was done to the file before it could be parsed."""
-        if not self._is_full():
-            self._append(repair.line, None, repair.code, repair.message, "repaired", repair.seen)
-
-    def value(self, where: Where, code: str, message: str, action: Action, seen: object) -> None:
-        """Note what was done to the value at ``where``."""
-        if self._is_full():
-            return
-        original = seen if isinstance(seen, str) else json.dumps(seen, default=str)
-        line = self._matter.line(where, seen)
-        self._append(line, field_name(where), code, message, action, original)
-
-    def done(self) -> tuple[Problem, ...]:
-        """Return all notes, with the number of those that are not listed."""
-        if self._unlisted:
-            message = f"{self._unlisted:,} more problems in this file are not listed"
-            self.problems.append(
-                Problem(self._path, None, None, "more-problems", message, "skipped")
-            )
-        return tuple(self.problems)
-
-    def _is_full(self) -> bool:
-        """Tell whether one more would be too many, and count it then."""
-        is_full = len(self.problems) >= LISTED_LIMIT
-        self._unlisted += is_full
-        return is_full
-
-    def _append(
-        self,
-        line: int | None,
-        field: str | None,
-        code: str,
-        message: str,
-        action: Action,
-        seen: str | None,
-    ) -> None:
-        seen = text.storable(seen[:SEEN_LIMIT]) if seen else None
-        self.problems.append(Problem(self._path, line, field, code, message, action, seen))
 
 
 class Converters:
     """Converts the values of one document."""
 
-    def __init__(self, matter: FrontMatter, notes: Notes) -> None:
+    def __init__(self, matter: FrontMatter, notes: Notes, site: Site = NO_SITE) -> None:
         self._matter = matter
         self._note = notes.value
+        self._zone = zone_of(site.timezone) if site.timezone else UTC
+        self._authors = dict(site.authors)
+        self._words = BY_NAME[site.dialect].words
 
     def attempt(self, convert: "Convert[_T]", value: object, where: Where) -> _T | None:
         """Return the converted value, or None, with a note, if it does not fit."""
@@ -121,9 +83,45 @@ class Converters:
             self._note(where, "spaces", f"read as {shorten(line)!r}", "repaired", value)
         return line
 
-    def time(self, value: object, _: Where) -> str:
+    def title(self, value: object, where: Where) -> str | None:
+        """Return a title, without marks of HTML and Markdown."""
+        line = self.line(value, where)
+        if line is None or (is_placeholder(line) and self._is_nobody(line, where)):
+            return None
+        if not has_marks(line) and not (isinstance(value, str) and "&nbsp;" in value):
+            return line
+        spelled = value if isinstance(value, str) and "&nbsp;" in value else line
+        plain = text.one_line(text.repair(without_marks(spelled))) or line
+        if plain != line:
+            self._note(where, "markup", f"read as {shorten(plain)!r}", "repaired", value)
+        return plain
+
+    def first(self, value: object, where: Where) -> str | None:
+        """Return a text, or the first of a list of them."""
+        if isinstance(value, list):
+            names = self.names(value, where)
+            return next(names, None)
+        line = self.line(value, where)
+        return without_brackets(line) if line else None
+
+    def _is_nobody(self, name: str, where: Where) -> bool:
+        """Say yes, with a note, of a name that stands for nobody."""
+        self._note(where, "placeholder", f"{name!r} stands for nothing", "skipped", name)
+        return True
+
+    def moment(self, value: object, where: Where) -> Moment:
+        """Return a time in UTC, or a day."""
+        if isinstance(value, dict):  # last_update: {date: …, author: …}
+            value = value.get("date")
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
+            value = value[0][0] if len(value[0]) == 1 else value  # [[2013-07-24]] without quotes
+        if isinstance(value, float):
+            value = self.spelled(value, where)
+        return dates.to_moment(value, self._zone)
+
+    def time(self, value: object, where: Where) -> str:
         """Return a time in UTC."""
-        return scalars.to_time(value)
+        return self.moment(value, where).time
 
     def number(self, value: object, _: Where) -> int | float:
         """Return a number."""
@@ -141,7 +139,7 @@ class Converters:
     def names(self, value: object, where: Where) -> Iterator[str]:
         """Yield names from a list, a comma-separated text, or mappings with a name."""
         if isinstance(value, dict):
-            name = value.get("name") or value.get("title")
+            name = _name_in(value)
             if name is None:
                 self._note(where, "wrong-value", "expected a name, got a mapping", "skipped", value)
                 return
@@ -152,16 +150,41 @@ class Converters:
                     yield from self.name(item, (*where, place))
                 elif item is not None:
                     yield from self.names(item, (*where, place))
-        else:
-            for part in value.split(",") if isinstance(value, str) else [value]:
+        elif isinstance(value, str):
+            at_spaces = len(where) == 1 and str(where[0]).lower() in self._words
+            parts = split_words(value, at_spaces=at_spaces) if "[[" not in value else [value]
+            for part in parts:
                 yield from self.name(part, where)
+        else:
+            yield from self.name(value, where)
+
+    def people(self, value: object, where: Where) -> Iterator[str]:
+        """Yield names of authors: by the keys that the site has for them, or as they stand."""
+        if isinstance(value, list):
+            for number, item in enumerate(value):
+                yield from self.people(item, (*where, number))
+        elif isinstance(value, dict):
+            key = value.get("key")
+            if isinstance(key, str) and key in self._authors and not value.get("name"):
+                yield self._authors[key]
+            else:
+                yield from self.names(value, where)
+        elif isinstance(value, str):
+            if value in self._authors:
+                yield self._authors[value]
+                return
+            for name in split_people(value):
+                yield from (self._authors.get(name, name) for name in self.name(name, where))
+        elif value is not None:
+            yield from self.name(value, where)
 
     def name(self, value: object, where: Where) -> Iterator[str]:
         """Yield the one name that a value is, without the # of a hashtag; nothing if it is none."""
         name = self.attempt(Converters.line, value, where)
         if name:
             name = name.removeprefix("#").strip()
-        if name and text.fold(name):
+            name = without_brackets(name) if "[[" in name else name
+        if name and text.fold(name) and not (is_placeholder(name) and self._is_nobody(name, where)):
             yield name
 
     def url(
@@ -173,6 +196,8 @@ class Converters:
         try:
             if not isinstance(value, str):
                 raise ValueError(kind_of(value))
+            if is_placeholder(value.strip()) and self._is_nobody(value.strip(), where):
+                return None
             given = value.strip()
             completed = _complete(urls.mend(given))
             url = parse(completed)
@@ -191,6 +216,8 @@ class Converters:
                 yield from self.images(item, (*where, place))
         elif isinstance(value, dict):
             yield from self._image(value, where)
+        elif is_relative(value):
+            self._note(where, "relative-url", "a picture of its own site: left out", "noted", value)
         elif value is not None:
             url = self.url(value, where, urls.escape_url)
             if url is not None:
@@ -230,7 +257,11 @@ class Converters:
         :raises ValueError: if a mapping has neither name nor domain.
         """
         if not isinstance(value, dict):
-            names = list(self.names(value, where))
+            names = [*self.names(value, where)]
+            if names and is_channel(names[0]):
+                message = f"{names[0]!r} says how it came here, not who published it"
+                self._note(where, "placeholder", message, "skipped", names[0])
+                return None
             return Provider(names[0]) if names else None
         name = self.attempt(Converters.line, value.get("name") or "", (*where, "name"))
         domain = self.domain(value.get("domain"), (*where, "domain"))
@@ -250,13 +281,25 @@ class Converters:
     def property(self, key: str, value: object, where: Where) -> Iterator[tuple[str, str]]:
         """Yield a field that nobody foresaw, as text; lists and mappings as JSON."""
         name = text.one_line(text.repair(key))
-        if not name:
-            self._note(where, "wrong-value", "expected a key, got nothing", "skipped", value)
+        if not name or name[0] == ":":  # :evergreen_tree: is prose, or a picture in it
+            self._note(where, "wrong-value", f"expected a key, got {name!r}", "skipped", value)
         elif isinstance(value, list | dict):
             dumped = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
             yield name, text.storable(dumped)
         elif given := text.repair(self.spelled(value, where)).strip():
             yield name, given
+
+
+# What a mapping that is one author or topic calls the name: feeds write ``term``, editors ``tag``.
+_NAME_KEYS = ("name", "title", "term", "label", "tag", "topic", "author", "category", "value")
+
+
+def _name_in(fields: dict[str, object]) -> object:
+    """Return the name that a mapping gives, or None."""
+    for key in _NAME_KEYS:
+        if fields.get(key) not in (None, "") and not isinstance(fields[key], list | dict):
+            return fields[key]
+    return None
 
 
 #: A method of :class:`Converters`: it is given a value and its place.
@@ -268,25 +311,28 @@ def is_url_like(value: object) -> bool:
     return isinstance(value, str) and value.strip().lower().startswith(("http://", "https://"))
 
 
+def is_relative(value: object) -> bool:
+    """Tell whether a value is a path below some site: ``/2024/05/harbour/``."""
+    if not isinstance(value, str) or value[:1] not in _STARTS:
+        return False
+    return _RELATIVE.fullmatch(value.strip()) is not None
+
+
+_STARTS = frozenset(["/", ".", " ", "\t", "\n"])
+
+
+_RELATIVE = re.compile(r"(?:/(?!/)|\.\.?/)[^\s\\]*")
+
+
 def is_date_like(value: object) -> bool:
     """Tell whether the value of a flag is none, but a date or the like."""
+    if isinstance(value, list):  # [[2013-07-24]] without quotes
+        return len(value) == 1 and isinstance(value[0], list)
     try:
         scalars.to_flag(value)
     except ValueError:
         return not isinstance(value, list | dict)
     return False
-
-
-def field_name(where: Where) -> str:
-    """Write a place as people read it.
-
-    >>> field_name(("related", 2, "title"))
-    'related[2].title'
-    """
-    name = ""
-    for step in where:
-        name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else step
-    return text.storable(name)
 
 
 def shorten(value: str, limit: int = 120) -> str:

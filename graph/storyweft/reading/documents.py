@@ -6,18 +6,28 @@ only in who calls it.
 
 import codecs
 
-from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
-from storyweft.model import Document, Problem
-from storyweft.reading.front_matter import FrontMatter
-from storyweft.reading.record_reader import RecordReader
+from msgspec import structs
+
+from storyweft.model import Action, Document, Problem
+from storyweft.reading.dialects.site_files import rule_of_fields, rule_of_name
+from storyweft.reading.dialects.tables import BY_NAME
+from storyweft.reading.encodings import detect
+from storyweft.reading.matter import FrontMatter
+from storyweft.reading.publishing import published
+from storyweft.reading.record_reader import RecordReader, unnested
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
+from storyweft.settings import DEFAULT_SETTINGS, NO_SITE, Settings, Site
 from storyweft.sources.files import (
+    MARKDOWN,
     MAX_FRONT_MATTER,
     SourceFile,
     load,
 )
+from storyweft.text import plain_text
 
-_YAML_ENDINGS = (".yaml", ".yml")
+#: So much of a body is kept, to compare it: what an article is about, it says at its beginning.
+BODY_LENGTH = 2000
+
 # UTF-32 first: its mark starts like that of UTF-16. Without a mark, zeros beside a first
 # character of ASCII tell.
 _ENCODINGS = (
@@ -31,40 +41,86 @@ _ENCODINGS = (
 )
 
 
-def read(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
+def read(file: SourceFile, settings: Settings = DEFAULT_SETTINGS) -> Document | Problem:
     """Read one file; whatever is wrong with it is in the result."""
     data = load(file)
-    return data if isinstance(data, Problem) else parse(data, file.name, mapping)
+    return data if isinstance(data, Problem) else parse(data, file.name, settings)
 
 
-def parse(data: bytes, name: str, mapping: FieldMapping = DEFAULT_MAPPING) -> Document | Problem:
+def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Document | Problem:
     """Read one document from bytes; ``name`` is its path in the report and decides the syntax.
 
     The problems of a document say what was done: *repaired* (a value was changed to what was
-    meant), *skipped* (a value was left out, the rest counts). A document that was *rejected* as a
-    whole is a problem itself. Whatever the bytes are, nothing is raised.
+    meant), *skipped* (a value was left out, the rest counts), *noted* (nothing was done). One that
+    was *rejected* as a whole, or is *unread* since it is no document, is a problem itself. Whatever
+    the bytes are, nothing is raised.
 
     >>> parse(b"---\\ntitle: Hello\\n---\\n", "a.md").record.title
     'Hello'
     >>> print(parse(b"Hello", "a.md"))
     a.md:1: no front matter: expected a first line --- (or +++, or {), got 'Hello'
     """
+    site = settings.site_of(name) or NO_SITE
+    if not settings.everything and (rule := rule_of_name(site.path_of(name), site)):
+        return _site_file(name, site, rule)
     cut = len(data) > MAX_FRONT_MATTER
     if cut:
         data = data[: data.rfind(b"\n", 0, MAX_FRONT_MATTER) + 1]
     try:
         text, repairs = _decode(data)
-        fenced = not name.lower().endswith(_YAML_ENDINGS)
-        matter = FrontMatter(text, fenced=fenced, cut=cut)
+        matter = FrontMatter(text, name=name, cut=cut, accepted=_accepted(name, settings))
     except FrontMatterError as error:
         message, code, line = error.message, error.code, error.line
         if code == "too-large":
             message = f"{message} (none within the first {MAX_FRONT_MATTER // 1024} KiB)"
-        return Problem(name, line, None, code, message, "rejected")
-    reader = RecordReader(name, matter, mapping)
+        action: Action = "unread" if code == "no-front-matter" else "rejected"
+        return Problem(name, line, None, code, message, action)
+    if not settings.everything and (
+        rule := rule_of_fields(
+            site.path_of(name), site, matter.fields, matter.body, settings.mapping
+        )
+    ):
+        return _site_file(name, site, rule)
+    reader = RecordReader(name, matter, settings)
     for repair in repairs:
         reader.notes.repaired(repair)
-    return reader.document()
+    document = reader.document()
+    if document.subject is not None:
+        return document
+    fields = unnested(matter.fields, BY_NAME[site.dialect])
+    document = published(document, site, fields, matter.body if settings.bodies else "")
+    body = plain_text(matter.body, BODY_LENGTH) if settings.bodies else ""
+    return _with_body(document, body) if body else document
+
+
+def _with_body(document: Document, body: str) -> Document:
+    return structs.replace(document, record=structs.replace(document.record, body=body))
+
+
+def _site_file(name: str, site: Site, rule: str) -> Problem:
+    dialect = site.dialect
+    by = f"by dialect {dialect}" if dialect != "none" else "by its name or fields"
+    message = f"a {rule}, {by}: no article (--everything reads it)"
+    return Problem(name, None, None, "site-file", message, "unread", f"{dialect}: {rule}")
+
+
+def _accepted(name: str, settings: Settings) -> frozenset[str]:
+    """Return the codes of what a document may lack: a note has no front matter at all."""
+    lowered = name.lower()
+    site = settings.site_of(name)
+    if settings.plain and lowered.endswith(_NOTES):
+        return _NO_FIELDS
+    if site is None or not lowered.endswith(MARKDOWN):
+        return _EMPTY if site and lowered.endswith((".html", ".htm")) else _NOTHING
+    dialect = BY_NAME[site.dialect]
+    is_content = not dialect.content or site.path_of(name).startswith(dialect.content)
+    return _NO_FIELDS if dialect.notes and is_content else _EMPTY
+
+
+_NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc", ".asciidoc", ".textile")
+_NOTHING: frozenset[str] = frozenset()
+_EMPTY = frozenset(["empty-front-matter"])
+_NO_FIELDS = frozenset(["no-front-matter", "empty-front-matter"])
 
 
 def _decode(data: bytes) -> tuple[str, list[Repair]]:
@@ -77,10 +133,14 @@ def _decode(data: bytes) -> tuple[str, list[Repair]]:
         return _decode_wide(data, encoding)
     if data.count(b"\0", 0, 4096) > 8:
         raise FrontMatterError("binary", "a binary file: expected text with front matter")
-    repairs = []
+    repairs: list[Repair] = []
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if guessed := detect(data):
+            text, name = guessed
+            repairs.append(Repair("encoding", f"{name}: save the file as UTF-8", None))
+            return _tidy(text, repairs), repairs
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors=_AS_WINDOWS)
         line = data.count(b"\n", 0, error.start) + 1
         seen = repr(data[error.start : error.end])

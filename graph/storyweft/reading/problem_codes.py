@@ -30,6 +30,13 @@ CODES = {
     "too-large": Code(
         "more front matter than any document has", "close it with a line ---, or split the file"
     ),
+    "site-file": Code(
+        "what a site is made of (a layout, a list of pages, a data file), and no article",
+        "nothing, or --everything to read it",
+    ),
+    "crash": Code(
+        "the process that read the file ended, twice", "leave the file out, or shorten it"
+    ),
     # What an archive holds besides documents.
     "archive-inside": Code(
         "an archive among documents, or in another archive",
@@ -72,9 +79,15 @@ CODES = {
     "text": Code("mojibake, HTML entities or control characters in a text", "write it plainly"),
     "spaces": Code("runs of spaces or line breaks in a title or name", "write single spaces"),
     # Converters.
+    "markup": Code("marks of HTML or Markdown in a title", "write it plainly"),
+    "placeholder": Code(
+        "a value that stands for none, as programs write it", "leave the field out, or fill it in"
+    ),
+    "relative-url": Code("an address that is whole on its own site only", "give the whole address"),
     "wrong-value": Code("a value that does not fit its field", "write what the message expects"),
     "not-a-url": Code("an address that is not an http(s) URL", "give the whole address"),
     "url": Code("a URL with HTML entities, or without its scheme", "give the whole address"),
+    "junk": Code("an error page, or a wall before an article", "fetch the article anew"),
     "more-problems": Code("more problems than are listed for one file", "correct the listed first"),
     # Identity, over all documents.
     "ambiguous-address": Code(

@@ -13,21 +13,29 @@ from msgspec import structs
 from storyweft.errors import kind_of
 from storyweft.mapping import SUBJECT_MAPPING, FieldMapping
 from storyweft.model import Address, AddressKind, Document, Provider, Record, Topic
+from storyweft.reading._junk import is_junk
 from storyweft.reading.converters import (
-    LISTED_LIMIT,
     Convert,
     Converters,
-    Notes,
-    is_date_like,
+    is_relative,
     is_url_like,
 )
-from storyweft.reading.front_matter import FrontMatter
+from storyweft.reading.dialects.domains import registered_domain
+from storyweft.reading.dialects.names import date_in, date_of, language_of
+from storyweft.reading.dialects.tables import BY_NAME, Dialect
+from storyweft.reading.lines import Lines
+from storyweft.reading.matter import FrontMatter
+from storyweft.reading.notes import LISTED_LIMIT, Notes
+from storyweft.reading.plain_names import first_heading
+from storyweft.reading.publishing import resolved
+from storyweft.reading.untangling import ByField, untangle
 from storyweft.reading.yaml_guards import Where
+from storyweft.settings import NO_SITE, Settings
 
 _T = TypeVar("_T")
-# Field → the values given for it, each with the rank of its key and its place; best first.
-_Found = dict[str, list[tuple[int, Where, object]]]
 _Properties = list[tuple[str, str]]
+# A record, and the line that a problem may have to name; 0 for none.
+_Lined = tuple[Record, int]
 
 # The types of what has parts; elsewhere ``items`` is a field like any other.
 _WITH_PARTS = frozenset(["collection", "course", "series", "playlist"])
@@ -40,13 +48,16 @@ _ORGANIZATION = frozenset(["organization", "organizations", "organisation", "org
 class RecordReader:
     """Turns the fields of one front matter into a :class:`Document`, taking notes on the way."""
 
-    def __init__(self, path: str, matter: FrontMatter, mapping: FieldMapping) -> None:
+    def __init__(self, path: str, matter: FrontMatter, settings: Settings) -> None:
         self.path = path
         self.notes = Notes(path, matter)
         self._matter = matter
-        self._mapping = mapping
-        self._values = Converters(matter, self.notes)
+        self._mapping = settings.mapping
+        self._site = site = settings.site_of(path) or NO_SITE
+        self._dialect = BY_NAME[site.dialect]
+        self._values = Converters(matter, self.notes, site)
         self._references = 0
+        self._lines = matter.lines()  # of the related articles, which stand in order
 
     def document(self) -> Document:
         """Return the document with its own record, its related records, and the notes taken."""
@@ -58,28 +69,68 @@ class RecordReader:
             subject = self._subject(fields, is_topic=taxonomy in _TOPIC)
             if subject is not None:
                 return Document(self.path, Record(), problems=self.notes.done(), subject=subject)
-        found, properties = self._sort(fields, (), self._mapping)
-        related = tuple(self._related(found.pop("related", []), properties))
-        parts = tuple(self._parts(found, properties))
-        record = self._record(found, properties)
-        return Document(self.path, record, related, self.notes.done(), parts)
+        found, properties = self._sort(unnested(fields, self._dialect), (), self._mapping)
+        related = list(self._related(found.pop("related", []), properties))
+        parts = list(self._parts(found, properties))
+        is_clipping = any(
+            str(where[-1]).lower() in _CLIPPED_FROM and is_url_like(value)
+            for _, where, value in found.get("provider", ())
+        )
+        record, line = self._record(found, properties, self._matter.lines())
+        record = self._completed(record, is_clipping=is_clipping)
+        lines = (line, *(line for _, line in related), *(line for _, line in parts))
+        return Document(
+            self.path,
+            record,
+            tuple([record for record, _ in related]),
+            self.notes.done(),
+            tuple([record for record, _ in parts]),
+            lines=lines if any(lines) else (),
+        )
+
+    def _completed(self, record: Record, *, is_clipping: bool) -> Record:
+        """Return the own record with what its body, its path and its site say beside it."""
+        site, dialect = self._site, self._dialect
+        path = site.path_of(self.path)
+        more: dict[str, Any] = {}
+        if record.title is None and (heading := first_heading(self._matter.body)):
+            more["title"] = heading
+        stated = dict(record.properties).get("path", "") if dialect.paths else ""
+        if record.published is None and (day := date_of(path, dialect) or date_in(stated)):
+            moment = self._values.attempt(Converters.moment, day, ())
+            if moment:
+                more["published"], more["precision"] = moment.time, "day"
+        if record.locale is None and site is not NO_SITE:
+            more["locale"] = language_of(path, dialect, site) or site.language
+        if record.provider is None:
+            more["provider"] = self._own_provider(record.url, is_clipping=is_clipping)
+        return structs.replace(record, **more) if more else record
+
+    def _own_provider(self, url: str | None, *, is_clipping: bool) -> Provider | None:
+        """Return who publishes a document that does not say it: its site, or where it is from."""
+        site = self._site
+        own = registered_domain(site.url) if site.url else None
+        if url and (is_clipping or (own and registered_domain(url) != own)):
+            domain = registered_domain(url)
+            return Provider(domain, domain) if domain and domain != own else None
+        return Provider(site.name, own or "") if site.name else None
 
     # -- from keys to fields ----------------------------------------------------------------------
 
     def _sort(
         self, fields: dict[str, object], where: Where, mapping: FieldMapping
-    ) -> tuple[_Found, _Properties]:
+    ) -> tuple[ByField, _Properties]:
         """Sort key/value pairs by field, best key first; what has no field is a property."""
-        found: _Found = {}
+        found: ByField = {}
         properties: _Properties = []
         for key, value in fields.items():
             if value is None or value == "":
                 continue
-            place = mapping.place(key)
-            if place is None:
+            field = mapping.place(key)
+            if field is None:
                 properties += self._values.property(key, value, (*where, key))
                 continue
-            name, rank = place
+            name, rank = field
             if name in found:
                 found[name].append((rank, (*where, key), value))
             elif name:
@@ -91,7 +142,7 @@ class RecordReader:
 
     def _first(
         self,
-        found: _Found,
+        found: ByField,
         name: str,
         convert: Convert[_T],
         properties: _Properties,
@@ -109,7 +160,7 @@ class RecordReader:
                 properties += values.property(str(where[-1]), value, where)
         return result
 
-    def _all(self, found: _Found, name: str, convert: Convert[Iterator[_T]]) -> tuple[_T, ...]:
+    def _all(self, found: ByField, name: str, convert: Convert[Iterator[_T]]) -> tuple[_T, ...]:
         """Return the values of all keys, each once, in order."""
         items = [
             item
@@ -120,43 +171,81 @@ class RecordReader:
 
     # -- an article -------------------------------------------------------------------------------
 
-    def _record(self, found: _Found, properties: _Properties) -> Record:
-        _untangle(found)
-        url, addresses = self._addresses(found)
+    def _record(self, found: ByField, properties: _Properties, lines: Lines) -> _Lined:
+        """Return a record, and the line of its first address beside the main one."""
+        untangle(found, properties, self._values)
+        url, addresses, spelled = self._addresses(found, properties)
+        line = lines.of(spelled) if spelled else 0
         said: dict[str, Any] = {}
         for name, field, convert in _FIELDS:
             if field in found:
                 said[name] = self._first(found, field, convert, properties)
+        if "published" in found:
+            moment = self._first(found, "published", Converters.moment, properties)
+            if moment is not None:
+                said["published"] = moment.time
+                said["precision"] = "day" if moment.is_day else None
         for name, field, convert_all in _LISTS:
             if field in found:
                 said[name] = self._all(found, field, convert_all)
-        return Record(**said, url=url, addresses=addresses, properties=tuple(sorted(properties)))
+        title = said.get("title")
+        if title is not None and is_junk(title):
+            said["is_junk"] = True
+            message = f"a page of junk, no news: {title!r}; it is in no story"
+            self.notes.value(found["title"][0][1], "junk", message, "noted", title)
+        more = tuple(sorted(properties))
+        return Record(**said, url=url, addresses=addresses, properties=more), line
 
-    def _addresses(self, found: _Found) -> tuple[str | None, tuple[Address, ...]]:
-        """Return the main URL and the other ones; the best stated key of the web kind leads."""
+    def _keep_relative(self, where: Where, value: object, properties: _Properties) -> None:
+        properties += self._values.property(str(where[-1]), value, where)
+        message = "an address of its own site: kept as it is"
+        self.notes.value(where, "relative-url", message, "noted", value)
+
+    def _url(self, where: Where, value: object, properties: _Properties) -> str | None:
+        """Return an address; one of the own site is resolved, or else stays as it is."""
+        is_own = is_relative(value) or (
+            str(where[-1]).lower() == "url" and self._dialect.name in _OWN_URLS
+        )
+        if not is_own or is_url_like(value) or not isinstance(value, str):
+            return self._values.url(value, where)
+        url = resolved(self._site, value.strip())
+        if url is None:
+            self._keep_relative(where, value, properties)
+        return url
+
+    def _addresses(
+        self, found: ByField, properties: _Properties
+    ) -> tuple[str | None, tuple[Address, ...], str | None]:
+        """Return the main URL, the others, and the first of these as the document spells it.
+
+        The best stated key of the web kind leads.
+        """
         addresses: dict[str, AddressKind] = {}
+        spelled = None
         for kind in _ADDRESS_KINDS:
             for _, where, value in found.get(kind, ()):
-                url = self._values.url(value, where)
-                if url is not None:
-                    addresses.setdefault(url, kind)
+                url = self._url(where, value, properties)
+                if url is not None and url not in addresses:
+                    addresses[url] = kind
+                    if len(addresses) == 2 and isinstance(value, str):
+                        spelled = value
         if not addresses:
-            return None, ()
+            return None, (), None
         main = next(iter(addresses))
         others = (Address(url, kind) for url, kind in addresses.items() if url != main)
-        return main, tuple(others)
+        return main, tuple(others), spelled
 
     # -- other articles that it names -------------------------------------------------------------
 
     def _related(
         self, items: list[tuple[int, Where, object]], properties: _Properties
-    ) -> Iterator[Record]:
+    ) -> Iterator[_Lined]:
         for _, where, value in items:
             if isinstance(value, bool):  # a switch of the site's generator
                 properties += self._values.property(str(where[-1]), value, where)
                 continue
-            for place, item in enumerate(value if isinstance(value, list) else [value]):
-                here: Where = (*where, place)
+            for position, item in enumerate(value if isinstance(value, list) else [value]):
+                here: Where = (*where, position)
                 if isinstance(item, dict):
                     yield from self._stub(item, here)
                 elif isinstance(item, str) and item.strip():
@@ -165,36 +254,36 @@ class RecordReader:
                     message = f"expected a related article, got {kind_of(item)}"
                     self.notes.value(here, "wrong-value", message, "skipped", item)
 
-    def _stub(self, fields: dict[str, object], where: Where) -> Iterator[Record]:
+    def _stub(self, fields: dict[str, object], where: Where) -> Iterator[_Lined]:
         found, properties = self._sort(fields, where, self._mapping)
         for name in ("related", "parts"):  # of a related article only what is its own counts
             for _, here, value in found.pop(name, ()):
                 properties += self._values.property(str(here[-1]), value, here)
-        record = self._record(found, properties)
+        record, line = self._record(found, properties, self._lines)
         if record.url is not None:
-            yield record
+            yield record, line
         elif record.title is not None:
             yield self._named(record, record.title, where)
         else:
             message = "expected a related article with a URL or a title, got neither"
             self.notes.value(where, "wrong-value", message, "skipped", fields)
 
-    def _mention(self, item: str, where: Where) -> Record:
+    def _mention(self, item: str, where: Where) -> _Lined:
         """Return the record for a related article that is given as a URL, slug, path or title."""
         linked = _LINK.fullmatch(item)
         target = next(part for part in linked.groups() if part).strip() if linked else item
         url = self._values.url(target, where) if is_url_like(target) else None
-        return Record(url=url) if url else self._named(Record(), target, where)
+        return (Record(url=url), 0) if url else self._named(Record(), target, where)
 
-    def _named(self, record: Record, reference: str, where: Where) -> Record:
-        place = "".join(f"[{step}]" if isinstance(step, int) else str(step) for step in where)
+    def _named(self, record: Record, reference: str, where: Where) -> _Lined:
+        position = "".join(f"[{step}]" if isinstance(step, int) else str(step) for step in where)
         self._references += 1
         line = None
         if self._references <= LISTED_LIMIT:  # each look for a line is one through the whole text
             line = self._matter.line_near(str(where[0]), reference)
-        return structs.replace(record, reference=reference, place=place, line=line)
+        return structs.replace(record, reference=reference, position=position), line or 0
 
-    def _parts(self, found: _Found, properties: _Properties) -> Iterator[Record]:
+    def _parts(self, found: ByField, properties: _Properties) -> Iterator[_Lined]:
         items = found.pop("parts", [])
         types = {str(value).lower() for _, _, value in found.get("type", ())}
         if types & _WITH_PARTS:
@@ -231,20 +320,19 @@ class RecordReader:
 # What a record holds, the field of the mapping that gives it, and how it is converted. Most records
 # have half of it: asking for what is there takes half the time of asking for everything.
 _FIELDS: tuple[tuple[str, str, Convert[object]], ...] = (
-    ("title", "title", Converters.line),
+    ("title", "title", Converters.title),
     ("excerpt", "excerpt", Converters.prose),
-    ("published", "published", Converters.time),
     ("updated", "updated", Converters.time),
-    ("type", "type", Converters.line),
+    ("type", "type", Converters.first),
     ("quality", "quality", Converters.number),
     ("heat", "heat", Converters.number),
     ("is_published", "is_published", Converters.flag),
-    ("locale", "locale", Converters.line),
+    ("locale", "locale", Converters.first),
     ("provider", "provider", Converters.provider),
 )
 _LISTS: tuple[tuple[str, str, Convert[Iterator[Any]]], ...] = (
     ("categories", "category", Converters.names),
-    ("authors", "authors", Converters.names),
+    ("authors", "authors", Converters.people),
     ("images", "images", Converters.images),
     ("topics", "topics", Converters.names),
 )
@@ -254,25 +342,21 @@ _ADDRESS_KINDS: tuple[AddressKind, ...] = ("web", "original", "amp", "amp-cache"
 _LINK = re.compile(r"!?\[\[([^\]|#]++)[^\]]*+\]\]|\[[^\]]*+\]\(([^)\s]++)[^)]*+\)")
 
 
+# Where the address of a page stands under a key that names a provider elsewhere: a web clipping.
+_CLIPPED_FROM = frozenset(["source"])
+# Generators whose documents say where they go by ``url``.
+_OWN_URLS = frozenset(["hugo", "pelican"])
+
+
+def unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
+    """Return fields with those that a dialect keeps in tables of their own, after the others."""
+    for table in dialect.tables:
+        inner = fields.get(table)
+        if isinstance(inner, dict):
+            rest = {key: value for key, value in fields.items() if key != table}
+            fields = rest | {key: value for key, value in inner.items() if key not in rest}
+    return fields
+
+
 def _rank(item: tuple[int, Where, object]) -> int:
     return item[0]
-
-
-def _untangle(found: _Found) -> None:
-    """Put values under the field they mean where one key serves for two.
-
-    ``published`` is a flag here and a date there; ``source`` the name of a provider or, in web
-    clippings, the address of the page; ``draft`` the opposite of published.
-    """
-    for name, better, fits in (
-        ("is_published", "published", is_date_like),
-        ("provider", "web", is_url_like),
-    ):
-        if name not in found:
-            continue
-        moved = [item for item in found[name] if fits(item[2])]
-        if moved:
-            found[name] = [item for item in found[name] if item not in moved]
-            found.setdefault(better, []).extend(moved)
-    if "draft" in found:
-        found.setdefault("is_published", []).extend(found.pop("draft"))

@@ -9,11 +9,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-import yaml
 import yaml12
 
-#: How many values the aliases of one front matter may expand to.
-MAX_VALUES = 100_000
+from storyweft.reading._aliases import find_excess
 
 #: How deep lists and mappings may be nested.
 MAX_DEPTH = 100
@@ -45,46 +43,20 @@ class Repair(NamedTuple):
 
 # ``- - - x``: every dash is a list in a list.
 _DASHES = re.compile(r"^(?:[ \t]*[-?](?=[ \t])){64}", re.MULTILINE)
-_ANCHOR = re.compile(r"[\s,\[{]&[^\s&]")
-_ALIAS = re.compile(r"[\s,\[{]\*[^\s*]")
 
 
 def refuse_hostile(block: str) -> None:
     """Refuse what would take the parser too long, or down.
 
-    :raises FrontMatterError: if aliases expand to more than :data:`MAX_VALUES`, or a line opens
+    :raises FrontMatterError: if aliases expand to too much, or a line opens
         dozens of lists.
     """
     if block.count("-") + block.count("?") > 1000 and (dashes := _DASHES.search(block)):
         line = block.count("\n", 0, dashes.end()) + 1
         raise FrontMatterError("too-deep", "a line that opens more than 64 lists", line)
-    if "&" in block and "*" in block and _ANCHOR.search(block) and _ALIAS.search(block):
-        _refuse_alias_bomb(block)
-
-
-def _refuse_alias_bomb(block: str) -> None:
-    sizes: dict[str, int] = {}
-    open_nodes: list[tuple[str | None, int]] = []
-    total = 0
-    try:
-        for event in yaml.parse(block, Loader=yaml.CBaseLoader):
-            if isinstance(event, yaml.CollectionStartEvent):
-                open_nodes.append((event.anchor, total))
-                total += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                anchor, before = open_nodes.pop()
-                if anchor:
-                    sizes[anchor] = total - before
-            elif isinstance(event, yaml.AliasEvent):
-                total += sizes.get(event.anchor or "", 1)
-            elif isinstance(event, yaml.ScalarEvent):
-                total += 1
-            if total > MAX_VALUES:
-                message = f"aliases expand to more than {MAX_VALUES:,} values: write them out"
-                line = event.start_mark.line + 1 if event.start_mark else None
-                raise FrontMatterError("alias-bomb", message, line)
-    except (yaml.YAMLError, UnicodeEncodeError):
-        return  # not YAML to libyaml: the parser proper says why
+    excess = find_excess(block)
+    if excess:
+        raise FrontMatterError("alias-bomb", *excess)
 
 
 # -- a second look at what was parsed -------------------------------------------------------------
@@ -138,11 +110,13 @@ def plain(value: object, tagged: Callable[[str], None]) -> object:
     if not isinstance(value, dict):
         return value
     fields = {_key(plain(key, tagged)): plain(item, tagged) for key, item in value.items()}
-    merged = fields.pop("<<", None)
-    for other in merged if isinstance(merged, list) else [merged]:
+    others = fields.pop("<<", None)
+    merged: dict[str, object] = {}
+    # The first of several counts, and what stands here before all of them.
+    for other in reversed(others if isinstance(others, list) else [others]):
         if isinstance(other, dict):
-            fields = other | fields
-    return fields
+            merged |= other
+    return merged | fields
 
 
 def _key(value: object) -> str:

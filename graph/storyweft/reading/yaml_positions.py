@@ -1,11 +1,12 @@
 """Where the values of a YAML text stand, how they are spelled, and which key comes twice."""
 
+import json
 import re
 from collections.abc import Iterator
 
 import yaml
 
-from storyweft.reading.yaml_guards import Repair, Where
+from storyweft.reading.yaml_guards import MAX_DEPTH, FrontMatterError, Repair, Where
 
 # A line of block style has one key at most, and a colon after it. More such lines than keys: some
 # key came twice, or a text has a colon. Flow style may have several keys in a line.
@@ -20,8 +21,12 @@ def may_have_duplicates(block: str, keys: int) -> bool:
 def duplicate_keys(block: str) -> Iterator[Repair]:
     """Yield a note for each key that comes twice in one mapping; the parser kept the last."""
     stack = [compose(block)]
+    seen: set[int] = set()  # an alias is its node once more
     while stack:
         node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             stack += node.value
         if not isinstance(node, yaml.MappingNode):
@@ -33,10 +38,24 @@ def duplicate_keys(block: str) -> Iterator[Repair]:
                 continue
             if key.value in first and key.value != "<<":
                 before = first[key.value]
-                seen = before.value if isinstance(before, yaml.ScalarNode) else None
+                spelled = before.value if isinstance(before, yaml.ScalarNode) else None
                 message = f"{key.value!r} is given twice: the last one counts"
-                yield Repair("duplicate-key", message, key.start_mark.line + 1, seen)
+                yield Repair("duplicate-key", message, key.start_mark.line + 1, spelled)
             first[key.value] = value
+
+
+_TAG = re.compile(r"![^\s,\[\]{}]*+")
+
+
+def tag_lines(block: str) -> dict[str, int]:
+    """Return the line of the first of each tag, or what looks like one."""
+    lines: dict[str, int] = {}
+    line, at = 1, 0
+    for match in _TAG.finditer(block):
+        line += block.count("\n", at, match.start())
+        at = match.start()
+        lines.setdefault(match[0], line)
+    return lines
 
 
 # -- places ---------------------------------------------------------------------------------------
@@ -77,3 +96,27 @@ def compose(block: str) -> yaml.Node | None:
     except (yaml.YAMLError, RecursionError, UnicodeEncodeError):
         return None
     return node
+
+
+def texts(node: yaml.Node, depth: int = 0) -> object:
+    """Return the data of a tree: lists, mappings and texts, and None for what is nothing.
+
+    :raises FrontMatterError: if it is nested deeper than :data:`MAX_DEPTH`.
+    """
+    if depth > MAX_DEPTH:
+        raise FrontMatterError("too-deep", f"nested more than {MAX_DEPTH} levels deep")
+    if isinstance(node, yaml.SequenceNode):
+        return [texts(item, depth + 1) for item in node.value]
+    if isinstance(node, yaml.MappingNode):
+        pairs = [(texts(key, depth + 1), texts(item, depth + 1)) for key, item in node.value]
+        return {key if isinstance(key, str) else _key(key): item for key, item in pairs}
+    assert isinstance(node, yaml.ScalarNode)
+    text: str = node.value
+    return None if not node.style and text in _NOTHING else text
+
+
+_NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
+
+
+def _key(value: object) -> str:
+    return json.dumps(value, default=str)

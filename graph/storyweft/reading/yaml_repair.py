@@ -9,13 +9,12 @@ import re
 import yaml12
 
 from storyweft import text
-from storyweft.reading.yaml_guards import (
-    Repair,
-)
+from storyweft.reading.yaml_guards import Repair
+from storyweft.reading.yaml_prose import quoted
 
 # -- repairs --------------------------------------------------------------------------------------
 
-_FIELD_LINE = re.compile(r"([ \t]*(?:-[ ]+)?[\w.$@][\w.$@ -]*:[ \t]+|[ \t]*-[ ]+)(\S.*?)[ \t]*")
+_FIELD_LINE = re.compile(r"([ \t]*(?:-[ ]+)?[\w.$@][\w.$@ -]*:[ \t]+|[ \t]*-[ ]+)(\S.*)")
 _BLOCK_SCALAR = re.compile(r"[|>][-+\d]{0,2}(?:[ \t]+#.*)?")
 _ALIAS_ONLY = re.compile(r"[*&][\w.-]+")
 _LINE = re.compile(r"line (\d+)")
@@ -39,23 +38,6 @@ def quote_broken_lines(block: str) -> tuple[str, list[Repair]]:
         if repairs and _error_line(mended) == 0:
             return mended, sorted(repairs, key=lambda repair: repair.line or 0)
     raise ValueError
-
-
-# A comment has a space behind its sign, or else is no comment but a #hashtag.
-_HASHTAG_LINE = re.compile(r"^([\w.-]+):[ \t]+(#[^\s#].*)$", re.MULTILINE)
-
-
-def read_hashtags(fields: dict[str, object], block: str) -> list[Repair]:
-    """Give fields the text that YAML took for a comment, as in ``title: #metoo, a year on``."""
-    repairs = []
-    for match in _HASHTAG_LINE.finditer(block) if ": #" in block else ():
-        key, value = match[1], match[2].rstrip()
-        if fields.get(key, "") is None:
-            fields[key] = value
-            line = block.count("\n", 0, match.start()) + 1
-            message = f"text that needs quotes: read as {value!r}"
-            repairs.append(Repair("unquoted-text", message, line, value))
-    return repairs
 
 
 def _mend_named_lines(lines: list[str]) -> list[Repair]:
@@ -84,10 +66,10 @@ def _mend(lines: list[str], number: int) -> list[Repair]:
     if "\t" in line[:indent]:
         line = line[:indent].expandtabs(2) + line[indent:]
         repairs.append(Repair("tab", "a tab for indentation: read as two spaces", number + 1))
-    match = _FIELD_LINE.fullmatch(line)
+    match = _FIELD_LINE.fullmatch(line.rstrip(" \t"))
     if match and not _stands_alone(match[2]):
         value = _unquoted(match[2])
-        line = match[1] + _quoted(value)
+        line = match[1] + quoted(value)
         message = f"text that needs quotes: read as {_short(value)!r}"
         repairs.append(Repair("unquoted-text", message, number + 1, match[2]))
     lines[number] = line
@@ -124,14 +106,29 @@ def _unquoted(value: str) -> str:
             return text.storable(str(json.loads(value, strict=False)))
         except ValueError:
             pass
-    return value.removeprefix(value[0]).removesuffix(value[0]).replace(f"\\{value[0]}", value[0])
+    inner = value[1:].removesuffix(value[0])
+    if _is_part_of_text(value, inner):
+        return value
+    return inner.replace(f"\\{value[0]}", value[0])
 
 
-def _quoted(value: str) -> str:
-    """Quote a text for YAML: in double quotes only what a single-quoted line cannot hold."""
-    if value.isprintable():
-        return "'" + value.replace("'", "''") + "'"
-    return json.dumps(value, ensure_ascii=False)
+def _is_part_of_text(value: str, inner: str) -> bool:
+    """Tell whether the quotes around a value are not around it, but around some of its words.
+
+    ``"Foo" and "bar"``, ``'Tis the season' again``: the first quote inside closes before the end.
+    """
+    quote = value[0]
+    if quote == "'" and _ELISION.match(inner):
+        return True
+    first = re.search(rf"(?<!\\){quote}", inner)
+    if first is None:
+        return False
+    before, behind = inner[: first.start()], inner[first.end() :]
+    return before[-1:].strip() != "" and not behind[:1].isalnum()
+
+
+# 'Tis, '90s: what an apostrophe stands for at the start of a word.
+_ELISION = re.compile(r"(?:tis|twas|twere|twill|til|till|em|cause|cuz|bout|round|n|\d0s)\b", re.I)
 
 
 def _short(value: str, limit: int = 120) -> str:

@@ -10,22 +10,25 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, msgpack
 
-from storyweft.errors import InputError
+from storyweft.comparing.since import news_since
+from storyweft.comparing.snapshot import Snapshot, take_snapshot
+from storyweft.errors import InputError, SourceError
 from storyweft.export.formats import DEFAULT_FORMATS, FORMATS, Pieces
 from storyweft.export.writing import Split, generate, write_files
 from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping
 from storyweft.page import html
-from storyweft.page.html import Images
+from storyweft.page.html import TITLE, Images, View
 from storyweft.pipeline import make_graph, read
 from storyweft.reading.cache import FOLDER, Cache, FileState
+from storyweft.reading.dialects.sites import settle
 from storyweft.reading.pool import Progress, no_progress, without_collector
 from storyweft.report import report
 from storyweft.settings import Settings, choose
 from storyweft.sources.files import find_files
 from storyweft.sources.stamps import digest_of, digest_of_file, stamp_of
 from storyweft.sparql.store import save_graph
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 
@@ -59,12 +62,20 @@ def update(
     formats: Sequence[str] = DEFAULT_FORMATS,
     compress: bool = False,
     images: Images = "click",
+    title: str | None = None,
+    view: View = "threads",
+    compare: str | Path | Snapshot | None = None,
     split: Split | None = None,
     jobs: int = 1,
     strict: bool = False,
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    dialect: str | None = None,
+    plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
+    bodies: bool = True,
     cache: bool = True,
     progress: Progress = no_progress,
 ) -> Update:
@@ -76,14 +87,30 @@ def update(
 
     :param out: the folder to write files to.
     :param store: where to keep the graph as a store.
+    :param title: the name of the page; by default that of the mapping file, else of the folder.
+    :param compare: what the page tells the news since: an earlier output (``out`` itself, too, as
+        it is before this build), a store, or anything else that :func:`storyweft.diff` compares.
     :param cache: whether to keep what was read, and to use what an earlier build kept: in
         ``.storyweft`` in the folder of files, or beside the store if there is no such folder.
     """
     outputs = _Outputs(out, store)
-    files = find_files(*sources, outputs=outputs.made())
-    settings = choose(*sources, base_iri=base_iri, mapping=mapping, rules=rules)
+    settings = choose(
+        *sources,
+        base_iri=base_iri,
+        mapping=mapping,
+        rules=rules,
+        plain=plain,
+        site_url=site_url,
+        everything=everything,
+        bodies=bodies,
+    )
+    settings = settle(settings, *sources, dialect=dialect)
+    files = find_files(*sources, outputs=outputs.made(), also=settings.is_data)
     cached = Cache(outputs.cache_folder(), files, settings) if cache else None
-    wanted = [out is not None, store is not None, list(formats), compress, images, split, strict]
+    name = title or settings.mapping.title or _title_of(sources)
+    before = _state_before(compare, out)
+    wanted: list[object] = [out is not None, store is not None, list(formats), compress, strict]
+    wanted += [images, split, name, view, _digest_of(before)]
     if cached and cached.look(jobs=jobs, progress=progress):
         manifest = _last_build(cached, settings, wanted, outputs)
         if manifest:
@@ -92,9 +119,22 @@ def update(
     reading = read(files, settings, cached, jobs=jobs, strict=strict, progress=progress)
     graph = make_graph(reading, settings, strict=strict, progress=progress)
     progress("write", 0, 1)
-    pieces = generate(graph, formats, compress=compress, images=images, split=split)
-    written = outputs.write(graph, pieces)
-    summary = report(graph)
+    since = news_since(graph, before) if before else None
+    if isinstance(compare, Snapshot):
+        since = since or None  # who watches is told only what is new
+    page = html.generate(graph, images=images, title=name, view=view, since=since)
+    pieces = generate(
+        graph,
+        formats,
+        compress=compress,
+        images=images,
+        title=name,
+        view=view,
+        since=since,
+        split=split,
+    )
+    written = outputs.write(graph, pieces, page)
+    summary = report(graph, settings.sites)
     if cached:
         cached.keep()
         recipe = _recipe(cached, settings, wanted)
@@ -110,6 +150,45 @@ def save(graph: Graph, directory: str | Path) -> Path:
     :raises OutputError: if the folder holds something else, or cannot be written.
     """
     return save_graph(graph, directory, page=html.generate(graph))
+
+
+def _title_of(sources: Sequence[str | Path]) -> str:
+    """Return the name of a single source, made readable: ``./council-news.zip`` is Council news."""
+    if len(sources) != 1:
+        return TITLE
+    path = Path(sources[0]).resolve()
+    name = path.name if path.is_dir() else path.name.partition(".")[0]
+    words = " ".join(name.replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:] or TITLE
+
+
+def _state_before(compare: str | Path | Snapshot | None, out: str | Path | None) -> Snapshot | None:
+    """Return what is compared with; nothing if that is the output folder, and nothing is there."""
+    if compare is None or isinstance(compare, Snapshot):
+        return compare
+    if out is not None and Path(compare).resolve() == Path(out).resolve():
+        return snapshot_of_output(out)
+    return take_snapshot(compare)
+
+
+def snapshot_of_output(out: str | Path) -> Snapshot | None:
+    """Return what a build left in a folder, or None if there is no RDF to compare with."""
+    if not any(Path(out).glob("graph.*")):
+        return None
+    try:
+        return take_snapshot(out)
+    except SourceError:
+        return None
+
+
+def _digest_of(before: Snapshot | None) -> bytes:
+    if before is None:
+        return b""
+    stories = [[name, sorted(story.articles)] for name, story in sorted(before.stories.items())]
+    articles = [
+        [iri, fields.get("published", ())] for iri, fields in sorted(before.articles.items())
+    ]
+    return digest_of(msgpack.encode([articles, stories]))
 
 
 def _recipe(cached: Cache, settings: Settings, wanted: list[object]) -> bytes:
@@ -160,8 +239,8 @@ class _Outputs:
         store = self._folders["store"]
         return store.with_name(f".{store.name}{FOLDER}")
 
-    def write(self, graph: Graph, files: dict[str, Pieces]) -> list[FileState]:
-        """Write all outputs."""
+    def write(self, graph: Graph, files: dict[str, Pieces], page: Iterable[str]) -> list[FileState]:
+        """Write all outputs; the page is that of the store."""
         digests: dict[str, bytes] = {}
         if "out" in self._folders:
             written = write_files(self._folders["out"], files)
@@ -172,7 +251,7 @@ class _Outputs:
             digests.update({f"store/{path.name}": digest_of_file(path) for path in saved})
 
         if "store" in self._folders:
-            save_graph(graph, self._folders["store"], page=html.generate(graph), noted=note)
+            save_graph(graph, self._folders["store"], page=page, noted=note)
         return [FileState(name, None, digest) for name, digest in digests.items()]
 
     def recognise(self, output: FileState, time: int) -> FileState | None:

@@ -12,6 +12,7 @@ of its person or of its document.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
+from itertools import repeat
 from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -23,15 +24,17 @@ from storyweft.urls import Identifier, folded
 
 
 class Mention(NamedTuple):
-    """A record, the document that makes it, and its place there: 0 is the document's own.
+    """A record, the document that makes it, and its rank there: 0 is the document's own.
 
-    ``list`` is where the place counts: ``related`` or ``parts``.
+    ``list`` is where the rank counts: ``related`` or ``parts``. ``line`` is that of what a problem
+    may have to name.
     """
 
     document: str
     rank: int
     record: Record
     list: str = "related"
+    line: int | None = None
 
     @property
     def position(self) -> tuple[str, bool, int]:
@@ -42,12 +45,17 @@ class Mention(NamedTuple):
 def mentions(documents: Iterable[Document]) -> Iterator[Mention]:
     """Yield all that documents say of articles, own records first in each."""
     for document in documents:
+        lines = iter(document.lines) if document.lines else _NO_LINES
+        own_line = next(lines) or None
         if document.subject is None:
-            yield Mention(document.path, 0, document.record)
+            yield Mention(document.path, 0, document.record, line=own_line)
         for rank, record in enumerate(document.related, 1):
-            yield Mention(document.path, rank, record)
+            yield Mention(document.path, rank, record, "related", next(lines) or None)
         for rank, record in enumerate(document.parts, 1):
-            yield Mention(document.path, rank, record, "parts")
+            yield Mention(document.path, rank, record, "parts", next(lines) or None)
+
+
+_NO_LINES = repeat(0)
 
 
 def own_mentions(documents: Iterable[Document]) -> Iterator[Mention]:
@@ -114,7 +122,7 @@ class Identities:
 
     def without_memory(self) -> "Identities":
         """Return the same, with no URL remembered that was asked for."""
-        identifier = Identifier(self._identifier.rules)
+        identifier = Identifier(self._identifier.rules, self._identifier.amp_schemes)
         return Identities(identifier, self._roots, self._ambiguous, self._named)
 
     def explain(self, article: Article) -> tuple[Merge, ...]:
@@ -157,7 +165,7 @@ class Claim(NamedTuple):
     article: str
     document: str
     line: int | None
-    place: str | None
+    position: str | None
     url: str
 
 
@@ -181,18 +189,18 @@ def claims(mention: Mention, identifier: Identifier) -> Iterator[Claim]:
     for address in record.addresses:
         key = identifier.key(address.url)
         if key != article and _is_authority(record.url, address):
-            place = f"{mention.list}[{mention.rank - 1}]" if mention.rank else None
-            yield Claim(key, article, mention.document, record.line, place, address.url)
+            position = f"{mention.list}[{mention.rank - 1}]" if mention.rank else None
+            yield Claim(key, article, mention.document, mention.line, position, address.url)
 
 
-def join(found: Iterable[Claim]) -> Joined:
+def join(stated: Iterable[Claim]) -> Joined:
     """Make one what documents say is one, until nothing changes.
 
     Of equal claims the first counts. Claims that no chain of addresses connects may be joined
     apart, with the same result.
     """
     by_address: dict[str, dict[str, Claim]] = defaultdict(dict)
-    for claim in found:
+    for claim in stated:
         by_address[claim.address].setdefault(claim.article, claim)
     roots = _Roots()
     # Joining more can only make ambiguous claims agree: the order of the keys is no matter.
@@ -249,11 +257,12 @@ def _ambiguous(claimed: Mapping[str, Claim]) -> Iterator[Problem]:
     first, second = nsmallest(2, claimed.values(), key=attrgetter("document", "article"))
     for article, claim in sorted(claimed.items()):
         other = second if first.article == article else first
-        message = f"{other.document} gives this address for another article: it is left out"
+        where = f"{other.document}:{other.line}" if other.line else other.document
+        message = f"{where} gives {claim.url} for another article: it is left out"
         yield Problem(
             claim.document,
             claim.line,
-            claim.place,
+            claim.position,
             "ambiguous-address",
             message,
             "skipped",
@@ -299,5 +308,5 @@ def unclear_reference(mention: Mention, paths: Sequence[str]) -> Problem:
         message = f"it could be {paths[0]} or {paths[1]}: give the path of one"
     record = mention.record
     return Problem(
-        mention.document, record.line, record.place, code, message, "skipped", record.reference
+        mention.document, mention.line, record.position, code, message, "skipped", record.reference
     )

@@ -11,8 +11,14 @@ from storyweft.model import Provider
 _UNQUOTED = re.compile(r"[A-Za-z0-9_.\-~/]*")
 
 
+# A segment that URLs take for a way up or to stay (RFC 3986, section 5.2.4).
+_DOTS = re.compile(r"(?<![^/])\.\.?(?![^/])")
+
+
 def _quoted(path: str) -> str:
-    return path if _UNQUOTED.fullmatch(path) else quote(path, safe="/")
+    quoted = path if _UNQUOTED.fullmatch(path) else quote(path, safe="/")
+    # No name of a file has a slash in it, so that none comes to the same.
+    return _DOTS.sub(r"\g<0>%2F", quoted) if "." in quoted else quoted
 
 
 class Iris(NamedTuple):
@@ -30,7 +36,10 @@ class Iris(NamedTuple):
 
     def provider(self, provider: Provider) -> str:
         """Return the IRI of a provider, from its domain and its name."""
+        # No hyphen is ever quoted, so that no other domain comes to what is made here.
         domain = quote(provider.domain, safe="") or "-"
+        if domain in (".", "..") or provider.domain == "-":
+            domain = f"%2D{provider.domain}"
         return f"{self.base}id/provider/{domain}/{text.slug(provider.name)}"
 
     def topic(self, name: str) -> str:
@@ -44,6 +53,10 @@ class Iris(NamedTuple):
     def story(self, story_id: str) -> str:
         """Return the IRI of a story."""
         return f"{self.base}id/story/{story_id}"
+
+    def storyline(self, story_id: str) -> str:
+        """Return the IRI of a storyline, from the id of its earliest story."""
+        return f"{self.base}id/storyline/{story_id}"
 
     @staticmethod
     def story_id(iri: str) -> str:

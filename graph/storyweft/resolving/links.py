@@ -25,7 +25,7 @@ class Listing(NamedTuple):
 
 def listings(keyed: Sequence[tuple[str | None, Mention]]) -> Iterator[Listing]:
     """Yield what a document lists, of its mentions with their keys, its own article's first."""
-    for key, (document, rank, _, list_) in keyed[1:]:
+    for key, (document, rank, _, list_, _) in keyed[1:]:
         own = keyed[0][0]
         if own is not None and key is not None and key != own:
             yield Listing(own, key, list_, document, rank)

@@ -6,13 +6,16 @@ from typing import Any
 
 from msgspec import structs
 
-from storyweft.model import Address, Article, Conflict, Description, Provider
+from storyweft.model import Address, Article, Conflict, Description, Precision, Provider
+from storyweft.reading.dialects.names import title_of
 from storyweft.resolving.entities import Entities
 from storyweft.resolving.identity import Mention, person_name
 from storyweft.resolving.iris import Iris
 from storyweft.urls import Identifier
 
-_MERGED = [field.name for field in structs.fields(Description) if field.name != "properties"]
+# What is known of a date goes with it, and is no value of its own.
+_NOT_MERGED = ("properties", "precision")
+_MERGED = [field.name for field in structs.fields(Description) if field.name not in _NOT_MERGED]
 _merged = attrgetter(*_MERGED)
 _FIELDS = (*_MERGED, "topics")
 _fields = attrgetter(*_FIELDS)
@@ -37,16 +40,27 @@ def merge(
     if values["provider"] is not None:
         values["provider"] = entities.provider(values["provider"])
     values["topics"] = entities.about(values["topics"])
+    own = sorted(item.document for item in group if item.rank == 0)
+    if values["title"] is None and own:
+        values["title"] = title_of(own[0]) or None
     article = Article(
         **values,
+        precision=_precision(values["published"], group),
         properties=_properties(group),
         iri=iri,
         url=url,
         addresses=addresses,
         documents=tuple(sorted({mention.document for mention in group})),
-        own_documents=tuple(sorted(item.document for item in group if item.rank == 0)),
+        own_documents=tuple(own),
+        is_junk=any(item.record.is_junk and item.record.title == values["title"] for item in group),
     )
     return article, conflicts
+
+
+def _precision(published: str | None, group: Sequence[Mention]) -> Precision | None:
+    """Return what is known of a date by the mention that it is from."""
+    records = (mention.record for mention in group)
+    return next((item.precision for item in records if item.published == published), None)
 
 
 def _authority(mention: Mention) -> tuple[bool, int, str, int, str]:
@@ -73,7 +87,8 @@ def _best_values(iri: str, group: Sequence[Mention]) -> tuple[dict[str, Any], li
             continue
         stated = [value for value in column if value is not None and value != ()]
         best[name] = stated[0]
-        if stated.count(stated[0]) < len(stated):
+        # Bodies are read to compare them: which of two is right nobody asks.
+        if name != "body" and stated.count(stated[0]) < len(stated):
             conflicts += _conflict(iri, name, zip(column, group, strict=True))
     return best, conflicts
 

@@ -12,17 +12,35 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from storyweft.model import Article, Conflict, Document, Link, Problem, Provider, Topic
+from storyweft.model import (
+    Article,
+    Conflict,
+    Document,
+    Link,
+    Problem,
+    Provider,
+    Reference,
+    Topic,
+)
+from storyweft.resolving.amp import evidence_in, schemes
+from storyweft.resolving.body_references import references
 from storyweft.resolving.entities import Entities, Tally
-from storyweft.resolving.identity import Identities, Mention, identify, mentions
+from storyweft.resolving.identity import Identities, Mention, identify, mentions, own_mentions
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.links import Listing, links, listings, parts_of, related
 from storyweft.resolving.merge import merge
-from storyweft.urls import ALL_RULES, Identifier
+from storyweft.resolving.own_addresses import settle
+from storyweft.resolving.translated import translated
+from storyweft.url_rules import ALL_RULES
+from storyweft.urls import Identifier
 
 
 class Resolution(NamedTuple):
-    """What the documents come to, nodes in order of IRI."""
+    """What the documents come to, nodes in order of IRI.
+
+    ``documents`` are those that were given, in order of path, without addresses that are not
+    theirs.
+    """
 
     articles: list[Article]
     providers: list[Provider]
@@ -31,6 +49,8 @@ class Resolution(NamedTuple):
     conflicts: Sequence[Conflict] = ()
     problems: Sequence[Problem] = ()
     identities: Identities = Identities()
+    documents: Sequence[Document] = ()
+    references: Sequence[Reference] = ()
 
 
 def resolve(
@@ -38,8 +58,10 @@ def resolve(
 ) -> Resolution:
     """Tell which records speak of one article, and make it of them."""
     documents = sorted(documents, key=lambda document: document.path)
-    identifier = Identifier(rules)
+    identifier = _identifier(documents, rules)
+    documents, left_out = settle(documents, identifier)
     identities, problems = identify(documents, identifier)
+    problems = [*left_out, *problems]
     entities = Entities(Tally().count(documents), iris)
     problems += entities.problems(documents)
     groups, listed = _gather(documents, identities)
@@ -47,6 +69,10 @@ def resolve(
     iri_of = {key: article.iri for key, article in articles.items()}
     for key, parts in parts_of(listed, iri_of).items():
         articles[key] = structs.replace(articles[key], parts=parts)
+    key_of = {item.document: identities.of(item) or "" for item in own_mentions(documents)}
+    articles |= translated(documents, key_of, articles)
+    referring, unclear = references(documents, identities, iri_of)
+    problems += unclear
     return Resolution(
         sorted(articles.values(), key=_iri),
         sorted(entities.providers(), key=_iri),
@@ -56,10 +82,23 @@ def resolve(
         problems,
         # Nobody asks for these URLs again, and the stories need the memory.
         identities.without_memory(),
+        documents,
+        referring,
     )
 
 
 _iri = attrgetter("iri")
+
+
+def _identifier(documents: Sequence[Document], rules: Collection[str]) -> Identifier:
+    """Return what tells URLs apart by the rules, and by the AMP pages that documents show."""
+    identifier = Identifier(rules)
+    records = [mention.record for mention in mentions(documents)]
+    evidence = evidence_in(records, identifier)
+    if not evidence.marked:
+        return identifier
+    keys = (identifier.key(record.url) for record in records if record.url is not None)
+    return identifier.knowing(schemes(evidence, keys))
 
 
 def _gather(

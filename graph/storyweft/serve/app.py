@@ -1,5 +1,6 @@
 """The application: which path answers what (Starlette, ASGI)."""
 
+from asyncio import timeout
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -27,7 +28,9 @@ from storyweft.sparql.named import named_queries
 from storyweft.sparql.store import PAGE, open_store
 
 #: How large a request may be, in bytes.
-MAX_REQUEST = 2**20
+MAX_REQUEST = 2**18
+#: How long the body of a request may take to arrive, in seconds.
+BODY_LIMIT = 10.0
 #: How many things that point to a resource are described with it.
 MAX_POINTING = 500
 
@@ -172,7 +175,12 @@ class _Server:
             if _wants_page(request):
                 return await self._for_a_person(parameters)
         else:
-            body = await _body(request)
+            try:
+                async with timeout(BODY_LIMIT):
+                    body = await _body(request)
+            except TimeoutError:
+                message = f"the query did not arrive within {BODY_LIMIT:g} seconds"
+                return _response(failure(HTTPStatus.REQUEST_TIMEOUT, message))
             if body is None:
                 limit = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
                 return _response(failure(limit, f"a query has at most {MAX_REQUEST} bytes"))
@@ -201,10 +209,11 @@ class _Server:
     async def _answer(self, parameters: Mapping[str, list[str]], accept: str) -> Answer:
         if "update" in parameters:
             return failure(HTTPStatus.FORBIDDEN, "this endpoint is read-only: no updates")
-        given = parameters.get("query", [])
-        if len(given) != 1:
-            return failure(HTTPStatus.BAD_REQUEST, f"expected one query, got {len(given)}")
-        if asks_elsewhere(given[0]):
+        queries = parameters.get("query", [])
+        if len(queries) != 1:
+            return failure(HTTPStatus.BAD_REQUEST, f"expected one query, got {len(queries)}")
+        # Not here: while a long query is looked at, others are answered.
+        if await run_in_threadpool(asks_elsewhere, queries[0]):
             return failure(HTTPStatus.FORBIDDEN, "SERVICE is refused: this endpoint calls no other")
         tables, graphs = negotiate(accept, TABLE_TYPES), negotiate(accept, GRAPH_TYPES)
         if tables is None and graphs is None and _HTML not in accept:
@@ -214,7 +223,7 @@ class _Server:
         if not all(map(is_iri, (iri for iris in graph_lists for iri in iris))):
             return failure(HTTPStatus.BAD_REQUEST, "expected absolute IRIs of graphs")
         types = tables or TABLE_TYPES[0], graphs or GRAPH_TYPES[0]
-        return await self._ask(Request(given[0], *types, *graph_lists))
+        return await self._ask(Request(queries[0], *types, *graph_lists))
 
     # -- resources --------------------------------------------------------------------------------
 

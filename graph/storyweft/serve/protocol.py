@@ -61,21 +61,45 @@ def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
 
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# What a keyword cannot be inside of: comments, IRIs, strings; in the order of the grammar.
-_OPAQUE = re.compile(
-    r"""#[^\r\n]*|<[^<>"{}|^`\\\x00-\x20]*>"""
-    r'''|"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\''''
-    r"""|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*\'""",
-    re.DOTALL,
+
+# The terminals of SPARQL 1.1 (section 19.8) that may have the letters of a keyword in them.
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-# The names of variables, and what follows the colon of a prefixed name.
-_NAME = re.compile(r"[?$:][\w.%-]*")
+_LETTERS = f"0-9_{_BASE}\u00b7\u0300-\u036f\u203f-\u2040"
+_LOCAL = rf"(?:[{_LETTERS}:-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
+_TOKENS = [
+    r"#[^\r\n]*+",
+    r"""<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>""",
+    r"Q{3}(?:[^Q\\]|\\.|Q(?!QQ))*+Q{3}",
+    r"Q(?!QQ)(?:[^Q\\\r\n]|\\[^\r\n])*+Q",
+    rf"[?$][{_LETTERS}]++",
+    # What stands before the colon stays: of SERVICE:name the first word may be the keyword.
+    rf":{_LOCAL}++(?:\.++{_LOCAL}++)*+",
+    r"@[A-Za-z]++(?:-[A-Za-z0-9]++)*+",
+    # A string that nobody closes is none; what comes after it cannot be told.
+    r"(?P<open>(?:Q{3}(?:[^Q\\]|\\.|Q(?!QQ))*+|Q(?:[^Q\\\r\n]|\\[^\r\n])*+)\\?)",
+]
+
+
+def _alternatives() -> str:
+    """Return one pattern of all terminals, with either kind of quotes."""
+    both = [
+        [token.replace("Q", quote).replace("<open>", f"<open_{name}>") for token in _TOKENS]
+        for name, quote in (("double", '"'), ("single", "'"))
+    ]
+    return "|".join(dict.fromkeys(token for pair in zip(*both, strict=True) for token in pair))
+
+
+_OPAQUE = re.compile(_alternatives(), re.DOTALL)
 
 
 def asks_elsewhere(sparql: str) -> bool:
     """Return whether a query may call another server (SERVICE), which would carry data away.
 
-    In doubt it may: the word anywhere but in a comment, an IRI, a string or a name is enough.
+    In doubt it may: the word anywhere but in a comment, an IRI, a string, a language tag or a name
+    is enough, and so it is in what cannot be taken apart.
 
     >>> asks_elsewhere('SELECT * { SERVICE <http://example.com/> { ?s ?p ?o } }')
     True
@@ -84,11 +108,11 @@ def asks_elsewhere(sparql: str) -> bool:
     """
     plain = _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), sparql)
     # Escapes outside of strings may be undone before anything else, or not: both readings count.
-    return any("service" in _keywords(text) for text in (sparql, plain))
+    return any("service" in _OPAQUE.sub(_visible, text).lower() for text in (sparql, plain))
 
 
-def _keywords(sparql: str) -> str:
-    return _NAME.sub(" ", _OPAQUE.sub(" ", sparql)).lower()
+def _visible(match: re.Match[str]) -> str:
+    return match[0] if match["open_double"] or match["open_single"] else " "
 
 
 def _character(number: int) -> str:

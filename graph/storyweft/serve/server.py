@@ -15,40 +15,47 @@ from typing import TYPE_CHECKING
 from storyweft.errors import MissingExtra, OutputError
 from storyweft.pipeline import build
 from storyweft.rebuilding.updating import save
-from storyweft.sparql.store import is_rdf, is_store, read_file, save_store
+from storyweft.sparql.opening import BuildGraph, Kind, Source, as_graph, as_store, tell_for
+from storyweft.sparql.store import save_store
 
 if TYPE_CHECKING:
     import uvicorn
 
 HOST = "127.0.0.1"
 
+#: How many connections there may be at once; more are told to come again.
+MAX_CONNECTIONS = 200
+
 
 def serve(
-    source: str | Path,
+    source: Source | str | Path,
     *,
     port: int = 8000,
     time_limit: float = 30.0,
+    build_graph: BuildGraph = build,
     ready: Callable[[str], None] = print,
 ) -> None:
-    """Serve a store, an exported file or documents until interrupted.
+    """Serve whatever has a graph, or documents to build it of, until interrupted.
 
     :param port: 0 takes any that is free.
     :param time_limit: how long a query may take, in seconds.
+    :param build_graph: builds the graph, if the source is documents.
     :param ready: called with the address, once it answers.
     :raises MissingExtra: if starlette or uvicorn is not installed.
     :raises OutputError: if the port is taken.
     :raises SourceError: if nothing can be read at the source.
     """
     _check_extra()
-    with _store(Path(source)) as directory, _listen(port) as listener:
+    opened = source if isinstance(source, Source) else tell_for("serve", source)
+    with _store(opened, build_graph) as directory, _listen(port) as listener:
         server = _server(directory, time_limit)
         ready(_address(listener))
-        with suppress(KeyboardInterrupt):  # told again, once everything is closed
+        with suppress(KeyboardInterrupt):  # by the command line, once everything is closed
             server.run(sockets=[listener])
 
 
 @contextmanager
-def serving(place: str | Path, *, port: int = 8000, time_limit: float = 30.0) -> Iterator[str]:
+def serving(path: str | Path, *, port: int = 8000, time_limit: float = 30.0) -> Iterator[str]:
     """Serve a store, or an explorer page in a file, as long as the context lasts.
 
     :return: the address. The page reloads itself when a build replaces it.
@@ -57,7 +64,7 @@ def serving(place: str | Path, *, port: int = 8000, time_limit: float = 30.0) ->
     """
     _check_extra()
     with _listen(port) as listener:
-        server = _server(Path(place), time_limit)
+        server = _server(Path(path), time_limit)
         thread = Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         try:
@@ -79,14 +86,24 @@ def _check_extra() -> None:
         raise MissingExtra("the server", "serve") from None
 
 
-def _server(place: Path, time_limit: float) -> "uvicorn.Server":
+def _server(path: Path, time_limit: float) -> "uvicorn.Server":
     import uvicorn
 
+    from storyweft.serve._patience import ImpatientProtocol
     from storyweft.serve.app import application, page_application
 
-    is_page = place.is_file()
-    app = page_application(place) if is_page else application(place, time_limit=time_limit)
-    return uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+    is_page = path.is_file()
+    app = page_application(path) if is_page else application(path, time_limit=time_limit)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        http=ImpatientProtocol,
+        limit_concurrency=MAX_CONNECTIONS,
+        # The part of HTTP that is not spoken here can do no harm.
+        ws="none",
+    )
+    return uvicorn.Server(config)
 
 
 def _address(listener: socket.socket) -> str:
@@ -94,17 +111,17 @@ def _address(listener: socket.socket) -> str:
 
 
 @contextmanager
-def _store(source: Path) -> Iterator[Path]:
+def _store(source: Source, build_graph: BuildGraph) -> Iterator[Path]:
     """Yield the folder of a store: the source itself, or a temporary one made of it."""
-    if is_store(source):
-        yield source
+    if source.kind is Kind.STORE:
+        yield source.path
         return
     with TemporaryDirectory(prefix="storyweft-") as folder:
         directory = Path(folder, "store")
-        if is_rdf(source):
-            save_store(read_file(source), directory)
+        if source.is_built:
+            save(as_graph(source, build_graph), directory)
         else:
-            save(build(source), directory)
+            save_store(as_store(source), directory)
         yield directory
 
 

@@ -9,10 +9,14 @@ from io import BytesIO
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
+from threading import BoundedSemaphore
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storyweft import vocabulary as v
+from storyweft.errors import StoryweftError
+from storyweft.serve._network import give_up
 from storyweft.sources.stamps import Stamp, stamp_of
 from storyweft.sparql.asking import syntax_message
 from storyweft.sparql.store import MARK, open_store
@@ -25,7 +29,13 @@ MAX_ANSWER = 64 * 2**20
 #: How much memory a process may take, in bytes (where the system can limit it).
 MAX_MEMORY = 4 * 2**30
 
-# A process that has just started has to load the library and open the store.
+#: How many requests may wait until a process has time for them.
+MAX_WAITING = 16
+
+_READY = "ready"
+# A process that has just started has to load the library and open the store: how long a request
+# waits for that, and how long it may take at all, in seconds.
+_START_PATIENCE = 10.0
 _START_LIMIT = 60.0
 
 
@@ -60,14 +70,26 @@ class Pool:
         self._time_limit = time_limit
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._workers = [_Worker(directory) for _ in range(size)]
+        self._waiting = BoundedSemaphore(size + MAX_WAITING)
         for worker in self._workers:
             self._idle.put(worker)
 
     def ask(self, request: Request) -> Answer:
-        """Return the answer; waits while all processes are at work."""
-        worker = self._idle.get()
+        """Return the answer; the time limit counts from now, also while all processes are busy."""
+        if not self._waiting.acquire(blocking=False):
+            return _BUSY
         try:
-            return worker.ask(request, self._time_limit)
+            return self._ask(request, monotonic() + self._time_limit)
+        finally:
+            self._waiting.release()
+
+    def _ask(self, request: Request, deadline: float) -> Answer:
+        try:
+            worker = self._idle.get(timeout=self._time_limit)
+        except Empty:
+            return _BUSY
+        try:
+            return worker.ask(request, deadline, self._time_limit)
         finally:
             self._idle.put(worker)
 
@@ -75,6 +97,9 @@ class Pool:
         """End all processes."""
         for worker in self._workers:
             worker.stop()
+
+
+_BUSY = failure(HTTPStatus.SERVICE_UNAVAILABLE, "other queries are being answered: ask again later")
 
 
 class _Worker:
@@ -94,6 +119,7 @@ class _Worker:
         self._process.start()
         other.close()
         self._is_ready = False
+        self._started = monotonic()
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
@@ -101,34 +127,58 @@ class _Worker:
         self._process.join()
         self._pipe.close()
 
-    def ask(self, request: Request, time_limit: float) -> Answer:
-        """Return the answer of the process; end it if there is none in time."""
+    def ask(self, request: Request, deadline: float, time_limit: float) -> Answer:
+        """Return the answer of the process; end it if there is none in time.
+
+        :param time_limit: how long all of it may take, for the message.
+        """
         now = self._store()
         if now and now != self._opened:  # a build put another in its place
-            self.stop()
-            self._start()
+            self._restart()
         try:
-            self._await_start()
+            began = monotonic()
+            if not self._is_ready and (refusal := self._await_start()):
+                return refusal
+            deadline += monotonic() - began  # what replaced another's process is not their fault
             self._pipe.send(request)
-            if self._pipe.poll(time_limit):
+            if self._pipe.poll(max(deadline - monotonic(), 0)):
                 answer: Answer = self._pipe.recv()
                 return answer
             message = f"the query took longer than {time_limit:g} seconds: ask for less"
         except (EOFError, OSError):
-            message = "the query took too much memory: ask for less"
+            message = self._how_it_ended()
+        self._restart()
+        return failure(HTTPStatus.SERVICE_UNAVAILABLE, message)
+
+    def _restart(self) -> None:
         self.stop()
         self._start()
-        return failure(HTTPStatus.SERVICE_UNAVAILABLE, message)
 
     def _store(self) -> Stamp | None:
         return stamp_of(self._directory / MARK)
 
-    def _await_start(self) -> None:
-        if not self._is_ready:
-            if not self._pipe.poll(_START_LIMIT):
-                raise EOFError
-            self._pipe.recv()
-            self._is_ready = True
+    def _await_start(self) -> Answer | None:
+        """Wait until the process can be asked; return why it cannot."""
+        if not self._pipe.poll(_START_PATIENCE):
+            if monotonic() - self._started > _START_LIMIT:
+                self._restart()
+            message = "the store is still being opened: ask again"
+            return failure(HTTPStatus.SERVICE_UNAVAILABLE, message)
+        message = self._pipe.recv()
+        if message != _READY:
+            self._restart()
+            return failure(HTTPStatus.SERVICE_UNAVAILABLE, message)
+        self._is_ready = True
+        return None
+
+    def _how_it_ended(self) -> str:
+        self._process.join(1)
+        code = self._process.exitcode
+        if code == -signal.SIGABRT:  # what the library does where there is no more memory
+            limit = MAX_MEMORY // 2**30
+            return f"the query needs more than {limit} GiB of memory: ask for less"
+        how = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
+        return f"the process that answered ended {how}, perhaps for lack of memory: ask for less"
 
 
 # -- in the process -------------------------------------------------------------------------------
@@ -138,8 +188,13 @@ def work(pipe: Connection, directory: str) -> None:
     """Answer one request after the other, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends us
     _limit_memory()
-    store = open_store(directory)
-    pipe.send("ready")
+    give_up()
+    try:
+        store = open_store(directory)
+    except StoryweftError as error:
+        pipe.send(str(error))
+        return
+    pipe.send(_READY)
     with suppress(EOFError):
         while True:
             pipe.send(answer(store, pipe.recv()))
@@ -159,24 +214,27 @@ def answer(store: "pyoxigraph.Store", request: Request) -> Answer:
     import pyoxigraph
 
     try:
-        found = store.query(
+        answered = store.query(
             request.sparql,
             prefixes=v.PREFIXES,
             default_graph=_nodes(request.default_graphs),
             named_graphs=_nodes(request.named_graphs),
         )
-        if isinstance(found, pyoxigraph.QueryTriples):
+        if isinstance(answered, pyoxigraph.QueryTriples):
             media_type = request.graph_type
             kind = pyoxigraph.RdfFormat.from_media_type(media_type)
-            pyoxigraph.serialize(found, body := _Limited(), kind, prefixes=v.PREFIXES)
+            pyoxigraph.serialize(answered, body := _Limited(), kind, prefixes=v.PREFIXES)
         else:
             media_type = request.table_type
             results = pyoxigraph.QueryResultsFormat.from_media_type(media_type)
-            found.serialize(body := _Limited(), results)
+            answered.serialize(body := _Limited(), results)
     except SyntaxError as error:
         return failure(HTTPStatus.BAD_REQUEST, f"no valid SPARQL: {syntax_message(error)}")
     except (ValueError, RuntimeError) as error:
         return failure(HTTPStatus.BAD_REQUEST, f"the query cannot be answered: {error}")
+    except MemoryError:
+        message = f"the query needs more than {MAX_MEMORY // 2**30} GiB of memory: ask for less"
+        return failure(HTTPStatus.SERVICE_UNAVAILABLE, message)
     except OSError as error:
         return failure(HTTPStatus.INTERNAL_SERVER_ERROR, f"the query failed: {error}")
     return Answer(HTTPStatus.OK, media_type, body.getvalue())

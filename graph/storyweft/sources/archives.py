@@ -7,26 +7,31 @@ archive may be larger than memory, and a cluster can read one a task.
 
 import lzma
 import stat
-import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from hashlib import blake2b
 from importlib import import_module
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from storyweft.errors import SourceError
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.model import Problem
+from storyweft.sources import _tar, _zip
+from storyweft.sources._inflate import OverLimit, XzReader
 from storyweft.sources.files import (
     ARCHIVES,
     ENDINGS,
     MAX_FRONT_MATTER,
+    Also,
     SourceFile,
     is_archive,
+    nothing_else,
     printable_name,
 )
 from storyweft.sources.tabular import Refusal, document_of_row, json_rows, parquet_rows
@@ -39,7 +44,9 @@ class Member(NamedTuple):
     data: bytes
 
 
-def unpack(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Iterator[Member | Problem]:
+def unpack(
+    file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING, also: Also = nothing_else
+) -> Iterator[Member | Problem]:
     """Yield what the archive at a path holds, as :func:`members` does."""
     try:
         path = Path(file.path)
@@ -53,11 +60,52 @@ def unpack(file: SourceFile, mapping: FieldMapping = DEFAULT_MAPPING) -> Iterato
         yield Problem(file.name, None, None, "unreadable", message, "rejected")
         return
     with stream:
-        yield from members(stream, file.name, prefix=file.prefix or "", mapping=mapping)
+        yield from members(stream, file.name, prefix=file.prefix or "", mapping=mapping, also=also)
+
+
+def list_names(
+    path: Path, is_read: Callable[[str], bool]
+) -> tuple[Sequence[str], Mapping[str, str]]:
+    """Return the names of all files in an archive, and the texts of those that are to be read.
+
+    Of a damaged archive what stands before the damage; of rows nothing, which have no folders.
+    """
+    names: list[str] = []
+    texts: dict[str, str] = {}
+    ending = next((ending for ending in ARCHIVES if path.name.lower().endswith(ending)), "")
+    container, compression = ARCHIVES.get(ending, ("", ""))
+    if container not in ("tar", "zip"):
+        return names, texts
+    with suppress(*_DAMAGE, SourceError), path.open("rb") as file:
+        stream = _inflated(file, compression, path.name) if compression else file
+        for raw, read in _listed(stream, container, can_skip=not compression):
+            name = _below(raw)
+            names.append(name)
+            if is_read(name) and isinstance(data := read(), bytes):
+                texts[name] = data.decode("utf-8-sig", errors="ignore")
+    return names, texts
+
+
+def _listed(
+    stream: BinaryIO, container: str, *, can_skip: bool
+) -> Iterator[tuple[str, Callable[[], bytes | Refusal]]]:
+    """Yield the name of each member, wanted or not, and how to read it."""
+    if container == "zip":
+        for entry in _zip.entries(stream):
+            yield entry.name.replace("\\", "/"), partial(_zip_content, stream, entry)
+        return
+    for tar, header in _tar.entries(stream, can_skip=can_skip):
+        if not header.isdir():
+            yield header.name, partial(_tar_content, tar, header)
 
 
 def members(
-    stream: BinaryIO, archive: str, *, prefix: str = "", mapping: FieldMapping = DEFAULT_MAPPING
+    stream: BinaryIO,
+    archive: str,
+    *,
+    prefix: str = "",
+    mapping: FieldMapping = DEFAULT_MAPPING,
+    also: Also = nothing_else,
 ) -> Iterator[Member | Problem]:
     """Yield each document in an archive, and a problem for each that cannot be had.
 
@@ -68,15 +116,20 @@ def members(
     :param archive: the name of the archive, whose ending says what it is.
     :param prefix: what the names of its documents start with.
     :param mapping: tells which rows are articles themselves, see :mod:`storyweft.rows`.
+    :param also: tells of a name, with its prefix, whether it is a document, too.
     :raises SourceError: if it is compressed by what this Python cannot read.
     :raises MissingExtra: if it is Parquet and pyarrow is not installed.
     """
     seen: set[str] = set()
+
+    def wanted(name: str) -> bool:
+        return _is_wanted(name) or (not _is_hidden(name) and also(prefix + _below(name)))
+
     found = 0
     try:
-        for raw, content in _entries(stream, archive, mapping):
+        for raw, content in _entries(stream, archive, mapping, wanted):
             found += 1
-            name = prefix + printable_name(_below(raw))
+            name = prefix + printable_name(_below(raw if len(raw) <= MAX_NAME else f"{raw[:80]}…"))
             refusal = content if isinstance(content, Refusal) else _refuse(raw, name in seen)
             if refusal:
                 yield Problem(name, None, None, *refusal, "rejected")
@@ -85,13 +138,20 @@ def members(
                 seen.add(name)
                 yield Member(name, content)
     except _DAMAGE as error:
-        read = f"only the {len(seen):,} documents before that are" if seen else "nothing of it is"
-        message = f"damaged or cut short ({_reason(error)}): {read} read"
+        message = f"damaged or cut short ({_reason(error)}): {_already(seen)}"
         yield Problem(archive, None, None, "broken-archive", message, "rejected")
+    except OverLimit as error:
+        message = f"{error}; {_already(seen)}"
+        yield Problem(archive, None, None, "too-large", message, "rejected")
     else:
         if not found:
             message = f"no documents in it; expected rows, or files ({' '.join(ENDINGS)})"
             yield Problem(archive, None, None, "empty-archive", message, "rejected")
+
+
+def _already(names: Collection[str]) -> str:
+    read = f"only the {len(names):,} documents before that are" if names else "nothing of it is"
+    return f"{read} read"
 
 
 def _zstandard_error() -> tuple[type[Exception], ...]:
@@ -135,8 +195,13 @@ SECOND = Refusal(
     "duplicate-name", "a second member of this name: only the first is read; give it another name"
 )
 
+#: How long a name in an archive may be, in characters: twice what any file system takes.
+MAX_NAME = 8192
+
 
 def _refuse(raw: str, is_second: bool) -> Refusal | None:
+    if len(raw) > MAX_NAME:
+        return Refusal("member-name", f"a name of more than {MAX_NAME:,} characters: shorten it")
     if ".." in raw.split("/"):
         return Refusal("member-name", "a name that leads out of the archive: give it another")
     return SECOND if is_second else None
@@ -149,8 +214,11 @@ def _below(name: str) -> str:
 
 def _is_wanted(name: str) -> bool:
     """Return whether a folder would be searched for this."""
-    hidden = any(part.startswith(".") and part.strip(".") for part in name.split("/"))
-    return not hidden and (name.lower().endswith(ENDINGS) or is_archive(name))
+    return not _is_hidden(name) and (name.lower().endswith(ENDINGS) or is_archive(name))
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") and part.strip(".") for part in name.split("/"))
 
 
 _NESTED = Refusal("archive-inside", "an archive in an archive is not read: unpack the outer one")
@@ -161,7 +229,6 @@ _NESTED = Refusal("archive-inside", "an archive in an archive is not read: unpac
 _INFLATE = {
     "gz": ("gzip", "GzipFile"),
     "bz2": ("bz2", "BZ2File"),
-    "xz": ("lzma", "LZMAFile"),
     "zst": ("compression.zstd", "ZstdFile"),
 }
 
@@ -169,7 +236,7 @@ _INFLATE = {
 _Entries = Iterator[tuple[str, bytes | Refusal]]
 
 
-def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping) -> _Entries:
+def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping, wanted: Also) -> _Entries:
     ending = next((ending for ending in ARCHIVES if archive.lower().endswith(ending)), None)
     if ending is None:
         raise SourceError(f"{archive}: no ending of an archive; expected {' '.join(ARCHIVES)}")
@@ -177,14 +244,16 @@ def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping) -> _Entries:
     if compression:
         stream = _inflated(stream, compression, archive)
     if container == "tar":
-        return _tar(stream, can_skip=not compression and stream.seekable())
+        return _tar_entries(stream, wanted, can_skip=not compression and stream.seekable())
     if container == "zip":
-        return _zip(stream)
+        return _zip_entries(stream, wanted)
     rows = parquet_rows(stream) if container == "parquet" else json_rows(stream)
     return _table(rows, mapping)
 
 
 def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:
+    if compression == "xz":
+        return cast("BinaryIO", BufferedReader(XzReader(stream)))
     module, name = _INFLATE[compression]
     try:
         reader = getattr(import_module(module), name)
@@ -198,27 +267,18 @@ def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:
 # -- what is in it --------------------------------------------------------------------------------
 
 
-def _tar(stream: BinaryIO, *, can_skip: bool) -> _Entries:
-    with tarfile.open(
-        fileobj=stream,
-        mode="r:" if can_skip else "r|",
-        bufsize=_BUFFER,
-        tarinfo=_Header,
-        encoding="utf-8",
-    ) as tar:
-        while info := tar.next():
-            tar.members = []  # type: ignore[attr-defined]  # all of which it would keep
-            if not info.isdir() and _is_wanted(info.name):
-                yield info.name, _tar_content(tar, info)
-
-
-_BUFFER = 256 * 1024
+def _tar_entries(stream: BinaryIO, wanted: Also, *, can_skip: bool) -> _Entries:
+    for tar, info in _tar.entries(stream, can_skip=can_skip):
+        if not info.isdir() and wanted(info.name):
+            yield info.name, _tar_content(tar, info)
 
 
 def _tar_content(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes | Refusal:
     if info.islnk() or info.issym():
         to = printable_name(info.linkname)
         return Refusal("archive-link", f"a link to {to}: archive its file in its place (tar -h)")
+    if _tar.is_sparse(info):
+        return Refusal("broken-archive", "a file with holes: archive it without --sparse")
     if not info.isreg():
         return Refusal("not-a-file", "not a file but a pipe or device: archive its contents")
     if is_archive(info.name):
@@ -228,76 +288,30 @@ def _tar_content(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes | Refusal
     return content.read(MAX_FRONT_MATTER + 1)
 
 
-class _Header(tarfile.TarInfo):
-    """A header of tar that is refused where tarfile would take it for the end, or run wild."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_Header":
-        try:
-            header = super().frombuf(buf, encoding, errors)
-        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
-            raise
-        except tarfile.HeaderError as error:
-            reason = str(error) if buf else "no end mark"
-            raise tarfile.ReadError(reason) from None
-        # tarfile reads a long name or attributes into memory, and turns back by a size below zero.
-        if header.size < 0 or (header.size > _MAX_HEADER and header.type in _HEADER_TYPES):
-            raise tarfile.ReadError("a header of impossible size")
-        return header
+def _zip_entries(stream: BinaryIO, wanted: Also) -> _Entries:
+    for entry in _zip.entries(stream):
+        name = entry.name.replace("\\", "/")
+        if wanted(name):
+            yield name, _zip_content(stream, entry)
 
 
-_MAX_HEADER = 1024 * 1024
-_HEADER_TYPES = (
-    tarfile.XHDTYPE,
-    tarfile.XGLTYPE,
-    tarfile.SOLARIS_XHDTYPE,
-    tarfile.GNUTYPE_LONGNAME,
-    tarfile.GNUTYPE_LONGLINK,
-)
-
-
-def _zip(stream: BinaryIO) -> _Entries:
-    try:
-        archive = zipfile.ZipFile(stream)
-    except _ZIP_DAMAGE as error:
-        raise zipfile.BadZipFile(str(error)) from None
-    with archive:
-        for info in archive.infolist():
-            name = _zip_name(info)
-            if _is_wanted(name):
-                yield name, _zip_content(archive, info)
-
-
-# zipfile trusts the numbers that it finds.
-_ZIP_DAMAGE: tuple[type[Exception], ...] = (*_DAMAGE, struct.error, ValueError, NotImplementedError)
-
-
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    name = info.filename
-    if not info.flag_bits & _UTF8:
-        # By the standard it is in the code page of the first PC; many write UTF-8 all the same.
-        with suppress(UnicodeError):
-            name = name.encode("cp437").decode()
-    return name.replace("\\", "/")
-
-
-_UTF8 = 0x800
 _ENCRYPTED = 0x1
 
 
-def _zip_content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | Refusal:
-    if stat.S_ISLNK(info.external_attr >> 16):
+def _zip_content(stream: BinaryIO, entry: _zip.Entry) -> bytes | Refusal:
+    if stat.S_ISLNK(entry.mode):
         return Refusal("archive-link", "a link: archive its file in its place (zip without -y)")
-    if info.flag_bits & _ENCRYPTED:
+    if entry.flags & _ENCRYPTED:
         return Refusal("encrypted", "encrypted: unpack the archive, and give the folder")
-    if is_archive(info.filename):
+    if is_archive(entry.name):
         return _NESTED
     try:
-        with archive.open(info) as content:
-            return content.read(MAX_FRONT_MATTER + 1)
+        return _zip.content(stream, entry, MAX_FRONT_MATTER + 1)
     except NotImplementedError:
-        reason = f"packed by method {info.compress_type}, which cannot be read: pack it by deflate"
-    except _ZIP_DAMAGE as error:
+        reason = f"packed by method {entry.method}, which cannot be read: pack it by deflate"
+    except OverLimit as error:
+        return Refusal("too-large", str(error))
+    except _DAMAGE as error:
         reason = f"damaged or cut short ({_reason(error)}): make the archive anew"
     return Refusal("broken-archive", reason)
 

@@ -2,15 +2,32 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from errno import ENOENT
 from pathlib import Path
 from typing import NamedTuple
 
 from storyweft.errors import SourceError
 from storyweft.model import Problem
 
+#: The endings of Markdown, with and without what R, Quarto and MDX add to it.
+MARKDOWN = (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd")
+
 #: The endings of the files that are read below a folder.
-ENDINGS = (".md", ".markdown", ".txt", ".html", ".yaml", ".yml")
+ENDINGS = (
+    *(".md", ".markdown", ".txt", ".html", ".yaml", ".yml", ".htm"),
+    *MARKDOWN[2:],
+    *(".org", ".rst", ".adoc", ".asciidoc", ".textile"),
+)
+
+#: Tells of a name whether it is read, too, whatever it ends in.
+Also = Callable[[str], bool]
+
+
+def nothing_else(name: str) -> bool:
+    """Say no to every name."""
+    return False
+
 
 #: The endings of archives, with what each is and how it is compressed; what is in one is read by
 #: :mod:`storyweft.sources.archives`.
@@ -57,7 +74,9 @@ class SourceFile(NamedTuple):
     prefix: str | None = None
 
 
-def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> list[SourceFile]:
+def find_files(
+    *sources: str | Path, outputs: Collection[str | Path] = (), also: Also = nothing_else
+) -> list[SourceFile]:
     """Return the files of all sources, in order of name.
 
     A source is a file (of any ending), an archive (one of :data:`ARCHIVES`) or a folder, which is
@@ -68,6 +87,7 @@ def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> li
     of them, downloads or results; where a folder holds nothing but archives, they are read.
 
     :param outputs: folders and files below a source that were made of it, and are no part of it.
+    :param also: tells which more names are documents.
     :raises SourceError: if a source does not exist, or none holds such a file.
     """
     made: dict[Path, set[str]] = {}
@@ -75,15 +95,16 @@ def find_files(*sources: str | Path, outputs: Collection[str | Path] = ()) -> li
         made.setdefault(output.parent, set()).add(output.name)
     paths = [Path(source) for source in sources]
     files: list[SourceFile] = []
-    for path, label in zip(paths, _labels(paths), strict=True):
+    for path, label in zip(paths, labels_of(paths), strict=True):
         try:
             mode = path.stat().st_mode
         except FileNotFoundError:
             raise SourceError(f"{path}: no such file or folder") from None
-        except OSError as error:
-            raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from None
+        except (OSError, ValueError) as error:  # a NUL in it
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"{path}: cannot be read: {reason}") from None
         if stat.S_ISDIR(mode):
-            found = _walk(str(path), f"{label}/" if label else "", made)
+            found = _walk(str(path), f"{label}/" if label else "", made, also)
             files += _settle_archives([*found], paths)
         else:
             prefix = printable_name(f"{label}/") if label else ""
@@ -137,7 +158,9 @@ _PIECE = 64 * 1024
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def _walk(folder: str, prefix: str, made: Mapping[Path, Collection[str]]) -> Iterator[SourceFile]:
+def _walk(
+    folder: str, prefix: str, made: Mapping[Path, Collection[str]], also: Also
+) -> Iterator[SourceFile]:
     """Yield the files below a folder, named by their path below it after the prefix.
 
     :param made: the real path of a folder → names in it that are passed over.
@@ -160,16 +183,23 @@ def _walk(folder: str, prefix: str, made: Mapping[Path, Collection[str]]) -> Ite
             name = prefix + entry.name
             if entry.is_symlink():
                 yield from _follow(entry, printable_name(name), root)
-            elif entry.is_dir():
+            elif _is_folder(entry):
                 folders.append((entry.path, real / entry.name, f"{name}/"))
-            elif name.lower().endswith(_WANTED):
+            elif name.lower().endswith(_WANTED) or also(name):
                 yield _source_file(printable_name(name), entry.path)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # gone meanwhile, or not to be looked at: what it is shows when it is opened
 
 
 def _follow(link: os.DirEntry[str], name: str, root: Path) -> Iterator[SourceFile]:
     """Yield a linked file, or a refusal; a folder inside the source is read where it is."""
     refusal = _refuse_link(Path(link), root)
-    if Path(link).is_dir():
+    if os.path.isdir(link):  # noqa: PTH112 - which never raises, as Path.is_dir may
         if refusal:
             yield SourceFile(name, link.path, refusal)
     elif name.lower().endswith(_WANTED):
@@ -184,28 +214,39 @@ def _settle_archives(files: list[SourceFile], sources: Sequence[Path]) -> list[S
     """Refuse archives among documents, but for those that are given as sources, too."""
     if not any(file.name.lower().endswith(ENDINGS) for file in files):
         return files
-    given = {source.resolve() for source in sources}
+    given = {_real(source) for source in sources}
     settled = []
     for file in files:
         if file.prefix is None:
             settled.append(file)
-        elif Path(file.path).resolve() not in given:
+        elif _real(file.path) not in given:
             settled.append(SourceFile(file.name, file.path, AMONG_DOCUMENTS))
     return settled
 
 
+def _real(path: str | Path) -> str:
+    """Return where a path leads, as far as that can be told: Path.resolve raises for a loop."""
+    return os.path.realpath(path)
+
+
 def _refuse_link(link: Path, root: Path) -> tuple[str, str] | None:
-    shown = printable_name(str(link.readlink()))
+    try:
+        shown = printable_name(str(link.readlink()))
+    except OSError:
+        return "broken-link", "a link that was gone when it was to be followed"
     try:
         target = link.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return "broken-link", f"a link that leads nowhere: {shown}"
+    except (OSError, RuntimeError) as error:
+        # No such file, or a loop; else the reason tells more: no permission, a name too long.
+        why = error.strerror if isinstance(error, OSError) and error.errno != ENOENT else None
+        leads = f"cannot be followed ({why})" if why else "leads nowhere"
+        return "broken-link", f"a link that {leads}: {shown}"
     if target.is_relative_to(root):
         return None
     return "link-outside", f"a link out of the source: {shown}; give that as a source of its own"
 
 
-def _labels(paths: Sequence[Path]) -> list[str]:
+def labels_of(paths: Sequence[Path]) -> list[str]:
     """Return what each source is called in names: nothing if alone, else its shortest own tail."""
     if len(paths) == 1:
         return [""]

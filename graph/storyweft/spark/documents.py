@@ -21,6 +21,7 @@ from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
 from storyweft.reading.documents import parse, read
 from storyweft.reading.pool import without_collector
+from storyweft.settings import Settings
 from storyweft.sources.archives import SECOND, Member, member_of_row, members, unpack
 from storyweft.sources.files import (
     AMONG_DOCUMENTS,
@@ -54,7 +55,7 @@ _PIECE = 1 << 20
 _IN_MEMORY = 16 << 20
 
 
-class Source(NamedTuple):
+class SparkSource(NamedTuple):
     """The rows to be, and a digest that tells whether any file has changed since."""
 
     rows: "DataFrame"
@@ -62,8 +63,8 @@ class Source(NamedTuple):
 
 
 def find_documents(
-    session: "SparkSession", sources: Sequence[str], mapping: FieldMapping, out: str
-) -> Source:
+    session: "SparkSession", sources: Sequence[str], settings: Settings, out: str
+) -> SparkSource:
     """Find the documents of all sources; nothing is read yet.
 
     :param out: a folder that is no part of a source, should it be in it.
@@ -72,10 +73,10 @@ def find_documents(
     files = Files(session)
     uris = [files.uri(source) for source in sources]
     if all(uri.startswith("file:") for uri in uris):
-        return _mounted(session, [local_path(uri) for uri in uris], mapping, out)
+        return _mounted(session, [local_path(uri) for uri in uris], settings, out)
     if len(uris) > 1:
         raise SourceError(f"{', '.join(uris)}: expected one source, or folders of this machine")
-    return _remote(session, files, uris[0], mapping, out)
+    return _remote(session, files, uris[0], settings, out)
 
 
 def local_path(uri: str) -> str:
@@ -86,10 +87,13 @@ def local_path(uri: str) -> str:
 # -- folders that every worker sees ---------------------------------------------------------------
 
 
-def _mounted(session: "SparkSession", paths: list[str], mapping: FieldMapping, out: str) -> Source:
+def _mounted(
+    session: "SparkSession", paths: list[str], settings: Settings, out: str
+) -> SparkSource:
     import pyarrow
 
-    listed = find_files(*paths, outputs=[local_path(out)] if out.startswith("file:") else [])
+    outputs = [local_path(out)] if out.startswith("file:") else []
+    listed = find_files(*paths, outputs=outputs, also=settings.is_data)
     columns = {
         "name": [file.name for file in listed],
         # As bytes: a name on disk need not be text.
@@ -116,26 +120,28 @@ def _mounted(session: "SparkSession", paths: list[str], mapping: FieldMapping, o
     elif not packed:
         # To start a Python costs as much as a few hundred files.
         rows = rows.coalesce(len(listed) // FEWEST_FILES + 1)
-    return Source(map_rows(rows, partial(_read, mapping), SCHEMA), _digest(listed))
+    return SparkSource(map_rows(rows, partial(_read, settings), SCHEMA), _digest(listed))
 
 
-def _read(mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+def _read(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
     with without_collector():
         for name, location, code, reason, prefix in rows:
             refusal = (code, reason) if code else None
             file = SourceFile(name, os.fsdecode(location), refusal, prefix)
             if prefix is None:
-                yield _row(read(file, mapping))
+                yield _row(read(file, settings))
             else:
-                yield from _rows_of_members(unpack(file, mapping), mapping)
+                yield from _rows_of_members(
+                    unpack(file, settings.mapping, settings.is_data), settings
+                )
 
 
-def _rows_of_members(results: Iterable[Member | Problem], mapping: FieldMapping) -> Iterator[Row]:
+def _rows_of_members(results: Iterable[Member | Problem], settings: Settings) -> Iterator[Row]:
     for item in results:
         if isinstance(item, Problem):
             yield _row(item)
         else:
-            yield _row(parse(item.data, item.name, mapping))
+            yield _row(parse(item.data, item.name, settings))
 
 
 def _row(result: Document | Problem) -> Row:
@@ -160,7 +166,7 @@ def _digest(files: Iterable[SourceFile]) -> str:
 # -- tables that the caller has -------------------------------------------------------------------
 
 
-def documents_of(table: "DataFrame", mapping: FieldMapping) -> Source:
+def documents_of(table: "DataFrame", settings: Settings) -> SparkSource:
     """Return the documents of a table with a row a document or an article.
 
     What a row says is told by :func:`storyweft.sources.tabular.document_of_row`. Tables have no
@@ -169,13 +175,13 @@ def documents_of(table: "DataFrame", mapping: FieldMapping) -> Source:
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
-    raw = map_rows(table, partial(_members, mapping), _MEMBERS, python_values)
+    raw = map_rows(table, partial(_members, settings.mapping), _MEMBERS, python_values)
     number = f.row_number().over(
         Window.partitionBy("path").orderBy(f.col("data").asc_nulls_last(), "problem")
     )
-    rows = map_rows(raw.withColumn("number", number), partial(_first_rows, mapping), SCHEMA)
+    rows = map_rows(raw.withColumn("number", number), partial(_first_rows, settings), SCHEMA)
     # Nothing tells whether a table has changed: each build begins anew.
-    return Source(rows, uuid4().hex)
+    return SparkSource(rows, uuid4().hex)
 
 
 _MEMBERS = "path string, data binary, problem binary"
@@ -190,7 +196,7 @@ def _members(mapping: FieldMapping, rows: Iterator[Any]) -> Iterator[Row]:
             yield *member, None
 
 
-def _first_rows(mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+def _first_rows(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
     with without_collector():
         for path, data, problem, number in rows:
             if number > 1:
@@ -198,15 +204,15 @@ def _first_rows(mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
             elif problem is not None:
                 yield path, None, problem
             else:
-                yield _row(parse(data, path, mapping))
+                yield _row(parse(data, path, settings))
 
 
 # -- any other file system ------------------------------------------------------------------------
 
 
 def _remote(
-    session: "SparkSession", files: Files, root: str, mapping: FieldMapping, out: str
-) -> Source:
+    session: "SparkSession", files: Files, root: str, settings: Settings, out: str
+) -> SparkSource:
     from pyspark.sql import functions as f
 
     if not files.exists(root):
@@ -224,15 +230,15 @@ def _remote(
     for ending in ARCHIVES:
         packed |= name.endswith(ending)
     archives, documents = visible_files.where(packed), visible_files.where(~packed)
-    rows = _rows_of_files(session, files, documents, root, mapping)
+    rows = _rows_of_files(session, files, documents, root, settings)
     if documents.limit(1).count():
         rows = rows.union(map_rows(archives.select("path"), partial(_refused, root), SCHEMA))
     elif archives.limit(1).count():
-        rows = rows.union(_rows_of_archives(archives, root, mapping))
+        rows = rows.union(_rows_of_archives(archives, root, settings))
     else:
         expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
         raise SourceError(f"{root}: no files found; expected {expected}")
-    return Source(rows, f"{number} {digest} {empty.count()}")
+    return SparkSource(rows, f"{number} {digest} {empty.count()}")
 
 
 def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFrame":
@@ -265,7 +271,7 @@ def _normal(path: str) -> str:
 
 
 def _rows_of_files(
-    session: "SparkSession", files: Files, documents: "DataFrame", root: str, mapping: FieldMapping
+    session: "SparkSession", files: Files, documents: "DataFrame", root: str, settings: Settings
 ) -> "DataFrame":
     from pyspark.sql import functions as f
 
@@ -275,13 +281,13 @@ def _rows_of_files(
     starts = [(row.path, files.read(row.path, MAX_FRONT_MATTER + 1)) for row in large.collect()]
     if starts:
         small = small.union(session.createDataFrame(starts, "path string, start binary"))
-    return map_rows(small, partial(_parse, root, mapping), SCHEMA)
+    return map_rows(small, partial(_parse, root, settings), SCHEMA)
 
 
-def _parse(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+def _parse(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
     with without_collector():
         for path, start in rows:
-            yield _row(parse(start, _name(path, root), mapping))
+            yield _row(parse(start, _name(path, root), settings))
 
 
 def _name(path: str, root: str) -> str:
@@ -294,7 +300,7 @@ def _refused(root: str, rows: Iterator[Row]) -> Iterator[Row]:
         yield _row(Problem(_name(path, root), None, None, *AMONG_DOCUMENTS, "rejected"))
 
 
-def _rows_of_archives(archives: "DataFrame", root: str, mapping: FieldMapping) -> "DataFrame":
+def _rows_of_archives(archives: "DataFrame", root: str, settings: Settings) -> "DataFrame":
     """Return the documents in archives, which go through the JVM's memory as a whole.
 
     :raises SourceError: if one is too large for that.
@@ -313,10 +319,10 @@ def _rows_of_archives(archives: "DataFrame", root: str, mapping: FieldMapping) -
     piece = f.expr(f"substring(content, number * {_PIECE} + 1, {_PIECE})").alias("piece")
     empty = archives.where("length = 0").select("path", f.lit(0), "content")
     rows = pieces.select("path", "number", piece).union(empty).select("path", "piece")
-    return map_rows(rows, partial(_unpack, root, mapping), SCHEMA)
+    return map_rows(rows, partial(_unpack, root, settings), SCHEMA)
 
 
-def _unpack(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[Row]:
+def _unpack(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
     for path, pieces in groupby(rows, key=itemgetter(0)):
         name = _name(path, root)
         # Its own name is no part of its documents' if it is all there is.
@@ -325,8 +331,14 @@ def _unpack(root: str, mapping: FieldMapping, rows: Iterator[Row]) -> Iterator[R
             for _, piece in pieces:
                 stream.write(piece)
             stream.seek(0)
-            results = members(cast("BinaryIO", stream), name, prefix=prefix, mapping=mapping)
-            yield from _rows_of_members(results, mapping)
+            results = members(
+                cast("BinaryIO", stream),
+                name,
+                prefix=prefix,
+                mapping=settings.mapping,
+                also=settings.is_data,
+            )
+            yield from _rows_of_members(results, settings)
 
 
 def _any_case(endings: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-class Entry(NamedTuple):
+class FolderEntry(NamedTuple):
     """A file or folder in a folder."""
 
     name: str
@@ -53,12 +53,12 @@ class Files:
         path = self._path(uri)
         return bool(self.exists(uri) and self._system(path).getFileStatus(path).isDirectory())
 
-    def entries(self, folder: str) -> list[Entry]:
+    def entries(self, folder: str) -> list[FolderEntry]:
         """Return what is in a folder, in order of name; nothing if there is none."""
         path = self._path(folder)
         listed = self._system(path).listStatus(path) if self.exists(folder) else ()
         return sorted(
-            Entry(str(item.getPath().getName()), int(item.getLen()), bool(item.isDirectory()))
+            FolderEntry(str(item.getPath().getName()), int(item.getLen()), bool(item.isDirectory()))
             for item in listed
         )
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: So many claims one task joins, without asking first which of them hang together.
 CLAIMS_A_TASK = 200_000
 
-_STATEMENTS = "key string, own string, path string, list string, rank int, record binary"
+_STATEMENTS = "key string, own string, path string, list string, rank int, record binary, line int"
 _ADDRESSES = "article string, address string, url string"
 _CLAIM = (
     "document string, is_part boolean, rank int, number int, line long, position string, url string"
@@ -82,7 +82,7 @@ def _stated(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
         for item in mentions([unpack(Document, packed)]):  # its own comes first
             key = key_of(item, identifier)
             own = own if item.rank else key
-            yield key, own, item.document, item.list, item.rank, pack(item.record)
+            yield key, own, item.document, item.list, item.rank, pack(item.record), item.line
 
 
 def _mentions(rows: Iterator[Row]) -> Iterator[Mention]:
@@ -133,7 +133,7 @@ def _claims(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
     identifier = Identifier(rules)
     for mention in _mentions(rows):
         for number, claim in enumerate(claims(mention, identifier)):
-            where = (*mention.position, number, claim.line, claim.place, claim.url)
+            where = (*mention.position, number, claim.line, claim.position, claim.url)
             yield claim.address, claim.article, *where
 
 
@@ -188,14 +188,17 @@ def _named(
     best = f.min(f.struct("position", "first", "second", "least", "greatest")).alias("best")
     answered = asked.join(answers, [*name]).groupBy("path", "reference").agg(best)
     answered = answered.select("path", "reference", "best.*").drop("position")
-    columns = ("own", "path", "list", "rank", "reference", "record")
-    referring = map_rows(naming.select(*columns[:4], "record"), _with_reference, _REFERRING)
+    columns = ("own", "path", "list", "rank", "reference", "record", "line")
+    referring = naming.select(*columns[:4], "record", "line")
+    referring = map_rows(referring, _with_reference, _REFERRING)
     rows = referring.join(answered, ["path", "reference"], "left")
     rows = rows.select(*columns, "first", "second", "least", "greatest")
     return map_rows(rows, _decided, f"{_STATEMENTS}, problem binary")
 
 
-_REFERRING = "own string, path string, list string, rank int, reference string, record binary"
+_REFERRING = (
+    "own string, path string, list string, rank int, reference string, record binary, line int"
+)
 
 
 def _asked(rows: Iterator[Row]) -> Iterator[Row]:
@@ -231,15 +234,15 @@ def _answers(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _with_reference(rows: Iterator[Row]) -> Iterator[Row]:
-    for *position, record in rows:
-        yield *position, unpack(Record, record).reference or "", record
+    for *position, record, line in rows:
+        yield *position, unpack(Record, record).reference or "", record, line
 
 
 def _decided(rows: Iterator[Row]) -> Iterator[Row]:
-    for own, path, list_, rank, _, packed, first, second, least, greatest in rows:
+    for own, path, list_, rank, _, packed, line, first, second, least, greatest in rows:
         if least is not None and least == greatest:
-            yield least, own, path, list_, rank, packed, None
+            yield least, own, path, list_, rank, packed, line, None
         else:
-            mention = Mention(path, rank, unpack(Record, packed), list_)
+            mention = Mention(path, rank, unpack(Record, packed), list_, line)
             problem = unclear_reference(mention, [first, second] if first else [])
-            yield None, own, path, list_, rank, packed, pack(problem)
+            yield None, own, path, list_, rank, packed, line, pack(problem)

@@ -11,17 +11,18 @@ from storyweft.errors import EngineError, InputError, SourceError
 from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping
 from storyweft.model import Problem
+from storyweft.reading.dialects.sites import settle
 from storyweft.reading.pool import Progress, no_progress
 from storyweft.report import report as report_of
 from storyweft.settings import Settings, choose
 from storyweft.spark import distributed, on_driver, page
-from storyweft.spark.documents import Source, documents_of, find_documents, local_path
+from storyweft.spark.documents import SparkSource, documents_of, find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import unpack, without_pandas_warning
 from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages, in_memory
 from storyweft.spark.stories import VIEW
-from storyweft.urls import ALL_RULES
+from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    dialect: str | None = None,
+    plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
+    bodies: bool = True,
     formats: Collection[str] = DEFAULT_FORMATS,
     compress: bool = False,
     by_month: bool = False,
@@ -103,7 +109,16 @@ def build(
     with _explained("; the same command goes on where it stopped"):
         ours = prepared(session)
         paths = _paths(sources, documents)
-        settings = _settings(ours, paths, base_iri, mapping, rules)
+        settings = _settings(
+            *(ours, paths, dialect),
+            base_iri=base_iri,
+            mapping=mapping,
+            rules=rules,
+            plain=plain,
+            site_url=site_url,
+            everything=everything,
+            bodies=bodies,
+        )
         selection = page.select(page_months, page_top)
         plan = Plan(
             *(settings, _known(formats), compress, by_month, selection),
@@ -126,6 +141,11 @@ def tables(
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
+    dialect: str | None = None,
+    plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
+    bodies: bool = True,
     strict: bool = False,
     most_on_driver: int = ON_DRIVER,
     view: int = VIEW,
@@ -139,7 +159,16 @@ def tables(
     with _explained(""):
         ours = prepared(session)
         paths = _paths(sources, documents)
-        settings = _settings(ours, paths, base_iri, mapping, rules)
+        settings = _settings(
+            *(ours, paths, dialect),
+            base_iri=base_iri,
+            mapping=mapping,
+            rules=rules,
+            plain=plain,
+            site_url=site_url,
+            everything=everything,
+            bodies=bodies,
+        )
         source = _source(ours, paths, documents, settings, "")
         read = _Read.of(in_memory("documents", source.rows))
         if read.is_for(most_on_driver):
@@ -204,14 +233,13 @@ def _paths(sources: str | Sequence[str], documents: "DataFrame | None") -> list[
 def _settings(
     session: "SparkSession",
     paths: Iterable[str],
-    base_iri: str,
-    mapping: FieldMapping | None,
-    rules: Collection[str],
+    dialect: str | None,
+    **options: Any,  # noqa: ANN401 - those of choose
 ) -> Settings:
     files = Files(session)
-    # A mapping may stand beside sources that are on this machine.
+    # A mapping, and what tells a site, may stand beside sources that are on this machine.
     local = [local_path(uri) for uri in map(files.uri, paths) if uri.startswith("file:")]
-    return choose(*local, base_iri=base_iri, mapping=mapping, rules=rules)
+    return settle(choose(*local, **options), *local, dialect=dialect)
 
 
 def _source(
@@ -220,10 +248,10 @@ def _source(
     documents: "DataFrame | None",
     settings: Settings,
     out: str,
-) -> Source:
+) -> SparkSource:
     if documents is not None:
-        return documents_of(documents, settings.mapping)
-    return find_documents(session, paths, settings.mapping, out)
+        return documents_of(documents, settings)
+    return find_documents(session, paths, settings, out)
 
 
 class _Read(NamedTuple):
@@ -263,7 +291,7 @@ class _Read(NamedTuple):
 
 
 def _build(
-    source: Source, plan: Plan, stages: Stages, progress: Progress
+    source: SparkSource, plan: Plan, stages: Stages, progress: Progress
 ) -> tuple[list[str], dict[str, Any], list[Problem], int]:
     """Build; return the names of what was written, and the report with its worst problems."""
     read = _Read.of(stages.checkpoint("documents", source.rows))
@@ -282,10 +310,10 @@ def _build(
     )
     distributed.write_statements(made, stages, plan.formats, plan.compress)
     distributed.write_tables(made, stages, plan.tables, plan.by_month)
-    counts, number = distributed.count(made, read.documents)
+    counts, number = distributed.count(made, read.documents, settings.sites)
     problems = distributed.worst_problems(made.problems, MOST_PROBLEMS)
     shown = page.page_of_results(made.results, plan.selection, counts["articles"])
-    pieces = distributed.report_pieces(counts, distributed.lists(made))
+    pieces = distributed.report_pieces(distributed.with_lists(counts, made))
     names = stages.publish(pieces, shown if "html" in plan.formats else None)
     return names, counts, problems, number
 
@@ -295,12 +323,13 @@ def _write_graph(
 ) -> tuple[list[str], dict[str, Any], list[Problem], int]:
     on_driver.write_statements(graph, stages, plan.formats, plan.compress)
     on_driver.write_tables(graph, stages, plan.tables, plan.by_month)
-    report = report_of(graph)
+    report = report_of(graph, plan.settings.sites)
     shown = page.page_of_graph(graph, plan.selection) if "html" in plan.formats else None
-    names = stages.publish(distributed.report_pieces(report, {}), shown)
-    worst = sorted(graph.problems, key=lambda item: distributed.ACTIONS.index(item.action))
+    names = stages.publish(distributed.report_pieces(report), shown)
+    problems = [problem for problem in graph.problems if problem.action != "unread"]
+    worst = sorted(problems, key=lambda item: distributed.ACTIONS.index(item.action))
     counts = {name: value for name, value in report.items() if name not in distributed.LISTS}
-    return names, counts, worst[:MOST_PROBLEMS], len(graph.problems)
+    return names, counts, worst[:MOST_PROBLEMS], len(problems)
 
 
 # -- when Spark gives up --------------------------------------------------------------------------

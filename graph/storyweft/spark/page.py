@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storyweft.errors import InputError
 from storyweft.graph import Graph
-from storyweft.model import Article, Link, NearDuplicate, Story, StoryLink
+from storyweft.model import Article, Link, NearDuplicate, Story, Storyline, StoryLink
 from storyweft.page import html
 from storyweft.resolving.resolution import Resolution
 from storyweft.spark.frames import Row, map_rows, unpack
@@ -108,6 +108,10 @@ def page_of_results(results: Results, selection: Selection, articles: int) -> It
             _values(Story, told, "story"), key=lambda story: (-len(story.articles), story.id)
         ),
         story_links=_values(StoryLink, stories.links, "link"),
+        storylines=sorted(
+            _values(Storyline, stories.lines.where("storyline is not null"), "storyline"),
+            key=lambda line: (-len(line.stories), line.id),
+        ),
     )
     if chosen is not None:
         graph = graph.part({article.iri for article in graph.articles})
@@ -136,4 +140,5 @@ _ORDER: dict[type[Any], tuple[str, ...]] = {
     Link: ("source", "target"),
     NearDuplicate: ("first", "second"),
     StoryLink: ("source", "target"),
+    Storyline: ("iri",),
 }

@@ -39,7 +39,8 @@ class ResolutionTables(NamedTuple):
     ``contents`` (path, iri of what the document is about, iris of the articles that it mentions),
     ``spoken`` (path, list, rank, iri of the article that this mention speaks of); ``providers`` and
     ``topics`` are in order of IRI. ``fields`` counts the articles with each field that nobody
-    foresaw, in order of name.
+    foresaw, in order of name, ``types`` those of each type; ``has_precision`` tells whether of any
+    no more than a day is known.
     """
 
     articles: "DataFrame"
@@ -47,6 +48,8 @@ class ResolutionTables(NamedTuple):
     near_duplicates: "DataFrame"
     conflicts: "DataFrame"
     fields: dict[str, int]
+    types: dict[str | None, int]
+    has_precision: bool
     problems: "DataFrame"
     contents: "DataFrame"
     spoken: "DataFrame"
@@ -70,12 +73,13 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
     if entities.unclear:
         problems = problems.union(map_rows(documents, partial(_topic_problems, shared), _PROBLEM))
     merged = checkpoint("merged", _merged(identified, shared, iris, rules))
-    spoken = merged.where("article is null").drop("article", "conflicts", "fields")
+    spoken = merged.where("article is null").select("key", "iri", "own", "path", "list", "rank")
     listed = spoken.where("rank > 0 and own != key")
     whole = merged.where("article is not null")
     articles = whole.select("iri", "key", "article")
     if not listed.where("list = 'parts'").isEmpty():
         articles = checkpoint("articles", _with_parts(articles, listed))
+    types, has_precision = _count_types(whole)
     providers = sorted(entities.providers(), key=lambda item: item.iri)
     topics = sorted(entities.topics(), key=lambda item: item.iri)
     return ResolutionTables(
@@ -84,6 +88,8 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
         checkpoint("near-duplicates", find_near_duplicates(articles, checkpoint)),
         map_rows(whole.select("conflicts"), _conflicts, _CONFLICT),
         _count_fields(whole),
+        types,
+        has_precision,
         problems,
         _contents(spoken, [*providers, *topics]),
         spoken.select("path", "list", "rank", "iri"),
@@ -142,9 +148,9 @@ def _merged(
 # An article, or a mention of it: what follows needs no join to know of what it speaks.
 _MERGED = (
     "key string, iri string, article binary, conflicts array<binary>, fields array<string>,"
-    " own string, path string, list string, rank int"
+    " type string, precision string, own string, path string, list string, rank int"
 )
-_NOTHING = (None, None, None)
+_NOTHING = (None,) * 5
 
 
 def _merge(
@@ -168,10 +174,11 @@ def _merge(
         may_have = partial(_is_not_in, foreign)
         article, conflicts = merge(group_mentions, may_have, entities.value, iris, identifier)
         fields = [name for name, _ in article.properties]
-        told = pack(article), [pack(item) for item in conflicts], fields
+        counted = fields, article.type, article.precision
+        told = pack(article), [pack(item) for item in conflicts], *counted
         yield key, article.iri, *told, None, None, None, None
-        for own, (path, rank, _, list_) in zip(owners, group_mentions, strict=True):
-            yield key, article.iri, *_NOTHING, own, path, list_, rank
+        for own, item in zip(owners, group_mentions, strict=True):
+            yield key, article.iri, *_NOTHING, own, item.document, item.list, item.rank
 
 
 def _is_not_in(foreign: Collection[str], url: str) -> bool:
@@ -192,6 +199,14 @@ def _count_fields(whole: "DataFrame") -> dict[str, int]:
 
     names = whole.select(f.explode("fields").alias("name")).groupBy("name").count()
     return dict(sorted((row.name, row["count"]) for row in names.collect()))
+
+
+def _count_types(whole: "DataFrame") -> tuple[dict[str | None, int], bool]:
+    from pyspark.sql import functions as f
+
+    precise = f.count("precision").alias("precise")
+    rows = whole.groupBy("type").agg(f.count("*").alias("number"), precise).collect()
+    return {row.type: row.number for row in rows}, any(row.precise for row in rows)
 
 
 # -- from one article to others -------------------------------------------------------------------

@@ -14,7 +14,16 @@ from msgspec import structs
 from storyweft import vocabulary as v
 from storyweft.export import ntriples
 from storyweft.graph import Graph
-from storyweft.model import Article, Link, NearDuplicate, Provider, Story, StoryLink, Topic
+from storyweft.model import (
+    Article,
+    Link,
+    NearDuplicate,
+    Provider,
+    Story,
+    Storyline,
+    StoryLink,
+    Topic,
+)
 from storyweft.network.tables import (
     EDGE_ATTRIBUTES,
     NODE_ATTRIBUTES,
@@ -29,6 +38,8 @@ from storyweft.network.tables import (
     story_edges,
     story_link_edge,
     story_node,
+    storyline_edges,
+    storyline_node,
     topic_node,
 )
 from storyweft.network.tables import edges as edges_of
@@ -44,6 +55,7 @@ from storyweft.rdf.triples import (
     describe_provider,
     describe_story,
     describe_story_link,
+    describe_storyline,
     describe_topic,
     describe_topics,
     provenance,
@@ -60,7 +72,8 @@ if TYPE_CHECKING:
 #: The columns of the table of stories; what is plural is a list of IRIs.
 STORY_COLUMNS = (
     "iri string, id string, label string, first string, last string, articles array<string>,"
-    " providers array<string>, topics array<string>, cohesion double"
+    " providers array<string>, topics array<string>, cohesion double, earliest string,"
+    " is_earliest_certain boolean"
 )
 
 #: The times of the tables that have any: the first that a row has says in which month it is.
@@ -134,7 +147,8 @@ def _edge_row(edge: Edge) -> Row:
 
 def _story_row(s: Story) -> Row:
     lists = list(s.articles), list(s.providers), list(s.topics)
-    return s.iri, s.id, s.label, s.first, s.last, *lists, s.cohesion
+    first = s.earliest, s.is_earliest_certain
+    return s.iri, s.id, s.label, s.first, s.last, *lists, s.cohesion, *first
 
 
 # -- tables of values -----------------------------------------------------------------------------
@@ -163,6 +177,13 @@ def _describe_near_duplicate(pair: NearDuplicate, _: Iris) -> Iterator[Resource]
     yield Resource(pair.second, [(v.ALTERNATE_OF, pair.first)])
 
 
+def _describe_storyline(line: Storyline, _: Iris) -> Iterator[Resource]:
+    yield describe_storyline(line)
+    for story, before in zip(line.stories, line.predecessors, strict=True):
+        if before:
+            yield Resource(story, [(v.PREDECESSOR, before)])
+
+
 _KINDS = {
     "article": _Kind(Article, _describe_article, article_edges),
     "link": _Kind(Link, _describe_link, lambda link: [link_edge(link)]),
@@ -173,6 +194,7 @@ _KINDS = {
     "story-link": _Kind(
         StoryLink, lambda link, _: [describe_story_link(link)], lambda link: [story_link_edge(link)]
     ),
+    "storyline": _Kind(Storyline, _describe_storyline, storyline_edges),
 }
 
 
@@ -193,6 +215,7 @@ class Results(NamedTuple):
             "near-duplicate": resolved.near_duplicates.select("first", "pair"),
             "story": stories.stories.select("iri", "story"),
             "story-link": stories.links.select("source", "link"),
+            "storyline": stories.lines.where("storyline is not null").select("line", "storyline"),
         }
         rows = [
             frame.toDF("iri", "value").select(f.lit(kind).alias("kind"), "iri", "value")
@@ -279,17 +302,17 @@ def _author_lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
 def nodes(results: Results, fields: Sequence[str]) -> "DataFrame":
     """Return the nodes with the columns of the Parquet export, in order of IRI and kind.
 
-    The values are sorted, not the wider rows that are made of them, and an article finds its story
-    right before it.
+    The values are sorted, not the wider rows made of them; a part finds its whole right before it.
     """
     from pyspark.sql import functions as f
 
     resolved, stories = results
     nothing = f.lit(None)
-    rows = stories.members.select("article", f.lit(""), "story", nothing.cast("binary"))
-    described = results.values().where("kind in ('article', 'story')")
+    rows = stories.members.select("article", "story").union(stories.lines.select("story", "line"))
+    rows = rows.toDF("iri", "whole").select("iri", f.lit(""), "whole", nothing.cast("binary"))
+    described = results.values().where("kind in ('article', 'story', 'storyline')")
     rows = rows.union(described.select("iri", "kind", nothing.cast("string"), "value"))
-    rows = rows.toDF("iri", "kind", "story", "value")
+    rows = rows.toDF("iri", "kind", "whole", "value")
     few = [(item.iri, "provider", None, pack(item)) for item in resolved.providers]
     few += [(item.iri, "topic", None, pack(item)) for item in resolved.topics]
     if few:
@@ -301,30 +324,37 @@ def nodes(results: Results, fields: Sequence[str]) -> "DataFrame":
 
 def _nodes(names: Sequence[str], rows: Iterator[Row]) -> Iterator[Row]:
     membership: tuple[str, str] | None = None
-    for iri, kind, story, packed in rows:
+    for iri, kind, whole, packed in rows:
         if not kind:
-            membership = iri, story
-        elif kind == "article":
-            own_story = membership[1] if membership and membership[0] == iri else None
-            yield _node_row(article_node(unpack(Article, packed), own_story), names)
+            membership = iri, whole
+        elif kind in _MEMBERS:
+            part, node_of = _MEMBERS[kind]
+            own = membership[1] if membership and membership[0] == iri else None
+            yield _node_row(node_of(unpack(part, packed), own), names)
         else:
             type_, node = _NODES[kind]
             yield _node_row(node(unpack(type_, packed)), names)
 
 
+# What is part of something: a story, or a storyline.
+_MEMBERS: dict[str, tuple[type, Callable[[Any, str | None], Node]]] = {
+    "article": (Article, article_node),
+    "story": (Story, story_node),
+}
 _NODES: dict[str, tuple[type, Callable[[Any], Node]]] = {
     "provider": (Provider, provider_node),
     "topic": (Topic, topic_node),
-    "story": (Story, story_node),
+    "storyline": (Storyline, storyline_node),
 }
 
 
 def edges(results: Results) -> "DataFrame":
     """Return the edges with the columns of the Parquet export, in order of their ends."""
     values = results.values()
-    # What says where an edge of a story starts are its articles.
-    split = map_rows(values.where("kind = 'story'").select("value"), _by_article, _SUBJECTS)
-    rows = values.where("kind != 'story'").union(split)
+    # What says where an edge of a story starts are its articles; of a storyline, its stories.
+    whole = "kind in ('story', 'storyline')"
+    split = map_rows(values.where(whole).select("kind", "value"), _by_part, _SUBJECTS)
+    rows = values.where(f"not {whole}").union(split)
     rows = rows.repartitionByRange("iri").select("kind", "value")
     rows = map_rows(rows, _edges, edge_schema())
     return rows.sortWithinPartitions("source", "target", "kind")
@@ -333,11 +363,16 @@ def edges(results: Results) -> "DataFrame":
 _SUBJECTS = "kind string, iri string, value binary"
 
 
-def _by_article(rows: Iterator[Row]) -> Iterator[Row]:
-    for (packed,) in rows:
-        story = unpack(Story, packed)
-        for iri in story.articles:
-            yield "story", iri, pack(structs.replace(story, articles=(iri,)))
+def _by_part(rows: Iterator[Row]) -> Iterator[Row]:
+    for kind, packed in rows:
+        if kind == "story":
+            story = unpack(Story, packed)
+            for iri in story.articles:
+                yield kind, iri, pack(structs.replace(story, articles=(iri,)))
+        else:
+            line = unpack(Storyline, packed)
+            for iri, before in zip(line.stories, line.predecessors, strict=True):
+                yield kind, iri, pack(structs.replace(line, stories=(iri,), predecessors=(before,)))
 
 
 def _edges(rows: Iterator[Row]) -> Iterator[Row]:

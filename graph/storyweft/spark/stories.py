@@ -17,12 +17,14 @@ from zlib import crc32
 
 from msgspec import structs
 
-from storyweft.model import Article, Link, Provider, Story, Topic
+from storyweft.model import Article, Link, Provider, Story, StoryLink, Topic
 from storyweft.resolving.iris import Iris
 from storyweft.spark.frames import Row, map_rows, pack, unpack
 from storyweft.spark.stages import Checkpoint
 from storyweft.stories.find import by_time, find_stories, make_story
+from storyweft.stories.near_duplicates import find_near_duplicates
 from storyweft.stories.similarity import WINDOW
+from storyweft.stories.storylines import find_storylines
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -48,25 +50,39 @@ class View(NamedTuple):
 
 
 class StoryTables(NamedTuple):
-    """Rows of stories, of the links between them, and of the story of each article in one."""
+    """Rows of stories, of the links between them, of the story of each article, and storylines.
+
+    ``lines`` has rows (line, predecessor, story, storyline) of the stories of each storyline, by
+    IRI; ``storyline`` is the whole of it with its first story, null with others.
+    """
 
     stories: "DataFrame"
     links: "DataFrame"
     members: "DataFrame"
+    lines: "DataFrame"
 
 
 def find(
-    articles: "DataFrame", links: "DataFrame", iris: Iris, checkpoint: Checkpoint, size: int = VIEW
+    articles: "DataFrame",
+    links: "DataFrame",
+    iris: Iris,
+    checkpoint: Checkpoint,
+    size: int = VIEW,
+    *,
+    bodies: bool = True,
 ) -> StoryTables:
     """Find the stories of all articles.
 
     :param articles: rows with the column ``article``; ``links`` has ``source``, ``target``,
         ``link``.
     :param size: how many articles a task may hold.
+    :param bodies: whether the text below the fields counts.
     """
     from pyspark.sql import functions as f
 
-    slim = map_rows(articles.select("article"), _slim, "iri string, hour long, slim binary")
+    slim = map_rows(
+        articles.select("article"), partial(_slim, bodies), "iri string, hour long, slim binary"
+    )
     slim = checkpoint("slim", slim)
     dated, undated = _count(slim)
     # A few are compared with all, as on one machine; many with those that have links to them.
@@ -194,7 +210,7 @@ _PLACED = "iri string, view int, own boolean, slim binary"
 _FOUND = "kind string, view int, own boolean, one string, other string, value binary"
 
 
-def _slim(rows: Iterator[Row]) -> Iterator[Row]:
+def _slim(bodies: bool, rows: Iterator[Row]) -> Iterator[Row]:
     """Keep of an article what stories are found and told by."""
     for (packed,) in rows:
         article = unpack(Article, packed)
@@ -203,9 +219,13 @@ def _slim(rows: Iterator[Row]) -> Iterator[Row]:
             iri=article.iri,
             title=article.title,
             excerpt=article.excerpt,
+            body=article.body if bodies else None,
+            locale=article.locale,
+            url=article.url,
             published=article.published,
             provider=given and Provider(given.name, given.domain, iri=given.iri),
             topics=tuple(Topic(topic.iri, topic.name) for topic in article.topics),
+            is_junk=article.is_junk,
         )
         yield article.iri, hour_of(article.published), pack(slim)
 
@@ -254,7 +274,7 @@ def _in_view(iris: Iris, view: int, rows: Iterable[Row]) -> Iterator[Row]:
             own.add(articles[-1].iri)
     articles.sort(key=lambda article: article.iri)
     links.sort(key=lambda link: (link.source, link.target))
-    found = find_stories(articles, links, iris)
+    found = find_stories(articles, links, iris, find_near_duplicates(articles))
     for story in found.stories:
         yield "story", view, False, story.iri, None, pack(story)
         for iri in story.articles:
@@ -286,7 +306,57 @@ def _stitched(
     by_story = told.union(parts).repartition("story").sortWithinPartitions("story", "kind", "view")
     stories = map_rows(by_story, partial(_made, iris), "iri string, story binary")
     stories = checkpoint("stories", stories)
-    return StoryTables(stories, checkpoint("story-links", _links(found, stories)), chosen)
+    links = checkpoint("story-links", _links(found, stories))
+    lines = checkpoint("storylines", _lines(stories, links, chosen, slim, iris))
+    return StoryTables(stories, links, chosen, lines)
+
+
+_LINES = "story string, line string, predecessor string, storyline binary"
+
+
+def _lines(
+    stories: "DataFrame", links: "DataFrame", members: "DataFrame", slim: "DataFrame", iris: Iris
+) -> "DataFrame":
+    """Return the storylines of all stories, found in one task: see :class:`StoryTables`."""
+    from pyspark.sql import functions as f
+
+    kinds = f.lit(0).alias("kind"), f.lit(1).alias("kind"), f.lit(2).alias("kind")
+    told = slim.join(members.select(f.col("article").alias("iri")), "iri", "leftsemi")
+    titles = map_rows(told.select("slim"), _titles, "iri string, value binary")
+    rows = stories.select("iri", kinds[0], f.col("story").alias("value"))
+    rows = rows.union(links.select("source", kinds[1], "link"))
+    rows = rows.union(titles.select("iri", kinds[2], "value"))
+    whole = rows.select("kind", "iri", "value").coalesce(1).sortWithinPartitions("kind", "iri")
+    return map_rows(whole, partial(_in_lines, iris), _LINES)
+
+
+def _titles(rows: Iterator[Row]) -> Iterator[Row]:
+    for (packed,) in rows:
+        article = unpack(Article, packed)
+        title = Article(
+            iri=article.iri,
+            title=article.title,
+            published=article.published,
+            provider=article.provider,
+        )
+        yield article.iri, pack(title)
+
+
+def _in_lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
+    stories: list[Story] = []
+    links: list[StoryLink] = []
+    articles: list[Article] = []
+    for kind, _, value in rows:
+        if kind == 0:
+            stories.append(unpack(Story, value))
+        elif kind == 1:
+            links.append(unpack(StoryLink, value))
+        else:
+            articles.append(unpack(Article, value))
+    links.sort(key=lambda link: (link.source, link.target))
+    for line in find_storylines(articles, stories, links, iris):
+        for place, (story, before) in enumerate(zip(line.stories, line.predecessors, strict=True)):
+            yield story, line.iri, before, None if place else pack(line)
 
 
 def _made(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:

@@ -17,7 +17,8 @@ from storyweft import vocabulary as v
 from storyweft.errors import MissingExtra, QueryError
 from storyweft.graph import Graph
 from storyweft.sparql.named import ask
-from storyweft.sparql.store import load, open_source
+from storyweft.sparql.opening import as_store, tell_for
+from storyweft.sparql.store import load
 
 if TYPE_CHECKING:
     import pandas
@@ -85,22 +86,23 @@ class Table(Sequence[Row]):
 
 
 def query(
-    source: "Graph | pyoxigraph.Store | str | Path", question: str, /, **parameters: object
+    source: "Graph | pyoxigraph.Store | str | Path", text: str, /, **parameters: object
 ) -> Table:
     """Ask a SPARQL query, or a named query by its name; see :func:`storyweft.named_queries`.
 
     The prefixes of the Turtle export need no declaration. ASK gives one row with the column
     ``answer``; CONSTRUCT and DESCRIBE give ``subject``, ``predicate`` and ``object``.
 
-    :param source: a graph, a store, or the path of a store, an exported file or documents.
-    :param parameters: values for the parameters of the question.
+    :param source: a graph, a store, or the path of whatever has a graph: a store, an exported file,
+        a folder that a build or Spark wrote, or documents.
+    :param parameters: values for the parameters of the query.
     :raises QueryError: if it is no SPARQL, or a parameter does not fit.
 
     >>> from storyweft import build
     >>> query(build("seeds"), "stories-of-topic", topic="computer vision", since="2021-06-01")
     <Table: 0 rows, columns story, label, first, last, articles>
     """
-    sparql = ask(question, parameters)
+    sparql = ask(text, parameters)
     store = _store(source)
     try:
         return to_table(store.query(sparql, prefixes=v.PREFIXES))
@@ -116,8 +118,8 @@ def syntax_message(error: SyntaxError) -> str:
     >>> syntax_message(SyntaxError("error at 1:11: expected one of ..."))
     'error at line 1, column 11'
     """
-    place = re.match(r"error at (\d+):(\d+)", str(error))
-    return f"error at line {place[1]}, column {place[2]}" if place else str(error)
+    position = re.match(r"error at (\d+):(\d+)", str(error))
+    return f"error at line {position[1]}, column {position[2]}" if position else str(error)
 
 
 def to_table(
@@ -141,7 +143,7 @@ _stores: "WeakKeyDictionary[Graph, pyoxigraph.Store]" = WeakKeyDictionary()
 
 def _store(source: "Graph | pyoxigraph.Store | str | Path") -> "pyoxigraph.Store":
     if isinstance(source, str | Path):
-        return open_source(source)
+        return as_store(tell_for("query", source))
     if not isinstance(source, Graph):
         return source
     if source not in _stores:

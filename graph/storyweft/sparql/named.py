@@ -1,4 +1,4 @@
-"""The named querys, SPARQL queries in ``queries/``, and parameters for these and any other.
+"""The named queries, SPARQL queries in ``queries/``, and parameters for these and any other.
 
 A parameter is a variable with one value given inline, ``VALUES ?topic { "AI" }``: the query runs as
 it stands in any store, and whoever asks may put another value in the place of that one.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from storyweft import urls
 from storyweft.errors import QueryError
 from storyweft.export.ntriples import quoted
-from storyweft.reading import scalars
+from storyweft.reading import dates, scalars
 from storyweft.vocabulary import DATE_TIME
 
 
@@ -36,7 +36,7 @@ class NamedQuery(NamedTuple):
 
 @cache
 def named_queries() -> dict[str, NamedQuery]:
-    """Return the named querys by name.
+    """Return the named queries by name.
 
     >>> named_queries()["counts"].title
     'How much there is of everything.'
@@ -65,14 +65,14 @@ def ask(text: str, parameters: Mapping[str, object]) -> str:
 
     :raises QueryError: if a parameter is unknown or unfit, or one that is needed is missing.
     """
-    question = named_queries().get(text)
-    if question is None and re.fullmatch(r"[\w-]+", text):
+    named = named_queries().get(text)
+    if named is None and re.fullmatch(r"[\w-]+", text):
         listed = ", ".join(named_queries())
         raise QueryError(f"no named query {text!r}: use SPARQL, a .rq file, or one of {listed}")
-    for needed in question.parameters if question else ():
-        if needed.needed and needed.name not in parameters:
-            raise QueryError(f"{text}: needs the parameter {needed.name}: {needed.meaning}")
-    return bind(question.sparql if question else text, parameters)
+    for parameter in named.parameters if named else ():
+        if parameter.needed and parameter.name not in parameters:
+            raise QueryError(f"{text}: needs the parameter {parameter.name}: {parameter.meaning}")
+    return bind(named.sparql if named else text, parameters)
 
 
 def bind(sparql: str, parameters: Mapping[str, object]) -> str:
@@ -108,7 +108,7 @@ def _like(default: str, value: str, name: str) -> str:
         if default.startswith("<"):
             return f"<{urls.parse_url(value)}>"
         if default.endswith(_TIME):
-            return quoted(scalars.to_time(value)) + default[default.rindex('"') + 1 :]
+            return quoted(dates.to_time(value)) + default[default.rindex('"') + 1 :]
         if default.startswith('"'):
             return quoted(value) + default[default.rindex('"') + 1 :]
         return str(scalars.to_number(value))

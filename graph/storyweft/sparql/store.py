@@ -4,19 +4,16 @@ A store on disk is a folder that Oxigraph's own server opens too. What is saved 
 of the Turtle export, and the explorer page beside it.
 """
 
-import gzip
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, cast
 
 from storyweft.errors import OutputError, SourceError
 from storyweft.export import ntriples
 from storyweft.graph import Graph
-from storyweft.pipeline import build
+from storyweft.sparql._swap import replacing
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -26,8 +23,6 @@ PAGE = "explorer.html"
 
 #: Every database of Oxigraph's storage engine has a file of this name.
 MARK = "CURRENT"
-#: The endings of files that hold RDF; each may be followed by ``.gz``.
-RDF_ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf")
 
 
 def is_store(path: str | Path) -> bool:
@@ -52,21 +47,6 @@ def open_store(directory: str | Path) -> "pyoxigraph.Store":
         raise SourceError(f"{directory}: the store cannot be opened: {error}") from error
 
 
-def open_source(source: str | Path) -> "pyoxigraph.Store":
-    """Open whatever has a graph: a store, a file that was exported, or documents to build it of.
-
-    :raises SourceError: if nothing can be read there.
-    """
-    if is_store(source):
-        return open_store(source)
-    return read_file(Path(source)) if is_rdf(source) else load(build(source))
-
-
-def is_rdf(path: str | Path) -> bool:
-    """Return whether the name of a file says that it holds RDF."""
-    return str(path).lower().removesuffix(".gz").endswith(RDF_ENDINGS)
-
-
 def load(graph: Graph) -> "pyoxigraph.Store":
     """Return a store in memory with the graph in it."""
     from pyoxigraph import RdfFormat, Store
@@ -74,54 +54,6 @@ def load(graph: Graph) -> "pyoxigraph.Store":
     store = Store()
     store.bulk_load(_stream(ntriples.generate(graph)), RdfFormat.N_TRIPLES)
     return store
-
-
-def read_file(path: Path) -> "pyoxigraph.Store":
-    """Return a store in memory with the content of a file of RDF.
-
-    Named graphs stay, and their union is the default graph: a query that names no graph finds
-    everything in any format.
-
-    :raises SourceError: if the file cannot be read, or is no RDF of its kind.
-    """
-    import pyoxigraph
-
-    store = pyoxigraph.Store()
-    with _reading(path) as (stream, kind):
-        store.bulk_load(stream, kind)
-    named = (quad for quad in store if not isinstance(quad.graph_name, pyoxigraph.DefaultGraph))
-    store.bulk_extend([pyoxigraph.Quad(*quad.triple) for quad in named])
-    return store
-
-
-def read_quads(path: Path) -> "Iterator[pyoxigraph.Quad]":
-    """Yield what a store or a file of RDF holds, without room for all of it.
-
-    :raises SourceError: if it cannot be read, or is no RDF of its kind.
-    """
-    import pyoxigraph
-
-    if is_store(path):
-        yield from open_store(path)
-    else:
-        with _reading(path) as (stream, kind):
-            yield from pyoxigraph.parse(stream, kind)
-
-
-@contextmanager
-def _reading(path: Path) -> "Iterator[tuple[IO[bytes], pyoxigraph.RdfFormat]]":
-    """Open a file of RDF, and tell what goes wrong while it is read."""
-    from pyoxigraph import RdfFormat
-
-    ending = path.name.lower().removesuffix(".gz").rpartition(".")[2]
-    kind = RdfFormat.from_extension(ending)
-    assert kind is not None  # all of RDF_ENDINGS are known
-    try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
-            yield cast("IO[bytes]", stream), kind
-    except (OSError, EOFError, SyntaxError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(f"{path}: cannot be read: {reason}") from error
 
 
 def save_graph(
@@ -174,12 +106,8 @@ def _replacing(target: Path) -> Iterator[Path]:
     try:
         _check_replaceable(target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
-            new = Path(folder, "new")
+        with replacing(target) as new:
             yield new
-            if target.exists():
-                target.rename(Path(folder, "old"))
-            new.rename(target)
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error}") from error
 

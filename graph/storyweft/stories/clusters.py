@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyweft.stories.similarity import COMMON, Likeness, nearness, products
+from storyweft.stories.similarity import (
+    COMMON,
+    Likeness,
+    alike_less_middle,
+    candidates,
+    nearness,
+    numbers_of,
+    products,
+)
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -12,12 +20,11 @@ if TYPE_CHECKING:
 
 #: Two groups of texts are one story if the texts of one are so much like those of the other, on
 #: average: a text that is like one of a story only, or like two stories, does not make them one.
-COHESION = 0.21
-#: Average linkage keeps all pairs of a component in memory; above so many texts Leiden takes over.
-#: It asks the same: the constant Potts model, with COHESION as its resolution.
-LARGE = 1000
-#: A group of so many texts may be a part of a story with more texts than are looked up at once.
-BURST = 100
+COHESION = 0.205
+#: Two groups of texts are parts of one story if their means, less the mean of all texts, point so
+#: much the same way: of a story that many tell, any two reports share few words, but a dozen share
+#: with a dozen what it is about.
+PARTS = 0.4
 #: Two stories are of one theme if their texts are so much alike, time aside.
 THEME = 0.12
 #: For each story so many others are looked for: the most alike.
@@ -25,130 +32,133 @@ THEME_STORIES = 3
 #: So many stories are compared with all others at once; only memory depends on it.
 FEW = 200
 
-# Any constant: it makes two runs the same.
-_SEED = 1
+# Likeness in whole numbers: sums are the same in any order, so on any machine.
+_SCALE = 10_000
 
 
 def find_groups(alike: Likeness) -> "Integers":
-    """Return the number of its group for each text; numbers are in order of the first text.
+    """Return the number of its group for each text; numbers are in order of the first text."""
+    import numpy as np
 
-    Each connected component is grouped by itself, so what joins one story cannot change another.
+    group = _by_linkage(len(alike.texts), alike.first, alike.second, alike.values)
+    return np.unique(_join_parts(alike, group), return_inverse=True)[1]
+
+
+def _by_linkage(size: int, first: "Integers", second: "Integers", values: "Floats") -> "Integers":
+    """Return the first text of its group for each text, by average linkage down to ``COHESION``.
+
+    All pairs that are nearest to each other are joined at once, again and again: of average linkage
+    the outcome is the same as joining one pair at a time (Murtagh, The Computer Journal 1983). What
+    is not among the pairs has no likeness.
     """
     import numpy as np
     from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
 
-    size = len(alike.texts)
-    strong = alike.values > COHESION
-    ends = alike.first[strong], alike.second[strong]
-    _, component = connected_components(
-        coo_matrix((np.ones(len(ends[0])), ends), shape=(size, size)), directed=False
-    )
     group = np.arange(size)
-    for first, second, values in _by_component(alike, component):
-        for members in _groups_of_component(first, second, values):
-            group[members] = members[0]
-    group = _join_burst(alike, np.unique(group, return_inverse=True)[1])
-    return np.unique(group, return_inverse=True)[1]
+    count = np.ones(size, dtype=np.int64)
+    sums = np.rint(values * _SCALE).astype(np.int64)
+    one, other, sums = np.r_[first, second], np.r_[second, first], np.r_[sums, sums]
+    while True:
+        means = sums / (count[one] * count[other])
+        strong = means >= COHESION * _SCALE
+        pair = _mutual(one[strong], other[strong], means[strong], size)
+        if not len(pair):
+            return group
+        heir = np.arange(size)
+        heir[pair[:, 1]] = pair[:, 0]
+        count[pair[:, 0]] += count[pair[:, 1]]
+        group = heir[group]
+        # Who is near nobody will never be: a mean of means is no more than the largest of them.
+        active = np.zeros(size, dtype=bool)
+        active[one[strong]] = True
+        kept = active[one] & active[other]
+        ends = heir[one[kept]], heir[other[kept]]
+        joined = coo_matrix((sums[kept], ends), shape=(size, size)).tocsr().tocoo()
+        apart = joined.row != joined.col
+        one, other = joined.row[apart].astype(np.int64), joined.col[apart].astype(np.int64)
+        sums = joined.data[apart]
 
 
-def _join_burst(alike: Likeness, group: "Integers") -> "Integers":
-    """Join each group to the large one that it is most like, by the means of both.
-
-    Of a story with more texts than ``COMMON`` not all pairs were looked up, so it is in parts; the
-    mean of a part says the same of all its pairs at once.
-    """
+def _mutual(one: "Integers", other: "Integers", values: "Floats", size: int) -> "Integers":
+    """Return the pairs that are nearest to each other, the smaller first, from both directions."""
     import numpy as np
 
-    group = group.copy()
+    mate = _mates(one, other, values, size)
+    ends = np.flatnonzero(mate >= 0)
+    ends = ends[(mate[mate[ends]] == ends) & (ends < mate[ends])]
+    return np.stack((ends, mate[ends]), axis=1)
+
+
+def _mates(one: "Integers", other: "Integers", values: "Floats", size: int) -> "Integers":
+    """Return the nearest of each, or -1; of several as near, by the numbers of both."""
+    import numpy as np
+
+    order = np.lexsort((np.maximum(one, other), np.minimum(one, other), -values, one))
+    best = order[np.flatnonzero(np.diff(one[order], prepend=-1))]
+    mate = np.full(size, -1)
+    mate[one[best]] = other[best]
+    return mate
+
+
+def _join_parts(alike: Likeness, group: "Integers") -> "Integers":
+    """Join groups of two or more texts that are parts of one story, the nearest ones first."""
+    import numpy as np
+
+    group = np.unique(group, return_inverse=True)[1]
+    times = np.array([item.time for item in alike.texts])
+    dated = ~np.isnan(times)
+    sites = numbers_of(item.site for item in alike.texts)
     size = np.bincount(group, minlength=1)
-    large = np.flatnonzero(size >= BURST)
-    if not len(large):
-        return group
-    means = _means(alike, group, range(len(size)))
-    times = np.bincount(group, [item.time for item in alike.texts]) / size
-    likeness = np.zeros(len(size))
-    heir = np.arange(len(size))
-    # The largest first: what has joined it is no longer large itself.
-    for number in large[np.lexsort((large, -size[large]))]:
-        if heir[number] != number:
-            continue
-        value = (means @ means[number].T).toarray().ravel() * nearness(times, times[number])
-        value = value.round(4)
-        joins = (value >= COHESION) & (value > likeness) & (size <= size[number])
-        joins[number] = False
-        heir[joins], likeness[joins] = number, value[joins]
-    return heir[group]
+    parts = np.flatnonzero(size >= 2)
+    while len(parts) > 1:
+        size = np.bincount(group, minlength=len(size))
+        total = np.bincount(group[dated], times[dated], len(size))[parts]
+        count = np.bincount(group[dated], minlength=len(size))[parts]
+        time = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+        one, other, values = _alike_parts(_means(alike, group, parts.tolist()), alike.middle, time)
+        # What one site does not date makes no story by its theme.
+        site = _one_site(sites, group, parts)
+        theme = np.isnan(time[one] + time[other]) & (site[one] == site[other]) & (site[one] >= 0)
+        one, other, values = one[~theme], other[~theme], values[~theme]
+        if not len(one):
+            break
+        ends = np.r_[one, other]
+        mate = _mates(ends, np.r_[other, one], np.r_[values, values], len(parts))
+        # Each joins the part that it is most like if that is larger and joins no other itself.
+        rank = np.lexsort((np.arange(len(parts)), -size[parts])).argsort()
+        joins = (mate >= 0) & (rank[mate] < rank)
+        joins &= ~joins[mate]
+        heir = np.arange(len(size))
+        heir[parts[joins]] = parts[mate[joins]]
+        group = heir[group]
+        # Who was like no other part is left as it is.
+        parts = np.unique(heir[parts[np.unique(ends)]])
+    return group
 
 
-def _by_component(
-    alike: Likeness, component: "Integers"
-) -> Iterator[tuple["Integers", "Integers", "Floats"]]:
-    """Yield the pairs of each component that has any."""
+def _one_site(sites: "Integers", group: "Integers", parts: "Integers") -> "Integers":
+    """Return the site of each group whose texts are all of one, -1 for others."""
     import numpy as np
 
-    within = np.flatnonzero(component[alike.first] == component[alike.second])
-    owner = component[alike.first[within]]
-    order = np.argsort(owner, kind="stable")
-    starts = np.flatnonzero(np.diff(owner[order])) + 1
-    for pairs in np.split(within[order], starts):
-        if len(pairs):
-            yield alike.first[pairs], alike.second[pairs], alike.values[pairs]
+    low, high = np.full(group.max() + 1, sites.max() + 1), np.full(group.max() + 1, -1)
+    np.minimum.at(low, group, sites)
+    np.maximum.at(high, group, sites)
+    return np.where(low == high, low, -1)[parts]
 
 
-def _groups_of_component(
-    first: "Integers", second: "Integers", values: "Floats"
-) -> Iterator["Integers"]:
-    """Yield the texts of each group in one component."""
+def _alike_parts(
+    means: "csr_matrix", middle: "Floats", time: "Floats"
+) -> tuple["Integers", "Integers", "Floats"]:
+    """Return the pairs of means that are alike, less the middle of all texts."""
     import numpy as np
+    from scipy.sparse import diags
 
-    # Numbers within the component: others must not change what is found in this one.
-    texts, ends = np.unique(np.concatenate((first, second)), return_inverse=True)
-    starts, stops = np.split(ends, 2)
-    if len(texts) == 2:
-        yield texts
-        return
-    solve = _by_linkage if len(texts) <= LARGE else _by_leiden
-    number = solve(len(texts), starts, stops, values)
-    for group in np.unique(number):
-        yield texts[number == group]
-
-
-def _by_linkage(size: int, starts: "Integers", stops: "Integers", values: "Floats") -> "Integers":
-    import numpy as np
-    from scipy.cluster.hierarchy import linkage
-
-    apart = np.ones((size, size))
-    apart[starts, stops] = apart[stops, starts] = 1 - values
-    tree = linkage(apart[np.triu_indices(size, 1)], "average")
-    # From the root down, what is joined below the height has the number of what it joins. As
-    # scipy's fcluster, whose checks take ten times as long as the small trees here.
-    number = list(range(2 * size - 1))
-    for joined, (one, other, height, _) in zip(
-        reversed(number), reversed(tree.tolist()), strict=False
-    ):
-        if height <= 1 - COHESION:
-            number[int(one)] = number[int(other)] = number[joined]
-    return np.array(number[:size], dtype=np.int64)
-
-
-def _by_leiden(size: int, starts: "Integers", stops: "Integers", values: "Floats") -> "Integers":
-    import graspologic_native
-    import numpy as np
-
-    names = [str(number) for number in range(size)]
-    pairs = zip(starts.tolist(), stops.tolist(), values.tolist(), strict=True)
-    _, community = graspologic_native.leiden(
-        edges=[(names[start], names[stop], value) for start, stop, value in pairs],
-        starting_communities=None,
-        resolution=COHESION,
-        randomness=0.001,
-        iterations=1,
-        use_modularity=False,
-        seed=_SEED,
-        trials=1,
-    )
-    return np.array([community[name] for name in names], dtype=np.int64)
+    squares = np.asarray(means.multiply(means).sum(1)).ravel()
+    first, second = candidates((diags(squares**-0.5) @ means).tocsr(), time)
+    values = alike_less_middle(means, middle, first, second, squares)
+    values = (values * nearness(time[first], time[second])).round(4)
+    strong = values >= PARTS
+    return first[strong], second[strong], values[strong]
 
 
 class Cohesion(NamedTuple):

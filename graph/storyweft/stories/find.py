@@ -1,6 +1,6 @@
 """Articles and links → stories: articles about one event.
 
-They are found by what they say, when, and by related links.
+They are found by what they say, when, and by their links.
 
 An article whose event no other article reports has no story: a list of stories, and a picture of
 them, shows what several articles tell.
@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyweft.model import Article, Link, Story, StoryLink
+from storyweft.model import Article, Link, NearDuplicate, Story, StoryLink
 from storyweft.resolving.iris import Iris
 from storyweft.stories.clusters import Cohesion, find_groups, find_themes, measure_cohesion
 from storyweft.stories.similarity import Likeness, likeness
+from storyweft.stories.words import is_day_only
 
 if TYPE_CHECKING:
     from storyweft.stories.similarity import Integers
@@ -35,17 +36,24 @@ def find_stories(
     articles: Sequence[Article],
     links: Sequence[Link],
     iris: Iris,
+    near_duplicates: Sequence[NearDuplicate] = (),
     *,
     previous: Mapping[str, Collection[str]] | None = None,
 ) -> Stories:
     """Find the stories of articles, which are in order of IRI as a graph has them.
+
+    What is marked as junk (an error page, a wall before an article) is in none.
 
     The id of a story is made of its earliest article, so it stays while later articles join.
 
     :param previous: id → IRIs of articles, of the stories of an earlier build. A story takes the
         id of the one that it shares most articles with, even if an older article has joined it.
     """
-    alike = likeness(articles, links)
+    if any(article.is_junk for article in articles):
+        articles = [article for article in articles if not article.is_junk]
+        news = {article.iri for article in articles}
+        links = [link for link in links if link.source in news and link.target in news]
+    alike = likeness(articles, links, near_duplicates)
     group = find_groups(alike)
     members = _members(articles, alike, group)
     ids = _ids(members, previous or {})
@@ -85,7 +93,8 @@ def make_story(
     iris: Iris, story_id: str, label: str, articles: Sequence[Article], cohesion: float
 ) -> Story:
     """Make a story of its articles, which are in order of time."""
-    times = [article.published for article in articles if article.published]
+    dated = [article for article in articles if article.published]
+    times = [article.published for article in dated if article.published]
     return Story(
         id=story_id,
         iri=iris.story(story_id),
@@ -93,13 +102,18 @@ def make_story(
         first=min(times, default=None),
         last=max(times, default=None),
         articles=tuple(article.iri for article in articles),
-        providers=_by_frequency(item.provider.iri for item in articles if item.provider),
-        topics=_by_frequency(topic.iri for item in articles for topic in item.topics),
+        providers=by_frequency(item.provider.iri for item in articles if item.provider),
+        topics=by_frequency(topic.iri for item in articles for topic in item.topics),
         cohesion=round(cohesion, 2),
+        earliest=dated[0].iri if dated else None,
+        is_earliest_certain=len(dated) == len(articles)
+        and times.count(times[0]) == 1
+        and not any(map(is_day_only, articles)),
     )
 
 
-def _by_frequency(iris: Iterable[str]) -> tuple[str, ...]:
+def by_frequency(iris: Iterable[str]) -> tuple[str, ...]:
+    """Return each IRI once, the most frequent first; equally frequent ones in order."""
     counts = Counter(iris)
     return tuple(sorted(counts, key=lambda iri: (-counts[iri], iri)))
 

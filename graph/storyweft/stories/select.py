@@ -3,16 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from storyweft import text
 from storyweft.errors import InputError
 from storyweft.graph import Graph
-from storyweft.model import Story
-
-if TYPE_CHECKING:
-    pass
-
+from storyweft.model import Story, Storyline
 
 # -- choosing and telling -------------------------------------------------------------------------
 
@@ -89,13 +84,48 @@ def _named(kind: str, wanted: str, known: Collection[tuple[str, str]]) -> set[st
 def story_to_json(graph: Graph, story: Story) -> dict[str, object]:
     """Return a story as JSON has it: names for providers and topics, own documents by path."""
     articles = [graph.article(iri) for iri in story.articles]
+    line = graph.storyline_of(story.iri)
     return {
         "id": story.id,
         "label": story.label,
         "first": story.first,
         "last": story.last,
+        "earliest": story.earliest,
+        "is_earliest_certain": story.is_earliest_certain,
+        "article_count": len(story.articles),
+        "storyline": {"id": line.id, "name": line.name} if line else None,
         "articles": list(story.articles),
         "documents": sorted({path for item in articles for path in item.own_documents}),
         "providers": [graph.provider(iri).name for iri in story.providers],
         "topics": [graph.topic(iri).name for iri in story.topics],
+    }
+
+
+def select_storylines(graph: Graph, stories: Collection[Story]) -> list[Storyline]:
+    """Return the storylines that have any of these stories, those of most stories first."""
+    lines = {line.iri for story in stories if (line := graph.storyline_of(story.iri))}
+    return [line for line in graph.storylines if line.iri in lines]
+
+
+def storyline_to_json(graph: Graph, line: Storyline) -> dict[str, object]:
+    """Return a storyline as JSON has it: its stories in order of time, with their predecessors."""
+    ids = {iri: graph.iris.story_id(iri) for iri in line.stories}
+    labels = {story.iri: story for story in graph.stories if story.iri in ids}
+    return {
+        "id": line.id,
+        "name": line.name,
+        "first": line.first,
+        "last": line.last,
+        "story_count": len(line.stories),
+        "stories": [
+            {
+                "id": ids[iri],
+                "label": labels[iri].label,
+                "first": labels[iri].first,
+                "last": labels[iri].last,
+                "article_count": len(labels[iri].articles),
+                "predecessor": ids[before] if before else None,
+            }
+            for iri, before in zip(line.stories, line.predecessors, strict=True)
+        ],
     }

@@ -1,26 +1,31 @@
 """Articles → pairs of texts that are alike: how likely two of them report one event.
 
-Four things speak for one event: telling words in common, names more than other words, a short time
-between the two, and a related link. Topics and providers do not: they tie everything to everything.
+Five things speak for one event: telling words in common, names more than other words, a short time
+between the two, the same headline or text, and a related link. Topics and providers do not: they
+tie everything to everything.
 
 No step compares all with all. A text is compared with those near in time that share a word with it
-that is rare there, so the cost grows with the number of texts and not with its square.
+that is rare there, and keeps the strongest only, so cost and memory grow with the number of texts
+and not with its square.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
-from storyweft.model import Article, Link
-from storyweft.stories.words import Text, find_texts, vectors
+from storyweft.model import Article, Link, NearDuplicate
+from storyweft.stories.near_duplicates import similar
+from storyweft.stories.words import Text, Vectors, find_texts, vectors
 
 if TYPE_CHECKING:
-    from numpy import float64, int64
+    from numpy import bool_, float64, int64
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
     Integers = NDArray[int64]
     Floats = NDArray[float64]
+    Flags = NDArray[bool_]
 
 #: For so long (in days) time says nothing: the reports of one event come within half a day …
 SAME_TIME = 0.5
@@ -28,17 +33,32 @@ SAME_TIME = 0.5
 FADING = 3.0
 #: What a pair keeps of which one has no date: as much as one that is one day and a half apart.
 UNDATED = 0.7
+#: Of an article of which only the day is known, the time may be so much earlier or later.
+DAY_ONLY = 0.5
+#: Two reports of one site keep so much: a site seldom tells one event twice, and often its sequel.
+SAME_SITE = 0.9
 #: A related link makes a pair so much more alike. It cannot make alike what shares no words: links
 #: also join different events of one theme.
 LINK_BONUS = 0.3
 #: Likeness below this is none: any two texts of one theme have it.
 LEAST = 0.1
+#: Two undated texts are alike only if their names alone make them so.
+NAMES = 0.15
+
+#: Headlines of so many words or more that share so much of their weight are one …
+HEADLINE_WORDS = 4
+HEADLINE = 0.75
+#: … if they come within so many days; two texts of one headline are at least so much alike.
+HEADLINE_DAYS = 1.0
+SAME_HEADLINE = 0.5
 
 #: Articles further apart (in days) are not compared: nothing would be left after the fading.
 WINDOW = 9.0
 #: A word that more texts of a time window share is a theme's: pairs are not looked up by it, except
 #: among so many neighbours in time.
 COMMON = 400
+#: A text keeps so many others, the most alike: those of a larger story are like its other texts.
+NEAREST = 64
 #: How many texts are looked up at once; only memory depends on it.
 BLOCK = 1000
 
@@ -47,70 +67,141 @@ BLOCK = 1000
 class Likeness:
     """Which texts are alike: pairs of positions in ``texts``, the smaller first, in order.
 
-    ``vectors`` has a row of length 1 for each text, so a product of two rows is their likeness by
-    words alone.
+    ``vectors`` has a row for each text, so a product of two rows is their likeness by words alone;
+    ``middle`` is what is common to all of them.
     """
 
     texts: Sequence[Text]
     vectors: "csr_matrix"
+    middle: "Floats"
     first: "Integers"
     second: "Integers"
     values: "Floats"
 
 
-def likeness(articles: Sequence[Article], links: Sequence[Link]) -> Likeness:
+def likeness(
+    articles: Sequence[Article],
+    links: Sequence[Link],
+    near_duplicates: Sequence[NearDuplicate] = (),
+) -> Likeness:
     """Compare articles, which are in order of IRI; a value is between ``LEAST`` and 1."""
     import numpy as np
 
     texts = find_texts(articles)
-    rows = vectors(texts)
+    found = vectors(texts)
     times = np.array([item.time for item in texts], dtype=np.float64)
-    linked = _linked(texts, articles, links)
-    first, second = _candidates(rows, times, linked)
-    values = products(rows, first, second)
-    place = np.searchsorted(_keys(first, second, len(texts)), linked)
-    values[place] *= 1 + LINK_BONUS
-    values *= nearness(times[first], times[second])
-    # Rounded: the last digits may differ between processors, and a story must not.
-    values = np.minimum(np.round(values, 4), 1.0)
-    kept = values >= LEAST
-    return Likeness(texts, rows, first[kept], second[kept], values[kept])
-
-
-def _linked(
-    texts: Sequence[Text], articles: Sequence[Article], links: Sequence[Link]
-) -> "Integers":
-    """Return the keys of the pairs of texts that a related link joins, in order."""
-    import numpy as np
-
+    by_day = np.array([item.is_day_only for item in texts], dtype=bool)
     text_of = {
         articles[position].iri: number
         for number, item in enumerate(texts)
         for position in item.articles
     }
-    pairs = {
-        tuple(sorted((text_of[link.source], text_of[link.target])))
-        for link in links
-        if text_of[link.source] != text_of[link.target]
-    }
-    ends = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    return _keys(ends[:, 0], ends[:, 1], len(texts))
+    linked = _keys_of(((text_of[item.source], text_of[item.target]) for item in links), len(texts))
+    same = [(text_of[item.first], text_of[item.second]) for item in near_duplicates]
+    same += _same_headlines(texts, times)
+    equal = _keys_of(same, len(texts))
+    first, second = candidates(found.rows, times, np.union1d(linked, equal))
+    keys = _keys(first, second, len(texts))
+    has_link, is_equal = _in(keys, linked), _in(keys, equal)
+    values = alike_less_middle(found.rows, found.middle, first, second)
+    values[has_link] *= 1 + LINK_BONUS
+    values[is_equal] = np.maximum(values[is_equal], SAME_HEADLINE)
+    values *= nearness(times[first], times[second], by_day[first] | by_day[second])
+    sites = numbers_of(item.site for item in texts)
+    same_site = (sites[first] == sites[second]) & (sites[first] >= 0)
+    values[same_site & ~has_link & ~is_equal] *= SAME_SITE
+    values[_are_no_news(texts, found, first, second, same_site, has_link, is_equal)] = 0
+    # Rounded: the last digits may differ between processors, and a story must not.
+    values = np.minimum(np.round(values, 4), 1.0)
+    kept = values >= LEAST
+    first, second, values = first[kept], second[kept], values[kept]
+    kept = _strongest(first, second, values, len(texts))
+    return Likeness(texts, found.rows, found.middle, first[kept], second[kept], values[kept])
+
+
+def _keys_of(pairs: Iterable[tuple[int, int]], size: int) -> "Integers":
+    """Return the keys of pairs of different texts, in order."""
+    import numpy as np
+
+    ends = {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+    table = np.array(sorted(ends), dtype=np.int64).reshape(-1, 2)
+    return _keys(table[:, 0], table[:, 1], size)
 
 
 def _keys(first: "Integers", second: "Integers", size: int) -> "Integers":
     return first * size + second
 
 
-def _candidates(
-    rows: "csr_matrix", times: "Floats", linked: "Integers"
+def _in(keys: "Integers", some: "Integers") -> "Flags":
+    import numpy as np
+
+    return np.isin(keys, some, assume_unique=True)
+
+
+def _same_headlines(texts: Sequence[Text], times: "Floats") -> Iterator[tuple[int, int]]:
+    """Yield the pairs of texts of different sites with one headline, and of undated ones."""
+    words = [item.title.casefold().split() for item in texts]
+    for one, other, _ in similar(map(set, words), HEADLINE, HEADLINE_WORDS):
+        apart = abs(times[one] - times[other])
+        if texts[one].site != texts[other].site:
+            if not apart > HEADLINE_DAYS:
+                yield one, other
+        # Of one site each headline is another's; but what has no date may come from two lists.
+        elif isnan(apart) and words[one] == words[other]:
+            yield one, other
+
+
+def _are_no_news(
+    texts: Sequence[Text],
+    found: Vectors,
+    first: "Integers",
+    second: "Integers",
+    same_site: "Flags",
+    has_link: "Flags",
+    is_equal: "Flags",
+) -> "Flags":
+    """Tell which pairs are no reports of one event, however alike they are.
+
+    A site translates its pages; and what it does not date is no news, so a theme of its own, such
+    as a product, makes no story of them. Undated reports of different sites need names in common.
+    """
+    import numpy as np
+
+    undated = np.isnan([item.time for item in texts])
+    site, language = (
+        numbers_of(item.site for item in texts),
+        numbers_of(item.language for item in texts),
+    )
+    versions = (site[first] == site[second]) & (language[first] != language[second])
+    versions &= (language[first] >= 0) & (language[second] >= 0)
+    theme = same_site & (undated[first] | undated[second]) & ~has_link
+    doubtful = np.flatnonzero(undated[first] & undated[second] & ~theme)
+    names = found.rows[:, np.flatnonzero(found.is_name)]
+    theme[doubtful] = products(names, first[doubtful], second[doubtful]) < NAMES
+    return np.asarray(versions | (theme & ~is_equal))
+
+
+def numbers_of(names: Iterable[str]) -> "Integers":
+    """Return a number for each name, the same for the same name; -1 for ``""``."""
+    import numpy as np
+
+    numbers = {"": -1}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
+
+
+def candidates(
+    rows: "csr_matrix", times: "Floats", also: "Integers | None" = None
 ) -> tuple["Integers", "Integers"]:
-    """Return the pairs worth comparing: near in time, with rare words in common, or linked."""
+    """Return the pairs of rows of length 1 that are worth comparing, the smaller first, in order.
+
+    They are near in time and have rare words in common, or their keys are in ``also``.
+    """
     import numpy as np
 
     undated = np.flatnonzero(np.isnan(times))
     dated = np.flatnonzero(~np.isnan(times))
     dated = dated[np.lexsort((dated, times[dated]))]
-    keys = [linked]
+    keys = [np.empty(0, dtype=np.int64) if also is None else also]
     for block in _blocks(dated):
         low, high = times[block[0]] - WINDOW, times[block[-1]] + WINDOW
         near = dated[slice(*np.searchsorted(times[dated], (low, high)))]
@@ -119,11 +210,11 @@ def _candidates(
     # Neighbours in time, by all words: in a burst of reports the telling words are not rare.
     for neighbours in (dated, undated):
         keys += [_alike(rows, block, block, times) for block in _blocks(neighbours, COMMON)]
-    found = np.concatenate(keys)
-    found.sort()
-    found = found[np.diff(found, prepend=-1) > 0]
+    every = np.concatenate(keys)
+    every.sort()
+    every = every[np.diff(every, prepend=-1) > 0]
     size = max(len(times), 1)
-    return found // size, found % size
+    return every // size, every % size
 
 
 def _blocks(items: "Integers", size: int | None = None) -> Iterator["Integers"]:
@@ -141,15 +232,50 @@ def _alike(
     around = rows[others]
     spread = np.bincount(around.indices, minlength=rows.shape[1])
     columns = np.flatnonzero((spread > 1) & (spread <= COMMON))
-    found = (rows[block][:, columns] @ around[:, columns].T).tocoo()
-    strong = found.data >= LEAST
-    one, other = block[found.row[strong]], others[found.col[strong]]
-    # Two of a kind meet twice, once from either side; an undated one waits for the dated.
-    mixed = np.isnan(times[one]) != np.isnan(times[other])
-    far = np.abs(times[one] - times[other]) > WINDOW
-    kept = ((one < other) | mixed) & ~far
-    one, other = one[kept], other[kept]
-    return _keys(np.minimum(one, other), np.maximum(one, other), len(times))
+    product = (rows[block][:, columns] @ around[:, columns].T).tocsr()
+    row = np.repeat(np.arange(len(block)), np.diff(product.indptr))
+    strong = np.flatnonzero(product.data >= LEAST)
+    row, column, values = row[strong], product.indices[strong], product.data[strong].round(4)
+    one, other = block[row], others[column]
+    kept = (one != other) & ~(np.abs(times[one] - times[other]) > WINDOW)
+    row, one, other, values = row[kept], one[kept], other[kept], values[kept]
+    near = _nearest(row, values, len(block))
+    one, other = one[near], other[near]
+    return _distinct(_keys(np.minimum(one, other), np.maximum(one, other), len(times)))
+
+
+def _distinct(keys: "Integers") -> "Integers":
+    import numpy as np
+
+    keys.sort()
+    return keys[np.diff(keys, prepend=-1) > 0]
+
+
+def _nearest(row: "Integers", values: "Floats", size: int) -> "Flags":
+    """Tell which values are among the :data:`NEAREST` largest of their row; rows are in order.
+
+    All that are as large as the last of them stay: which come first may differ between processors.
+    """
+    import numpy as np
+
+    near = np.ones(len(row), dtype=bool)
+    ends = np.cumsum(np.bincount(row, minlength=size))
+    counts = np.diff(ends, prepend=0)
+    for number in np.flatnonzero(counts > NEAREST).tolist():
+        some = slice(ends[number] - counts[number], ends[number])
+        near[some] = values[some] >= np.partition(values[some], -NEAREST)[-NEAREST]
+    return near
+
+
+def _strongest(first: "Integers", second: "Integers", values: "Floats", size: int) -> "Flags":
+    """Tell which pairs are among the strongest of one of their texts."""
+    import numpy as np
+
+    ends = np.r_[first, second]
+    order = np.argsort(ends, kind="stable")
+    near = np.empty(len(ends), dtype=bool)
+    near[order] = _nearest(ends[order], np.r_[values, values][order], size)
+    return near[: len(first)] | near[len(first) :]
 
 
 def products(rows: "csr_matrix", first: "Integers", second: "Integers") -> "Floats":
@@ -164,9 +290,32 @@ def products(rows: "csr_matrix", first: "Integers", second: "Integers") -> "Floa
     return np.concatenate([np.zeros(0), *(part.ravel() for part in parts)])
 
 
-def nearness(one: "Floats", other: "Floats") -> "Floats":
-    """Return what time leaves of a likeness: all within half a day, then less and less."""
+def alike_less_middle(
+    rows: "csr_matrix",
+    middle: "Floats",
+    first: "Integers",
+    second: "Integers",
+    squares: "Floats | float" = 1.0,
+) -> "Floats":
+    """Return the cosine of pairs of rows less the middle: what all texts share is no likeness.
+
+    :param squares: the square of the length of each row. Where it is said to be 1, a row that is
+        shorter is alike by so much less.
+    """
     import numpy as np
 
-    apart = np.maximum(np.abs(one - other) - SAME_TIME, 0)
-    return np.where(np.isnan(apart), UNDATED, np.exp(-apart / FADING))
+    to_middle = rows @ middle - middle @ middle / 2
+    length = np.sqrt(np.maximum(squares - 2 * to_middle, 1e-9))
+    values = products(rows, first, second) - to_middle[first] - to_middle[second]
+    return np.asarray(values / (length[first] * length[second]))
+
+
+def nearness(one: "Floats", other: "Floats", by_day: "Flags | bool" = False) -> "Floats":
+    """Return what time leaves of a likeness: all within half a day, then less and less.
+
+    :param by_day: where one of the two is known by its day only.
+    """
+    import numpy as np
+
+    apart = np.abs(one - other) - SAME_TIME - np.where(by_day, DAY_ONLY, 0)
+    return np.where(np.isnan(apart), UNDATED, np.exp(-np.maximum(apart, 0) / FADING))

@@ -1,66 +1,105 @@
 // The graph of the page. The overview is there at once; columns are decoded after the first paint.
-// A name is a letter and a number: s0 a story (or an article that stands alone), a0 an article,
-// p0 a provider, t0 a topic.
 
-import { byId, dayOf } from "./text.js";
+import { byId } from "./dom.js";
+import { home } from "./axis.js";
 
 export const overview = JSON.parse(byId("overview").textContent);
-export const network = JSON.parse(byId("network").textContent);
-export const groups = overview.groups;
-export const groupCount = groups.n.length;
+export const positions = JSON.parse(byId("positions").textContent);
 export const articleCount = overview.articles;
-export const isSmall = network.nodes.some((node) => node.id.startsWith("a")) || groupCount === 0;
+export const storyCount = overview.sizes.length;
+export const providerNames = overview.providers.name;
+export const topicNames = overview.topics.name;
+export const lineNames = overview.lines;
 
-/** First article of each group; the next group's is where it ends. */
-export const starts = new Int32Array(groupCount + 1);
-for (let group = 0; group < groupCount; group++) {
-  starts[group + 1] = starts[group] + groups.n[group];
-}
-export const groupOf = new Int32Array(articleCount);
-for (let group = 0; group < groupCount; group++)
-  groupOf.fill(group, starts[group], starts[group + 1]);
+/** First article of each story; the next story's is where it ends. Then come articles of none. */
+export const starts = new Int32Array(storyCount + 1);
+/** Story of each article, or -1. */
+export const storyOf = new Int32Array(articleCount).fill(-1);
+overview.sizes.forEach((size, story) => {
+  starts[story + 1] = starts[story] + size;
+  storyOf.fill(story, starts[story], starts[story + 1]);
+});
+export const looseStart = starts[storyCount];
 
-const lone = new Set(groups.lone);
-
-/** What was decoded; days and links are kept in typed arrays beside the columns. */
+/** What was decoded. Times are milliseconds, NaN where there is none. */
 export const data = {
   isReady: false,
+  /** @type {Record<string, any[]>} */
   articles: {},
-  stories: { label: [], id: [], iri: [] },
-  relations: { source: [], target: [], kind: [] },
+  stories: { id: [], iri: [], label: [], line: [], before: [], unsure: [], line_id: [] },
+  times: new Float64Array(0),
+  provider: new Int32Array(0),
+  /** Where the articles with a date of each story end. */
+  datedEnds: new Int32Array(0),
+  /** All times, in order. */
+  sorted: new Float64Array(0),
+  /** @type {?[number, number]} */
+  whole: null,
+  /** @type {?[number, number]} */
+  home: null,
+  /** Stories of each line, in the order of time. @type {number[][]} */
+  lines: [],
+  /** @type {(article: number) => number[]} */
+  linksFrom: () => [],
+  /** @type {(article: number) => number[]} */
+  linksTo: () => [],
   links: { source: [], target: [], rank: [] },
-  days: new Float64Array(0),
-  from: null,
-  to: null,
-  related: null,
+  /** Related stories of a story. @type {Map<number, Tie[]>} */
+  ties: new Map(),
 };
 
-export function isLone(group) {
-  return lone.has(group);
-}
+/** @typedef {{story: number, how: "after" | "before" | "beside", weight: number}} Tie how a story stands to another */
 
-export function value(column, article) {
-  return data.articles[column]?.[article] ?? null;
-}
+const DAY = 86_400_000;
 
 /** Decode the columns, and the excerpts if the page has them. */
 export async function decode() {
   const [columns, excerpts] = await Promise.all(["columns", "excerpts"].map(read));
-  Object.assign(data, columns);
+  data.articles = columns.articles;
+  data.stories = columns.stories;
   if (excerpts) data.articles.excerpt = excerpts;
-  data.days = Float64Array.from(
-    { length: articleCount },
-    (_, article) => dayOf(value("published", article)) ?? Number.NaN,
+  data.provider = Int32Array.from(columns.articles.provider ?? []);
+  const seconds = columns.articles.time ?? [];
+  data.times = Float64Array.from({ length: articleCount }, (_, article) =>
+    typeof seconds[article] === "number" ? seconds[article] * 1000 : Number.NaN,
   );
-  data.from = adjacency(data.links.source, data.links.target);
-  data.to = adjacency(data.links.target, data.links.source);
-  data.related = relations();
+  data.articles.time = data.articles.provider = [];
+  data.datedEnds = starts.slice(1);
+  for (let story = 0; story < storyCount; story++) {
+    while (data.datedEnds[story] > starts[story] && !isDated(data.datedEnds[story] - 1)) data.datedEnds[story]--;
+  }
+  data.sorted = data.times.filter((time) => !Number.isNaN(time)).sort();
+  data.home = home(data.sorted);
+  const [first, last] = [data.sorted[0], data.sorted[data.sorted.length - 1]];
+  if (data.home) data.whole = [Math.floor(first / DAY) * DAY, (Math.floor(last / DAY) + 1) * DAY];
+  data.lines = lineNames.map(() => []);
+  data.stories.line.forEach((line, story) => {
+    if (line >= 0) data.lines[line].push(story);
+  });
+  for (const line of data.lines) line.sort((a, b) => startOf(a) - startOf(b) || a - b);
+  connect(columns.links, columns.relations);
   data.isReady = true;
 }
 
+function connect(links, relations) {
+  data.links = links;
+  data.linksFrom = adjacency(links.source);
+  data.linksTo = adjacency(links.target);
+  const add = (story, other, how, weight) => {
+    if (!data.ties.has(story)) data.ties.set(story, []);
+    data.ties.get(story).push({ story: other, how, weight });
+  };
+  relations.source.forEach((later, index) => {
+    const [earlier, weight] = [relations.target[index], relations.weight[index]];
+    const isFollowing = relations.follows[index] === 1;
+    add(later, earlier, isFollowing ? "after" : "beside", weight);
+    add(earlier, later, isFollowing ? "before" : "beside", weight);
+  });
+}
+
 /** Read one part of the data: JSON as it stands, or gzip in base64. */
-async function read(part) {
-  const elements = [...document.querySelectorAll(`script.${part}`)];
+async function read(/** @type {string} */ part) {
+  const elements = [.../** @type {NodeListOf<HTMLScriptElement>} */ (document.querySelectorAll(`script.${part}`))];
   if (!elements.length) return null;
   const isPacked = elements[0].type === "application/gzip";
   const pieces = elements.map((element) => element.textContent);
@@ -68,117 +107,70 @@ async function read(part) {
   return JSON.parse(isPacked ? await unpack(pieces) : pieces.join(""));
 }
 
-async function unpack(pieces) {
+async function unpack(/** @type {string[]} */ pieces) {
   const stream = new Blob(pieces.map(bytesOf)).stream();
   return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
-function bytesOf(text) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+/** @returns {any} */
+function bytesOf(/** @type {string} */ text) {
+  const Bytes = /** @type {any} */ (Uint8Array);
+  if (Bytes.fromBase64) return Bytes.fromBase64(text);
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-/** Return a function from an article to those it is linked to, in the order of the links. */
-function adjacency(source, target) {
-  const start = new Int32Array(articleCount + 1);
-  for (const article of source) start[article + 1]++;
-  for (let article = 0; article < articleCount; article++) start[article + 1] += start[article];
-  const next = start.slice();
-  const links = new Int32Array(source.length);
-  source.forEach((article, link) => {
+/** Return a function from an article to its links, the best ranked first. */
+function adjacency(/** @type {number[]} */ ends) {
+  const first = new Int32Array(articleCount + 1);
+  for (const article of ends) first[article + 1]++;
+  for (let article = 0; article < articleCount; article++) first[article + 1] += first[article];
+  const next = first.slice();
+  const links = new Int32Array(ends.length);
+  ends.forEach((article, link) => {
     links[next[article]++] = link;
   });
-  return (article) =>
-    [...links.subarray(start[article], start[article + 1])]
-      .sort((one, other) => data.links.rank[one] - data.links.rank[other])
-      .map((link) => ({ article: target[link], rank: data.links.rank[link] }));
+  const { rank } = data.links;
+  return (/** @type {number} */ article) =>
+    [...links.subarray(first[article], first[article + 1])].sort((a, b) => rank[a] - rank[b]);
 }
 
-function relations() {
-  const related = new Map();
-  const { source, target, kind } = data.relations;
-  const add = (group, other, how) => {
-    if (!related.has(group)) related.set(group, new Map());
-    if (!related.get(group).has(other)) related.get(group).set(other, how);
-  };
-  source.forEach((group, index) => {
-    const follows = kind[index] === "follows";
-    add(group, target[index], follows ? "follows" : "related");
-    add(target[index], group, follows ? "followed" : "related");
-  });
-  return (group) => [...(related.get(group) ?? [])].map(([other, how]) => ({ group: other, how }));
-}
-
-export function parse(name) {
-  return { kind: name[0], index: Number(name.slice(1)) };
-}
-
-export function articlesOf(name) {
-  const { kind, index } = parse(name);
-  if (kind === "a") return [index];
-  if (kind === "s") return range(starts[index], starts[index + 1]);
-  const all = range(0, articleCount);
-  if (kind === "p") return all.filter((article) => data.articles.provider[article] === index);
-  return all.filter((article) => value("topics", article)?.includes(index));
-}
-
-function range(start, end) {
+export function range(/** @type {number} */ start, /** @type {number} */ end) {
   return Array.from({ length: end - start }, (_, index) => start + index);
 }
 
-/** Return the articles that an article is linked with, in either direction, each once. */
-export function linked(article) {
-  return [...new Set([...data.from(article), ...data.to(article)].map((link) => link.article))];
-}
+export const value = (/** @type {string} */ column, /** @type {number} */ article) =>
+  data.articles[column]?.[article] ?? null;
+export const isDated = (/** @type {number} */ article) => !Number.isNaN(data.times[article]);
+export const isDayOnly = (/** @type {number} */ article) => value("precision", article) === 1;
+export const articlesOf = (/** @type {number} */ story) => range(starts[story], starts[story + 1]);
+export const datedOf = (/** @type {number} */ story) => range(starts[story], data.datedEnds[story]);
+/** When a story began, NaN if that is not known. */
+export const startOf = (/** @type {number} */ story) => data.times[starts[story]];
+export const endOf = (/** @type {number} */ story) => data.times[data.datedEnds[story] - 1];
+export const tiesOf = (/** @type {number} */ story) => data.ties.get(story) ?? [];
+export const titleOf = (/** @type {number} */ article) =>
+  value("title", article) ?? value("iri", article) ?? `Article ${article + 1}`;
+export const urlOf = (/** @type {number} */ article) => value("url", article) ?? value("iri", article);
+export const providerOf = (/** @type {number} */ article) =>
+  providerNames[data.provider[article]] ?? "provider unknown";
+export const labelOf = (/** @type {number} */ story) => data.stories.label[story] || titleOf(starts[story]);
+export const lineOf = (/** @type {number} */ story) => data.stories.line[story];
+export const topicsOf = (/** @type {number} */ article) => value("topics", article) ?? [];
 
-export function titleOf(article) {
-  return value("title", article) ?? value("iri", article) ?? `Article ${article + 1}`;
-}
-
-export function urlOf(article) {
-  return value("url", article) ?? value("iri", article);
-}
-
-export function labelOf(name) {
-  const { kind, index } = parse(name);
-  if (kind === "a") return titleOf(index);
-  if (kind === "p") return overview.providers.name[index];
-  if (kind === "t") return overview.topics.name[index];
-  return data.stories.label[index] ?? (data.isReady ? titleOf(starts[index]) : storyName(index));
-}
-
-const names = new Map(network.nodes.map((node) => [node.id, node.name]));
-
-function storyName(group) {
-  return names.get(`s${group}`) ?? "";
-}
-
-/** Return where a node stands: x, y, and its radius. */
-export function placeOf(name) {
-  const { kind, index } = parse(name);
-  if (kind === "a") return { x: data.articles.x[index], y: data.articles.y[index], r: 6 };
-  const table = { s: groups, p: overview.providers, t: overview.topics }[kind];
-  return { x: table.x[index], y: table.y[index], r: { s: table.r?.[index], p: 6, t: 12 }[kind] };
-}
-
-/** Return the first and last day of some articles, or nulls. */
-export function spanOf(articles) {
-  const days = articles.map((article) => data.days[article]).filter((day) => !Number.isNaN(day));
-  if (!days.length) return [null, null];
-  return [Math.min(...days), Math.max(...days)];
+/** Providers of a story, the one that was first before all others. */
+export function providersOf(/** @type {number} */ story) {
+  /** @type {Set<number>} */
+  const providers = new Set();
+  for (let article = starts[story]; article < starts[story + 1]; article++) {
+    if (data.provider[article] >= 0) providers.add(data.provider[article]);
+  }
+  return providers;
 }
 
 /** Return [number, count] pairs, the most frequent first. */
-export function tally(numbers) {
+export function tally(/** @type {Iterable<number>} */ numbers) {
+  /** @type {Map<number, number>} */
   const counts = new Map();
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
   return [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
-}
-
-export function providersOf(articles) {
-  return tally(articles.map((a) => data.articles.provider[a]).filter((index) => index >= 0));
-}
-
-export function topicsOf(articles) {
-  return tally(articles.flatMap((article) => value("topics", article) ?? []));
 }

@@ -1,101 +1,160 @@
-// What the reader wants to see, and which articles that leaves.
+// Which articles match, and how many of each story do in the window.
 
-import { articleCount, data, groupCount, groupOf, value } from "./data.js";
-import { find } from "./search.js";
+import { articleCount, data, isDated, labelOf, providerNames, providerOf, starts, storyCount } from "./data.js";
+import { topicNames, topicsOf, titleOf, value, overview } from "./data.js";
+import { answer, closeness, wordsOf } from "./search.js";
+import { isFiltered, state } from "./store.js";
+import { lowerBound } from "./axis.js";
+import { fold } from "./text.js";
+import { meant, vocabulary } from "./typos.js";
 
-/** The reader's choices: an empty set or a null lets everything through. */
-export const wanted = {
-  query: "",
-  type: new Set(),
-  topic: new Set(),
-  provider: new Set(),
-  flag: null,
-  quality: null,
-  days: null,
-};
+/** Folded when first asked for: a page that nobody searches need not hold its text twice. */
+const folded = { /** @type {string[]} */ titles: [], /** @type {string[]} */ excerpts: [] };
+const title = (/** @type {number} */ article) => (folded.titles[article] ??= fold(titleOf(article)));
+const excerpt = (/** @type {number} */ article) => (folded.excerpts[article] ??= fold(value("excerpt", article)));
 
-/** What is left: per article, per group, and altogether. */
+/** Whether each article passes all filters; the count of those that do. */
 export const matches = {
-  articles: new Uint8Array(articleCount).fill(1),
-  groups: new Int32Array(groupCount),
+  of: new Uint8Array(articleCount).fill(1),
   count: articleCount,
-  groupCount,
   isAll: true,
-  found: null,
-  facets: { type: [], topic: [], provider: [], flag: [0, 0], days: null },
 };
+/** How well each article answers the query, or null without one. @type {?Uint8Array} */
+let answers = null;
+let answered = "";
 
-const TYPE = 1;
-const TOPIC = 2;
-const PROVIDER = 4;
-const FLAG = 8;
-const QUALITY = 16;
-const DAYS = 32;
-const QUERY = 64;
-
-export function isFiltered() {
-  const sets = wanted.type.size + wanted.topic.size + wanted.provider.size;
-  return Boolean(wanted.query || sets || wanted.flag !== null || wanted.quality || wanted.days);
-}
-
-export function clear() {
-  wanted.query = "";
-  for (const name of ["type", "topic", "provider"]) wanted[name].clear();
-  wanted.flag = wanted.quality = wanted.days = null;
-}
-
-export function search(later) {
-  matches.found = data.isReady ? find(wanted.query, later) : null;
-}
-
-/** Go once through all articles; a facet counts what all the other filters let through. */
-export function apply() {
-  if (!data.isReady) return;
-  matches.isAll = !isFiltered();
-  matches.groups.fill(0);
-  matches.count = matches.groupCount = 0;
-  const facets = { type: [], topic: [], provider: [], flag: [0, 0], days: [] };
+export function find() {
+  const words = wordsOf(state.query);
+  const query = words.join(" ");
+  if (query === answered) return;
+  answered = query;
+  answers = null;
+  if (!words.length) return;
+  const providers = providerNames.map((name, index) => fold(`${name} ${overview.providers.domain[index]}`));
+  const topics = topicNames.map(fold);
+  answers = new Uint8Array(articleCount);
   for (let article = 0; article < articleCount; article++) {
-    const fails = matches.isAll ? 0 : failures(article);
-    matches.articles[article] = fails ? 0 : 1;
-    if (!fails) {
-      matches.count++;
-      if (!matches.groups[groupOf[article]]++) matches.groupCount++;
+    const about = topicsOf(article).map((topic) => topics[topic]);
+    const names = `${providers[data.provider[article]] ?? ""} ${about.join(" ")}`;
+    answers[article] = answer(words, title(article), names, () => excerpt(article));
+  }
+}
+
+/** Go once through all articles. */
+export function apply() {
+  find();
+  matches.isAll = !isFiltered();
+  matches.count = articleCount;
+  if (matches.isAll) return void matches.of.fill(1);
+  matches.count = 0;
+  for (let article = 0; article < articleCount; article++) {
+    matches.of[article] = passes(article) ? 1 : 0;
+    matches.count += matches.of[article];
+  }
+}
+
+function passes(/** @type {number} */ article) {
+  if (answers && !answers[article]) return false;
+  if (state.provider.size && !state.provider.has(data.provider[article])) return false;
+  if (state.topic.size && !topicsOf(article).some((topic) => state.topic.has(topic))) return false;
+  if (state.type.size && !state.type.has(value("type", article))) return false;
+  if (state.flag !== null && value("flag", article) !== state.flag) return false;
+  return !state.quality || (value("quality", article) ?? -1) >= state.quality;
+}
+
+/** Return the range of a story's articles in the window. @returns {[number, number]} */
+export function windowOf(/** @type {number} */ story) {
+  const [low, high] = [starts[story], data.datedEnds[story]];
+  return [lowerBound(data.times, state.from, low, high), lowerBound(data.times, state.to, low, high)];
+}
+
+export const isWithin = (/** @type {number} */ article) =>
+  data.times[article] >= state.from && data.times[article] < state.to;
+
+/** Count the matching articles from one number to another. */
+export function countIn(/** @type {number} */ start, /** @type {number} */ end) {
+  if (matches.isAll) return end - start;
+  let count = 0;
+  for (let article = start; article < end; article++) count += matches.of[article];
+  return count;
+}
+
+/** How many articles of a story match, in the window if it has any date there. */
+export function hitsOf(/** @type {number} */ story) {
+  if (!data.home) return countIn(starts[story], starts[story + 1]);
+  const [start, end] = windowOf(story);
+  return countIn(start, end);
+}
+
+/** Stories of the window that match, the most covered first. */
+export function covered() {
+  const list = [];
+  for (let story = 0; story < storyCount; story++) {
+    const n = hitsOf(story);
+    if (n) list.push({ story, n });
+  }
+  return list.sort((one, other) => other.n - one.n || one.story - other.story);
+}
+
+/** Stories that match at any time, the best answer first. */
+export function results() {
+  const words = wordsOf(state.query);
+  const query = words.join(" ");
+  const list = [];
+  for (let story = 0; story < storyCount; story++) {
+    const n = countIn(starts[story], starts[story + 1]);
+    if (!n) continue;
+    const close = words.length ? closeness(query, words, fold(labelOf(story))) : 0;
+    list.push({ story, n, close });
+  }
+  return list.sort((a, b) => b.close - a.close || b.n - a.n || a.story - b.story);
+}
+
+/** Matching articles of the answer: titles that answer before other texts, then by time. */
+export function matching() {
+  const list = [];
+  for (let article = 0; article < articleCount; article++) {
+    if (matches.of[article]) list.push(article);
+  }
+  const time = (/** @type {number} */ article) => (isDated(article) ? data.times[article] : Number.POSITIVE_INFINITY);
+  return list.sort((a, b) => (answers ? answers[b] - answers[a] : 0) || time(a) - time(b) || a - b);
+}
+
+/** @type {?Map<string, number>} */
+let words = null;
+
+/** Return what was probably meant, where nothing was found; null if there is no idea. */
+export function suggestion() {
+  const asked = wordsOf(state.query);
+  if (!asked.length || asked.length > 6) return null;
+  if (!words) {
+    words = vocabulary(folded.titles);
+    for (const [name, count] of vocabulary([...providerNames, ...topicNames].map(fold))) words.set(name, count);
+  }
+  const heard = /** @type {Map<string, number>} */ (words);
+  const likely = asked.map((word) => (heard.has(word) ? word : meant(word, heard)));
+  if (likely.some((word) => word === null)) return null;
+  const text = likely.join(" ");
+  return text === asked.join(" ") ? null : text;
+}
+
+export const providerOfFirst = (/** @type {number} */ story) => providerOf(starts[story]);
+
+/** Who was first how often, of stories that two or more providers report. */
+export function leaders(/** @type {number[]} */ stories) {
+  /** @type {Map<number, {provider: number, first: number, all: number}>} */
+  const table = new Map();
+  for (const story of stories) {
+    const providers = new Set(data.provider.subarray(starts[story], starts[story + 1]));
+    if (providers.size < 2 || data.datedEnds[story] === starts[story]) continue;
+    for (const provider of providers) {
+      const row = table.get(provider) ?? { provider, first: 0, all: 0 };
+      row.all++;
+      if (provider === data.provider[starts[story]]) row.first++;
+      table.set(provider, row);
     }
-    count(facets, article, fails);
   }
-  matches.facets = facets;
-}
-
-function failures(article) {
-  const columns = data.articles;
-  let fails = 0;
-  if (wanted.query && matches.found && !matches.found[article]) fails |= QUERY;
-  if (wanted.type.size && !wanted.type.has(columns.type[article])) fails |= TYPE;
-  if (wanted.provider.size && !wanted.provider.has(columns.provider[article])) fails |= PROVIDER;
-  if (wanted.topic.size && !value("topics", article)?.some((topic) => wanted.topic.has(topic))) {
-    fails |= TOPIC;
-  }
-  if (wanted.flag !== null && value("flag", article) !== wanted.flag) fails |= FLAG;
-  if (wanted.quality && !isWithin(value("quality", article), wanted.quality)) fails |= QUALITY;
-  if (wanted.days && !isWithin(data.days[article], wanted.days)) fails |= DAYS;
-  return fails;
-}
-
-function isWithin(number, [low, high]) {
-  return number !== null && number >= low && number <= high;
-}
-
-function count(facets, article, fails) {
-  const add = (list, key) => {
-    list[key] = (list[key] ?? 0) + 1;
-  };
-  if (!(fails & ~TYPE)) add(facets.type, data.articles.type[article]);
-  if (!(fails & ~PROVIDER) && data.articles.provider[article] >= 0) {
-    add(facets.provider, data.articles.provider[article]);
-  }
-  if (!(fails & ~TOPIC))
-    for (const topic of value("topics", article) ?? []) add(facets.topic, topic);
-  if (!(fails & ~FLAG) && value("flag", article) !== null) facets.flag[value("flag", article)]++;
-  if (!(fails & ~DAYS)) facets.days.push(article);
+  return [...table.values()]
+    .filter((row) => row.provider >= 0 && row.all > 1)
+    .sort((a, b) => b.first - a.first || b.all - a.all || a.provider - b.provider);
 }

@@ -1,48 +1,47 @@
-// The page: draws the overview, decodes the rest, and ties map, lists, cards and filters together.
+// The page: decodes the data, ties the views to the state, and the state to the address.
 
 import { read, write } from "./address.js";
-import { showCard, startCards } from "./cards.js";
-import { articleCount, data, decode, isLone, isSmall, labelOf, overview } from "./data.js";
+import { sayBar, startBar } from "./bar.js";
+import { chosenKey, draw, refresh, reveal } from "./chart.js";
+import { chart, later } from "./plans.js";
+import { data, decode, overview, positions } from "./data.js";
+import { button, byId, copy } from "./dom.js";
 import { startExports } from "./exports.js";
-import { startFilters, updateFilters, updateLegend } from "./facets.js";
-import { apply, clear, isFiltered, matches, search, wanted } from "./filters.js";
-import { copy } from "./clipboard.js";
-import { showHints } from "./hints.js";
-import { countStories, currentTab, openTab, startLists, updateLists } from "./lists.js";
-import {
-  describe,
-  fit,
-  labelsNow,
-  move,
-  neighbourTowards,
-  pan,
-  pointOf,
-  refresh,
-  reveal,
-  show,
-  startMap,
-  viewOf,
-  zoom,
-} from "./map.js";
-import { warm } from "./search.js";
-import { elementCount, scene, setFocus } from "./scene.js";
-import { look, readTheme, startTheme, toggleTheme } from "./theme.js";
-import { startTimeline, updateTimeline } from "./timeline.js";
-import { byId, digits, make, plural } from "./text.js";
+import { apply } from "./filters.js";
+import { focusChart, startHands } from "./hands.js";
+import { followWindow, inspect, openBest, raiseSheet, startSheet } from "./inspector.js";
+import { showHints, startKeys } from "./keys.js";
+import { showMatrix } from "./matrix.js";
+import { net, pointOf, showNetwork } from "./network.js";
+import { begin, choose, follow, restore, search, show, state, usual, zoomTo } from "./store.js";
+import { paintStrip, sayOutside, startStrip } from "./strip.js";
+import { printTheme, startTheme, toggleTheme } from "./theme.js";
 
-const page = { before: [], timer: 0, soon: 0, theme: null };
+const VIEWS = { threads: "Threads", network: "Network", providers: "Providers" };
+const FILTERS = ["query", "provider", "topic", "type", "flag", "quality"];
+const LAYOUT = [...FILTERS, "from", "to", "extent", "open", "folds", "order", "view"];
+
+const names = {
+  base: overview.base,
+  stories: [],
+  articles: [],
+  lines: [],
+  providers: overview.providers.iri,
+  topics: overview.topics.iri,
+  types: overview.types,
+};
+const page = { isRestoring: false, address: 0, typing: 0, soon: 0 };
 
 function start() {
-  look.usual = look.colour = isSmall ? "kind" : overview.topics.n.length > 1 ? "topic" : "date";
-  scene.usual = { ...scene.shown };
-  startTheme(recolour);
-  startLists(choose);
-  updateLegend(change);
-  tellCounts();
-  startMap(choose, saveAddress);
-  startExports();
-  startKeys();
-  // Two frames later the overview is on the screen, and the rest of the page has been read.
+  startTheme(redraw);
+  const views = Object.entries(VIEWS).map(([view, text]) =>
+    button(text, () => show(/** @type {any} */ (view)), {
+      "data-view": view,
+      "aria-pressed": String(view === state.view),
+    }),
+  );
+  byId("views").append(...views);
+  // Two frames later the frame is on the screen, and the rest of the page has been read.
   requestAnimationFrame(() => requestAnimationFrame(painted));
 }
 
@@ -56,340 +55,168 @@ async function finish() {
   try {
     await decode();
   } catch (error) {
-    byId("loading").textContent = `The articles could not be read: ${error.message}`;
+    byId("loading").textContent = `The articles could not be read: ${/** @type {Error} */ (error).message}`;
     return;
   }
-  startFilters(change);
-  startTimeline(changeSoon);
-  startCards({ choose, copy, focus, linkTo, only, show });
-  byId("loading").hidden = true;
-  tellLimits();
-  restore();
-  addEventListener("hashchange", restore);
+  Object.assign(names, {
+    stories: data.stories.id,
+    articles: data.articles.iri ?? [],
+    lines: data.stories.line_id,
+  });
+  begin();
+  if (positions.whole) state.hops = usual.hops = 0;
+  byId("loading").remove();
+  startBar();
+  startStrip();
+  startHands();
+  startSheet();
+  startKeys();
+  startExports();
+  startTools();
+  follow(update);
+  open();
+  addEventListener("popstate", open);
+  new ResizeObserver(() => later(redraw)).observe(byId("scroll"));
   performance.mark("ready");
-  (window.requestIdleCallback ?? setTimeout)(warm);
   document.documentElement.dataset.ready = "true";
 }
 
 /** Set everything to what the address says. */
-function restore() {
-  const { name, view, hops } = read(location.hash.slice(1));
-  byId("search").value = wanted.query;
-  search(change);
-  scene.selected = name;
-  setFocus(hops ? name : null, hops || 1);
-  apply();
-  update();
-  tellSelection();
-  if (view) move(view, view.scale, false);
-  else if (name) show(name, false);
-  else fit(false);
+function open() {
+  page.isRestoring = true;
+  restore(read(location.hash.slice(1), usual, names));
+  page.isRestoring = false;
 }
 
-/** A filter or a colour changed. */
-function change(isFilter = true) {
-  if (isFilter !== false) apply();
-  update();
-  saveAddress();
+/** Follow a change of the state: only what it touches is made anew. */
+function update(before, isStep) {
+  const isNew = (keys) => page.isRestoring || keys.some((key) => before[key] !== state[key]);
+  const isChoice = isNew(["choice"]);
+  if (isNew(FILTERS)) {
+    apply();
+    if (byId("search").value.trim() !== state.query.trim()) byId("search").value = state.query;
+  }
+  if (isNew(["view"])) showView();
+  const isLayout = isNew(LAYOUT);
+  if (isLayout) refresh();
+  else if (state.view === "threads") draw();
+  DRAW[state.view](isChoice);
+  if (isLayout) sayBar();
+  if (isChoice || isNew(FILTERS)) inspect();
+  else if (isLayout) inspectSoon();
+  if (isChoice || isNew(FILTERS)) raiseSheet();
+  save(isStep);
 }
 
-/** The same while the reader types or drags: lists and counts at once, the rest when there is time. */
-function changeSoon() {
-  apply();
-  updateLists();
-  tellCounts();
+/** The briefing of a window can wait until the window has come to rest. */
+function inspectSoon() {
   clearTimeout(page.soon);
-  page.soon = setTimeout(change, 60);
+  page.soon = setTimeout(followWindow, 120);
 }
 
-function update() {
-  refresh();
-  updateFilters();
-  updateTimeline();
-  updateLegend(change);
-  updateLists();
-  tellCounts();
-  tellFocus();
-}
-
-function tellCounts() {
-  const counts = byId("counts");
-  const of = (some, all, word, words) =>
-    some === all ? plural(all, word, words) : `${digits(some)} of ${plural(all, word, words)}`;
-  const stories = of(countStories(), overview.stories, "story", "stories");
-  const text = `${stories}, ${of(matches.count, articleCount, "article")}`;
-  if (counts.textContent !== text) counts.textContent = text;
-  byId("reset").hidden = !isFiltered() && !scene.focus;
-}
-
-function tellLimits() {
-  const left = overview.total - articleCount;
-  if (!left && overview.excerpts) return;
-  const parts = [];
-  if (left) {
-    parts.push(
-      `${plural(left, "article")} of ${digits(overview.total)} are left out: the oldest of the lowest quality.`,
-    );
-  }
-  if (!overview.excerpts) parts.push("Excerpts are left out to keep the page small.");
-  parts.push(
-    "To see everything, run “storyweft serve”, or make a page for each topic with “--split topic”.",
-  );
-  byId("filters").prepend(make("p", { class: "note", id: "limits" }, parts.join(" ")));
-}
-
-/* Selection */
-
-function choose(name) {
-  if (name && name === scene.selected) {
-    openTab("details");
-    return reveal(name);
-  }
-  if (scene.selected) page.before.push(scene.selected);
-  select(name);
-  if (name) reveal(name);
-}
-
-function select(name) {
-  scene.selected = name;
-  if (scene.focus && name) setFocus(name);
-  // A card that gives way to another hands on the keyboard too.
-  const isInCard = byId("details").contains(document.activeElement);
-  tellSelection();
-  if (isInCard) byId("details").querySelector("h2")?.focus();
-  update();
-  saveAddress();
-}
-
-function tellSelection() {
-  const name = scene.selected;
-  if (!data.isReady) return;
-  showCard(name);
-  if (name) openTab("details");
-  else if (currentTab() === "details") openTab("stories");
-  byId("chosen").textContent = name ? `${labelOf(name)}. ${describe(name)}` : "Nothing chosen";
-}
-
-function focus(name) {
-  setFocus(name);
-  update();
-  saveAddress();
-}
-
-function tellFocus() {
-  const element = byId("focus");
-  element.hidden = !scene.focus;
-  if (!scene.focus) return;
-  const active = document.activeElement?.dataset?.hops;
-  const hops = [1, 2, 3].map((number) =>
-    make(
-      "button",
-      {
-        type: "button",
-        "data-hops": number,
-        "aria-pressed": String(scene.hops === number),
-        onclick: () => {
-          setFocus(scene.selected, number);
-          update();
-          saveAddress();
-        },
-      },
-      String(number),
-    ),
-  );
-  const leave = make("button", { type: "button", onclick: () => focus(null) }, "Leave");
-  element.replaceChildren(
-    make("span", {}, `Focus: ${plural(scene.focus.size, "article")} within`),
-    ...hops,
-    make("span", {}, "hops"),
-    leave,
-  );
-  if (active) element.querySelector(`[data-hops="${active}"]`)?.focus();
-}
-
-/** Filter by one provider or topic only; a second time lets all through again. */
-function only(facet, index) {
-  const isOnly = wanted[facet].size === 1 && wanted[facet].has(index);
-  wanted[facet].clear();
-  if (!isOnly) wanted[facet].add(index);
-  change();
-  showCard(scene.selected);
-}
-
-function back() {
-  if (scene.focus) return focus(null);
-  if (!scene.selected) return;
-  const before = page.before.pop() ?? null;
-  select(before);
-  if (before) reveal(before);
-}
-
-function reset() {
-  clear();
-  byId("search").value = "";
-  search(change);
-  setFocus(null);
-  change();
-}
-
-/* Address */
-
-function saveAddress() {
-  if (!data.isReady) return;
-  clearTimeout(page.timer);
-  page.timer = setTimeout(() => {
-    const hash = write(scene.selected, viewOf());
-    history.replaceState(null, "", `#${hash}`);
-  }, 150);
-}
-
-function linkTo(name) {
-  return `${location.href.split("#")[0]}#${write(name)}`;
-}
-
-/* Keys and header */
-
-function startKeys() {
-  const field = byId("search");
-  field.addEventListener("input", () => {
-    wanted.query = field.value.trim();
-    search(change);
-    if (wanted.query && currentTab() === "details") openTab("articles");
-    changeSoon();
-  });
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") openFirst();
-    if (event.key === "ArrowDown") byId(currentTab()).querySelector("button")?.focus();
-  });
-  byId("reset").addEventListener("click", reset);
-  byId("theme").addEventListener("click", changeTheme);
-  byId("help").addEventListener("click", showHints);
-  byId("share").addEventListener("click", share);
-  document.addEventListener("keydown", onKey);
-  byId("map").addEventListener("keydown", onMapKey);
-  // Some browsers tell of printing by an event, some by the medium, some by both.
-  addEventListener("beforeprint", () => lightFor(true));
-  addEventListener("afterprint", () => lightFor(false));
-  matchMedia("print").addEventListener("change", (event) => lightFor(event.matches));
-}
-
-/** Enter in the search: the first hit, with the keyboard on its card. */
-function openFirst() {
-  const first = byId(currentTab()).querySelector(".row, .chips button");
-  if (!first) return;
-  first.click();
-  byId("details").querySelector("h2")?.focus();
-}
-
-async function share() {
-  const isDone = await copy(`${location.href.split("#")[0]}#${write(scene.selected, viewOf())}`);
-  byId("share").textContent = isDone ? "Copied" : "Refused";
-  setTimeout(() => {
-    byId("share").textContent = "Copy link";
-  }, 1500);
-}
-
-/** Paper is light, whatever the screen is. */
-function lightFor(isPrinting) {
-  const root = document.documentElement;
-  if (isPrinting === Boolean(page.theme)) return;
-  const before = page.theme;
-  page.theme = isPrinting ? root.dataset.theme : null;
-  root.dataset.theme = before ?? "light";
-  readTheme();
-  refresh(true);
-}
-
-function changeTheme() {
-  toggleTheme();
-  recolour();
-}
-
-function recolour() {
-  refresh();
-  updateLegend(change);
-}
-
-function isTyping(event) {
-  return event.target.closest?.(
-    "input:not([type=checkbox]):not([type=range]), select, textarea, dialog",
-  );
-}
-
-function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") return leave(event);
-  if (isTyping(event) || !data.isReady) return;
-  const act = {
-    "/": () => byId("search").focus(),
-    "?": showHints,
-    f: () => scene.selected && focus(scene.focus ? null : scene.selected),
-    d: changeTheme,
-    l: () => (byId("panel").contains(document.activeElement) ? byId("map") : firstRow()).focus(),
-    "+": () => zoom(1.5),
-    "=": () => zoom(1.5),
-    "-": () => zoom(1 / 1.5),
-    0: () => fit(true),
-    1: () => hop(1),
-    2: () => hop(2),
-    3: () => hop(3),
-  }[event.key.toLowerCase()];
-  if (!act) return;
-  event.preventDefault();
-  act();
-}
-
-function firstRow() {
-  return byId(currentTab()).querySelector("button") ?? byId(`tab-${currentTab()}`);
-}
-
-function hop(number) {
-  if (!scene.focus) return;
-  setFocus(scene.selected, number);
-  update();
-  saveAddress();
-}
-
-function leave(event) {
-  if (byId("hints").open) return;
-  if (event.target === byId("search") && byId("search").value) {
-    wanted.query = byId("search").value = "";
-    search(change);
-    change();
-    return;
-  }
-  if (event.target === byId("search")) byId("map").focus();
-  else back();
-}
-
-function onMapKey(event) {
-  const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
-    event.key
-  ];
-  if (event.key === "Enter" && scene.selected) {
-    const isStory = scene.selected[0] === "s" && !isLone(Number(scene.selected.slice(1)));
-    if (isStory) show(scene.selected);
-    else byId("details").querySelector("a, button")?.focus();
-  }
-  if (!step || !data.isReady) return;
-  event.preventDefault();
-  if (!scene.selected) return pan(...step);
-  const next = neighbourTowards(scene.selected, ...step);
-  if (next) choose(next);
-}
-
-/** For tests and benchmarks: what the page shows, where, and the one thing that a click does. */
-window.storyweft = {
-  choose,
-  move,
-  pointOf,
-  get labels() {
-    return labelsNow().map((item) => item.box);
+/** What each view does beside the chart, which also counts. */
+const DRAW = {
+  threads(/** @type {boolean} */ isChoice) {
+    paintStrip();
+    sayOutside();
+    if (isChoice && state.choice) revealChosen();
   },
-  get state() {
-    const { selected, open } = scene;
-    return { selected, open: open.size, elements: elementCount(), matches: matches.count };
-  },
+  network: showNetwork,
+  providers: showMatrix,
 };
 
+function revealChosen() {
+  const key = chosenKey();
+  if (key < 0 || reveal(key)) return;
+  // Its lane shows only its largest stories: show all of them.
+  const line = data.stories.line[key] ?? -1;
+  if (key < data.stories.line.length && !state.open.has(line) && !Number.isNaN(data.times[key])) {
+    state.open = new Set([...state.open, line]);
+    refresh();
+    reveal(key);
+  }
+}
+
+function showView() {
+  for (const view of Object.keys(VIEWS)) byId(view).hidden = view !== state.view;
+  for (const node of byId("views").children)
+    node.setAttribute("aria-pressed", String(node.dataset.view === state.view));
+  document.body.dataset.view = state.view;
+}
+
+/** Choices are steps that Back returns from; the window follows without a step. */
+function save(/** @type {boolean} */ isStep) {
+  if (page.isRestoring) return;
+  const put = (/** @type {boolean} */ step) => {
+    const hash = write(state, usual, names);
+    if (hash === location.hash.slice(1)) return;
+    history[step ? "pushState" : "replaceState"](null, "", hash ? `#${hash}` : location.pathname);
+  };
+  clearTimeout(page.address);
+  if (isStep) put(true);
+  else page.address = setTimeout(() => put(false), 150);
+}
+
+function redraw() {
+  if (state.view === "network") showNetwork();
+  else if (state.view === "providers") showMatrix();
+  refresh();
+  paintStrip(true);
+}
+
+function startTools() {
+  const field = byId("search");
+  field.addEventListener("input", () => {
+    clearTimeout(page.typing);
+    page.typing = setTimeout(() => search(field.value), 60);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    clearTimeout(page.typing);
+    search(field.value);
+    openBest();
+  });
+  byId("find").onclick = () => {
+    if (document.body.classList.toggle("finding")) field.focus();
+  };
+  byId("theme").onclick = () => {
+    toggleTheme();
+    redraw();
+  };
+  byId("help").onclick = showHints;
+  byId("share").onclick = async () => {
+    byId("share").textContent = (await copy(location.href)) ? "Copied" : "Refused";
+    setTimeout(() => {
+      byId("share").textContent = "Copy link";
+    }, 1500);
+  };
+  byId("skip").onclick = (event) => {
+    event.preventDefault();
+    focusChart();
+  };
+  addEventListener("beforeprint", () => printing(true));
+  addEventListener("afterprint", () => printing(false));
+  matchMedia("print").addEventListener("change", (event) => printing(event.matches));
+}
+
+/** On paper the chart is as high as its first lanes, and light. */
+function printing(/** @type {boolean} */ is) {
+  chart.printing = is;
+  document.documentElement.classList.toggle("printing", is);
+  printTheme(is);
+  redraw();
+}
+
 start();
+// What tests and benchmarks drive the page with.
+/** @type {any} */ (window).storyweft = {
+  state,
+  data,
+  chart,
+  net,
+  choose,
+  zoomTo,
+  pointOf,
+  search,
+  show,
+};

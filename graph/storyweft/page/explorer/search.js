@@ -1,78 +1,66 @@
-// Search by substring: titles and names at once, excerpts in slices, so that typing never waits.
+// Search by substring, in text that was folded before.
 
-import { articleCount, data, overview, value } from "./data.js";
 import { fold } from "./text.js";
 
-const SLICE = 4000;
-const titles = [];
-let job = 0;
-
-/** Fold all titles while nobody types yet. */
-export function warm() {
-  for (let article = 0; article < articleCount; article++) {
-    titles[article] ??= fold(value("title", article));
-  }
-}
-
+/** @param {string} query */
 export function wordsOf(query) {
   return fold(query).split(/\s+/).filter(Boolean);
 }
 
 /**
- * Mark the articles in which every word occurs: 2 in the title, 1 elsewhere.
- * `later` is called when excerpts have added more.
+ * Say how well an article answers: 2 if its title has every word, 1 if title, names and excerpt
+ * have them together, 0 if they have not.
+ * @param {string[]} words @param {string} title @param {string} names @param {() => string} excerpt
  */
-export function find(query, later) {
-  job++;
-  const words = wordsOf(query);
-  if (!words.length) return null;
-  const found = new Uint8Array(articleCount);
-  const names = words.map(nameMatches);
-  for (let article = 0; article < articleCount; article++) {
-    titles[article] ??= fold(value("title", article));
-    const title = titles[article];
-    if (words.every((word) => title.includes(word))) found[article] = 2;
-    else if (words.every((word, i) => title.includes(word) || names[i](article)))
-      found[article] = 1;
-  }
-  if (data.articles.excerpt) readExcerpts(found, words, names, job, later);
-  return found;
+export function answer(words, title, names, excerpt) {
+  if (words.every((word) => title.includes(word))) return 2;
+  const others = words.filter((word) => !title.includes(word) && !names.includes(word));
+  if (!others.length) return 1;
+  const text = excerpt();
+  return text && others.every((word) => text.includes(word)) ? 1 : 0;
 }
 
-function nameMatches(word) {
-  const has = (name) => fold(name).includes(word);
-  const providers = overview.providers.name.map(
-    (name, index) => has(name) || has(overview.providers.domain[index]),
-  );
-  const topics = overview.topics.name.map(has);
-  return (article) =>
-    providers[data.articles.provider[article]] ||
-    value("topics", article)?.some((topic) => topics[topic]);
+/**
+ * Say how well a headline answers, for the best match comes first: the query as it stands, at the
+ * start of a word or inside one; all words; some.
+ * @param {string} query folded @param {string[]} words @param {string} text folded
+ */
+export function closeness(query, words, text) {
+  const at = text.indexOf(query);
+  if (at === 0) return 5;
+  if (at > 0) return /[\p{L}\p{N}]/u.test(text[at - 1]) ? 3 : 4;
+  const share = words.filter((word) => text.includes(word)).length / words.length;
+  return share === 1 ? 2 : share;
 }
 
-function readExcerpts(found, words, names, mine, later) {
-  let start = 0;
-  let news = 0;
-  const slice = () => {
-    if (mine !== job) return;
-    const end = Math.min(start + SLICE, articleCount);
-    for (let article = start; article < end; article++) {
-      if (found[article]) continue;
-      const text = `${titles[article]}\n${fold(value("excerpt", article))}`;
-      if (words.every((word, i) => text.includes(word) || names[i](article))) {
-        found[article] = 1;
-        news++;
-      }
+/**
+ * Split text where words of a query occur, for marking: every second piece is such a word.
+ * Folding may change lengths, so letters are compared one by one.
+ * @param {string[]} words @param {string} text
+ */
+export function pieces(words, text) {
+  if (!words.length) return [text];
+  const letters = [...text];
+  let folded = "";
+  /** Where in the text each letter of the folded one comes from. @type {number[]} */
+  const origin = [];
+  letters.forEach((letter, index) => {
+    for (const other of fold(letter)) {
+      folded += other;
+      for (let unit = 0; unit < other.length; unit++) origin.push(index);
     }
-    start = end;
-    if (start < articleCount) setTimeout(slice);
-    else if (news) later(found);
-  };
-  // A graph of a few hundred articles is read before anybody could notice.
-  if (articleCount <= SLICE / 4) {
-    const now = later;
-    later = () => {};
-    slice();
-    later = now;
-  } else setTimeout(slice, 30);
+  });
+  const marked = new Uint8Array(letters.length);
+  for (const word of words) {
+    for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
+      marked.fill(1, origin[at], origin[at + word.length - 1] + 1);
+    }
+  }
+  const parts = [""];
+  letters.forEach((letter, index) => {
+    const isOdd = parts.length % 2 === 0;
+    if (Boolean(marked[index]) === isOdd) parts[parts.length - 1] += letter;
+    else parts.push(letter);
+  });
+  return parts;
 }

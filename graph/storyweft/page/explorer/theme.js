@@ -1,126 +1,107 @@
-// Colours: Paul Tol's "bright" scheme (https://personal.sron.nl/~pault/), which people with any
-// colour vision tell apart; a shape says the same a second time.
+// Light and dark, and the colours of the style sheet for what is drawn on canvases.
 
-import { data, groups, groupOf, overview, parse } from "./data.js";
+import { overview } from "./data.js";
 
-export const PALETTE = ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377"];
-export const OTHER = "#9aa3ad";
+const NAMES = "paper card ink soft line faint bead bead-soft thread bar accent accent-bar weekend".split(" ");
+const STORAGE = "storyweft-theme";
+
+/** @type {Record<string, string>} */
+export const ink = {};
+/** Fonts, as canvases want them. */
+export const fonts = { sans: "sans-serif", serif: "serif" };
+
+/** Kinds of nodes: colours come with the data, shapes say the same a second time. */
 export const KINDS = {
-  s: { name: "Story", many: "Stories", colour: "#66ccee", shape: "disc" },
-  a: { name: "Article", many: "Articles", colour: "#4477aa", shape: "dot" },
-  p: { name: "Provider", many: "Providers", colour: "#228833", shape: "square" },
-  t: { name: "Topic", many: "Topics", colour: "#ee6677", shape: "diamond" },
+  story: { one: "Story", many: "Stories", shape: "dot", colour: overview.colours.story },
+  article: { one: "Article", many: "Articles", shape: "dot", colour: overview.colours.article },
+  provider: {
+    one: "Provider",
+    many: "Providers",
+    shape: "square",
+    colour: overview.colours.provider,
+  },
+  topic: { one: "Topic", many: "Topics", shape: "diamond", colour: overview.colours.topic },
 };
 
-// From early to late: light to dark reads without any colour at all.
-const LIGHT_YEARS = ["#dcd6a0", "#9ccfa4", "#55b6b0", "#3a8fb7", "#3f62a6", "#3b3477"];
-const DARK_YEARS = ["#3d4a8a", "#3f74b5", "#3f9fb5", "#5fbf9f", "#a9d68a", "#f1e79c"];
+/** Colours of the largest storylines in the network, Paul Tol's "muted" (https://personal.sron.nl/~pault/). */
+export const LINE_COLOURS = [
+  "#332288",
+  "#88ccee",
+  "#44aa99",
+  "#117733",
+  "#999933",
+  "#ddcc77",
+  "#cc6677",
+  "#882255",
+  "#aa4499",
+];
 
-/** Read from the style sheet when the theme changes: the canvas has no variables. */
-export const ink = {};
-export const look = { colour: "kind", isDark: false };
+const root = document.documentElement;
+let isPrinting = false;
 
-export function readTheme() {
-  const style = getComputedStyle(document.documentElement);
-  for (const name of [
-    "paper",
-    "card",
-    "ink",
-    "soft",
-    "line",
-    "accent",
-    "map",
-    "edge",
-    "hub",
-    "halo",
-  ]) {
-    ink[name] = style.getPropertyValue(`--${name}`).trim();
+function readColours() {
+  const style = getComputedStyle(root);
+  for (const name of NAMES) ink[name] = style.getPropertyValue(`--${name}`).trim();
+  fonts.sans = style.getPropertyValue("--sans").trim();
+  fonts.serif = style.getPropertyValue("--serif").trim();
+}
+
+const system = matchMedia("(prefers-color-scheme: dark)");
+
+function stored() {
+  try {
+    return localStorage.getItem(STORAGE);
+  } catch {
+    return null; // a page opened from a file may have no storage: follow the system
   }
-  ink.font = style.getPropertyValue("--font").trim();
-  look.isDark = document.documentElement.dataset.theme === "dark";
 }
 
-/** Return which six topics or providers have a colour of their own. */
-function ranked(table) {
-  return table.n
-    .map((number, index) => [number, index])
-    .sort((one, other) => other[0] - one[0] || one[1] - other[1])
-    .slice(0, PALETTE.length)
-    .map(([, index]) => index);
+function settle() {
+  const theme = stored() ?? root.dataset.chosen ?? (system.matches ? "dark" : "light");
+  root.dataset.theme = isPrinting ? "light" : theme;
+  readColours();
 }
 
-export const rankedTopics = ranked(overview.topics);
-export const rankedProviders = ranked(overview.providers);
-const sorted = Float64Array.from(groups.day.filter((day) => day !== null)).sort();
-export const daySpan = sorted.length ? [sorted[0], sorted[sorted.length - 1]] : null;
-// Each colour stands for as many stories: a few old ones do not make all others alike.
-const steps = [1, 2, 3, 4, 5].map((part) => sorted[Math.floor((part * sorted.length) / 6)]);
-
-export function yearColours() {
-  return look.isDark ? DARK_YEARS : LIGHT_YEARS;
+/** Follow the system until the reader chooses. */
+export function startTheme(/** @type {() => void} */ redraw) {
+  settle();
+  system.addEventListener("change", () => {
+    settle();
+    redraw();
+  });
 }
 
-function dayColour(day) {
-  if (day === null || Number.isNaN(day)) return OTHER;
-  return yearColours()[steps.filter((step) => day >= step && day > sorted[0]).length];
+/** Paper is light. */
+export function printTheme(/** @type {boolean} */ printing) {
+  isPrinting = printing;
+  settle();
 }
 
-function rankColour(list, index) {
-  const rank = list.indexOf(index);
-  return rank < 0 ? OTHER : PALETTE[rank];
+export function toggleTheme() {
+  root.dataset.chosen = root.dataset.theme === "dark" ? "light" : "dark";
+  try {
+    localStorage.setItem(STORAGE, root.dataset.chosen);
+  } catch {
+    // No storage: the choice lasts as long as the page.
+  }
+  settle();
 }
 
-export function groupColour(group) {
-  if (look.colour === "topic") return rankColour(rankedTopics, groups.topic[group]);
-  if (look.colour === "provider") return rankColour(rankedProviders, groups.provider[group]);
-  if (look.colour === "date") return dayColour(groups.day[group]);
-  return KINDS.s.colour;
+/** Return black or white, whichever can be read on a #rrggbb colour (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance). */
+export function readableOn(/** @type {string} */ colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
 }
 
-export function colourOf(name) {
-  const { kind, index } = parse(name);
-  if (kind === "s") return groupColour(index);
-  if (kind !== "a" || look.colour === "kind") return KINDS[kind].colour;
-  if (look.colour === "date") return dayColour(data.days[index]);
-  if (look.colour === "provider") return rankColour(rankedProviders, data.articles.provider[index]);
-  return groupColour(groupOf[index]);
-}
-
-/** Mix two #rrggbb colours; a part of 1 is all of the first. */
-export function mix(one, other, part) {
+/** Mix two #rrggbb colours; a part of 1 is all of the first. @param {string} one @param {string} other */
+export function mix(one, other, /** @type {number} */ part) {
   const channels = [1, 3, 5].map((at) => {
     const from = Number.parseInt(one.slice(at, at + 2), 16);
     const to = Number.parseInt(other.slice(at, at + 2), 16);
     return Math.round(from * part + to * (1 - part));
   });
   return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
-}
-
-export function toggleTheme() {
-  document.documentElement.dataset.theme = look.isDark ? "light" : "dark";
-  try {
-    localStorage.setItem("storyweft-theme", document.documentElement.dataset.theme);
-  } catch {
-    // A page opened from a file may have no storage: the choice then lasts as long as the page.
-  }
-  readTheme();
-}
-
-/** Follow the system until the reader chooses. */
-export function startTheme(onChange) {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  let chosen = null;
-  try {
-    chosen = localStorage.getItem("storyweft-theme");
-  } catch {
-    // No storage: follow the system.
-  }
-  document.documentElement.dataset.theme = chosen ?? (system.matches ? "dark" : "light");
-  readTheme();
-  system.addEventListener("change", () => {
-    if (chosen) return;
-    document.documentElement.dataset.theme = system.matches ? "dark" : "light";
-    readTheme();
-    onChange();
-  });
 }

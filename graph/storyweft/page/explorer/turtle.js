@@ -1,10 +1,12 @@
-// One article as Turtle (https://www.w3.org/TR/turtle/), with the terms of graph.ttl.
+// Articles and stories as Turtle (https://www.w3.org/TR/turtle/), with the terms of graph.ttl.
 
-import { data, overview, titleOf, urlOf, value } from "./data.js";
+import { articlesOf, data, labelOf, overview, titleOf, urlOf, value, isDated, isDayOnly } from "./data.js";
 import { safeUrl } from "./text.js";
+import { isoTime } from "./times.js";
 
 const PREFIXES = {
   dct: "http://purl.org/dc/terms/",
+  nsl: "http://purl.org/ontology/storyline/",
   rdfs: "http://www.w3.org/2000/01/rdf-schema#",
   schema: "https://schema.org/",
   sw: "https://w3id.org/storyweft/ns#",
@@ -27,52 +29,59 @@ function hex(letter) {
 }
 
 /** A literal: quotes, backslashes, controls and lone halves of pairs are escaped. */
-export function literal(text) {
-  const escaped = String(text).toWellFormed?.() ?? String(text);
-  return `"${escaped.replace(/["\\\u0000-\u001f\u007f]/g, (letter) => SHORT[letter] ?? hex(letter))}"`;
+export function literal(/** @type {any} */ text) {
+  const whole = String(text).toWellFormed?.() ?? String(text);
+  return `"${whole.replace(/["\\\u0000-\u001f\u007f]/g, (letter) => SHORT[letter] ?? hex(letter))}"`;
 }
 
 /** An IRI: what may not stand between < and > is percent-encoded. */
-export function iri(text) {
-  const safe = (text.toWellFormed?.() ?? text).replace(
-    /[\u0000-\u0020<>"{}|^`\\]/g,
-    encodeURIComponent,
-  );
-  return `<${safe}>`;
+export function iri(/** @type {string} */ text) {
+  const whole = text.toWellFormed?.() ?? text;
+  return `<${whole.replace(/[\u0000-\u0020<>"{}|^`\\]/g, encodeURIComponent)}>`;
 }
 
-function time(text) {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)
-    ? `${literal(text)}^^xsd:dateTime`
-    : literal(text);
-}
+const dateTime = (/** @type {number} */ seconds) => `${literal(isoTime(seconds * 1000))}^^xsd:dateTime`;
 
-export function turtleOf(article) {
-  const terms = [
-    ["a", `schema:${CLASSES[overview.types[value("type", article)]] ?? "NewsArticle"}`],
-  ];
+/** Collect terms of a subject; what is not there is left out. */
+function terms() {
+  /** @type {[string, string][]} */
+  const list = [];
   const add = (term, text, write) => {
-    if (text !== null && text !== undefined) terms.push([term, write(text)]);
+    if (text !== null && text !== undefined) list.push([term, write(text)]);
   };
+  const text = (/** @type {string} */ subject) => {
+    const prefixes = Object.entries(PREFIXES).map(([name, base]) => `@prefix ${name}: <${base}> .\n`);
+    const body = list.map(([term, object]) => `    ${term} ${object}`).join(" ;\n");
+    return `${prefixes.join("")}\n${iri(subject)} ${body.trimStart()} .\n`;
+  };
+  return { add, text };
+}
+
+export function turtleOfArticle(/** @type {number} */ article) {
+  const { add, text } = terms();
+  add("a", `schema:${CLASSES[overview.types[value("type", article)]] ?? "NewsArticle"}`, String);
   add("rdfs:label", titleOf(article), literal);
   add("schema:headline", value("title", article), literal);
   add("schema:description", value("excerpt", article), literal);
-  add("schema:datePublished", value("published", article), time);
-  add("schema:dateModified", value("updated", article), time);
-  add("schema:publisher", overview.providers.iri[value("provider", article)], iri);
-  for (const topic of value("topics", article) ?? [])
-    add("schema:about", overview.topics.iri[topic], iri);
+  // Of a day only, the time is none that anybody stated.
+  if (isDated(article) && !isDayOnly(article)) add("schema:datePublished", data.times[article] / 1000, dateTime);
+  add("schema:dateModified", value("updated", article), dateTime);
+  add("schema:publisher", overview.providers.iri[data.provider[article]], iri);
+  for (const topic of value("topics", article) ?? []) add("schema:about", overview.topics.iri[topic], iri);
   for (const [, url] of value("addresses", article) ?? []) add("schema:sameAs", safeUrl(url), iri);
   if (urlOf(article) !== value("iri", article)) add("schema:url", safeUrl(urlOf(article)), iri);
   add("sw:quality", value("quality", article), String);
   add("sw:heat", value("heat", article), String);
   const flag = value("flag", article);
   add("sw:published", flag === null ? null : flag === 1, String);
-  for (const link of data.from(article)) add("dct:relation", value("iri", link.article), iri);
-  const prefixes = Object.entries(PREFIXES).map(([name, base]) => `@prefix ${name}: <${base}> .\n`);
-  const body = terms
-    .map(([term, text]) => `    ${term} ${text}`)
-    .join(" ;\n")
-    .trimStart();
-  return `${prefixes.join("")}\n${iri(value("iri", article))} ${body} .\n`;
+  for (const link of data.linksFrom(article)) add("dct:relation", value("iri", data.links.target[link]), iri);
+  return text(value("iri", article));
+}
+
+export function turtleOfStory(/** @type {number} */ story) {
+  const { add, text } = terms();
+  add("a", "nsl:Storyline", String);
+  add("rdfs:label", labelOf(story), literal);
+  for (const article of articlesOf(story)) add("schema:hasPart", value("iri", article), iri);
+  return text(data.stories.iri[story]);
 }

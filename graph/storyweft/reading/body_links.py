@@ -1,0 +1,279 @@
+"""Links in the body of a document → what each may mean, the most exact first.
+
+A meaning is a kind and a text: the path of a document (``path:``), the end of one (``end:``), the
+name of a post (``post:``), a page of a site without a URL (``page:``), another name of a note
+(``alias:``), or a URL (``url:``). Which document is meant is told when all of them are known.
+"""
+
+import re
+from collections.abc import Iterator
+from posixpath import dirname, join, normpath
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+from storyweft.reading.dialects.pages import page_name, root_of
+from storyweft.reading.dialects.tables import BY_NAME
+from storyweft.settings import Site
+from storyweft.sources.files import ENDINGS
+from storyweft.urls import parse_url
+
+#: What of a text is no prose: code, comments, and what Obsidian hides.
+_NO_PROSE = re.compile(
+    r"^(?P<fence>[ \t]*(?:`{3,}|~{3,}))[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)|<!--.*?(?:-->|\Z)|%%[^%]*?%%"
+    r"|^\{%-?\s*(?:raw|highlight)\b.*?\{%-?\s*end(?:raw|highlight)\s*-?%\}",
+    re.MULTILINE | re.DOTALL,
+)
+_LINK = re.compile(
+    # [[note#heading|shown]], and what is embedded by !
+    r"\[\[(?P<wiki>[^\[\]\n]{1,1000}+)\]\]"
+    # [shown](<target with spaces> "title"), [shown](target (with) parentheses)
+    r"|(?<!\\)\]\(\s*+(?:<(?P<angle>[^<>\n]*+)>"
+    r"|(?P<inline>(?:\{\{.*?\}\}|\{%.*?%\}|[^()\n]|\([^()\n]*+\))*+))\)"
+    # [id]: target "title"
+    r"|^[ ]{0,3}\[(?P<id>[^\[\]\n]{1,200}+)\]:[ \t]*+"
+    r"(?:<(?P<bracketed>[^<>\n]*+)>|(?P<defined>\S++))"
+    # <a href="target">
+    r"|<a\s[^<>]{0,2000}?href\s*=\s*(?:\"(?P<double>[^\"<>]*+)\"|'(?P<single>[^'<>]*+)')"
+    # {{< ref "target" >}}, {{% relref "target" %}}
+    r"|\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?[\"'`]?(?P<ref>[^\"'`<>%\n\s]++)"
+    # {% post_url name %}, {% link path %}, {% post_link name %}
+    r"|\{%-?\s*(?P<tag>post_url|post_link|post_path|link)\s+[\"']?(?P<post>[^\"'\s%]++)"
+    # A bare address
+    r"|(?P<bare>https?://[^\s<>\"'`\]|)\\]++)",
+    re.MULTILINE | re.IGNORECASE,
+)
+# In org, AsciiDoc and reStructuredText: [[file:x.org][shown]], xref:x.adoc[], :doc:`shown <x>`.
+_OTHER = re.compile(
+    r"\[\[file:(?P<org>[^\]\n]++)\]|(?:xref|link):(?P<xref>[^\s\[]++)\["
+    r"|:doc:`(?:[^`<]*<)?(?P<doc>[^`<>]++)>?`"
+)
+_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*\Z")
+_SHORTCODE = re.compile(
+    r"\{\{[<%]\s*(?:rel)?ref\s+(?:\.\s+)?(?:path\s*=\s*)?[\"'`]?([^\"'`<>%\n\s]+)|"
+    r"\{%-?\s*(?:post_url|post_link|post_path|link)\s"
+)
+# {{ site.baseurl }}/x, {{ "/x" | relative_url }}
+_BASE = re.compile(r"\{\{-?\s*site\.(?:base)?url\s*-?\}\}|\$\{?baseurl\}?", re.IGNORECASE)
+_FILTERED = re.compile(
+    r"\{\{-?\s*[\"']([^\"'{}]+)[\"']\s*\|\s*(?:relative_url|absolute_url|url|relURL|absURL)\b[^{}]*\}\}"
+)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:")
+_PICTURE = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|mp[34]|webm|mov|pdf|zip|gz|css|js|json|xml|csv|excalidraw"
+    r"|canvas|base|docx?|xlsx?|pptx?)\Z",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    rf"(?:{'|'.join(re.escape(ending) for ending in ENDINGS)}|\.ipynb)\Z", re.IGNORECASE
+)
+
+
+class Context(NamedTuple):
+    """Where links are read: the name of the document, its site, and where it is published."""
+
+    name: str
+    site: Site
+    page: str | None = None
+
+
+def body_links(body: str, context: Context) -> tuple[tuple[str, ...], ...]:
+    """Return what the links of a body may mean, each once, in order.
+
+    >>> body_links("See [[Quay]] and [that](b.md).", Context("a.md", Site("none")))
+    (('path:Quay', 'end:Quay', 'alias:Quay'), ('path:b.md',))
+    """
+    meanings = (meanings_of(kind, target, context) for kind, target in targets(body, context.name))
+    return tuple(dict.fromkeys(filter(None, meanings)))
+
+
+def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what links lead to, as it is written, with the kind of the link."""
+    if not _MAY_LINK.search(body):
+        return
+    prose = _NO_PROSE.sub(" ", body) if _MAY_HIDE.search(body) else body
+    for match in _LINK.finditer(prose):
+        kind = match.lastgroup or ""
+        text = match[kind].strip()
+        if kind == "inline":
+            yield from _inline(text)
+        elif match["id"] is None or _is_used(match["id"], prose):
+            yield _kind_of(match), text.rstrip(".,;:!?*_") if kind == "bare" else text
+    if name.lower().endswith((".org", ".adoc", ".asciidoc", ".rst")):
+        for match in _OTHER.finditer(prose):
+            text = match[match.lastgroup or ""].strip()
+            yield "link", text if match.lastgroup != "doc" else f"{text}.rst"
+
+
+_MAY_LINK = re.compile(r"\[|http|href|\{[{%]|:doc:|xref:")
+_MAY_HIDE = re.compile(r"`|~~~|<!--|%%|\{%")
+
+
+def _kind_of(match: re.Match[str]) -> str:
+    kind = match.lastgroup or ""
+    if kind == "post":
+        return _tag_kind(match["tag"])
+    return kind if kind in ("wiki", "ref") else "link"
+
+
+def _inline(text: str) -> Iterator[tuple[str, str]]:
+    if match := _SHORTCODE.search(text):
+        if match[1]:
+            yield "ref", match[1]
+        elif tag := _LINK.search(text):
+            yield _tag_kind(tag["tag"] or ""), tag["post"] or ""
+        return
+    yield "link", _TITLE.sub("", text)
+
+
+def _tag_kind(tag: str) -> str:
+    return "root" if tag.lower() == "link" else "post"
+
+
+def _is_used(id_: str, prose: str) -> bool:
+    """Tell whether a text refers to a definition: ``[shown][id]``, ``[id][]`` or ``[id]``."""
+    if id_.startswith("^"):  # a footnote
+        return False
+    return re.search(rf"\[{re.escape(id_)}\](?!:)", prose, re.IGNORECASE) is not None
+
+
+# -- what a link may mean -------------------------------------------------------------------------
+
+
+def meanings_of(kind: str, target: str, context: Context) -> tuple[str, ...]:
+    """Return what a link may mean, the most exact first; nothing if it leads to no document."""
+    if kind == "wiki":
+        return tuple(_of_wiki(target, context))
+    target = _FILTERED.sub(lambda match: match[1], target)
+    target = _BASE.sub("", target).strip()
+    if not target or target.startswith("#") or len(target) > _LONGEST:
+        return ()
+    if kind in ("post", "root", "ref"):
+        return tuple(dict.fromkeys(_of_name(kind, target, context)))
+    return tuple(dict.fromkeys(_of_link(target, context)))
+
+
+_LONGEST = 2000
+
+
+def _of_wiki(target: str, context: Context) -> Iterator[str]:
+    """Yield a path from the vault, or the end of one: https://help.obsidian.md/links."""
+    note = target.split("|", 1)[0].rstrip("\\").split("#", 1)[0].split("^", 1)[0].strip()
+    note = unquote(note).strip("/ ") if "%" in note else note.strip("/ ")
+    if not note or _PICTURE.search(note) or _SCHEME.match(note):
+        return
+    if note.startswith("."):
+        yield f"path:{_joined(context.name, note)}"
+        return
+    yield f"path:{context.site.name_of(note)}"
+    yield f"end:{note}"
+    if "/" not in note:
+        yield f"alias:{note}"
+
+
+def _of_name(kind: str, target: str, context: Context) -> Iterator[str]:
+    """Yield what the shortcodes and tags of Hugo, Jekyll and Hexo name.
+
+    https://gohugo.io/content-management/cross-references/,
+    https://jekyllrb.com/docs/liquid/tags/#links, https://hexo.io/docs/tag-plugins#Include-Posts
+    """
+    path = unquote(target.split("#", 1)[0]).strip()
+    if kind == "post":
+        yield f"post:{path.strip('/')}"
+        return
+    if kind == "root":
+        yield f"path:{context.site.name_of(path.lstrip('/'))}"
+        return
+    if not path:
+        return
+    if not path.startswith("/"):
+        yield f"path:{_joined(context.name, path)}"
+    for folder in _content(context.site):
+        yield f"path:{context.site.name_of(folder + path.lstrip('/'))}"
+    if not path.startswith(("/", ".")):
+        yield f"end:{path}"
+
+
+def _of_link(target: str, context: Context) -> Iterator[str]:
+    site = context.site
+    if target.lower().startswith(("http://", "https://", "//")):
+        url = _url(f"https:{target}" if target.startswith("//") else target)
+        if url:
+            yield f"url:{url}"
+        return
+    # https://www.getzola.org/documentation/content/linking/,
+    # https://docs.getpelican.com/en/latest/content.html#linking-to-internal-content,
+    # https://docusaurus.io/docs/markdown-features/links
+    for mark, folders in (("@/", _content(site)), ("@site/", ("",))):
+        if target.startswith(mark):
+            path = unquote(target.removeprefix(mark).split("#", 1)[0])
+            yield from (f"path:{site.name_of(folder + path)}" for folder in folders)
+            return
+    if found := re.match(r"[{|](?:filename|author|category|tag|index|attach|static)[}|]", target):
+        path = unquote(target[found.end() :].split("#", 1)[0])
+        if "filename" in found[0]:
+            folders = _content(site) if path.startswith("/") else ()
+            yield from (f"path:{site.name_of(folder + path.lstrip('/'))}" for folder in folders)
+            if not path.startswith("/"):
+                yield f"path:{_joined(context.name, path)}"
+        return
+    if _SCHEME.match(target) or "{{" in target or "{%" in target:
+        return
+    plain = target.split("#", 1)[0].split("?", 1)[0]
+    path = unquote(plain).strip()
+    if path and not _PICTURE.search(path):
+        yield from _of_path(path, plain, context)
+
+
+def _of_path(path: str, plain: str, context: Context) -> Iterator[str]:
+    """Yield what a link without a host may mean: a file, by its ending, or a page."""
+    site = context.site
+    is_file = _DOCUMENT.search(path) is not None and not path.lower().endswith((".html", ".htm"))
+    if path.startswith("/"):
+        yield from _of_page(plain, context)
+        yield f"path:{site.name_of(path.lstrip('/'))}"
+        yield from (f"path:{site.name_of(folder + path.lstrip('/'))}" for folder in _content(site))
+        return
+    if is_file:
+        yield f"path:{_joined(context.name, path)}"
+    elif context.page is not None:
+        yield from _of_page(urljoin(context.page, plain), context)
+        yield f"path:{_joined(context.name, path)}"
+    else:
+        yield f"path:{_joined(context.name, path)}"
+    if site.dialect == "obsidian" and not path.startswith("."):
+        yield f"path:{site.name_of(path)}"
+        yield f"end:{path}"
+
+
+def _of_page(path: str, context: Context) -> Iterator[str]:
+    if path.lower().startswith(("http://", "https://")):
+        if url := _url(path):
+            yield f"url:{url}"
+        return
+    root = root_of(context.site)
+    if root is None:
+        yield f"page:{page_name(context.site, unquote(path))}"
+        return
+    # From the root of the host; many write it from that of the site.
+    for whole in dict.fromkeys((urljoin(root, path), root + path)):
+        if url := _url(whole):
+            yield f"url:{url}"
+
+
+def _url(text: str) -> str | None:
+    try:
+        if not urlsplit(text).hostname:
+            return None
+        return parse_url(text)
+    except ValueError:
+        return None
+
+
+def _joined(name: str, path: str) -> str:
+    joined = normpath(join(dirname(name), path))
+    return "" if joined.startswith("..") else joined
+
+
+def _content(site: Site) -> tuple[str, ...]:
+    return BY_NAME[site.dialect].content or ("",)

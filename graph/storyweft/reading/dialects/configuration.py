@@ -1,0 +1,172 @@
+"""The configuration of a site → its values: YAML, TOML and JSON parsed, scripts read as text.
+
+Nothing is ever run: of a script only what is written out counts (``title: "Harbour News"``).
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from storyweft.reading.yaml_guards import FrontMatterError, refuse_hostile
+
+#: How much of a configuration is read, in bytes.
+MAX_CONFIGURATION = 256 * 1024
+
+_COMMENT = re.compile(r"^[ \t]*(?://|#|\*|/\*).*$", re.MULTILINE)
+
+
+class Values:
+    """What a configuration says, asked by the names of its keys.
+
+    >>> Values("_config.yml", "title: Harbour News").text("title")
+    'Harbour News'
+    >>> Values("docusaurus.config.js", "module.exports = { title: 'Docks' }").text("title")
+    'Docks'
+    """
+
+    def __init__(self, path: str, text: str) -> None:
+        self._script = ""
+        self._data: Mapping[str, Any] = {}
+        stem, _, ending = path.rpartition("/")[2].rpartition(".")
+        if ending in _PARSERS:
+            data = _parsed(ending, text)
+            # config/_default/languages.toml is the table of that name.
+            self._data = {stem: data} if stem in ("languages", "params") else data
+        else:
+            self._script = _COMMENT.sub("", text)
+
+    def text(self, key: str) -> str | None:
+        """Return the one text that a key has; of a list the first, None if there is none."""
+        value = self._value(key)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
+            return None
+        return str(value).strip() or None
+
+    def word(self, key: str) -> str | None:
+        """Return what a script writes for a key, below another: ``docs.routeBasePath``.
+
+        Unlike :meth:`text`, it knows ``true`` and ``false``.
+        """
+        script = self._script
+        *above, last = key.split(".")
+        for name in above:
+            script = _script_table(script, name)
+        flag = re.search(rf"{_key(last)}(true|false)\b", script, re.IGNORECASE)
+        text = _script_text(script, last)
+        return text if text is not None else flag[1].lower() if flag else None
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return the names that a key lists: of a table those of its keys."""
+        if self._script:
+            return tuple(_script_names(self._script, key))
+        value = self._value(key)
+        if isinstance(value, str):
+            return (value,)
+        items = value if isinstance(value, list | dict) else ()
+        return tuple(item for item in items if isinstance(item, str))
+
+    def tables(self, key: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the tables that a key lists."""
+        value = self._value(key)
+        yield from (
+            (item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
+        )
+
+    def scalars(self) -> Iterator[tuple[str, str]]:
+        """Yield everything that is one text, with the path of its key: ``permalinks.posts``."""
+        yield from _flat(self._data, "")
+
+    def _value(self, key: str) -> object:
+        if self._script:
+            return _script_text(self._script, key)
+        value: object = self._data
+        for step in key.split("."):
+            if not isinstance(value, dict):
+                return None
+            # Hugo's keys have no case.
+            folded = {name.lower(): item for name, item in value.items() if isinstance(name, str)}
+            value = value.get(step, folded.get(step.lower()))
+        return value
+
+
+def _yaml(text: str) -> object:
+    refuse_hostile(text)
+    return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - texts only, nothing constructed
+
+
+_PARSERS: Mapping[str, Callable[[str], object]] = {
+    "yml": _yaml,
+    "yaml": _yaml,
+    "toml": tomllib.loads,
+    "json": json.loads,
+}
+
+
+def _parsed(ending: str, text: str) -> Mapping[str, Any]:
+    try:
+        data = _PARSERS[ending](text)
+    except (ValueError, yaml.YAMLError, FrontMatterError, RecursionError):
+        return {}  # the generator could not read it either
+    return data if isinstance(data, dict) else {}
+
+
+def _flat(data: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _flat(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _flat(value, f"{path}.{number}")
+    elif isinstance(data, bool):  # as YAML spells it, which stays text
+        yield path, str(data).lower()
+    elif isinstance(data, str | int | float):
+        yield path, str(data)
+
+
+def _script_text(script: str, key: str) -> str | None:
+    found = re.search(rf"{_key(key)}([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1", script)
+    if found is None or "${" in found[2]:
+        return None
+    return re.sub(r"\\(.)", r"\1", found[2])
+
+
+def _script_table(script: str, key: str) -> str:
+    """Return the text of a table, ``docs: {…}``; nothing if there is none."""
+    found = re.search(rf"{_key(key)}\{{", script)
+    if found is None:
+        return ""
+    depth = 1
+    for mark in re.finditer(r"[{}]", script[found.end() :]):
+        depth += 1 if mark[0] == "{" else -1
+        if not depth:
+            return script[found.end() : found.end() + mark.start()]
+    return script[found.end() :]
+
+
+def _script_names(script: str, key: str) -> Iterator[str]:
+    """Yield the names in a list, ``['en', 'de']``, or those of a table's own keys."""
+    found = re.search(rf"{_key(key)}([\[{{])", script)
+    if found is None:
+        return
+    depth, start = 1, found.end()
+    for item in re.finditer(r"[\[{(]|[\]})]|([\"'])([\w-]+)\1|([\w-]+)(?=[ \t]*:)", script[start:]):
+        if item[0] in "[{(":
+            depth += 1
+        elif item[0] in "]})":
+            depth -= 1
+            if not depth:
+                return
+        elif depth == 1 and (found[1] == "[") == bool(item[2]):
+            yield item[2] or item[3]
+        elif depth == 1 and item[2] and script[start + item.end() :].lstrip().startswith(":"):
+            yield item[2]
+
+
+def _key(key: str) -> str:
+    return rf"(?<![\w.$]){re.escape(key)}[\"']?[ \t]*(?::[ \t]*\w+[ \t]*)?[:=][ \t\n]*"

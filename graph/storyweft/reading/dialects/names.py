@@ -1,0 +1,80 @@
+"""What the path of a document says: its date, its language, a name that a person reads."""
+
+import re
+from posixpath import basename
+from urllib.parse import unquote
+
+from storyweft.reading.dialects.tables import Dialect
+from storyweft.settings import Site
+
+_DATE = r"(\d{4})-(\d{1,2})-(\d{1,2})"
+# 2024-05-01-title.md; Zola also has 2024-05-01_title, Pelican nothing but a date at the start.
+_DATED_NAME = re.compile(rf"{_DATE}(?=[-_ .T]|\Z)")
+_DATED_FOLDERS = re.compile(r"(?:\A|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|-|\Z)")
+_ENDING = re.compile(r"\.[A-Za-z]{2,9}\Z")
+#: Files that stand for the folder that they are in.
+_INDEX = frozenset(["index", "_index", "readme"])
+
+
+def starts_with_date(path: str) -> bool:
+    """Tell whether the name of a file, or of the folder it is the index of, starts with a date."""
+    return _DATED_NAME.match(_named(path)) is not None
+
+
+def date_of(path: str, dialect: Dialect) -> str | None:
+    """Return the day that the path of a document says, where its dialect says so.
+
+    >>> from storyweft.reading.dialects.tables import BY_NAME
+    >>> date_of("_posts/2024-05-01-harbour.md", BY_NAME["jekyll"])
+    '2024-05-01'
+    >>> date_of("content/2024-05-01-harbour.md", BY_NAME["hugo"]) is None
+    True
+    """
+    found = _DATED_NAME.match(_named(path)) if "name" in dialect.dated else None
+    if found:
+        return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    return date_in(path) if "folders" in dialect.dated else None
+
+
+def date_in(path: str) -> str | None:
+    """Return the day that folders of a path say, as in ``2024/05/01/harbour``."""
+    found = _DATED_FOLDERS.search(path)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
+
+
+def title_of(path: str) -> str:
+    """Return the name of a document as a person reads it.
+
+    >>> title_of("posts/2024-05-01-the-harbour-opens.md"), title_of("guides/first%20steps/index.md")
+    ('the harbour opens', 'first steps')
+    """
+    named = _named(path)
+    bare = unquote(_DATED_NAME.sub("", named, count=1).lstrip("-_ "))
+    if not bare:
+        return unquote(named)
+    return bare if " " in bare else bare.replace("-", " ").replace("_", " ").strip()
+
+
+def language_of(path: str, dialect: Dialect, site: Site) -> str | None:
+    """Return the language that the path of a document says, of those that its site has."""
+    if "i18n" in dialect.spoken and (found := re.match(r"i18n/([\w-]+)/", path)):
+        return found[1]
+    languages = {code.lower(): code for code in site.languages if code != "root"}
+    if "suffix" in dialect.spoken:
+        stem = _ENDING.sub("", basename(path))
+        suffix = stem.rpartition(".")[2].lower() if "." in stem else ""
+        if suffix in languages:
+            return languages[suffix]
+    if "folder" in dialect.spoken:
+        folders = path.lower().split("/")[:-1]
+        return next((languages[name] for name in folders if name in languages), None)
+    return None
+
+
+def _named(path: str) -> str:
+    """Return the last name of a path that is not ``index``, without its ending."""
+    parts = path.split("/")
+    name = _ENDING.sub("", parts[-1])
+    if name.lower() in _INDEX and len(parts) > 1:
+        return parts[-2]
+    return name

@@ -1,0 +1,243 @@
+"""Addresses that are made by a pattern with placeholders: Jekyll, Hexo, Hugo and Pelican."""
+
+import re
+from collections.abc import Mapping
+from posixpath import basename, dirname
+from types import MappingProxyType
+
+from storyweft.reading.dialects.pages import DATED, SitePage, below, day_of, filled, settings_of
+from storyweft.reading.dialects.slugs import hugo_path, jekyll_slug, pelican_slug
+
+# https://jekyllrb.com/docs/permalinks/#built-in-formats
+_JEKYLL_FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "date": "/:categories/:year/:month/:day/:title:output_ext",
+        "pretty": "/:categories/:year/:month/:day/:title/",
+        "ordinal": "/:categories/:year/:y_day/:title:output_ext",
+        "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+        "none": "/:categories/:title:output_ext",
+    }
+)
+
+
+def jekyll(page: SitePage) -> str | None:
+    """https://jekyllrb.com/docs/permalinks/, /docs/configuration/front-matter-defaults/."""
+    stated = page.text("permalink") or _jekyll_default(page)
+    folders = page.path.split("/")[:-1]
+    is_post = "_posts" in folders
+    collection = folders[0].removeprefix("_") if folders and folders[0].startswith("_") else None
+    style = page.set("permalink", "date")
+    if is_post:
+        return _filled_jekyll(page, stated or style, folders)
+    if collection and collection != "drafts":
+        own = stated or page.set(f"collections.{collection}.permalink")
+        if not own and page.set(f"collections.{collection}.output") != "true":
+            return None  # not written at all
+        return _filled_jekyll(page, own or _COLLECTION, folders)
+    if stated:
+        return _filled_jekyll(page, stated, folders) if ":" in stated else stated
+    if any(folder.startswith("_") for folder in folders):
+        return None
+    ending = "/" if style == "pretty" or style.endswith("/") else ".html"
+    return _folded_name(page, ending)
+
+
+_COLLECTION = "/:collection/:path:output_ext"
+
+
+def _folded_name(page: SitePage, ending: str) -> str:
+    if page.name == "index":
+        folder = dirname(page.stem)
+        return f"{folder}/" if folder else ""
+    return page.stem + ending
+
+
+def _jekyll_default(page: SitePage) -> str | None:
+    """Return the permalink that the front-matter defaults of the site give, the last that fits."""
+    best = None
+    number = 0
+    kind = "posts" if "_posts" in page.path else "pages"
+    while (permalink := page.set(f"defaults.{number}.values.permalink", "\0")) != "\0" or any(
+        key.startswith(f"defaults.{number}.") for key in settings_of(page.site)
+    ):
+        scope = page.set(f"defaults.{number}.scope.path").strip("/")
+        type_ = page.set(f"defaults.{number}.scope.type")
+        collection = page.path.split("/")[0].removeprefix("_")
+        if (
+            permalink != "\0"
+            and (not scope or f"{page.path}/".startswith(f"{scope}/"))
+            and type_ in ("", kind, collection)
+        ):
+            best = permalink
+        number += 1
+    return best
+
+
+def _filled_jekyll(page: SitePage, pattern: str, folders: list[str]) -> str | None:
+    pattern = _JEKYLL_FORMATS.get(pattern, pattern)
+    name = DATED.sub("", page.name, count=1) if "_posts" in folders else page.name
+    above = folders[: folders.index("_posts")] if "_posts" in folders else []
+    own = page.fields.get("categories", page.fields.get("category"))
+    stated = own.split() if isinstance(own, str) else own if isinstance(own, list) else []
+    if "categories" not in page.fields and isinstance(own, str):
+        stated = [own]  # category: one, with its spaces
+    categories = [item.lower() for item in (*above, *stated) if isinstance(item, str)]
+    slug = page.text("slug")
+    collection = folders[0].removeprefix("_") if folders else ""
+    inside = "/".join((*folders[1:], page.name))
+    values = {
+        "title": slug or name,
+        "slug": jekyll_slug(slug or name),
+        "name": name if "_posts" in folders else jekyll_slug(page.name),
+        "categories": "/".join(dict.fromkeys(categories)),
+        "slugified_categories": "/".join(dict.fromkeys(map(jekyll_slug, categories))),
+        "output_ext": ".html",
+        "collection": collection,
+        "path": inside if collection else page.stem,
+        "basename": page.name,
+    }
+    return filled(pattern, values, day_of(page))
+
+
+def hexo(page: SitePage) -> str | None:
+    """https://hexo.io/docs/permalinks, /docs/front-matter (permalink)."""
+    inside = below(page, "source/")
+    if inside is None:
+        return None
+    language = page.text("lang", "language") or page.set("language.0") or page.set("language")
+    if not inside.startswith("_posts/"):
+        stated = page.text("permalink")
+        return stated or (
+            inside.removesuffix("index") if page.name == "index" else f"{inside}.html"
+        )
+    if stated := page.text("permalink"):
+        return stated if stated.endswith(("/", ".html")) else f"{stated}/"
+    name = _hexo_name(page, inside.removeprefix("_posts/"))
+    categories = page.texts("categories", "category")
+    values = {
+        "title": name,
+        "name": basename(name),
+        "post_title": jekyll_slug(page.title or name),
+        "category": "/".join(map(jekyll_slug, categories)) or page.set("default_category"),
+        "lang": language,
+        "id": None,
+        "hash": None,
+    }
+    pattern = page.set("permalink", ":year/:month/:day/:title/")
+    path = filled(pattern, values, day_of(page))
+    if path is not None and page.set("pretty_urls.trailing_index") != "false":
+        return path
+    return path and path.removesuffix("index.html")
+
+
+def _hexo_name(page: SitePage, name: str) -> str:
+    """Return the title of a file, whose name is made by ``new_post_name``."""
+    if ":year" in page.set("new_post_name", ":title.md"):
+        return dirname(name) + "/" * bool(dirname(name)) + DATED.sub("", basename(name), count=1)
+    return name
+
+
+def hugo(page: SitePage) -> str | None:
+    """https://gohugo.io/content-management/urls/, /configuration/permalinks/."""
+    folder = page.set("contentdir", "content").strip("/") + "/"
+    inside = below(page, folder)
+    if inside is None:
+        return None
+    inside, language = _hugo_language(page, inside)
+    lower = page.set("disablepathtolower") != "true"
+    if stated := page.text("url"):
+        if stated.startswith("/"):
+            return stated
+        return language + stated
+    sections = [hugo_path(part, lower=lower) for part in dirname(inside).split("/") if part]
+    name = basename(inside)
+    if name.lower() == "index":
+        name = sections.pop() if sections else ""
+    name = hugo_path(name, lower=lower)
+    slug = page.text("slug")
+    end = hugo_path(slug, lower=lower) if slug else name
+    pattern = _hugo_pattern(page, sections[0] if sections else "/")
+    if pattern is None:
+        path = "/".join((*sections, end))
+    else:
+        title = hugo_path(page.title, lower=lower) if page.title else None
+        values = {
+            "section": sections[0] if sections else "",
+            "sections": "/".join(sections),
+            "title": title,
+            "slug": hugo_path(slug, lower=lower) if slug else title or name,
+            "slugorfilename": end,
+            "slugorcontentbasename": end,
+            "filename": name,
+            "contentbasename": name,
+        }
+        made = filled(pattern, values, day_of(page))
+        if made is None or "[" in made:
+            return None
+        path = made.strip("/")
+    if page.set("uglyurls") == "true":
+        return f"{language}{path}.html" if path else language
+    return f"{language}{path}/" if path else language
+
+
+def _hugo_pattern(page: SitePage, section: str) -> str | None:
+    for key in (f"permalinks.page.{section}", f"permalinks.{section}"):
+        if pattern := page.set(key):
+            return pattern
+    return None
+
+
+def _hugo_language(page: SitePage, inside: str) -> tuple[str, str]:
+    """Return a path without the language in it, and the part of addresses that stands for it.
+
+    https://gohugo.io/content-management/multilingual/
+    """
+    languages = {code.lower(): code for code in page.site.languages}
+    main = (page.set("defaultcontentlanguage") or "en").lower()
+    spoken = main
+    if basename(inside).rpartition(".")[2].lower() in languages and "." in basename(inside):
+        inside, _, suffix = inside.rpartition(".")
+        spoken = suffix.lower()
+    else:
+        for code in languages:
+            own = page.set(f"languages.{code}.contentdir").strip("/")
+            own = own.removeprefix(page.set("contentdir", "content")).strip("/")
+            if own and inside.startswith(f"{own}/"):
+                inside, spoken = inside.removeprefix(f"{own}/"), code
+                break
+    is_plain = spoken == main and page.set("defaultcontentlanguageinsubdir") != "true"
+    return inside, "" if is_plain else f"{spoken}/"
+
+
+def pelican(page: SitePage) -> str | None:
+    """https://docs.getpelican.com/en/latest/settings.html#url-settings, /content.html."""
+    inside = below(page, page.set("PATH", "content").strip("/") + "/")
+    if inside is None:
+        return None
+    if stated := page.text("url"):
+        return stated
+    slug = page.text("slug") or (pelican_slug(page.title) if page.title else None)
+    if slug is None:
+        return None
+    folders = inside.split("/")[:-1]
+    kind = "PAGE" if folders[:1] == ["pages"] else "ARTICLE"
+    language = page.text("lang")
+    is_main = language is None or language == page.site.language
+    key = f"{kind}_URL" if is_main else f"{kind}_LANG_URL"
+    prefix = "pages/" if kind == "PAGE" else ""
+    default = f"{prefix}{{slug}}.html" if is_main else f"{prefix}{{slug}}-{{lang}}.html"
+    category = page.text("category") or (folders[0] if folders else "misc")
+    values = {"slug": slug, "lang": language or "", "category": pelican_slug(category)}
+    return _formatted(page, page.set(key, default), values)
+
+
+def _formatted(page: SitePage, pattern: str, values: Mapping[str, str | None]) -> str | None:
+    """Return a pattern of Python with its values; None if it asks for another."""
+    day = day_of(page)
+
+    def value_of(match: re.Match[str]) -> str:
+        if match[1] == "date" and match[2] and day is not None:
+            return day.strftime(match[2])
+        return (values.get(match[1]) if not match[2] else None) or match[0]
+
+    return re.sub(r"\{(\w+)(?::([^{}]*))?\}", value_of, pattern)

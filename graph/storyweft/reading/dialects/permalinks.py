@@ -1,0 +1,83 @@
+"""The public address of a document, as the generator of its site makes it.
+
+A rule stands in :data:`RULES` for each generator, with the page of its documentation. What cannot
+be told from the configuration and the front matter (a function of a script, a title in letters that
+need a transliteration) has no address: a wrong one is worse than none.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from posixpath import dirname
+from types import MappingProxyType
+from urllib.parse import urljoin
+
+from storyweft.reading.dialects.pages import SitePage
+from storyweft.reading.dialects.path_addresses import (
+    astro,
+    docusaurus,
+    eleventy,
+    mkdocs,
+    quarto,
+    stated,
+    vitepress,
+    zola,
+)
+from storyweft.reading.dialects.patterned_addresses import hexo, hugo, jekyll, pelican
+from storyweft.reading.dialects.slugs import escaped
+
+#: Dialect → how its addresses are made; of all others only what a document states counts.
+RULES: Mapping[str, Callable[[SitePage], str | None]] = MappingProxyType(
+    {
+        "astro": astro,
+        "docusaurus": docusaurus,
+        "eleventy": eleventy,
+        "hexo": hexo,
+        "hugo": hugo,
+        "jekyll": jekyll,
+        "mkdocs": mkdocs,
+        "pelican": pelican,
+        "quarto": quarto,
+        "vitepress": vitepress,
+        "zola": zola,
+    }
+)
+
+
+def path_of(page: SitePage) -> str | None:
+    """Return the path of a document below the root of its site, ``/2024/harbour/``, if it has one.
+
+    >>> from storyweft.settings import Site
+    >>> path_of(SitePage("content/posts/a.md", Site("hugo"), {}))
+    '/posts/a/'
+    """
+    rule = RULES.get(page.site.dialect, stated)
+    path = rule(page)
+    if path is None or "{" in path or "<" in path or "://" in path:
+        return None
+    path = "/" + path.strip().lstrip("/")
+    path = re.sub(r"/{2,}", "/", path)
+    if path.endswith("/index.html"):
+        path = path.removesuffix("index.html")
+    return escaped(path)
+
+
+def others_of(page: SitePage) -> list[str]:
+    """Return the paths or URLs that lead to a document, too: aliases and redirects.
+
+    https://gohugo.io/content-management/urls/#aliases,
+    https://www.getzola.org/documentation/content/page/ (aliases),
+    https://github.com/jekyll/jekyll-redirect-from (redirect_from).
+    """
+    keys = ["redirect_from", "redirectfrom"]
+    if page.site.dialect in ("hugo", "zola", "hexo"):  # elsewhere they are other names of a note
+        keys += ["aliases", "alias"]
+    folder = path_of(page) or "/"
+    others = []
+    for text in page.texts(*keys):
+        if "://" in text:
+            others.append(text)
+        elif text.startswith("/") or page.site.dialect != "hugo":
+            others.append(escaped("/" + text.lstrip("/")))
+        else:  # Hugo: relative to the page
+            others.append(escaped(urljoin(dirname(folder.rstrip("/")) + "/", text)))
+    return others

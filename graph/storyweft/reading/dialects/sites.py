@@ -1,0 +1,251 @@
+"""Which sites the documents of a source belong to: settled before the first of them is read.
+
+Names and configuration alone decide: those of the source, of the folders above it up to the root of
+its repository, and the listing of an archive.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from storyweft.errors import InputError
+from storyweft.reading.dialects.configuration import Values
+from storyweft.reading.dialects.names import starts_with_date
+from storyweft.reading.dialects.site_settings import site_settings
+from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, Dialect
+from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
+from storyweft.reading.languages import is_code
+from storyweft.settings import NO_SITE, Settings, Site
+from storyweft.sources.archives import list_names
+from storyweft.sources.files import is_archive, labels_of
+
+# How far above a source its site may begin where no repository ends the search.
+_ABOVE = 6
+# How many names a folder needs to tell anything by their form.
+_TELLING = 3
+
+
+def settle(settings: Settings, *sources: str | Path, dialect: str | None = None) -> Settings:
+    """Return the settings with the sites that the sources belong to.
+
+    :param dialect: what the documents are, whatever their folders say; by default as the mapping
+        file says, or else as it is recognised.
+    :raises InputError: if there is no dialect of this name.
+    """
+    named = dialect or settings.mapping.dialect
+    if named is not None and named not in BY_NAME:
+        raise InputError(f"dialect {named!r}: use one of {', '.join(sorted(BY_NAME))}")
+    paths = [Path(source) for source in sources]
+    sites = [
+        site
+        for path, label in zip(paths, labels_of(paths), strict=True)
+        for site in _sites(path, f"{label}/" if label else "", named)
+    ]
+    if named is not None and not paths:  # far away: their folders tell nothing
+        sites.append(Site(named, (f"--dialect {named}",)))
+    if settings.site_url is not None:
+        sites = [replace(site, url=settings.site_url, is_url_whole=True) for site in sites]
+        if not any(not site.prefix for site in sites):
+            sites.append(replace(NO_SITE, url=settings.site_url, is_url_whole=True))
+    # The longest prefix first: a site in a folder of another.
+    sites.sort(key=lambda site: (-len(site.prefix), site.prefix))
+    return replace(settings, sites=tuple(sites))
+
+
+def _sites(path: Path, prefix: str, named: str | None) -> Iterator[Site]:
+    if is_archive(path.name) and path.is_file():
+        names, texts = list_names(path, _is_configuration)
+        yield from _sites_in(ListedTree(names, texts), prefix, named)
+        return
+    folder = path if path.is_dir() else path.parent
+    top = _site_above(folder, prefix, named)
+    yield from _sites_in(FolderTree(folder), prefix, named, top)
+
+
+def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
+    """Return the nearest site that a folder is in, if that is not the folder itself."""
+    folder = folder.resolve()
+    for root in _above(folder):
+        inside = f"{folder.relative_to(root).as_posix()}/"
+        tree = FolderTree(root)
+        if known := _recognise(tree, "", named):
+            dialect, evidence = known
+            # A configuration beside seeds/ that speaks of docs/ says nothing of the seeds.
+            if named or not dialect.content or inside.startswith(dialect.content):
+                up = "../" * inside.count("/")
+                return _described(tree, "", dialect, (up + evidence,), prefix, inside)
+    return None
+
+
+def _above(folder: Path) -> Iterator[Path]:
+    above = list(folder.parents)
+    repository = next((path for path in (folder, *above) if (path / ".git").exists()), None)
+    if repository is not None:
+        yield from (path for path in above if path.is_relative_to(repository))
+    else:
+        home = Path.home()
+        yield from (path for path in above[:_ABOVE] if path not in (home, Path(home.anchor)))
+
+
+def _sites_in(
+    tree: Tree, prefix: str, named: str | None, above: Site | None = None
+) -> Iterator[Site]:
+    """Yield the site at the root of a tree, and those in its folders."""
+    own = _recognise(tree, "", named)
+    if own is None and named is not None and above is None:
+        own = BY_NAME[named], f"--dialect {named}"
+    top = _described(tree, "", own[0], (own[1],), prefix, "") if own else above
+    below = False
+    for folder in tree.folders():
+        known = _recognise(tree, folder, named, only_configured=top is not None)
+        if known:
+            below = True
+            yield _described(tree, folder, known[0], (folder + known[1],), prefix + folder, "")
+    if top is None and not below:
+        top = _by_names(tree, prefix)
+    if top:
+        yield top
+
+
+def _recognise(
+    tree: Tree, base: str, named: str | None, *, only_configured: bool = False
+) -> tuple[Dialect, str] | None:
+    """Return the dialect of a folder, and what tells it."""
+    dialects = DIALECTS if named is None else (BY_NAME[named],)
+    for dialect in dialects:
+        for file in dialect.configurations:
+            path = base + file.path
+            if not tree.has(path) or (file.beside and not tree.has(base + file.beside)):
+                continue
+            if file.fits(tree.read(path) or ""):
+                return dialect, file.path
+    for dialect in () if only_configured else dialects:
+        for folder in dialect.folders:
+            if tree.has(base + folder):
+                return dialect, f"{folder}/"
+    return None
+
+
+def _by_names(tree: Tree, prefix: str) -> Site | None:
+    """Return the site that names alone make of a folder: of its documents, or its folders."""
+    languages = _language_folders(tree)
+    if len(languages) >= _TELLING:
+        evidence = f"folders by language: {', '.join(languages)}"
+        return Site("translated", (evidence,), prefix, languages=languages)
+    share = _dated_share(tree.documents())
+    return Site("dated", (share,), prefix) if share else None
+
+
+def _language_folders(tree: Tree) -> tuple[str, ...]:
+    """Return the names of folders that stand beside each other and are codes of languages."""
+    beside: dict[str, list[str]] = {}
+    for folder in tree.folders():
+        parent, _, name = folder[:-1].rpartition("/")
+        if is_code(name):
+            beside.setdefault(parent, []).append(name)
+    most = max(map(len, beside.values()), default=0)
+    return next((tuple(sorted(names)) for names in beside.values() if len(names) == most), ())
+
+
+def _dated_share(documents: Sequence[str]) -> str | None:
+    dated = sum(starts_with_date(path) for path in documents)
+    if dated < _TELLING or dated * 2 <= len(documents):
+        return None
+    return f"{dated:,} of {len(documents):,} names start with a date"
+
+
+# -- what a site says of itself -------------------------------------------------------------------
+
+
+def _described(
+    tree: Tree, base: str, dialect: Dialect, evidence: tuple[str, ...], prefix: str, inside: str
+) -> Site:
+    values = [*_configuration(tree, base, dialect)]
+
+    def first(name: str) -> str | None:
+        texts = (said.text(key) for said in values for key in dialect.site.get(name, ()))
+        # To Starlight, root is the folder of a language without one.
+        return next((text for text in texts if text and text != "root"), None)
+
+    language = first("language")
+    name = first("name") or next(
+        (text for said in values if (text := said.text(f"languages.{language}.title"))), None
+    )
+    languages = {
+        code
+        for said in values
+        for key in dialect.site.get("languages", ())
+        for code in said.names(key)
+    }
+    if (
+        not languages
+        and "folder" in dialect.spoken
+        and len(by_folder := _language_folders(tree)) > 1
+    ):
+        languages = set(by_folder)
+    return Site(
+        dialect.name,
+        evidence,
+        prefix,
+        inside,
+        name,
+        first("url"),
+        language,
+        tuple(sorted(languages)),
+        first("timezone"),
+        tuple(sorted(_authors(tree, base, dialect).items())),
+        tuple(sorted(_data_folders(tree, base))),
+        site_settings(values, dialect.name, tree, base),
+    )
+
+
+def _configuration(tree: Tree, base: str, dialect: Dialect) -> Iterator[Values]:
+    paths = [file.path for file in dialect.configurations]
+    paths += [f"{stem}.{ending}" for stem in dialect.also for ending in _READABLE]
+    for path in paths:
+        if (text := tree.read(base + path)) is not None:
+            yield Values(path, text)
+
+
+_READABLE = ("toml", "yaml", "yml", "json", "js", "mjs", "cjs", "ts")
+
+
+def _authors(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
+    """Return the names of authors by the keys that documents use for them."""
+    names: dict[str, str] = {}
+    for path in dialect.authors:
+        text = tree.read(base + path)
+        for key, value in Values(path, text).scalars() if text else ():
+            author, _, field = key.partition(".")
+            if field == "name":
+                names.setdefault(author, value)
+    return names
+
+
+def _data_folders(tree: Tree, base: str) -> Iterator[str]:
+    """Yield the folders whose JSON files are documents: https://decapcms.org/docs/collection-folder/."""
+    for file in BY_NAME["decap"].configurations:
+        text = tree.read(base + file.path)
+        for collection in Values(file.path, text).tables("collections") if text else ():
+            written = collection.get("extension") or collection.get("format") or ""
+            if written == "json" and isinstance(collection.get("folder"), str):
+                yield collection["folder"].strip("/") + "/"
+
+
+def _is_configuration(path: str) -> bool:
+    """Tell whether a file of an archive may say anything of a site, by its name."""
+    return path.endswith(_CONFIGURATIONS)
+
+
+_CONFIGURATIONS = tuple(
+    sorted(
+        {file.path for dialect in DIALECTS for file in dialect.configurations}
+        | {path for dialect in DIALECTS for path in dialect.authors}
+        | {
+            f"{stem}.{ending}"
+            for dialect in DIALECTS
+            for stem in dialect.also
+            for ending in _READABLE
+        }
+    )
+)

@@ -1,0 +1,302 @@
+"""One row a generator: by what it is recognised, and what its documents mean by names and keys.
+
+Each row names the documentation that it was written from; what is here nowhere is a rule of the
+generator, but of all documents (:mod:`storyweft.mapping`, :mod:`storyweft.reading.converters`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+#: Where the date of a document may stand: before the name of its file or of the folder that it is
+#: the index of (``2024-05-01-title.md``), or in folders (``2024/05/01/title.md``).
+Dated = Literal["name", "folders"]
+#: Where its language may stand: ``x.de.md``, a folder ``de/``, or below ``i18n/de/``.
+Spoken = Literal["suffix", "folder", "i18n"]
+
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A file that tells a generator, by its path below the root of the site and by what it holds.
+
+    Where other programs have a file of that name, too, ``says`` is a pattern that must occur in it,
+    or ``beside`` a folder that must stand there.
+    """
+
+    path: str
+    says: str = ""
+    beside: str = ""
+
+    def fits(self, text: str) -> bool:
+        """Tell whether the text of such a file is that of this generator."""
+        return not self.says or re.search(self.says, text, re.MULTILINE) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What documents of one generator mean.
+
+    ``folders`` tell it beside no configuration at all; documents lie in ``content`` (anywhere, if
+    empty), and those without front matter are documents where ``notes`` says so. Of the
+    configuration, ``site`` says which keys give the name, URL, language, languages and time zone
+    of the site; ``also`` names more files of it, without their endings, ``authors`` those of keys
+    and names of authors. ``words`` are keys whose text is a list by spaces,
+    ``tables`` keys whose mappings hold more fields; ``paths`` says that a
+    document may give its own ``path``, with a date in it.
+    """
+
+    name: str
+    documentation: str
+    configurations: tuple[Configuration, ...] = ()
+    folders: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+    notes: bool = False
+    dated: frozenset[Dated] = frozenset()
+    spoken: frozenset[Spoken] = frozenset()
+    words: frozenset[str] = frozenset()
+    tables: tuple[str, ...] = ()
+    paths: bool = False
+    site: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
+    also: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+def _each(pattern: str, *endings: str, says: str = "") -> tuple[Configuration, ...]:
+    return tuple(Configuration(f"{pattern}.{ending}", says) for ending in endings)
+
+
+_NAME: frozenset[Dated] = frozenset(["name"])
+_NAME_OR_FOLDERS: frozenset[Dated] = frozenset(["name", "folders"])
+_HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|theme_config)[ ]*:"
+_SCRIPTS = ("js", "mjs", "cjs", "ts", "mts", "cts")
+
+#: In the order in which they are tried: the more telling first.
+DIALECTS: tuple[Dialect, ...] = (
+    Dialect(
+        "hexo",
+        # https://hexo.io/docs/configuration, /docs/front-matter, /docs/writing (new_post_name)
+        "https://hexo.io/docs/configuration",
+        (
+            *_each("_config", "yml", "yaml", says=_HEXO),
+            Configuration("_config.yml", beside="source/_posts"),
+        ),
+        folders=("source/_posts",),
+        content=("source/",),
+        notes=True,
+        dated=_NAME,
+        spoken=frozenset(["folder"]),
+        site={
+            "name": ("title",),
+            "url": ("url",),
+            "language": ("language",),
+            "languages": ("language",),
+            "timezone": ("timezone",),
+        },
+    ),
+    Dialect(
+        "jekyll",
+        # https://jekyllrb.com/docs/posts/, /docs/front-matter/, /docs/configuration/options/
+        "https://jekyllrb.com/docs/posts/",
+        _each("_config", "yml", "yaml", "toml"),
+        folders=("_posts", "_layouts"),
+        dated=_NAME,
+        spoken=frozenset(["folder"]),
+        # A string is split at spaces: https://jekyllrb.com/docs/posts/#tags-and-categories
+        words=frozenset(["tags", "categories"]),
+        site={
+            "name": ("title", "name"),
+            "url": ("url",),
+            "language": ("lang", "locale", "language", "default_lang"),
+            "languages": ("languages",),
+            "timezone": ("timezone",),
+        },
+        authors=("_data/authors.yml", "_data/authors.yaml"),
+    ),
+    Dialect(
+        "zola",
+        # https://www.getzola.org/documentation/getting-started/configuration/, /content/page/,
+        # /content/multilingual/
+        "https://www.getzola.org/documentation/content/page/",
+        (Configuration("zola.toml"), Configuration("config.toml", r"^[ \t]*base_url[ \t]*=")),
+        content=("content/",),
+        dated=_NAME,
+        spoken=frozenset(["suffix"]),
+        tables=("taxonomies", "extra"),
+        paths=True,
+        site={
+            "name": ("title",),
+            "url": ("base_url",),
+            "language": ("default_language",),
+            "languages": ("languages",),
+        },
+    ),
+    Dialect(
+        "hugo",
+        # https://gohugo.io/configuration/introduction/, /content-management/front-matter/,
+        # /content-management/multilingual/
+        "https://gohugo.io/content-management/front-matter/",
+        (
+            *_each("hugo", "toml", "yaml", "yml", "json"),
+            *_each("config/_default/hugo", "toml", "yaml", "yml", "json"),
+            *_each("config/_default/config", "toml", "yaml", "yml", "json"),
+            *_each("config", "toml", "yaml", "yml", "json", says=r"(?i)^[ \t\"{]*baseurl\b"),
+        ),
+        folders=("archetypes",),
+        content=("content/",),
+        notes=True,
+        spoken=frozenset(["suffix", "folder"]),
+        tables=("params",),
+        site={
+            "name": ("title",),
+            "url": ("baseURL",),
+            "language": ("defaultContentLanguage", "languageCode", "locale"),
+            "languages": ("languages",),
+            "timezone": ("timeZone",),
+        },
+        also=("config/_default/languages", "config/_default/params"),
+    ),
+    Dialect(
+        "docusaurus",
+        # https://docusaurus.io/docs/blog (dates of names), /docs/api/docusaurus-config,
+        # /docs/i18n/introduction
+        "https://docusaurus.io/docs/blog",
+        _each("docusaurus.config", *_SCRIPTS),
+        content=("docs/", "blog/", "i18n/", "src/pages/", "versioned_docs/", "community/"),
+        notes=True,
+        dated=_NAME_OR_FOLDERS,
+        spoken=frozenset(["i18n"]),
+        site={"name": ("title",), "url": ("url",), "language": ("defaultLocale",)},
+        authors=("blog/authors.yml", "blog/authors.yaml"),
+    ),
+    Dialect(
+        "astro",
+        # https://docs.astro.build/en/guides/content-collections/,
+        # https://starlight.astro.build/guides/i18n/, /reference/configuration/
+        "https://docs.astro.build/en/guides/markdown-content/",
+        _each("astro.config", *_SCRIPTS),
+        content=("src/content/", "src/pages/", "src/data/", "content/"),
+        notes=True,
+        spoken=frozenset(["folder"]),
+        site={
+            "name": ("title", "SITE_TITLE"),
+            "url": ("site",),
+            "language": ("defaultLocale", "lang"),
+            "languages": ("locales",),
+        },
+        also=("src/consts", "src/config", "src/site"),
+    ),
+    Dialect(
+        "eleventy",
+        # https://www.11ty.dev/docs/dates/ (names), /docs/data-global/, /docs/config/
+        "https://www.11ty.dev/docs/dates/",
+        (*_each(".eleventy", "js", "cjs", "mjs"), *_each("eleventy.config", *_SCRIPTS)),
+        notes=True,
+        dated=_NAME_OR_FOLDERS,
+        spoken=frozenset(["folder"]),
+        site={
+            "name": ("title", "name"),
+            "url": ("url", "baseUrl"),
+            "language": ("language", "lang", "locale"),
+        },
+        also=tuple(
+            f"{folder}_data/{name}"
+            for folder in ("", "src/", "content/", "source/", "src/site/")
+            for name in ("metadata", "site", "meta")
+        ),
+    ),
+    Dialect(
+        "pelican",
+        # https://docs.getpelican.com/en/latest/settings.html (FILENAME_METADATA), /content.html
+        "https://docs.getpelican.com/en/latest/content.html",
+        (Configuration("pelicanconf.py"), Configuration("publishconf.py")),
+        content=("content/",),
+        dated=_NAME,
+        site={
+            "name": ("SITENAME",),
+            "url": ("SITEURL",),
+            "language": ("DEFAULT_LANG",),
+            "timezone": ("TIMEZONE",),
+        },
+    ),
+    Dialect(
+        "mkdocs",
+        # https://www.mkdocs.org/user-guide/configuration/, /user-guide/writing-your-docs/
+        "https://www.mkdocs.org/user-guide/configuration/",
+        _each("mkdocs", "yml", "yaml"),
+        content=("docs/",),
+        notes=True,
+        site={"name": ("site_name",), "url": ("site_url",), "language": ("theme.language",)},
+    ),
+    Dialect(
+        "vitepress",
+        # https://vitepress.dev/reference/site-config
+        "https://vitepress.dev/reference/site-config",
+        _each(".vitepress/config", *_SCRIPTS) + _each("docs/.vitepress/config", *_SCRIPTS),
+        notes=True,
+        site={"name": ("title",), "language": ("lang",)},
+    ),
+    Dialect(
+        "gatsby",
+        # https://www.gatsbyjs.com/docs/reference/config-files/gatsby-config/
+        "https://www.gatsbyjs.com/docs/reference/config-files/gatsby-config/",
+        _each("gatsby-config", *_SCRIPTS),
+        content=("content/", "src/pages/", "blog/"),
+        notes=True,
+        site={"name": ("title",), "url": ("siteUrl",), "language": ("lang", "language")},
+    ),
+    Dialect(
+        "quarto",
+        # https://quarto.org/docs/reference/projects/websites.html
+        "https://quarto.org/docs/reference/projects/websites.html",
+        _each("_quarto", "yml", "yaml"),
+        notes=True,
+        site={
+            "name": ("website.title", "book.title", "title"),
+            "url": ("website.site-url", "book.site-url"),
+            "language": ("lang",),
+        },
+    ),
+    Dialect(
+        "obsidian",
+        # https://help.obsidian.md/configuration-folder, /properties, /plugins/daily-notes,
+        # https://help.obsidian.md/web-clipper/templates
+        "https://help.obsidian.md/configuration-folder",
+        folders=(".obsidian",),
+        notes=True,
+    ),
+    Dialect(
+        "decap",
+        # https://decapcms.org/docs/configuration-options/, /docs/collection-folder/
+        "https://decapcms.org/docs/configuration-options/",
+        tuple(
+            Configuration(f"{folder}admin/config.yml", r"^(?:collections|backend)[ ]*:")
+            for folder in ("", "static/", "public/", "src/", "src/static/", "assets/")
+        ),
+        notes=True,
+        site={"url": ("site_url", "display_url"), "language": ("locale", "i18n.default_locale")},
+        also=tuple(f"{folder}_data/{name}" for folder in ("", "src/") for name in ("site",)),
+    ),
+    Dialect(
+        "translated",
+        # No generator: folders are named by languages, as several of the above write them.
+        "https://www.rfc-editor.org/info/bcp47",
+        spoken=frozenset(["folder"]),
+    ),
+    Dialect(
+        "dated",
+        # No generator: most names start with a date, as four of the above write them.
+        "https://jekyllrb.com/docs/posts/",
+        dated=_NAME_OR_FOLDERS,
+    ),
+)
+
+#: No generator at all: names of files mean nothing.
+NO_DIALECT = Dialect("none", "")
+
+BY_NAME: Mapping[str, Dialect] = MappingProxyType(
+    {dialect.name: dialect for dialect in (*DIALECTS, NO_DIALECT)}
+)

@@ -1,0 +1,46 @@
+"""What names a language: codes of ISO 639, with script and region as BCP 47 has them, or words.
+
+``language: JavaScript`` and ``language: Go`` name none that people speak.
+"""
+
+import re
+
+# ISO 639-1, https://www.loc.gov/standards/iso639-2/php/code_list.php
+_CODES = frozenset(
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu "
+    "cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi "
+    "ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks "
+    "ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl "
+    "nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk "
+    "sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz "
+    "ve vi vo wa wo xh yi yo za zh zu".split()
+)
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?(?:[.@]\S*)?")
+# Names as people write them, in English and in the language itself: Unicode CLDR 44, languages.
+_WORDS = frozenset(
+    "english german deutsch french français spanish español italian italiano portuguese português"
+    " dutch nederlands russian русский chinese 中文 japanese 日本語 korean 한국어 arabic العربية"
+    " polish polski turkish türkçe czech čeština swedish svenska danish dansk norwegian norsk"
+    " finnish suomi greek ελληνικά hungarian magyar romanian română ukrainian українська hindi"
+    " हिन्दी bengali hebrew עברית indonesian vietnamese thai persian catalan català".split()
+)
+# Three letters are a code of ISO 639-3 or a programming language.
+_NO_CODES = frozenset("php css sql xml lua hcl elm zig nim".split())
+
+
+def is_code(name: str) -> bool:
+    """Tell whether the name of a folder is the code of a language: ``de``, ``pt-br``."""
+    return len(name.partition("-")[0]) == 2 and name[:2].lower() in _CODES and is_language(name)
+
+
+def is_language(value: str) -> bool:
+    """Tell whether a text names a language that people speak.
+
+    >>> is_language("en_US"), is_language("Deutsch"), is_language("Go"), is_language("JavaScript")
+    (True, True, False, False)
+    """
+    match = _TAG.fullmatch(value)
+    if match is None:
+        return value.lower() in _WORDS
+    code = match[1].lower()
+    return code in _CODES if len(code) == 2 else code not in _NO_CODES

@@ -1,0 +1,123 @@
+"""Front matter that is none of YAML, TOML and JSON: objects of JavaScript, lines without fences.
+
+Sources:
+
+- ``---js``: https://www.11ty.dev/docs/data-frontmatter/
+- ``Title: …``: https://docs.getpelican.com/en/latest/content.html and
+  https://fletcher.github.io/MultiMarkdown-6/syntax/metadata.html
+- ``#+TITLE:``: https://orgmode.org/manual/Export-Settings.html
+"""
+
+import re
+
+import yaml12
+
+from storyweft.reading.front_matter import Handler
+from storyweft.reading.yaml_guards import FrontMatterError, Shape
+
+_COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
+_CONSTANT = re.compile(r"^[ \t]*(?:const|let|var)[ \t]+(\w+)[ \t]*=[ \t]*([^\n]+?);?[ \t]*$", re.M)
+
+
+class ScriptHandler(Handler):
+    """An object of JavaScript between ``---js`` and ``---``, or constants; nothing is ever run."""
+
+    fence = "---"
+    name = "JavaScript"
+
+    def parse(self, block: str) -> object:
+        text = _COMMENT.sub("", block).strip().rstrip(";")
+        if not text.startswith("{"):
+            return {key: _value(value) for key, value in _CONSTANT.findall(text)} or None
+        # Without functions it is what YAML calls a flow mapping.
+        data = _value(text)
+        if not isinstance(data, dict):
+            raise FrontMatterError("syntax", "not valid JavaScript that needs no running", 1)
+        Shape().walk(data)
+        return data or None
+
+
+def _value(text: str) -> object:
+    try:
+        return yaml12.parse_yaml(text.replace("\t", " "))
+    except ValueError:
+        return text.strip("\"'`")
+
+
+# -- lines without fences -------------------------------------------------------------------------
+
+_LINE = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}?)[ \t]*:(?:[ \t]+(?P<value>\S.*))?")
+_RST_LINE = re.compile(r":(?P<key>[A-Za-z][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*))?")
+_ORG_LINE = re.compile(r"#\+(?P<key>[A-Za-z][\w-]{0,30}):(?:[ \t]+(?P<value>\S.*))?")
+_UNDERLINE = re.compile(r"([=\-~#*^\"'`+.:_])\1{2,}[ \t]*")
+# A title or a date says that such lines are no prose.
+_TELLING = frozenset(["title", "date"])
+_MOST_LINES = 60
+
+
+class HeaderHandler(Handler):
+    """Lines such as ``Title: …`` at the start of a text, up to the first that is empty."""
+
+    name = "header lines"
+
+    def __init__(self, fields: dict[str, object], block: str, body: str) -> None:
+        super().__init__()
+        self.block = block
+        self._fields = fields
+        self._body = body
+
+    def split(self, text: str) -> tuple[str, str]:
+        return self.block, self._body
+
+    def parse(self, block: str) -> object:
+        return self._fields
+
+
+def header_lines(text: str, name: str) -> HeaderHandler | None:
+    """Return the handler for a text that starts with header lines; None if it does not.
+
+    >>> header_lines("Title: Quay\\nDate: 2024-05-01\\n\\nText", "a.md").parse("")
+    {'title': 'Quay', 'date': '2024-05-01'}
+    >>> header_lines("Note: we are closed.\\n\\nText", "a.md") is None
+    True
+    """
+    lowered = name.lower()
+    lines = text.split("\n")
+    title: dict[str, object] = {}
+    start = 0
+    if lowered.endswith(".rst"):
+        pattern = _RST_LINE
+        start, title = _rst_title(lines)
+    elif lowered.endswith(".org"):
+        pattern = _ORG_LINE
+    else:
+        pattern = _LINE
+    fields: dict[str, object] = dict(title)
+    number, key = start, ""
+    for number, line in enumerate(lines[start : start + _MOST_LINES], start):  # noqa: B007
+        if not line.strip():
+            break
+        if match := pattern.fullmatch(line.rstrip()):
+            key = match["key"].lower()
+            fields.setdefault(key, match["value"] or "")
+        elif key and line[:1] in " \t":
+            fields[key] = f"{fields[key]} {line.strip()}".strip()
+        else:
+            break
+    else:
+        number += 1
+    is_whole = number >= len(lines) or not lines[number].strip() or pattern is not _LINE
+    if not is_whole or number == start or not _TELLING & fields.keys():
+        return None
+    return HeaderHandler(fields, "\n".join(lines[:number]) + "\n", "\n".join(lines[number:]))
+
+
+def _rst_title(lines: list[str]) -> tuple[int, dict[str, object]]:
+    """Return where the field list of a reStructuredText starts, and the title above it."""
+    number = 1 if _UNDERLINE.fullmatch(lines[0]) else 0
+    if len(lines) > number + 1 and _UNDERLINE.fullmatch(lines[number + 1]):
+        after = number + 2
+        while after < len(lines) and not lines[after].strip():
+            after += 1
+        return after, {"title": lines[number].strip()}
+    return 0, {}

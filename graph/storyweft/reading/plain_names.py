@@ -1,0 +1,214 @@
+"""Titles and names as a person reads them: without marks, brackets, or words that name nobody."""
+
+import re
+from collections.abc import Iterator
+
+# What programs write where a value is missing, and templates that nobody filled in.
+_NOBODY = frozenset(
+    ["nan", "NaN", "NAN", "None", "none", "null", "NULL", "Null", "undefined", "N/A", "n/a", "#N/A"]
+)
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\[object Object\]|<%.*?%>", re.DOTALL)
+
+# How articles came here, which is not who published them.
+_CHANNELS = frozenset(
+    "rss atom feed feeds web api crawler scraper import imported manual email internet online"
+    " website webpage url link".split()
+)
+
+
+def is_placeholder(value: str) -> bool:
+    """Tell whether a text stands for nothing: ``nan``, ``None``, ``{{ page.title }}``.
+
+    >>> is_placeholder("N/A"), is_placeholder("[object Object]"), is_placeholder("Nan Goldin")
+    (True, True, False)
+    """
+    return value in _NOBODY or (
+        ("{" in value or "[" in value or "<" in value) and bool(_TEMPLATE.search(value))
+    )
+
+
+def is_channel(name: str) -> bool:
+    """Tell whether a name says how an article came here: ``rss``, ``import``."""
+    return name.lower() in _CHANNELS
+
+
+# -- titles ---------------------------------------------------------------------------------------
+
+_TAGS = (
+    "a abbr b big br cite code del em font h1 h2 h3 h4 h5 h6 i img ins kbd mark p q s small span"
+    " strike strong sub sup tt u wbr"
+).replace(" ", "|")
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*+)?/?>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|p|/p|wbr)\s*/?>", re.IGNORECASE)
+_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])")
+_UNDERLINED = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
+_LINK = re.compile(r"!?\[([^\[\]]++)\]\([^()\s]*+(?:[ ]\"[^\"]*+\")?\)")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!])")
+_WIKILINK = re.compile(r"!?\[\[([^\[\]|#]*+)(?:#[^\[\]|]*+)?(?:\|([^\[\]]*+))?\]\]")
+_ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}[ \t]*$")
+
+
+def has_marks(title: str) -> bool:
+    """Tell, fast, whether a title may hold marks of HTML or Markdown."""
+    return _MARK.search(title) is not None
+
+
+_MARK = re.compile(r"[<*_`\[]|&nbsp;")
+
+
+def without_marks(title: str) -> str:
+    """Return a title without the marks of HTML and Markdown.
+
+    >>> without_marks("**Harbour** opens<br>for <em>all</em>, with `ferry --help`")
+    'Harbour opens for all, with ferry --help'
+    >>> without_marks("snake_case_names and 2 * 3 * 4")
+    'snake_case_names and 2 * 3 * 4'
+    """
+    text = title.replace("&nbsp;", " ")
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub(" ", text))
+    if "[" in text:
+        text = _LINK.sub(r"\1", text)
+        text = _WIKILINK.sub(lambda match: match[2] or match[1], text)
+    if "`" in text:
+        text = _CODE.sub(r"\2", text)
+    for pattern, group in ((_STRONG, r"\2"), (_EMPHASIS, r"\1"), (_UNDERLINED, r"\1")):
+        text = pattern.sub(group, text)
+    return text if text == title else " ".join(text.split(" ")).strip()
+
+
+_FENCE = re.compile(r"[ ]{0,3}(```+|~~~+)")
+_ATX = re.compile(r"[ ]{0,3}#[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
+_SETEXT = re.compile(r"[ ]{0,3}={2,}[ \t]*")
+_H1 = re.compile(r"<h1\b[^<>]*+>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+#: How much of a body is searched for a heading.
+_SEARCHED = 64 * 1024
+
+
+def first_heading(body: str) -> str | None:
+    """Return the text of the first heading of the first level: ``# …``, underlined, or ``<h1>``.
+
+    >>> first_heading("Intro\\n\\n```\\n# no heading\\n```\\nHarbour *opens*\\n=======\\n")
+    'Harbour opens'
+    """
+    body = body[:_SEARCHED]
+    if "#" not in body and "==" not in body and "<h1" not in body.lower():
+        return None
+    fence = ""
+    before = ""
+    for line in body.split("\n"):
+        if fence:
+            fence = "" if line.strip().startswith(fence) else fence
+            continue
+        if opened := _FENCE.match(line):
+            fence = opened[1]
+        elif atx := _ATX.fullmatch(line):
+            return _heading(atx[1])
+        elif before.strip() and _SETEXT.fullmatch(line):
+            return _heading(before)
+        elif "<h1" in line.lower() and (html := _H1.search(body, body.find(line))):
+            return _heading(html[1])
+        before = line
+    return None
+
+
+def _heading(text: str) -> str | None:
+    plain = without_marks(_ATTRIBUTES.sub("", text.strip()))
+    plain = " ".join(_ESCAPED.sub(r"\1", plain).split())
+    return plain or None
+
+
+# -- names in one text ----------------------------------------------------------------------------
+
+
+def without_brackets(name: str) -> str:
+    """Return a name without the brackets of a wikilink: as it is shown, without its folder.
+
+    >>> without_brackets("[[People/Ann Example]]"), without_brackets("[[ann|Ann Example]]")
+    ('Ann Example', 'Ann Example')
+    """
+    match = _WIKILINK.fullmatch(name.strip()) if "[[" in name else None
+    if match is None:
+        return name
+    return (match[2] or match[1].rpartition("/")[2]).strip()
+
+
+# What belongs to the name before the comma: https://en.wikipedia.org/wiki/Suffix_(name)
+_SUFFIX = re.compile(
+    r"(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|esq|dds|rn|mba|cpa|inc|llc|ltd|llp|plc|corp|co|gmbh|ag"
+    r"|s\.a|s\.p\.a|n\.v|b\.v|pty)\.?",
+    re.IGNORECASE,
+)
+
+
+def split_people(text: str) -> Iterator[str]:
+    """Yield the names in a text that lists authors.
+
+    >>> [*split_people("Example, Ann; Other, Bob")], [*split_people("Ann Example, Bob Other, Jr.")]
+    (['Ann Example', 'Bob Other'], ['Ann Example', 'Bob Other, Jr.'])
+    >>> [*split_people("Example, Ann")], [*split_people("Ann Example and Bob Other")]
+    (['Example, Ann'], ['Ann Example', 'Bob Other'])
+    """
+    wiki = [*_WIKILINK.finditer(text)]
+    if wiki and not _WIKILINK.sub("", text).strip(" ,;&"):
+        yield from (without_brackets(match[0]) for match in wiki)
+        return
+    if ";" in text:
+        yield from (_first_name_first(part.strip()) for part in text.split(";"))
+        return
+    parts = _joined_suffixes(text)
+    if len(parts) == 2 and any(len(part.split()) == 1 for part in parts):
+        # Last, First, or a house and its town: one name in any case.
+        yield text.strip()
+        return
+    *others, last = parts or [""]
+    yield from others
+    before, joint, behind = last.removeprefix("and ").partition(" and ")
+    if joint and (others or (_is_full_name(before) and _is_full_name(behind))):
+        yield from (before, behind)
+    elif last:
+        yield last.removeprefix("and ")
+
+
+# What is no person, though every word of it may be a name.
+_HOUSES = frozenset(
+    "team group staff desk department office university institute news press agency times post"
+    " company media board council committee foundation project community the".split()
+)
+
+
+def _is_full_name(name: str) -> bool:
+    words = name.split()
+    return (
+        2 <= len(words) <= 4 and words[0][:1].isupper() and not _HOUSES & set(name.lower().split())
+    )
+
+
+def _joined_suffixes(text: str) -> list[str]:
+    parts: list[str] = []
+    for part in text.split(","):
+        if parts and _SUFFIX.fullmatch(part.strip()):
+            parts[-1] += f", {part.strip()}"
+        else:
+            parts.append(part.strip())
+    return [part for part in parts if part]
+
+
+def _first_name_first(name: str) -> str:
+    parts = _joined_suffixes(name)
+    return f"{parts[1]} {parts[0]}" if len(parts) == 2 else name
+
+
+def split_words(text: str, *, at_spaces: bool) -> list[str]:
+    """Return the topics or categories that a text lists: by commas, semicolons, or spaces.
+
+    >>> split_words("ports, sea level", at_spaces=True), split_words("ports sea", at_spaces=True)
+    (['ports', 'sea level'], ['ports', 'sea'])
+    """
+    if "," in text:
+        return [word.strip() for word in text.split(",")]
+    if ";" in text and "&" not in text:
+        return [word.strip() for word in text.split(";")]
+    return text.split() if at_spaces else [text]

@@ -1,0 +1,45 @@
+"""Values under the field that they mean, where one key serves for two."""
+
+from storyweft.reading.converters import Converters, is_date_like, is_url_like
+from storyweft.reading.languages import is_language
+from storyweft.reading.yaml_guards import Where
+
+#: Field → its values, each with the rank of its key and its position; best first.
+ByField = dict[str, list[tuple[int, Where, object]]]
+
+# After the keys that say of which date they speak (see mapping.DEFAULT_KEYS), before the others.
+_MOVED_RANK = 1.5
+
+
+def _is_no_language(value: object) -> bool:
+    if isinstance(value, list) and value:
+        value = value[0]
+    return isinstance(value, str) and not is_language(value.strip())
+
+
+def untangle(fields: ByField, properties: list[tuple[str, str]], values: Converters) -> None:
+    """Put values under the field they mean where one key serves for two.
+
+    ``published`` is a flag here and a date there; ``source`` the name of a provider or, in web
+    clippings, the address of the page; ``language`` what people speak, or what programs are written
+    in; ``draft`` the opposite of published.
+    """
+    for name, better, fits in (
+        ("is_published", "published", is_date_like),
+        ("provider", "web", is_url_like),
+    ):
+        if name not in fields:
+            continue
+        moved = [item for item in fields[name] if fits(item[2])]
+        if moved:
+            fields[name] = [item for item in fields[name] if item not in moved]
+            fields.setdefault(better, []).extend(moved)
+            # A date under ``published`` is that of publication, before a mere ``date``.
+            fields[better].sort(key=lambda item: _MOVED_RANK if item in moved else item[0])
+    for item in fields.get("locale", ())[:]:
+        if not _is_no_language(item[2]):
+            continue
+        fields["locale"] = [other for other in fields["locale"] if other is not item]
+        properties += values.property(str(item[1][-1]), item[2], item[1])
+    if "draft" in fields:
+        fields.setdefault("is_published", []).extend(fields.pop("draft"))

@@ -1,0 +1,148 @@
+"""Links in bodies → references between articles: which document a link means, if that is clear.
+
+The first of its meanings that any document answers to counts. Where several answer, none does, and
+it is told: a wrong link is worse than none. Titles are no names of documents here: whoever renames
+a note would make its links lead to another.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from posixpath import splitext
+from urllib.parse import urlsplit
+
+from storyweft.model import Document, Problem, Reference
+from storyweft.resolving.identity import Identities, own_mentions
+from storyweft.sources.files import ENDINGS
+
+_INDEX = ("index", "_index", "readme")
+# Hosts and marks of addresses that hold another: what an own page is wrapped in (see url_rules).
+_WRAPPED = ("//", "%2f%2f", "ampproject", "?u", "?q", "archive.")
+
+
+def references(
+    documents: Sequence[Document], identities: Identities, iri_of: Mapping[str, str]
+) -> tuple[list[Reference], list[Problem]]:
+    """Return the references between articles, in order, and what could not be told.
+
+    :param iri_of: the IRI of each article by its key.
+    """
+    linking = [document for document in documents if document.body_links]
+    if not linking:
+        return [], []
+    own = {item.document: identities.of(item) or "" for item in own_mentions(documents)}
+    names = _Names(
+        documents, own, {name for item in linking for link in item.body_links for name in link}
+    )
+    stated: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    problems: list[Problem] = []
+    for document in linking:
+        source = iri_of.get(own.get(document.path, ""))
+        if source is None:
+            continue
+        for link in document.body_links:
+            paths = names.find(link, identities)
+            keys = {own[path] for path in paths}
+            target = iri_of.get(keys.pop()) if len(keys) == 1 else None
+            if keys:
+                problems.append(_unclear(document.path, link, sorted(paths)))
+            elif target is not None and target != source:
+                stated[source, target][document.path] = None
+    found = [Reference(*pair, tuple(sorted(paths))) for pair, paths in sorted(stated.items())]
+    return found, problems
+
+
+def _unclear(path: str, link: Sequence[str], paths: Sequence[str]) -> Problem:
+    spelled = link[-1].partition(":")[2]
+    message = f"it could be {paths[0]} or {paths[1]}: give the path of one"
+    return Problem(path, None, "body", "ambiguous-reference", message, "noted", spelled)
+
+
+class _Names:
+    """Finds documents by the names that links ask for."""
+
+    def __init__(
+        self, documents: Iterable[Document], own: Mapping[str, str], asked: Iterable[str]
+    ) -> None:
+        self._asked = {_folded(name) for name in asked}
+        self._paths: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._by_key: dict[str, list[str]] = defaultdict(list)
+        self._hosts: set[str] = set()
+        for document in documents:
+            if document.path not in own:
+                continue
+            self._by_key[own[document.path]].append(document.path)
+            for url in _urls(document):
+                self._hosts.add(_host(url))
+            for name in dict.fromkeys(_names_of(document)):
+                folded = _folded(name)
+                if folded in self._asked:
+                    self._paths[folded].append((name, document.path))
+
+    def find(self, link: Sequence[str], identities: Identities) -> list[str]:
+        """Return the documents that the first meaning of a link with any stands for."""
+        for name in link:
+            kind, _, text = name.partition(":")
+            is_url = kind == "url"
+            paths = self._of_url(text, identities) if is_url else self._of_name(name)
+            if paths:
+                return paths
+        return []
+
+    def _of_name(self, name: str) -> list[str]:
+        answering = self._paths.get(_folded(name), [])
+        name = unicodedata.normalize("NFC", name)
+        exact = [path for spelled, path in answering if spelled in (name, _bare(name))]
+        # b.md beside b.txt: who writes the ending means it.
+        ended = [path for path in exact if path == name.partition(":")[2]]
+        return ended or exact or [path for _, path in answering]
+
+    def _of_url(self, url: str, identities: Identities) -> list[str]:
+        rest = url.partition("://")[2].lower()
+        if _host(url) not in self._hosts and not any(mark in rest for mark in _WRAPPED):
+            return []
+        return self._by_key.get(identities.of_url(url), [])
+
+
+def _urls(document: Document) -> Iterator[str]:
+    if document.record.url is not None:
+        yield document.record.url
+    for address in document.record.addresses:
+        yield address.url
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _names_of(document: Document) -> Iterator[str]:
+    """Yield all names that a document answers to."""
+    path = unicodedata.normalize("NFC", document.path)
+    bare = _bare(path)
+    yield f"path:{bare}"
+    folder, _, name = bare.rpartition("/")
+    if name.lower() in _INDEX and folder:
+        yield f"path:{folder}"
+    parts = bare.split("/")
+    for start in range(len(parts)):
+        yield f"end:{'/'.join(parts[start:])}"
+        if "_posts" in parts[:start]:
+            yield f"post:{'/'.join(parts[start:])}"
+    for page in document.pages:
+        yield f"page:{page}"
+    for alias in document.other_names:
+        yield f"alias:{alias}"
+
+
+def _bare(name: str) -> str:
+    """Return a path without the ending of a document: ``Amazon.com.md`` is ``Amazon.com``."""
+    stem, ending = splitext(name)
+    return stem if ending.lower() in _ENDINGS else name
+
+
+_ENDINGS = frozenset([*ENDINGS, ".json"])
+
+
+def _folded(name: str) -> str:
+    kind, _, text = unicodedata.normalize("NFC", name).partition(":")
+    return f"{kind}:{text if kind == 'url' else _bare(text).casefold()}"

@@ -1,0 +1,99 @@
+"""Work that grows as its input does: each reader on what would make it quadratic, n and 4 n.
+
+    python -m tests.benchmarks.linear
+
+Prints CPU time for both, and the ratio, which is about 4 for linear work and 16 for quadratic.
+"""
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from time import process_time
+
+from storyweft import text, urls
+from storyweft.reading import front_matter, yaml_repair
+from storyweft.reading._aliases import find_excess
+from storyweft.reading.documents import parse
+from storyweft.serve.protocol import negotiate
+from storyweft.sources.tabular import json_rows
+
+Case = Callable[[int], Callable[[], object]]
+
+
+def _yaml(fields: str) -> Callable[[], object]:
+    return lambda: parse(f"---\ntitle: A\n{fields}\n---\n".encode(), "a.md")
+
+
+def _toml(fields: str) -> Callable[[], object]:
+    return lambda: parse(f"+++\ntitle = 'A'\n{fields}\n+++\n".encode(), "a.md")
+
+
+def _many(line: str, size: int) -> str:
+    """Return about so many characters of a line, numbered."""
+    return "".join(line.replace("#", str(number)) for number in range(size // len(line)))
+
+
+def _row(size: int) -> Callable[[], object]:
+    import io
+
+    row = "{" + _many('"k#": 1, ', size) + '"k1": 1}'
+    return lambda: [*json_rows(io.BytesIO(row.encode()))]
+
+
+#: What is tried: a size in characters → work to measure.
+CASES: dict[str, Case] = {
+    "toml: one long key": lambda n: lambda: front_matter._TOML_DEPTH.search("a" * n),
+    "toml: keys with points": lambda n: lambda: front_matter._TOML_DEPTH.search("a. " * (n // 3)),
+    "toml: open quotes": lambda n: lambda: front_matter._TOML_DEPTH.search('"\\ ' * (n // 3)),
+    "toml: quotes": lambda n: lambda: front_matter._TOML_DEPTH.search("' " * (n // 2)),
+    "toml: long document": lambda n: _toml("a" * n),
+    "toml: keys": lambda n: _toml(_many("x#.y = 1\n", n)),
+    "yaml: spaces in a line": lambda n: _yaml("a: b" + " " * n + "\x07\nc: d: e"),
+    "yaml: spaces after a dash": lambda n: lambda: yaml_repair._FIELD_LINE.fullmatch("- " * n),
+    "yaml: spaces in a key": lambda n: lambda: yaml_repair._FIELD_LINE.fullmatch("a" + " " * n),
+    "yaml: tabs": lambda n: lambda: yaml_repair._FIELD_LINE.fullmatch("\t" * n),
+    "yaml: hashtags": lambda n: _yaml(_many("a#: #b\n", n)),
+    "yaml: tags": lambda n: _yaml("x:\n" + _many("- !a# b\n", n)),
+    "yaml: merged": lambda n: _yaml("<<: [" + _many("{a#: 1},", n) + "]"),
+    "yaml: a key again and again": lambda n: _yaml(_many("a: 1\n", n)),
+    "yaml: what looks like a fence": lambda n: _yaml(_many("---x\n", n)),
+    "yaml: dates that are none": lambda n: _yaml(
+        "related:\n" + _many("- title: '#'\n  date: x#\n", n)
+    ),
+    "yaml: topics": lambda n: _yaml("topics: [" + _many("t#, ", n) + "]"),
+    "yaml: anchors": lambda n: lambda: find_excess(_many("- &a# [*a#]\n", n)),
+    "yaml: paragraphs": lambda n: (
+        lambda: parse(("---\ntitle: A\n\n" + _many("a: b: c\n\n", n)).encode(), "a.md")
+    ),
+    "json: keys that come twice": lambda n: (
+        lambda: parse(("{" + _many('"a#": 1, "a#": 2, ', n) + '"b": 3}').encode(), "a.md")
+    ),
+    "json lines: keys in a row": _row,
+    "text: entities": lambda n: lambda: text.repair("&amp;" * (n // 5)),
+    "text: spaces": lambda n: lambda: text.one_line("a" + " " * n + "b"),
+    "url: points": lambda n: lambda: urls.parse_url("http://n.com/" + "../" * (n // 3)),
+    "url: percent": lambda n: lambda: urls.parse_url("http://n.com/" + "%" * n),
+    "http: media types": lambda n: lambda: negotiate("a/b," * (n // 4), ["text/html"]),
+}
+
+
+def seconds(work: Callable[[], object], times: int = 3) -> float:
+    """Return the least CPU time of several runs."""
+    best = float("inf")
+    for _ in range(times):
+        start = process_time()
+        with suppress(ValueError):  # refused, which is as good
+            work()
+        best = min(best, process_time() - start)
+    return best
+
+
+def main(size: int = 16_000) -> None:
+    print(f"| work | {size:,} characters, ms | {4 * size:,}, ms | ratio |\n|---|---:|---:|---:|")
+    for name, case in CASES.items():
+        one, four = seconds(case(size)), seconds(case(4 * size))
+        print(f"| {name} | {one * 1e3:.2f} | {four * 1e3:.2f} | {four / max(one, 1e-6):.1f} |")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

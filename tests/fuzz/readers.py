@@ -1,0 +1,216 @@
+"""What is fuzzed: each reader takes bytes, and raises if it does what it must not."""
+
+import io
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache, partial
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pyoxigraph
+
+from storyweft import urls
+from storyweft.errors import InputError, StoreError
+from storyweft.mapping import load_mapping
+from storyweft.model import Document, Problem
+from storyweft.push import http, pushing
+from storyweft.reading.dates import to_time
+from storyweft.reading.documents import parse
+from storyweft.reading.problem_codes import CODES
+from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import resolve
+from storyweft.serve.protocol import asks_elsewhere
+from storyweft.sources.archives import Member, members
+from storyweft.sources.files import MAX_FRONT_MATTER
+from tests import archives
+
+SEEDS = Path(__file__).parent / "seeds"
+_FILES = {"a.md": b"---\ntitle: A\n---\n", "b/c.txt": b"---\ntitle: B\nurl: n.com\n---\nbody"}
+
+
+class Reader(NamedTuple):
+    """A reader, inputs that are good, and pieces that mean something to it."""
+
+    read: Callable[[bytes], object]
+    good: list[bytes]
+    pieces: list[bytes]
+
+
+def _document(name: str, data: bytes) -> None:
+    result = parse(data, name)
+    assert isinstance(result, Document | Problem)
+    problems = [result] if isinstance(result, Problem) else result.problems
+    assert {problem.code for problem in problems} <= set(CODES)
+    if isinstance(result, Document):
+        resolve([result], Iris("https://base.example/"))
+
+
+def _archive(ending: str, data: bytes) -> None:
+    for item in members(io.BytesIO(data), f"x{ending}"):
+        if isinstance(item, Member):
+            assert len(item.data) <= MAX_FRONT_MATTER + 1
+        else:
+            assert item.code in CODES
+
+
+def _url(data: bytes) -> None:
+    text = data.decode(errors="surrogateescape")
+    for read in (urls.parse_url, urls.canonical_url, urls.escape_url):
+        try:
+            url = read(text)
+        except ValueError:
+            continue
+        pyoxigraph.NamedNode(url)
+        if read is urls.parse_url:
+            assert urls.parse_url(url) == url
+
+
+def _date(data: bytes) -> None:
+    with suppress(ValueError):
+        assert len(to_time(data.decode(errors="replace"))) == 20
+
+
+@cache
+def _trap() -> tuple[str, list[object]]:
+    """Return an address, and a list that grows when somebody connects."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    caught: list[object] = []
+
+    def run() -> None:
+        while True:
+            connection, address = listener.accept()
+            caught.append(address)
+            connection.close()
+
+    threading.Thread(target=run, daemon=True).start()
+    return f"http://127.0.0.1:{listener.getsockname()[1]}/", caught
+
+
+def _sparql(data: bytes) -> None:
+    address, caught = _trap()
+    query = data.decode(errors="replace").replace("HERE", address)
+    if not asks_elsewhere(query):
+        with suppress(SyntaxError, ValueError, RuntimeError, OSError):
+            answer = pyoxigraph.Store().query(query)
+            if isinstance(answer, pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples):
+                next(iter(answer), None)
+        assert not caught
+
+
+def _answer(data: bytes) -> None:
+    """Take what a store says: a line with a status and headers, then the body."""
+    first, _, body = data.partition(b"\n")
+    status, *headers = first.split(b"|") if first else [b"200"]
+    code = int(status[:3]) if status[:3].isdigit() else 200
+    if not 200 <= code < 600 or code in (429, 502, 503, 504):  # it would be asked again, later
+        code = 500
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        split = (header.partition(b":") for header in headers)
+        pairs = [(key, value) for key, _, value in split if key]
+        stream = httpx.ByteStream(body)
+        return httpx.Response(code, headers=pairs, stream=stream)
+
+    client = http.Client.__new__(http.Client)  # which would read all certificates of the system
+    client._user = ("me", "secret")
+    client._http = httpx.Client(transport=httpx.MockTransport(reply))
+    try:
+        pushing._digests(client.send("GET", "http://store.example/", allowed=(404,)).content)
+    except StoreError as error:
+        assert "secret" not in str(error).replace("'secret'", "")
+
+
+def _mapping(data: bytes) -> None:
+    path = SEEDS.parent / ".mapping.toml"
+    path.write_bytes(data)
+    try:
+        load_mapping(path)
+    except InputError:
+        pass
+    finally:
+        path.unlink()
+
+
+_YAML = (
+    b'---\ntitle: "A: b"\nurl: https://n.com/?a=1&b=2\ntopics: [a, b]\nrelated:\n'
+    b"- {title: C}\n---\n"
+)
+_TOML = b"+++\ntitle = 'A'\nurl = \"https://n.com\"\ntopics = ['a']\n[params]\nx.y = 1\n+++\n"
+_JSON = b'{"title": "A", "topics": ["a", "b"], "related": [{"url": "https://n.com/b"}]}'
+_STREAM = b"title: A\nurl: https://n.com\n---\ntitle: B\n...\n"
+_YAML_PIECES = (
+    b"--- ... &a *a ! !!str | > - ? : , [ ] { } # % @ ` ' \" \\ ~ << \t \x85 \xe2\x80\xa8".split(
+        b" "
+    )
+)
+_SPARQL_PIECES = b"SERVICE <HERE> { } . ; ? $ : # ' \" \\ ''' \"\"\" @ _: % ( ) \\u0023 \n".split(
+    b" "
+)
+
+READERS: dict[str, Reader] = {
+    "yaml": Reader(partial(_document, "a.md"), [_YAML], _YAML_PIECES),
+    "toml": Reader(
+        partial(_document, "a.md"), [_TOML], b"+++ = . [ ] { } ' \" \\ ''' # 1 \n".split(b" ")
+    ),
+    "json": Reader(
+        partial(_document, "a.md"), [_JSON], b'{ } [ ] , : " \\ \\u 1e9 null NaN'.split(b" ")
+    ),
+    "stream": Reader(partial(_document, "a.yaml"), [_STREAM, _YAML], _YAML_PIECES),
+    **{
+        ending.removeprefix("."): Reader(
+            partial(_archive, ending), [make(_FILES)], [b"\0", b"\xff"]
+        )
+        for ending, make in archives.MAKERS.items()
+    },
+    "url": Reader(
+        _url,
+        [b"https://www.n.com:80/a/../b?x=1&amp=1#c", b"http://user@[::1]/%zz|a b"],
+        b"http:// / .. . ? # & = % @ : [ ] xn-- amp \\ | &amp; //".split(b" "),
+    ),
+    "date": Reader(
+        _date,
+        [b"2020-06-24T17:51:00Z", b"Wed, 24 Jun 2020 17:51:00 +0200", b"24.06.2020", b"1593020000"],
+        b"- : T Z + . , W GMT EST Jun 0 1 9 24 2020".split(b" "),
+    ),
+    "sparql": Reader(
+        _sparql,
+        [
+            b"SELECT * { ?s ?p 'a' . SERVICE <HERE> { ?s ?p ?o } }",
+            b"PREFIX : <HERE> ASK { ?x :p? $z.SERVICE:a{} # c\n }",
+        ],
+        _SPARQL_PIECES,
+    ),
+    "answer": Reader(
+        _answer,
+        [
+            b"200|Content-Type:text/turtle\n<a:b> <a:c> 'd' .",
+            b"401|WWW-Authenticate:Digest realm=a\n",
+        ],
+        [
+            *(
+                b"200|",
+                b"401|",
+                b"404|",
+                b"500|",
+                b"|Content-Encoding:gzip",
+                b"|Content-Encoding:br",
+            ),
+            *(b"|WWW-Authenticate:Digest ", b"qop=auth", b"nonce=a", b"realm=", b"<a:b>", b"\n"),
+        ],
+    ),
+    "mapping": Reader(
+        _mapping,
+        [b'leave_out = ["a"]\ndefaults = true\n[fields]\ntitle = "heading"\nurl = ["a", "b"]\n'],
+        b"= [ ] { } \" ' fields title true 1 . \n".split(b" "),
+    ),
+}
+
+
+def seeds(name: str) -> list[bytes]:
+    """Return what a reader is fuzzed with: good inputs, and all past findings."""
+    folder = SEEDS / name
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [*READERS[name].good, *(path.read_bytes() for path in found)]

@@ -1,0 +1,124 @@
+"""What a source is written for, and what that makes of names: settled before anything is read."""
+
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from storyweft.errors import InputError
+from storyweft.reading.dialects.sites import settle
+from storyweft.reading.dialects.tables import BY_NAME, DIALECTS
+from storyweft.settings import DEFAULT_SETTINGS, Settings, Site
+
+
+def sites(path: Path, dialect: str | None = None) -> tuple[Site, ...]:
+    return settle(DEFAULT_SETTINGS, path, dialect=dialect).sites
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+JEKYLL = {
+    "_config.yml": "title: Harbour News\nurl: https://harbour.example\nlang: en\n",
+    "_posts/2024-05-01-quay.md": "---\ntitle: Quay\n---\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("jekyll", JEKYLL),
+        ("jekyll", {"_posts/2024-05-01-a.md": ""}),
+        ("hexo", {"_config.yml": "title: A\nsource_dir: source\n", "source/_posts/a.md": ""}),
+        ("hexo", {"_config.yml": "title: A\n", "source/_posts/a.md": ""}),
+        ("zola", {"config.toml": 'base_url = "https://a.example"\n', "content/a.md": ""}),
+        ("hugo", {"config.toml": 'baseURL = "https://a.example"\n', "content/a.md": ""}),
+        ("hugo", {"hugo.yaml": "title: A\n", "content/a.md": ""}),
+        ("hugo", {"config/_default/hugo.toml": 'title = "A"\n', "content/a.md": ""}),
+        ("docusaurus", {"docusaurus.config.ts": "export default {title: 'A'}", "blog/a.md": ""}),
+        ("astro", {"astro.config.mjs": "export default {}", "src/content/a.md": ""}),
+        ("eleventy", {"eleventy.config.js": "", "a.md": ""}),
+        ("pelican", {"pelicanconf.py": "SITENAME = 'A'", "content/a.md": ""}),
+        ("decap", {"admin/config.yml": "backend:\n  name: git\n", "posts/a.md": ""}),
+        ("obsidian", {".obsidian/app.json": "{}", "A.md": ""}),
+        ("dated", {f"2024-05-0{day}-a.md": "" for day in range(1, 5)}),
+    ],
+)
+def test_a_site_is_recognised_by_what_stands_there(
+    name: str, files: dict[str, str], tmp_path: Path
+) -> None:
+    assert [site.dialect for site in sites(write(tmp_path, files))] == [name]
+
+
+def test_a_folder_of_documents_is_no_site(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "", "config.toml": "[tool]\n", "notes/2024-05-01-b.md": ""})
+    assert not sites(tmp_path)
+
+
+def test_a_site_is_recognised_from_within(tmp_path: Path) -> None:
+    write(tmp_path, {".git/HEAD": "", **JEKYLL, "deep/er/b.md": ""})
+    (posts,) = sites(tmp_path / "_posts")
+    assert (posts.dialect, posts.name, posts.inside) == ("jekyll", "Harbour News", "_posts/")
+    assert posts.evidence == ("../_config.yml",)
+    assert posts.path_of("2024-05-01-quay.md") == "_posts/2024-05-01-quay.md"
+    assert sites(tmp_path / "deep" / "er")[0].inside == "deep/er/"
+
+
+def test_the_search_ends_at_the_repository(tmp_path: Path) -> None:
+    write(tmp_path, {"_config.yml": "title: A\n", "inner/.git/HEAD": "", "inner/news/a.md": ""})
+    assert not sites(tmp_path / "inner" / "news")
+
+
+def test_a_configuration_beside_documents_that_it_does_not_speak_of(tmp_path: Path) -> None:
+    write(tmp_path, {".git/HEAD": "", "mkdocs.yml": "site_name: A\n", "seeds/a.md": ""})
+    assert not sites(tmp_path / "seeds")
+
+
+def test_a_site_in_a_folder(tmp_path: Path) -> None:
+    write(tmp_path, {"docs/config.toml": 'base_url = "https://a.example"', "docs/content/a.md": ""})
+    settings = settle(DEFAULT_SETTINGS, tmp_path)
+    assert [(site.dialect, site.prefix) for site in settings.sites] == [("zola", "docs/")]
+    assert settings.site_of("docs/content/a.md")
+    assert not settings.site_of("README.md")
+
+
+def test_an_archive_tells_what_it_is(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "site.zip", "w") as archive:
+        for name, text in JEKYLL.items():
+            archive.writestr(f"site-main/{name}", text)
+    with tarfile.open(tmp_path / "site.tar.gz", "w:gz") as tar:
+        tar.add(write(tmp_path / "files", JEKYLL), "site-main")
+    for name in ("site.zip", "site.tar.gz"):
+        (site,) = sites(tmp_path / name)
+        assert (site.dialect, site.name, site.prefix) == ("jekyll", "Harbour News", "site-main/")
+
+
+def test_the_dialect_can_be_set(tmp_path: Path) -> None:
+    write(tmp_path, JEKYLL)
+    assert sites(tmp_path, "zola")[0].dialect == "zola"
+    assert sites(tmp_path, "none")[0].dialect == "none"
+    with pytest.raises(InputError, match="dialect 'wordpress': use one of astro, "):
+        sites(tmp_path, "wordpress")
+
+
+def test_the_dialect_is_part_of_what_a_cache_is_known_by() -> None:
+    one, other = Settings(), Settings(sites=(Site("jekyll"),))
+    assert one.reading_digest != other.reading_digest
+    assert one.digest != Settings(plain=True).digest
+
+
+def test_every_dialect_has_its_source() -> None:
+    assert all(dialect.documentation.startswith("https://") for dialect in DIALECTS)
+    assert len(BY_NAME) == len(DIALECTS) + 1
+
+
+def test_the_command_line_knows_all_dialects() -> None:
+    from storyweft.cli import _common
+
+    assert sorted(_common._DIALECTS) == sorted(BY_NAME)

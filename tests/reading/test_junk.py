@@ -1,0 +1,88 @@
+"""Error pages and walls before articles are noted, and are in no story."""
+
+from pathlib import Path
+
+import pytest
+
+import storyweft
+from storyweft.reading._junk import is_junk
+from storyweft.report import report
+
+JUNK = [
+    "Just a moment...",
+    "Just a moment…",
+    "Access Denied",
+    "Access to this page has been denied.",
+    "Attention Required! | Cloudflare",
+    "Subscribe to read | Financial Times",
+    "Subscribe to read",
+    "403 Forbidden",
+    "404 Not Found",
+    "Error 404 (Not Found)!!1",
+    "Page Not Found - The Daily",
+    "404",
+    "502 Bad Gateway",
+    "503 Service Temporarily Unavailable",
+    "Are you a robot?",
+    "Sign in - The Daily",
+]
+NEWS = [
+    "Access denied: how landlords keep tenants out",
+    "Just a moment of glory for the mayor",
+    "404 people rescued from flooded valley",
+    "Police search for 500",
+    "Robot checks in at hotel",
+    "Please wait for the verdict, judge says",
+    "No page found in archive",
+    "1984",
+    "Error of judgement",
+    "Why the mayor said: sign in, please",
+]
+
+
+@pytest.mark.parametrize("title", JUNK)
+def test_junk_is_known_by_its_whole_title(title: str) -> None:
+    assert is_junk(title)
+
+
+@pytest.mark.parametrize("title", NEWS)
+def test_news_is_no_junk(title: str) -> None:
+    assert not is_junk(title)
+
+
+def write(folder: Path, name: str, title: str, more: str = "") -> None:
+    text = f"title: {title!r}\ndate: 2020-06-24\nurl: https://{name}.com/{name}\nprovider: {name}"
+    excerpt = "The mayor opened the new bridge over the river on Wednesday morning"
+    (folder / f"{name}.md").write_text(f"---\n{text}\nexcerpt: {excerpt}\n{more}---\n")
+
+
+def test_junk_is_noted_and_in_no_story(tmp_path: Path) -> None:
+    related = "related: [https://c.com/c, https://b.com/b]\n"
+    write(tmp_path, "a", "Mayor opens new bridge over the river", related)
+    write(tmp_path, "b", "New bridge over the river opened by mayor")
+    write(tmp_path, "c", "Just a moment...", related)
+    write(tmp_path, "d", "Just a moment...")
+    graph = storyweft.build(tmp_path)
+    assert [story.articles for story in graph.stories] == [("https://a.com/a", "https://b.com/b")]
+    assert [
+        pair for pair in graph.near_duplicates if {"c", "d"} & {pair.first[8], pair.second[8]}
+    ] == []
+    noted = [problem for problem in graph.problems if problem.code == "junk"]
+    assert [(problem.path, problem.action) for problem in noted] == [
+        ("c.md", "noted"),
+        ("d.md", "noted"),
+    ]
+    assert (
+        str(noted[0])
+        == "c.md:2: title: a page of junk, no news: 'Just a moment...'; it is in no story"
+    )
+    assert report(graph)["documents"] == {"read": 4, "repaired": 0, "rejected": 0}
+
+
+def test_an_article_that_has_a_title_elsewhere_is_news(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "---\ntitle: A\nurl: https://a.com/a\nrelated:\n- {title: Just a moment..., url: https://b.com/b}\n---\n"
+    )
+    (tmp_path / "b.md").write_text("---\ntitle: Bridge opened\nurl: https://b.com/b\n---\n")
+    graph = storyweft.build(tmp_path)
+    assert not graph.article("https://b.com/b").is_junk

@@ -1,0 +1,250 @@
+"""Documented addresses of each generator: a document of a site comes to the public URL it gets.
+
+Most rows are examples of the documentation that the rule names; see ``path_addresses`` and
+``patterned_addresses``.
+"""
+# ruff: noqa: E501 - a case is a line
+
+from typing import Any
+
+import pytest
+
+from storyweft.model import Document
+from storyweft.reading.dialects.pages import SitePage
+from storyweft.reading.dialects.permalinks import RULES, others_of, path_of
+from storyweft.reading.dialects.tables import BY_NAME
+from storyweft.reading.documents import parse
+from storyweft.settings import Settings, Site
+
+DAY = "2024-05-01"
+
+# dialect, configuration, path, fields, what its address is
+CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
+    # https://jekyllrb.com/docs/permalinks/
+    ("jekyll", {}, "_posts/2024-05-01-quay.md", {}, "/2024/05/01/quay.html"),
+    ("jekyll", {}, "news/_posts/2024-05-01-quay.md", {}, "/news/2024/05/01/quay.html"),
+    ("jekyll", {"permalink": "pretty"}, "_posts/2024-05-01-Quay.md", {}, "/2024/05/01/Quay/"),
+    ("jekyll", {"permalink": "ordinal"}, "_posts/2024-05-01-quay.md", {}, "/2024/122/quay.html"),
+    ("jekyll", {"permalink": "none"}, "_posts/2024-05-01-a.md", {"categories": "x y"}, "/x/y/a.html"),
+    ("jekyll", {"permalink": "/:slug/"}, "_posts/2024-05-01-A_b.md", {}, "/a-b/"),
+    ("jekyll", {"permalink": "/:year/:i_month/:title"}, "_posts/2024-05-01-a.md", {}, "/2024/5/a"),
+    ("jekyll", {}, "_posts/2024-05-01-a.md", {"slug": "b"}, "/2024/05/01/b.html"),
+    ("jekyll", {}, "_posts/2024-05-01-a.md", {"permalink": "/own/"}, "/own/"),
+    ("jekyll", {}, "_posts/2024-05-01-a.md", {"category": "one two"}, "/one%20two/2024/05/01/a.html"),
+    ("jekyll", {}, "about.md", {}, "/about.html"),
+    ("jekyll", {"permalink": "pretty"}, "about.md", {}, "/about/"),
+    ("jekyll", {}, "docs/index.md", {}, "/docs/"),
+    ("jekyll", {}, "_docs/a/b.md", {}, None),
+    ("jekyll", {"collections.docs.output": "true"}, "_docs/a/b.md", {}, "/docs/a/b.html"),
+    ("jekyll", {"collections.docs.permalink": "/:collection/:name/"}, "_docs/b.md", {}, "/docs/b/"),
+    (
+        "jekyll",
+        {"defaults.0.scope.path": "", "defaults.0.scope.type": "posts",
+         "defaults.0.values.permalink": "/blog/:title/"},
+        "_posts/2024-05-01-a.md",
+        {},
+        "/blog/a/",
+    ),
+    # https://hexo.io/docs/permalinks
+    ("hexo", {}, "source/_posts/quay.md", {}, "/2024/05/01/quay/"),
+    ("hexo", {"permalink": ":year/:month/:day/:name/"}, "source/_posts/a/b.md", {}, "/2024/05/01/b/"),
+    ("hexo", {"permalink": ":category/:title/"}, "source/_posts/b.md", {"categories": "c"}, "/c/b/"),
+    ("hexo", {"permalink": ":lang/:title/"}, "source/_posts/b.md", {"lang": "de"}, "/de/b/"),
+    ("hexo", {}, "source/about/index.md", {}, "/about/"),
+    ("hexo", {}, "source/links.md", {}, "/links.html"),
+    ("hexo", {"permalink": ":hash/"}, "source/_posts/b.md", {}, None),
+    # https://gohugo.io/content-management/urls/, /configuration/permalinks/
+    ("hugo", {}, "content/posts/post-1.md", {}, "/posts/post-1/"),
+    ("hugo", {}, "content/posts/post-1.md", {"slug": "my-first-post"}, "/posts/my-first-post/"),
+    ("hugo", {}, "content/posts/post-1.md", {"url": "articles/a"}, "/articles/a"),
+    ("hugo", {}, "content/posts/post-1.md", {"url": "/articles/a/"}, "/articles/a/"),
+    ("hugo", {}, "content/about/index.md", {}, "/about/"),
+    ("hugo", {}, "content/A Post/The Quay.md", {}, "/a-post/the-quay/"),
+    ("hugo", {"disablePathToLower": "true"}, "content/The Quay.md", {}, "/The-Quay/"),
+    ("hugo", {"uglyURLs": "true"}, "content/posts/a.md", {}, "/posts/a.html"),
+    (
+        "hugo",
+        {"permalinks.page.posts": "/articles/:year/:month/:slug/"},
+        "content/posts/bash.md",
+        {"slug": "bash-in-slow-motion"},
+        "/articles/2024/05/bash-in-slow-motion/",
+    ),
+    ("hugo", {"permalinks.posts": "/:section/:contentbasename/"}, "content/posts/x/a.md", {}, "/posts/a/"),
+    ("hugo", {"permalinks.posts": "/:sections[1:]/:slug/"}, "content/posts/x/a.md", {}, None),
+    ("hugo", {}, "content/posts/a.de.md", {}, "/de/posts/a/"),
+    ("hugo", {"defaultContentLanguage": "de"}, "content/posts/a.de.md", {}, "/posts/a/"),
+    ("hugo", {"languages.de.contentDir": "content/de"}, "content/de/posts/a.md", {}, "/de/posts/a/"),
+    ("hugo", {}, "archetypes/default.md", {}, None),
+    # https://www.getzola.org/documentation/content/page/
+    ("zola", {}, "content/hello-world.md", {}, "/hello-world/"),
+    ("zola", {}, "content/blog/2018-10-10-hello.md", {}, "/blog/hello/"),
+    ("zola", {}, "content/blog/hello/index.md", {}, "/blog/hello/"),
+    ("zola", {}, "content/blog/a.md", {"slug": "femmes-libres"}, "/blog/femmes-libres/"),
+    ("zola", {}, "content/blog/a.md", {"path": "wiki/b"}, "/wiki/b/"),
+    ("zola", {}, "content/An Été.md", {}, "/an-ete/"),
+    ("zola", {}, "content/港.md", {}, None),
+    ("zola", {}, "content/blog/a.de.md", {}, "/de/blog/a/"),
+    # https://docusaurus.io/docs/create-doc, /docs/blog, /docs/i18n/introduction
+    ("docusaurus", {}, "docs/hello.md", {}, "/docs/hello"),
+    ("docusaurus", {}, "docs/guide/hello.md", {"slug": "/bonjour"}, "/docs/bonjour"),
+    ("docusaurus", {}, "docs/guide/hello.md", {"slug": "../bonjour"}, "/docs/bonjour"),
+    ("docusaurus", {}, "docs/01-Guides/02-hello.md", {}, "/docs/Guides/hello"),
+    ("docusaurus", {}, "docs/Guides/index.md", {}, "/docs/Guides"),
+    ("docusaurus", {}, "docs/Guides/README.md", {}, "/docs/Guides"),
+    ("docusaurus", {}, "docs/Guides/Guides.md", {}, "/docs/Guides"),
+    ("docusaurus", {"docs.routeBasePath": "/"}, "docs/hello.md", {}, "/hello"),
+    ("docusaurus", {"trailingSlash": "true"}, "docs/hello.md", {}, "/docs/hello/"),
+    ("docusaurus", {}, "blog/2019-09-05-hello.md", {}, "/blog/2019/09/05/hello"),
+    ("docusaurus", {}, "blog/2019-09-05-hello.md", {"slug": "hi"}, "/blog/hi"),
+    ("docusaurus", {}, "blog/2019/09/05/hello/index.mdx", {}, "/blog/2019/09/05/hello"),
+    ("docusaurus", {}, "src/pages/help.md", {}, "/help"),
+    ("docusaurus", {}, "i18n/de/docusaurus-plugin-content-docs/current/a.md", {}, "/de/docs/a"),
+    ("docusaurus", {}, "versioned_docs/version-1.0/hello.md", {}, None),
+    # https://docs.astro.build/en/guides/routing/, https://starlight.astro.build/guides/pages/
+    ("astro", {}, "src/pages/posts/one.md", {}, "/posts/one/"),
+    ("astro", {}, "src/pages/index.md", {}, "/"),
+    ("astro", {}, "src/content/docs/guides/Intro One.md", {}, "/guides/intro-one/"),
+    ("astro", {}, "src/content/docs/de/index.mdx", {}, "/de/"),
+    ("astro", {}, "src/content/blog/one.md", {}, None),
+    ("astro", {"route.blog": "blog"}, "src/content/blog/one.md", {}, "/blog/one/"),
+    ("astro", {"route.blog": "blog"}, "src/content/blog/one.md", {"slug": "two"}, "/blog/two/"),
+    ("astro", {"build.format": "file"}, "src/pages/posts/one.md", {}, "/posts/one.html"),
+    # https://www.11ty.dev/docs/permalinks/
+    ("eleventy", {}, "index.md", {}, "/"),
+    ("eleventy", {}, "template.md", {}, "/template/"),
+    ("eleventy", {}, "subdir/template.md", {}, "/subdir/template/"),
+    ("eleventy", {}, "subdir/template/template.md", {}, "/subdir/template/"),
+    ("eleventy", {}, "posts/2020-01-01-my-file.md", {}, "/posts/my-file/"),
+    ("eleventy", {"dir.input": "./src"}, "src/posts/a.md", {}, "/posts/a/"),
+    ("eleventy", {}, "a.md", {"permalink": "subdir/own/"}, "/subdir/own/"),
+    ("eleventy", {}, "a.md", {"permalink": "own/index.html"}, "/own/"),
+    ("eleventy", {}, "posts/a.md", {"permalink": "/x/{{ page.fileSlug }}/"}, "/x/a/"),
+    ("eleventy", {}, "posts/a.md", {"permalink": "/{{ year }}/{{ page.fileSlug }}/"}, None),
+    ("eleventy", {}, "a.md", {"permalink": False}, None),
+    # https://docs.getpelican.com/en/latest/settings.html#url-settings
+    ("pelican", {}, "content/a.md", {"slug": "my-post"}, "/my-post.html"),
+    ("pelican", {}, "content/a.md", {}, "/the-quay.html"),
+    ("pelican", {}, "content/pages/a.md", {"slug": "about"}, "/pages/about.html"),
+    ("pelican", {}, "content/a.md", {"slug": "a", "lang": "fr"}, "/a-fr.html"),
+    (
+        "pelican",
+        {"ARTICLE_URL": "posts/{date:%Y}/{date:%b}/{date:%d}/{slug}/"},
+        "content/a.md",
+        {"slug": "a"},
+        "/posts/2024/May/01/a/",
+    ),
+    ("pelican", {"ARTICLE_URL": "{author}/{slug}/"}, "content/a.md", {"slug": "a"}, None),
+    # https://www.mkdocs.org/user-guide/writing-your-docs/
+    ("mkdocs", {}, "docs/about.md", {}, "/about/"),
+    ("mkdocs", {}, "docs/index.md", {}, "/"),
+    ("mkdocs", {}, "docs/user/README.md", {}, "/user/"),
+    ("mkdocs", {"use_directory_urls": "false"}, "docs/about.md", {}, "/about.html"),
+    # https://vitepress.dev/guide/routing
+    ("vitepress", {}, "guide/getting-started.md", {}, "/guide/getting-started.html"),
+    ("vitepress", {"cleanUrls": "true"}, "guide/a.md", {}, "/guide/a"),
+    ("vitepress", {"srcDir": "./src"}, "src/index.md", {}, "/"),
+    ("quarto", {}, "posts/one/index.qmd", {}, "/posts/one/"),
+    ("quarto", {}, "about.qmd", {}, "/about.html"),
+    # Without a generator a document itself says it, or nobody does.
+    ("none", {}, "a.md", {"permalink": "/own/"}, "/own/"),
+    ("none", {}, "a.md", {}, None),
+    ("obsidian", {}, "a.md", {}, None),
+]  # fmt: skip
+
+
+def site(dialect: str, configuration: dict[str, str], **more: Any) -> Site:  # noqa: ANN401
+    return Site(
+        dialect,
+        language="en",
+        languages=("de", "en"),
+        configuration=tuple(sorted(configuration.items())),
+        **more,
+    )
+
+
+@pytest.mark.parametrize(("dialect", "configuration", "path", "fields", "expected"), CASES)
+def test_an_address_is_as_its_generator_makes_it(
+    dialect: str,
+    configuration: dict[str, str],
+    path: str,
+    fields: dict[str, Any],
+    expected: str | None,
+) -> None:
+    page = SitePage(path, site(dialect, configuration), fields, "The Quay", DAY)
+    assert path_of(page) == expected
+
+
+def test_every_rule_has_its_cases_and_is_of_a_dialect() -> None:
+    assert set(RULES) <= {dialect for dialect, *_ in CASES}
+    assert set(RULES) <= set(BY_NAME)
+    assert all(rule.__doc__ and rule.__doc__.startswith("https://") for rule in RULES.values())
+
+
+@pytest.mark.parametrize(
+    ("dialect", "fields", "expected"),
+    [
+        # https://gohugo.io/content-management/urls/#aliases
+        ("hugo", {"aliases": ["/old/", "older"]}, ["/old/", "/posts/older"]),
+        ("zola", {"aliases": ["old"]}, ["/old"]),
+        ("jekyll", {"redirect_from": ["/old/", "https://old.example/a"]},
+         ["/old/", "https://old.example/a"]),
+        ("obsidian", {"aliases": ["Another name"]}, []),
+    ],
+)  # fmt: skip
+def test_aliases_and_redirects_lead_there_too(
+    dialect: str, fields: dict[str, Any], expected: list[str]
+) -> None:
+    assert others_of(SitePage("content/posts/a.md", site(dialect, {}), fields)) == expected
+
+
+def document(name: str, front_matter: str, settings: Settings) -> Document:
+    result = parse(f"---\n{front_matter}\n---\n".encode(), name, settings)
+    assert isinstance(result, Document)
+    return result
+
+
+def addresses(name: str, front_matter: str, settings: Settings) -> tuple[str | None, list[str]]:
+    record = document(name, front_matter, settings).record
+    return record.url, [address.url for address in record.addresses]
+
+
+def test_an_address_starts_with_that_of_its_site() -> None:
+    under = {"baseurl": "/blog", "permalink": "/:title/"}
+    settings = Settings(sites=(site("jekyll", under, url="https://harbour.example"),))
+    name = "_posts/2024-05-01-a.md"
+    assert addresses(name, "title: A", settings) == ("https://harbour.example/blog/a/", [])
+    moved = "title: A\nredirect_from: /old/"
+    assert addresses(name, moved, settings) == (
+        "https://harbour.example/blog/a/",
+        ["https://harbour.example/blog/old/"],
+    )
+
+
+def test_a_stated_url_leads_and_that_of_the_site_is_another() -> None:
+    settings = Settings(sites=(site("hugo", {}, url="https://docks.example/"),))
+    stated = "title: A\ncanonical_url: https://times.example/a"
+    assert addresses("content/a.md", stated, settings) == (
+        "https://times.example/a",
+        ["https://docks.example/a/"],
+    )
+
+
+def test_a_relative_url_resolves_against_the_site_or_stays_as_it_is() -> None:
+    relative = "title: A\nurl: /own/a/"
+    settings = Settings(sites=(site("none", {}, url="https://docks.example"),))
+    assert addresses("a.md", relative, settings) == ("https://docks.example/own/a/", [])
+    alone = document("a.md", relative, Settings(sites=(site("none", {}),)))
+    assert alone.record.url is None
+    assert alone.record.properties == (("url", "/own/a/"),)
+    assert alone.pages == ("/own/a",)
+    assert [problem.action for problem in alone.problems] == ["noted"]
+
+
+def test_the_day_of_an_address_is_that_of_the_site() -> None:
+    settings = Settings(
+        sites=(site("jekyll", {}, url="https://h.example", timezone="Europe/Berlin"),)
+    )
+    late = "title: A\ndate: 2024-05-07 23:30:00 -0500"
+    assert addresses("_posts/2024-05-07-a.md", late, settings)[0] == (
+        "https://h.example/2024/05/08/a.html"
+    )

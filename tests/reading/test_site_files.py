@@ -1,0 +1,109 @@
+"""What a site is made of is no article: told by named rules, counted, and read on request."""
+
+from pathlib import Path
+
+import pytest
+
+from storyweft.pipeline import build
+from storyweft.reading.dialects.site_files import NAMES, rule_of_fields, rule_of_name
+from storyweft.report import report
+from storyweft.settings import Site
+
+# dialect, path, the rule by which it is no article
+NAMED: list[tuple[str, str, str | None]] = [
+    ("jekyll", "_config.yml", "configuration"),
+    ("none", "sub/_config.dev.yml", "configuration"),
+    ("decap", "admin/config.yml", "configuration"),
+    ("jekyll", "_layouts/post.html", "layout"),
+    ("jekyll", "_includes/nav.html", "layout"),
+    ("hugo", "layouts/_default/single.html", "layout"),
+    ("hugo", "themes/mine/exampleSite/content/a.md", "theme"),
+    ("hugo", "archetypes/default.md", "archetype"),
+    ("hexo", "scaffolds/post.md", "scaffold"),
+    ("zola", "templates/index.html", "template"),
+    ("obsidian", "Templates/Note.md", "template"),
+    ("hugo", "i18n/de.yaml", "translation table"),
+    ("none", "locales/de.yml", "translation table"),
+    ("jekyll", "_data/authors.yml", "data file"),
+    ("hugo", "data/people.toml", "data file"),
+    ("docusaurus", "blog/authors.yml", "data file"),
+    ("jekyll", "_site/a/index.html", "built output"),
+    ("hugo", "content/posts/_index.md", "list page"),
+    ("hugo", "content/_index.de.md", "list page"),
+    ("zola", "content/_index.md", "list page"),
+    ("jekyll", "tags.html", "list page"),
+    ("jekyll", "tag/harbour.md", "list page"),
+    ("jekyll", "404.md", "list page"),
+    ("hexo", "source/tags/index.md", "list page"),
+    ("none", "README.md", "repository paper"),
+    ("jekyll", "CONTRIBUTING.md", "repository paper"),
+    ("hugo", "LICENSE.md", "repository paper"),
+    ("docusaurus", "docs/_partial.mdx", "part of a page"),
+    # What looks like one, and is an article.
+    ("hugo", "content/posts/layouts-of-ships.md", None),
+    ("hugo", "content/tags-and-quays.md", None),
+    ("docusaurus", "docs/README.md", None),
+    ("mkdocs", "docs/readme.md", None),
+    ("none", "notes/readme.md", None),
+    ("none", "a.yaml", None),
+    ("none", "templates/a.md", None),
+    ("none", "security.md", None),
+    ("obsidian", "2024-05-01.md", None),
+    ("jekyll", "_posts/2024-05-01-categories.md", None),
+    ("jekyll", "_drafts/a.md", None),
+]
+
+
+@pytest.mark.parametrize(("dialect", "path", "rule"), NAMED)
+def test_a_name_tells_what_is_no_article(dialect: str, path: str, rule: str | None) -> None:
+    assert rule_of_name(path, Site(dialect)) == rule
+
+
+FIELDS: list[tuple[str, str, dict[str, object], str, str | None]] = [
+    ("none", "a.yaml", {"apiVersion": "v1", "kind": "Service", "title": "A"}, "", "manifest"),
+    ("hugo", "content/a.md", {"title": "{{ .Name }}", "date": "{{ .Date }}"}, "", "template"),
+    ("obsidian", "x.md", {"title": "<% tp.file.title %>"}, "", "template"),
+    ("hexo", "source/x/index.md", {"type": "tags", "title": "Tags"}, "", "list page"),
+    ("jekyll", "x.html", {"layout": "category", "title": "X"}, "", "list page"),
+    ("eleventy", "x.html", {"pagination": {"data": "collections.all"}}, "", "list page"),
+    ("obsidian", "Daily/2024-05-01.md", {}, "- woke up", "daily note"),
+    ("none", "a.yaml", {"retries": "3"}, "", "data file"),
+    ("none", "compose.yaml", {"name": "x", "services": {}}, "", "data file"),
+    # What looks like one, and is an article.
+    ("obsidian", "Daily/2024-05-01.md", {}, "# The day the quay opened\n", None),
+    ("obsidian", "Daily/2024-05-01.md", {"title": "A day"}, "", None),
+    ("hexo", "source/_posts/a.md", {"title": "{% raw %}", "date": "2024-05-06"}, "", None),
+    ("jekyll", "_posts/2024-05-01-a.md", {"layout": "post", "title": "Tags"}, "", None),
+    ("none", "a.yaml", {"title": "A", "kind": "essay"}, "", None),
+    ("none", "a.yaml", {"webUrl": "https://a.example/1"}, "", None),
+    ("none", "a.md", {"mood": "fine"}, "", None),
+]
+
+
+@pytest.mark.parametrize(("dialect", "path", "fields", "body", "rule"), FIELDS)
+def test_fields_tell_what_is_no_article(
+    dialect: str, path: str, fields: dict[str, object], body: str, rule: str | None
+) -> None:
+    assert rule_of_fields(path, Site(dialect), fields, body) == rule
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule for *_, rule in NAMED} | {rule for *_, rule in FIELDS} == {*NAMES, None}
+
+
+def test_what_is_passed_over_is_counted_and_read_on_request(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "hugo.yaml").write_text("title: Docks\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text("---\ntitle: Read me\n---\n", encoding="utf-8")
+    for name in ("_index", "a"):
+        path = tmp_path / "content" / f"{name}.md"
+        path.write_text(f"---\ntitle: {name}\n---\n", encoding="utf-8")
+    told = report(build(tmp_path))
+    assert told["articles"] == 1
+    assert told["site_files"] == {
+        "hugo": {"configuration": 1, "list page": 1, "repository paper": 1}
+    }
+    assert told["documents"] == {"read": 1, "repaired": 0, "rejected": 0, "unread": 3}
+    everything = report(build(tmp_path, everything=True))
+    assert everything["articles"] == 4
+    assert "site_files" not in everything

@@ -1,0 +1,72 @@
+"""No reader does work that grows with the square of its input."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from re import _constants, _parser  # type: ignore[attr-defined]
+
+import pytest
+
+import storyweft
+from tests.benchmarks.linear import CASES, seconds
+
+PACKAGE = Path(storyweft.__file__).parent
+ROOMS = ["reading", "sources", "serve", "resolving", "text", "urls", "rdf"]
+
+# Four times the input takes sixteen times as long where work is quadratic. Neighbours are noisy.
+MAX_RATIO = 10
+# Below this, a clock tells nothing.
+NOISE = 0.02
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_four_times_the_input_takes_about_four_times_as_long(name: str) -> None:
+    case = CASES[name]
+    four = seconds(case(48_000), 1)
+    if four > NOISE:
+        assert min(seconds(case(48_000)), four) < MAX_RATIO * seconds(case(12_000)) + NOISE
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        if name.split(".")[0] in ROOMS:
+            module = import_module(f"storyweft.{name.removesuffix('.__init__')}")
+            for variable, value in vars(module).items():
+                if isinstance(value, re.Pattern):
+                    yield f"{name}.{variable}", value
+
+
+def repeats(tree: object, inside: bool = False) -> Iterator[bool]:
+    """Yield whether each repeat without bound stands in another, so that both may match a text."""
+    if isinstance(tree, _parser.SubPattern):
+        for operation, argument in tree.data:
+            unbounded = (
+                operation in (_constants.MAX_REPEAT, _constants.MIN_REPEAT)
+                and argument[1] == _constants.MAXREPEAT
+            )
+            if unbounded:
+                yield inside
+            # What a possessive repeat has matched, it never gives back.
+            possessive = operation in (_constants.POSSESSIVE_REPEAT, _constants.ATOMIC_GROUP)
+            yield from repeats(argument, not possessive and (inside or unbounded))
+    elif isinstance(tree, tuple | list):
+        for part in tree:
+            yield from repeats(part, inside)
+
+
+def test_no_pattern_repeats_what_repeats() -> None:
+    found = dict(patterns())
+    assert len(found) > 30
+    nested = {
+        name
+        for name, pattern in found.items()
+        if any(repeats(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)))
+    }
+    assert nested == set()
+
+
+def test_nested_repeats_would_be_seen() -> None:
+    assert any(repeats(_parser.parse("(?:a+b?)*")))
+    assert not any(repeats(_parser.parse("(?:a++b)*(?:c|d)+")))
