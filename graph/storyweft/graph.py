@@ -116,7 +116,7 @@ class Graph:
         Links, near-duplicates and stories stay as far as two of the articles are in them.
         """
         chosen = frozenset(articles)
-        inside = [article for article in self.articles if article.iri in chosen]
+        inside = [_within(article, chosen) for article in self.articles if article.iri in chosen]
         providers = {item.provider.iri for item in inside if item.provider}
         topics = {topic.iri for item in inside for topic in item.topics}
         resolution = self._resolution._replace(
@@ -325,6 +325,15 @@ def _shortened(line: Storyline, stories: Collection[str]) -> Storyline:
         stories=tuple(iri for iri, _ in rest),
         predecessors=tuple(before for _, before in rest),
     )
+
+
+def _within(article: Article, chosen: Collection[str]) -> Article:
+    """Return an article with only those of its translations that are chosen, too."""
+    if not article.translations:
+        return article
+    translations = tuple(iri for iri in article.translations if iri in chosen)
+    original = article.original if article.original in translations else None
+    return structs.replace(article, translations=translations, original=original)
 
 
 def _place(problem: Problem) -> tuple[str, int, str, str, str]:

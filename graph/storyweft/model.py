@@ -188,7 +188,7 @@ class Article(Description, frozen=True, array_like=True, gc=False, kw_only=True)
     ``iri`` is its canonical URL (a document without a URL gets one from its path), ``documents``
     the paths of all that speak of it, ``own_documents`` of those that are about it, in order;
     ``parts`` the IRIs of a collection's items. ``translations`` are the IRIs of the same page in
-    other languages, in order; ``original`` is the one of them that it is translated from.
+    other languages, in order; ``original`` is that of them that the others are translated from.
     ``is_junk`` is that of the record with its title.
     """
 

@@ -58,6 +58,10 @@ PUBLISHER = SCHEMA + "publisher"
 ABOUT = SCHEMA + "about"
 IMAGE = SCHEMA + "image"
 RELATION = DCT + "relation"
+REFERENCES = DCT + "references"
+# The same work in another language: https://schema.org/workTranslation
+WORK_TRANSLATION = SCHEMA + "workTranslation"
+TRANSLATION_OF = SCHEMA + "translationOfWork"
 DERIVED_FROM = PROV + "wasDerivedFrom"
 # The same text somewhere else: https://www.w3.org/TR/prov-dm/#term-alternate
 ALTERNATE_OF = PROV + "alternateOf"

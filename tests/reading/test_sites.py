@@ -25,6 +25,11 @@ def outcome(site: Path) -> dict[str, Any]:
             article.own_documents[0]: said(article)
             for article in sorted(graph.articles, key=lambda article: article.own_documents)
         },
+        "references": sorted(
+            f"{graph.article(item.source).own_documents[0]}"
+            f" → {graph.article(item.target).own_documents[0]}"
+            for item in graph.references
+        ),
         "problems": [
             f"{problem['action']} {problem['path']}: {problem['code']}: {problem['message']}"
             for problem in told["problems"]
@@ -48,6 +53,8 @@ def said(article: Article) -> dict[str, Any]:
         "type": article.type,
         "is_published": article.is_published,
         "url": article.url,
+        "original": article.original,
+        "translations": list(article.translations),
         "addresses": [address.url for address in article.addresses],
         "properties": dict(article.properties),
     }

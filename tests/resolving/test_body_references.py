@@ -186,7 +186,7 @@ def test_translations_are_articles_of_their_own_that_are_joined(tmp_path: Path) 
     graph = build(write(tmp_path, files))
     told = {item.own_documents[0]: (item.original, item.translations) for item in graph.articles}
     a, de = "https://d.example/a/", "https://d.example/de/a/"
-    assert told["content/a.md"] == (None, (de,))
+    assert told["content/a.md"] == (a, (de,))
     assert told["content/a.de.md"] == (a, (a,))
     assert told["content/b.md"] == (None, ())
     assert told["content/z.de.md"] == ("https://d.example/c/", ("https://d.example/c/",))

@@ -17,8 +17,10 @@ from storyweft.errors import SourceError
 from storyweft.export import ntriples, turtle
 from storyweft.graph import Graph
 from storyweft.model import Article
+from storyweft.network.tables import edges
 from storyweft.rdf.from_rdf import graph_from_rdf
 from storyweft.rdf.triples import triples
+from storyweft.rdf.validate import find_violations
 from storyweft.sparql.opening import TAKES, Kind, as_graph, as_store, tell, tell_for
 from tests.rich import write_documents
 
@@ -432,6 +434,28 @@ def test_near_duplicates_topics_and_providers_of_documents_come_back(tmp_path: P
     again = graph_from_rdf(triples(graph))
     assert "".join(turtle.generate(again)) == "".join(turtle.generate(graph))
     assert again.find("http://n.com/a/") == again.article("https://n.com/a")
+
+
+def test_references_and_translations_come_back(tmp_path: Path) -> None:
+    for name, text in {
+        "hugo.toml": 'baseURL = "https://d.example/"\ndefaultContentLanguage = "en"\n'
+        "[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n",
+        "content/a.md": "---\ntitle: A\n---\n[b](b.md)",
+        "content/a.de.md": "---\ntitle: A, auf Deutsch\n---\n",
+        "content/b.md": "---\ntitle: B\n---\n",
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    graph = storyweft.build(tmp_path)
+    assert len(graph.references) == 1
+    again = graph_from_rdf(triples(graph))
+    assert again.references == graph.references
+    assert list(map(plain, again.articles)) == list(map(plain, graph.articles))
+    kinds = sorted(kind for _, _, kind, _ in edges(again) if kind in ("references", "translation"))
+    assert kinds == ["references", "translation"]
+    assert "".join(turtle.generate(again)) == "".join(turtle.generate(graph))
+    assert not find_violations(graph)
 
 
 def test_a_store_of_quads_keeps_named_graphs(paths: dict[str, Path]) -> None:

@@ -46,6 +46,8 @@ _NEO4J_NAMES = {
     "has_part": "HAS_PART",
     "in_storyline": "IN_STORYLINE",
     "goes_on_from": "GOES_ON_FROM",
+    "references": "REFERENCES",
+    "translation": "TRANSLATION_OF",
 }
 
 

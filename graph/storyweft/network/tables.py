@@ -19,6 +19,7 @@ from storyweft.model import (
     Link,
     NearDuplicate,
     Provider,
+    Reference,
     Story,
     Storyline,
     StoryLink,
@@ -121,13 +122,15 @@ def nodes(graph: Graph) -> Iterator[Node]:
 
 
 def edges(graph: Graph) -> Iterator[Edge]:
-    """Yield all edges: links, near-duplicates, parts, publishers, topics, stories, storylines.
+    """Yield all edges: related links, references, near-duplicates, translations, and the rest.
 
     The weight of a related link is the number of documents that state it, that of near-duplicates
     or a link between stories their likeness, from 0 to 1; of others it is 1.
     """
     for link in graph.links:
         yield link_edge(link)
+    for reference in graph.references:
+        yield reference_edge(reference)
     for pair in graph.near_duplicates:
         yield near_duplicate_edge(pair)
     for article in graph.articles:
@@ -235,6 +238,12 @@ def link_edge(link: Link) -> Edge:
     return _edge(link.source, link.target, "related", weight, rank=link.rank, documents=documents)
 
 
+def reference_edge(reference: Reference) -> Edge:
+    """Return a link in a body as an edge."""
+    documents = _JOIN.join(reference.documents)
+    return _edge(reference.source, reference.target, "references", documents=documents)
+
+
 def near_duplicate_edge(pair: NearDuplicate) -> Edge:
     """Return two articles that print the same text as an edge."""
     return _edge(pair.first, pair.second, "near_duplicate", pair.similarity)
@@ -244,6 +253,10 @@ def article_edges(article: Article) -> Iterator[Edge]:
     """Yield the edges from an article to its parts, provider and topics."""
     for part in article.parts:
         yield _edge(article.iri, part, "has_part")
+    # Of translations of which nobody knows the original, the least has all edges.
+    first = article.original or min((article.iri, *article.translations))
+    if first != article.iri:
+        yield _edge(article.iri, first, "translation")
     if article.provider:
         yield _edge(article.iri, article.provider.iri, "published_by")
     for topic in sorted(article.topics, key=lambda topic: topic.iri):

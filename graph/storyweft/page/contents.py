@@ -112,7 +112,7 @@ def overview(page: Page, *, images: str, title: str, view: str, since: Since | N
         "types": types(page),
         "colours": dict(KIND_COLOURS),
         "since": since.numbered(page.articles, [item.story for item in page.stories])
-        if since
+        if since is not None
         else None,
     }
 
@@ -190,8 +190,8 @@ def _seconds(time: str | None) -> int | None:
 
 
 def _precision(article: Article) -> int:
-    """Return how exactly the time of an article is known: all of them to the second."""
-    return PRECISIONS.index("time")
+    """Return how exactly the time of an article is known: to the second, or a day only."""
+    return PRECISIONS.index("day" if article.precision == "day" else "time")
 
 
 def _numbers(page: Page) -> dict[str, list[Any]]:

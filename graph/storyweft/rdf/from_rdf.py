@@ -1,7 +1,8 @@
 """Triples → graph: what the exports say, read back as far as RDF has it.
 
-It has the articles with all their fields, providers, topics, links, near-duplicates, stories, the
-links between these, storylines, and the paths of documents. It does not have:
+It has the articles with all their fields, providers, topics, links, references, translations,
+near-duplicates, stories, the links between these, storylines, and the paths of documents. It does
+not have:
 
 * merges, conflicts and problems: they are in ``report.json``;
 * who gave an address first, and whether it is an AMP page or an original: what its URL says counts;
@@ -15,10 +16,9 @@ The order of triples is kept where a field has several values.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import cast
-from urllib.parse import unquote
 
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
@@ -30,9 +30,9 @@ from storyweft.model import (
     Image,
     Link,
     NearDuplicate,
-    Number,
     Provider,
     Record,
+    Reference,
     Story,
     Storyline,
     StoryLink,
@@ -40,16 +40,14 @@ from storyweft.model import (
     Topic,
     Witness,
 )
-from storyweft.rdf.triples import Literal, Object, Triple
+from storyweft.rdf.statements import Statements
+from storyweft.rdf.triples import Triple
 from storyweft.resolving.identity import Identities
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution
 from storyweft.stories.find import by_frequency, by_time
 from storyweft.stories.storylines import story_by_time
 from storyweft.urls import Identifier
-
-# What is said of one resource: predicate → objects, each once, in the order they came.
-_Said = dict[str, dict[Object, None]]
 
 
 def graph_from_rdf(triples: Iterable[Triple]) -> Graph:
@@ -60,21 +58,11 @@ def graph_from_rdf(triples: Iterable[Triple]) -> Graph:
     >>> graph_from_rdf(triples(build("seeds")))
     <Graph: 26 articles, 25 providers, 4 topics, 21 links, 5 stories>
     """
-    said: dict[str, _Said] = {}
-    for subject, predicate, value in triples:
-        said.setdefault(subject, {}).setdefault(predicate, {})[value] = None
-    return _Reader(said).graph()
+    return _Reader(triples).graph()
 
 
-class _Reader:
+class _Reader(Statements):
     """Makes each kind of thing of what is said of it; each is made once."""
-
-    def __init__(self, said: Mapping[str, _Said]) -> None:
-        self._said = said
-        self._by_class: dict[str, list[str]] = {}
-        for iri in sorted(said):
-            for class_ in self._iris(iri, v.TYPE):
-                self._by_class.setdefault(class_, []).append(iri)
 
     def graph(self) -> Graph:
         """Return everything as one graph."""
@@ -86,6 +74,7 @@ class _Reader:
             list(self._topics.values()),
             links,
             identities=_identities(articles),
+            references=list(self._references()),
         )
         stories = [self._story(iri) for iri in self._of_class(v.STORYLINE)]
         return Graph(
@@ -99,51 +88,6 @@ class _Reader:
                 self._storylines(stories), key=lambda line: (-len(line.stories), line.id)
             ),
         )
-
-    # -- what is said ---------------------------------------------------------------------------
-
-    def _of_class(self, class_: str) -> Sequence[str]:
-        return self._by_class.get(class_, ())
-
-    def _objects(self, iri: str, predicate: str) -> Iterable[Object]:
-        return self._said.get(iri, {}).get(predicate, ())
-
-    def _iris(self, iri: str, predicate: str) -> list[str]:
-        return [item for item in self._objects(iri, predicate) if not isinstance(item, Literal)]
-
-    def _texts(self, iri: str, predicate: str) -> tuple[str, ...]:
-        literals = (item for item in self._objects(iri, predicate) if isinstance(item, Literal))
-        return tuple(item.value for item in literals)
-
-    def _text(self, iri: str, predicate: str) -> str | None:
-        return next(iter(self._texts(iri, predicate)), None)
-
-    def _number(self, iri: str, predicate: str) -> Number | None:
-        for item in self._objects(iri, predicate):
-            if isinstance(item, Literal):
-                try:
-                    return int(item.value) if item.datatype == v.INTEGER else float(item.value)
-                except ValueError:
-                    continue
-        return None
-
-    def _whole(self, iri: str, predicate: str) -> int | None:
-        number = self._number(iri, predicate)
-        return number if isinstance(number, int) else None
-
-    def _flag(self, iri: str, predicate: str) -> bool | None:
-        text = self._text(iri, predicate)
-        return None if text is None else text in ("true", "1")
-
-    def _properties(self, iri: str) -> tuple[tuple[str, str], ...]:
-        """Return the fields that nobody foresaw, in order of name."""
-        fields = (
-            (unquote(predicate.removeprefix(v.FIELD)), value)
-            for predicate in self._said.get(iri, {})
-            if predicate.startswith(v.FIELD)
-            for value in self._texts(iri, predicate)
-        )
-        return tuple(sorted(fields, key=lambda field: field[0]))
 
     # -- documents ------------------------------------------------------------------------------
 
@@ -229,7 +173,22 @@ class _Reader:
             documents=tuple(sorted(self._paths[item] for item in derived if item in self._paths)),
             own_documents=tuple(own),
             parts=tuple(self._iris(iri, v.HAS_PART)),
+            original=self._original(iri),
+            translations=self._translations(iri),
         )
+
+    def _original(self, iri: str) -> str | None:
+        """Return what a page is translated from: itself, if another is translated from it."""
+        others = self._iris(iri, v.WORK_TRANSLATION)
+        is_first = any(iri in self._iris(other, v.TRANSLATION_OF) for other in others)
+        return iri if is_first else next(iter(self._iris(iri, v.TRANSLATION_OF)), None)
+
+    def _translations(self, iri: str) -> tuple[str, ...]:
+        """Return the same page in other languages: of a translation those of the original, too."""
+        group = set(self._iris(iri, v.WORK_TRANSLATION))
+        for original in self._iris(iri, v.TRANSLATION_OF):
+            group |= {original, *self._iris(original, v.WORK_TRANSLATION)}
+        return tuple(sorted(group - {iri}))
 
     def _type(self, iri: str) -> str | None:
         other = self._text(iri, v.KIND)
@@ -267,6 +226,13 @@ class _Reader:
                     speaking = set(self._articles[target].documents)
                     paths = [path for path in article.own_documents if path in speaking]
                     yield Link(iri, target, tuple(Witness(path, 0) for path in paths))
+
+    def _references(self) -> Iterator[Reference]:
+        """Yield the references; which document has one is not known, but whose it is."""
+        for iri, article in self._articles.items():
+            for target in sorted(self._iris(iri, v.REFERENCES)):
+                if target in self._articles:
+                    yield Reference(iri, target, article.own_documents)
 
     def _near_duplicates(self) -> Iterator[NearDuplicate]:
         for iri in self._articles:

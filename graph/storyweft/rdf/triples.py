@@ -70,6 +70,9 @@ def describe_linked_article(graph: Graph, article: Article) -> Resource:
     targets = sorted(link.target for link in graph.links_from(article.iri))
     resource.properties.extend((v.RELATION, target) for target in targets)
     resource.properties.extend(
+        (v.REFERENCES, reference.target) for reference in graph.references_from(article.iri)
+    )
+    resource.properties.extend(
         (v.ALTERNATE_OF, other) for other in graph.near_duplicates_of(article.iri)
     )
     resource.properties.extend(provenance(article, graph.iris))
@@ -91,6 +94,8 @@ def describe_article(article: Article, iris: Iris) -> Resource:
         topics=[topic.iri for topic in article.topics],
         parts=article.parts,
         addresses=article.addresses,
+        original=article.original,
+        translations=article.translations,
     )
 
 
@@ -103,8 +108,10 @@ def describe(
     topics: Iterable[str],
     parts: Iterable[str],
     addresses: Iterable[Address],
+    original: str | None = None,
+    translations: Iterable[str] = (),
 ) -> Resource:
-    """Return what is said of an article; its publisher, topics and parts are IRIs."""
+    """Return what is said of an article; its publisher, topics, parts and translations are IRIs."""
     class_ = v.class_of(said.type)
     properties: list[Property] = [
         (v.TYPE, class_),
@@ -119,6 +126,10 @@ def describe(
         properties.append((v.PUBLISHER, publisher))
     properties += [(v.ABOUT, topic) for topic in topics]
     properties += [(v.HAS_PART, part) for part in parts]
+    if original is not None and original != iri:
+        properties.append((v.TRANSLATION_OF, original))
+    else:
+        properties += [(v.WORK_TRANSLATION, other) for other in translations]
     properties += [(v.IMAGE, url) for url in dict.fromkeys(image.url for image in said.images)]
     for address in addresses:
         if address.kind == "web":

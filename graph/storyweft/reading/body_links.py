@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from storyweft.reading.dialects.pages import page_name, root_of
 from storyweft.reading.dialects.tables import BY_NAME
@@ -25,6 +25,8 @@ _NO_PROSE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _LINK = re.compile(
+    # With one look at a character, three quarters of the time.
+    r"(?=[\[\]<{hH ])(?:"
     # [[note#heading|shown]], and what is embedded by !
     r"\[\[(?P<wiki>[^\[\]\n]{1,1000}+)\]\]"
     # [shown](<target with spaces> "title"), [shown](target (with) parentheses)
@@ -40,7 +42,7 @@ _LINK = re.compile(
     # {% post_url name %}, {% link path %}, {% post_link name %}
     r"|\{%-?\s*(?P<tag>post_url|post_link|post_path|link)\s+[\"']?(?P<post>[^\"'\s%]++)"
     # A bare address
-    r"|(?P<bare>https?://[^\s<>\"'`\]|)\\]++)",
+    r"|(?P<bare>https?://[^\s<>\"'`\]|)\\]++))",
     re.MULTILINE | re.IGNORECASE,
 )
 # In org, AsciiDoc and reStructuredText: [[file:x.org][shown]], xref:x.adoc[], :doc:`shown <x>`.
@@ -144,8 +146,9 @@ def meanings_of(kind: str, target: str, context: Context) -> tuple[str, ...]:
     """Return what a link may mean, the most exact first; nothing if it leads to no document."""
     if kind == "wiki":
         return tuple(_of_wiki(target, context))
-    target = _FILTERED.sub(lambda match: match[1], target)
-    target = _BASE.sub("", target).strip()
+    if "{" in target or "$" in target:
+        target = _FILTERED.sub(lambda match: match[1], target)
+        target = _BASE.sub("", target).strip()
     if not target or target.startswith("#") or len(target) > _LONGEST:
         return ()
     if kind in ("post", "root", "ref"):
@@ -263,8 +266,6 @@ def _of_page(path: str, context: Context) -> Iterator[str]:
 
 def _url(text: str) -> str | None:
     try:
-        if not urlsplit(text).hostname:
-            return None
         return parse_url(text)
     except ValueError:
         return None

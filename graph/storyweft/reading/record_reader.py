@@ -4,7 +4,6 @@ A field that nobody foresaw becomes a property: nothing is dropped in silence.
 """
 
 import dataclasses
-import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -28,6 +27,7 @@ from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
 from storyweft.reading.publishing import resolved
+from storyweft.reading.related_items import related_items, target_of
 from storyweft.reading.untangling import ByField, untangle
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
@@ -244,7 +244,7 @@ class RecordReader:
             if isinstance(value, bool):  # a switch of the site's generator
                 properties += self._values.property(str(where[-1]), value, where)
                 continue
-            for position, item in enumerate(value if isinstance(value, list) else [value]):
+            for position, item in enumerate(related_items(value)):
                 here: Where = (*where, position)
                 if isinstance(item, dict):
                     yield from self._stub(item, here)
@@ -270,8 +270,7 @@ class RecordReader:
 
     def _mention(self, item: str, where: Where) -> _Lined:
         """Return the record for a related article that is given as a URL, slug, path or title."""
-        linked = _LINK.fullmatch(item)
-        target = next(part for part in linked.groups() if part).strip() if linked else item
+        target = target_of(item)
         url = self._values.url(target, where) if is_url_like(target) else None
         return (Record(url=url), 0) if url else self._named(Record(), target, where)
 
@@ -337,9 +336,6 @@ _LISTS: tuple[tuple[str, str, Convert[Iterator[Any]]], ...] = (
     ("topics", "topics", Converters.names),
 )
 _ADDRESS_KINDS: tuple[AddressKind, ...] = ("web", "original", "amp", "amp-cache")
-
-# [[a page of Obsidian|shown so]], or [shown so](a link of Markdown)
-_LINK = re.compile(r"!?\[\[([^\]|#]++)[^\]]*+\]\]|\[[^\]]*+\]\(([^)\s]++)[^)]*+\)")
 
 
 # Where the address of a page stands under a key that names a provider elsewhere: a web clipping.

@@ -11,8 +11,13 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from storyweft import text
+from storyweft.sources.files import ENDINGS
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}-")
+
+
+# Of documents, and of the pages that sites make of them: Amazon.com ends in neither.
+_ENDINGS = frozenset([*ENDINGS, ".json", ".ipynb"])
 
 
 class Name(NamedTuple):
@@ -77,5 +82,5 @@ class References:
 def _bare(path: str) -> str:
     """Return a path without its ending, and without ``/index``, as sites show it."""
     stem, ending = splitext(path)
-    bare = stem if ending[1:].isalpha() and len(ending) <= 9 else path
+    bare = stem if ending.lower() in _ENDINGS else path
     return bare.removesuffix("/index").casefold()

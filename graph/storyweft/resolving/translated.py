@@ -43,7 +43,7 @@ def translated(
             article = articles[key]
             changed[key] = structs.replace(
                 article,
-                original=original if original != article.iri else None,
+                original=original,
                 translations=tuple(iri for iri in iris if iri != article.iri),
             )
     return changed

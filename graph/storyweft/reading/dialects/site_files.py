@@ -242,10 +242,12 @@ def _is_data(path: str, fields: Mapping[str, object], mapping: FieldMapping) -> 
         return False
     meant = {said[0] for key in fields if (said := mapping.place(key))}
     keys = {key.lower() for key in fields}
-    return not (meant & _TELLING or "taxonomy" in keys) or bool(keys & _OF_PROGRAMS)
+    if "taxonomy" in keys or meant & _TELLING:
+        return False
+    return "title" not in meant or bool(keys & _OF_PROGRAMS)
 
 
-_TELLING = frozenset("title excerpt published web original".split())
+_TELLING = frozenset("excerpt published web original".split())
 # Keys at the top of OpenAPI, Compose, GitHub's and GitLab's workflows, pre-commit, conda, Ansible.
 _OF_PROGRAMS = frozenset(
     "openapi swagger services jobs repos channels stages asyncapi pipelines".split()

@@ -169,7 +169,12 @@ DIALECTS: tuple[Dialect, ...] = (
         notes=True,
         dated=_NAME_OR_FOLDERS,
         spoken=frozenset(["i18n"]),
-        site={"name": ("title",), "url": ("url",), "language": ("defaultLocale",)},
+        site={
+            "name": ("title",),
+            "url": ("url",),
+            "language": ("defaultLocale",),
+            "languages": ("locales",),
+        },
         authors=("blog/authors.yml", "blog/authors.yaml"),
     ),
     Dialect(
