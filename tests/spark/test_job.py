@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -21,11 +22,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
+from msgspec import structs
 
 import storyweft
 from storyweft import spark
 from storyweft.errors import EngineError, InputError, OutputError, ProblemsFound, SourceError
 from storyweft.graph import Graph
+from storyweft.model import Action, Document, Problem, Record
+from storyweft.report import count_documents
+from storyweft.spark import distributed
 from storyweft.spark.frames import pack
 from storyweft.spark.page import Selection
 from storyweft.spark.session import SETTINGS
@@ -166,6 +171,33 @@ def test_all_of_the_cluster_makes_what_the_driver_makes_whatever_breaks(
     storyweft.write(storyweft.build(source), tmp_path, ["nt"])
     lines = (tmp_path / "graph.nt").read_bytes().splitlines(keepends=True)
     assert statements(far) == b"".join(sorted(lines))
+
+
+def test_all_of_the_cluster_counts_problems_as_one_machine_does(session: "SparkSession") -> None:
+    stated: list[tuple[str, Action]] = [
+        ("a.md", "repaired"),
+        ("a.md", "skipped"),
+        ("b.md", "noted"),
+        ("b.md", "skipped"),
+        ("c.md", "repaired"),
+        ("d.md", "rejected"),
+        ("e.md", "unread"),
+        ("f.md", "unread"),
+    ]
+    problems = [Problem(path, 1, None, "x", "x", action) for path, action in stated]
+    documents = [Document(f"{name}.md", Record()) for name in "abcg"]
+    rows = [structs.astuple(problem) for problem in problems]
+    frame = session.createDataFrame(rows, distributed._PROBLEM)
+    by_action, files = distributed.count_problems(frame, len(documents))
+    assert [*files.items()] == [*count_documents(documents, problems).items()]
+    assert by_action == Counter(action for _, action in stated)
+    none, files = distributed.count_problems(frame.limit(0), len(documents))
+    assert files == count_documents(documents, [])
+    assert not any(none.values())
+    told = distributed.worst_problems(frame, 9)
+    assert [problem.action for problem in told] == sorted(
+        (action for _, action in stated if action != "unread"), key=distributed.ACTIONS.index
+    )
 
 
 def write_hub(folder: Path, count: int) -> None:

@@ -134,7 +134,7 @@ def count(made: Made, documents: int, sites: Sequence[Site]) -> tuple[dict[str, 
     resolved = made.results.resolved
     counts = made.results.counts()
     types = chain.from_iterable(repeat(kind, count) for kind, count in resolved.types.items())
-    by_action, files = _count_problems(made.problems, documents)
+    by_action, files = count_problems(made.problems, documents)
     report: dict[str, Any] = {
         "documents": files,
         **({"sites": [site_to_json(site) for site in sites]} if sites else {}),
@@ -155,7 +155,7 @@ def count(made: Made, documents: int, sites: Sequence[Site]) -> tuple[dict[str, 
     return report, sum(by_action[action] for action in ACTIONS)
 
 
-def _count_problems(problems: "DataFrame", documents: int) -> tuple[dict[str, int], dict[str, int]]:
+def count_problems(problems: "DataFrame", documents: int) -> tuple[dict[str, int], dict[str, int]]:
     """Return how many problems have each action, and how many files: see ``report``."""
     from pyspark.sql import functions as f
 
@@ -185,7 +185,7 @@ def worst_problems(problems: "DataFrame", most: int) -> list[Problem]:
     """Return some problems, the worst first."""
     from pyspark.sql import functions as f
 
-    badness = f.array_position(f.array(*map(f.lit, ACTIONS)), "action")
+    badness = f.array_position(f.array(*map(f.lit, ACTIONS)), f.col("action"))
     worst = problems.where(_IS_TOLD).orderBy(badness, *_ORDER).limit(most)
     return [Problem(*row) for row in worst.collect()]
 
