@@ -74,7 +74,7 @@ def count_documents(documents: Sequence[Document], problems: Sequence[Problem]) 
     return counts | {name: count for name, count in more.items() if count}
 
 
-def count_site_files(problems: Sequence[Problem]) -> dict[str, dict[str, int]]:
+def count_site_files(problems: Iterable[Problem]) -> dict[str, dict[str, int]]:
     """Return how many files are what a site is made of, by dialect and rule."""
     counts: dict[str, Counter[str]] = {}
     for problem in problems:
@@ -97,7 +97,7 @@ def site_to_json(site: Site) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def count_unread(problems: Sequence[Problem]) -> dict[str, int]:
+def count_unread(problems: Iterable[Problem]) -> dict[str, int]:
     """Return how many files are no documents, by their endings, most frequent first."""
     endings = Counter(
         PurePosixPath(problem.path).suffix.lower()

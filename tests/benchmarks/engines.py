@@ -1,6 +1,9 @@
 """What a build costs on one process, a pool, Spark on this machine, and a standalone cluster.
 
-`python -m tests.benchmarks.engines [SIZE ...] [--engine NAME ...] [--corpus DIR]`
+`python -m tests.benchmarks.engines [SIZE ...] [--engine NAME ...] [--corpus DIR] [--before DIR]`
+
+"Spread" is Spark with nothing left to the driver. `--before` names the folder `graph` of an older
+version, whose rows on Spark come first.
 
 All write the same statements and tables of the same corpus. CPU and memory are those of all
 processes that took part, memory as the peak of their sum; start is the time until the first
@@ -25,7 +28,10 @@ from tests.cluster import CONF, Cluster, running
 
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = [sys.executable, "-c", "from storyweft.cli.main import main; main()", "build"]
-ENGINES = ("one process", "pool of 2", "Spark local[2]", "Spark standalone")
+ENGINES = (
+    *("one process", "pool of 2", "Spark local[2]", "Spark local[2], spread"),
+    *("Spark standalone", "Spark standalone, spread"),
+)
 # Of the operating system: CPU is counted in ticks, memory in pages.
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -35,12 +41,20 @@ _SECONDS_BETWEEN_LOOKS = 0.2
 class Cost(NamedTuple):
     """Seconds, and bytes."""
 
-    start: float
     wall: float
     cpu: float
     memory: int
-    shuffled: int
+    events: "Events"
     written: int
+
+
+class Events(NamedTuple):
+    """When the first job of Spark began, how many there were, and what they shuffled."""
+
+    start: float
+    jobs: int
+    shuffles: int
+    shuffled: int
 
 
 class Watch:
@@ -86,7 +100,9 @@ class Watch:
         self.memory = max(self.memory, memory)
 
 
-def cost(engine: str, source: Path, folder: Path, cluster: Cluster | None) -> Cost:
+def cost(
+    engine: str, source: Path, folder: Path, cluster: Cluster | None, code: Path = ROOT / "graph"
+) -> Cost:
     """Build, and return what it cost."""
     out, events = folder / "out", folder / "events"
     events.mkdir()
@@ -96,7 +112,7 @@ def cost(engine: str, source: Path, folder: Path, cluster: Cluster | None) -> Co
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [*COMMAND, str(source), "--out", str(out), *options],
-            env=os.environ | {"PYTHONPATH": str(ROOT / "graph")},
+            env=os.environ | {"PYTHONPATH": str(code)},
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -107,8 +123,7 @@ def cost(engine: str, source: Path, folder: Path, cluster: Cluster | None) -> Co
     wall = time.time() - began
     cpu = watch.stop()
     written = sum(path.stat().st_size for path in out.rglob("*") if not path.name.startswith("."))
-    start, shuffled = _told(events, began)
-    return Cost(start, wall, cpu, watch.memory, shuffled, written)
+    return Cost(wall, cpu, watch.memory, _events(events, began), written)
 
 
 def _options(engine: str, events: Path, cluster: Cluster | None) -> list[str]:
@@ -124,35 +139,49 @@ def _options(engine: str, events: Path, cluster: Cluster | None) -> list[str]:
     for name in [name for name in conf if name.endswith(("JavaOptions", "shuffle.partitions"))]:
         del conf[name]
     master = cluster.url if cluster else "local[2]"
-    return ["--engine=spark", f"--master={master}", *(f"--conf={k}={v}" for k, v in conf.items())]
+    spread = ["--most-on-driver=0"] if engine.endswith("spread") else []
+    return [
+        "--engine=spark",
+        f"--master={master}",
+        *spread,
+        *(f"--conf={k}={v}" for k, v in conf.items()),
+    ]
 
 
-def _told(events: Path, began: float) -> tuple[float, int]:
-    """Return when Spark's first job began, and the bytes that its tasks shuffled."""
-    start, shuffled = 0.0, 0
-    for line in (line for path in events.iterdir() for line in path.open(encoding="utf-8")):
+def _events(folder: Path, began: float) -> Events:
+    start, jobs, shuffled = 0.0, 0, 0
+    shuffles: set[int] = set()
+    for line in (line for path in folder.iterdir() for line in path.open(encoding="utf-8")):
         event = json.loads(line)
-        if event["Event"] == "SparkListenerJobStart" and not start:
-            start = event["Submission Time"] / 1000 - began
+        if event["Event"] == "SparkListenerJobStart":
+            jobs += 1
+            start = start or event["Submission Time"] / 1000 - began
         if event["Event"] == "SparkListenerTaskEnd" and event.get("Task Metrics"):
-            shuffled += event["Task Metrics"]["Shuffle Write Metrics"]["Shuffle Bytes Written"]
-    return start, shuffled
+            size = event["Task Metrics"]["Shuffle Write Metrics"]["Shuffle Bytes Written"]
+            shuffled += size
+            shuffles |= {event["Stage ID"]} if size else set()
+    return Events(start, jobs, len(shuffles), shuffled)
 
 
-def rows(size: int, source: Path, engines: Collection[str]) -> Iterator[str]:
-    for engine in engines:
+def rows(size: int, source: Path, engines: Collection[str], before: Path | None) -> Iterator[str]:
+    runs = [(engine, ROOT / "graph") for engine in engines]
+    if before:
+        spread = [engine for engine in engines if "Spark" in engine and "spread" not in engine]
+        runs = [(f"{engine}, before", before) for engine in spread] + runs
+    for engine, code in runs:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             cluster = None
-            if engine.endswith("standalone"):
+            if "standalone" in engine:
                 (folder / "cluster").mkdir()
                 cluster = stack.enter_context(running(folder / "cluster"))
-            found = cost(engine, source, folder, cluster)
+            measured = cost(engine, source, folder, cluster, code)
+        start, jobs, shuffles, shuffled = measured.events
         cells = [
-            *(f"{size:,}", engine, f"{found.start:.0f}", f"{found.wall:.0f}", f"{found.cpu:.0f}"),
-            f"{found.memory / 2**20:,.0f}",
-            *(f"{value / size / 1000:.1f}" for value in (found.shuffled, found.written)),
-            f"{found.cpu / size * 1000:.2f}",
+            *(f"{size:,}", engine, f"{start:.0f}", f"{measured.wall:.0f}", f"{measured.cpu:.0f}"),
+            *(f"{measured.memory / 2**20:,.0f}", str(jobs), str(shuffles)),
+            *(f"{value / size / 1000:.1f}" for value in (shuffled, measured.written)),
+            f"{measured.cpu / size * 1000:.2f}",
         ]
         yield f"| {' | '.join(cells)} |"
 
@@ -162,17 +191,19 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", type=int, default=[10_000])
     parser.add_argument("--engine", action="append", choices=ENGINES, help="by default all")
     parser.add_argument("--corpus", type=Path, help="documents that are there already")
+    parser.add_argument("--before", type=Path, help="the folder graph of an older version")
     options = parser.parse_args()
     print(
-        "| articles | engine | start s | wall s | CPU s | peak MiB | shuffled KB/article"
-        " | written KB/article | CPU ms/article |"
+        "| documents | engine | start s | wall s | CPU s | peak MiB | jobs | shuffles"
+        " | shuffled KB/document | written KB/document | CPU ms/document |"
     )
-    print("|---:|---|---:|---:|---:|---:|---:|---:|---:|")
+    print("|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
             if not options.corpus:
                 Corpus(size).write(Path(folder))
-            for row in rows(size, options.corpus or Path(folder), options.engine or ENGINES):
+            source, engines = options.corpus or Path(folder), options.engine or ENGINES
+            for row in rows(size, source, engines, options.before):
                 print(row, flush=True)
 
 

@@ -73,7 +73,7 @@ def rows(session: "SparkSession", name: str, source: Path, labels: dict[str, str
     for parts in PARTS:
         size = articles // parts + 1
         with tempfile.TemporaryDirectory() as out:
-            spark.build(session, str(source), out, formats=(), view=size)
+            spark.build(session, str(source), out, formats=(), view=size, most_on_driver=0)
             found = grouping(Path(out))
             cells = [*agreement(graph, found), quality(graph, found, labels)]
         shown = [name, f"{articles:,}", f"{size:,}", str(views(graph, size)), *cells]

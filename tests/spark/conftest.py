@@ -22,7 +22,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that the session also knows as viewfs://test/, which Python cannot open."""
+    """A folder that the session also knows as viewfs://test/data, which Python cannot open."""
     return tmp_path_factory.mktemp("elsewhere")
 
 

@@ -91,6 +91,10 @@ def build(
     engine: str,
     master: str | None,
     conf: Sequence[str],
+    most_on_driver: int | None,
+    by_month: bool,
+    page_months: str | None,
+    page_top: int | None,
     as_json: bool,
     build_options: _common.BuildOptions,
     **options: Any,  # noqa: ANN401 - those of make
@@ -98,7 +102,18 @@ def build(
     """Build the graph of the documents at SOURCE (folders, files, archives); write or keep it."""
     _spark.check_options(click.get_current_context())
     if engine == "spark":
-        _spark.build(sources, build_options, master=master, conf=conf, as_json=as_json, **options)
+        _spark.build(
+            sources,
+            build_options,
+            master=master,
+            conf=conf,
+            most_on_driver=most_on_driver,
+            by_month=by_month,
+            page_months=page_months,
+            page_top=page_top,
+            as_json=as_json,
+            **options,
+        )
         return
     done = make("build", sources, build_options, **options)
     if as_json:

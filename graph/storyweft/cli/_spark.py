@@ -1,6 +1,9 @@
 """storyweft build --engine spark: the same documents, and what Spark writes of them."""
 
-from collections.abc import Callable, Sequence
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import click
@@ -19,6 +22,8 @@ _INSTEAD = {
     "cache": "it goes on by itself where it was interrupted",
     "jobs": "say how many cores by --master local[4], or by --conf",
 }
+# What only Spark can do.
+_FOR_SPARK = ("master", "conf", "most_on_driver", "by_month", "page_months", "page_top")
 
 _C = TypeVar("_C", bound=Callable[..., object])
 
@@ -30,7 +35,7 @@ _OPTIONS = [
         default="here",
         show_default=True,
         help="What does the work: this machine, or Apache Spark (extra: spark), which writes nt, nq"
-        " and parquet in parts to DIR.",
+        " and parquet in parts to DIR, and a page.",
     ),
     click.option(
         "--master",
@@ -39,6 +44,28 @@ _OPTIONS = [
     ),
     click.option(
         "--conf", metavar="KEY=VALUE", multiple=True, help="A setting of Spark; may be repeated."
+    ),
+    click.option(
+        "--most-on-driver",
+        metavar="N",
+        type=click.IntRange(min=0),
+        help="On Spark, up to so many documents the driver makes the graph of what the cluster has"
+        " read (100,000: 1 GB of memory).",
+    ),
+    click.option(
+        "--by-month", is_flag=True, help="On Spark, write nodes and stories in a folder a month."
+    ),
+    click.option(
+        "--page-months",
+        metavar="MONTH,...",
+        help="On Spark, show the largest stories of these months on the page: 2020-06,2020-07.",
+    ),
+    click.option(
+        "--page-top",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="On Spark, show so many stories on the page; by default everything up to 100,000"
+        " articles, else 1,000 stories.",
     ),
 ]
 
@@ -55,9 +82,9 @@ def check_options(context: click.Context) -> None:
     """
     stated = _stated(context)
     if context.params["engine"] != "spark":
-        for name in ("master", "conf"):
+        for name in _FOR_SPARK:
             if name in stated:
-                raise click.UsageError(f"--{name} is for --engine spark")
+                raise click.UsageError(f"--{name.replace('_', '-')} is for --engine spark")
         return
     for name, instead in _INSTEAD.items():
         if name in stated:
@@ -94,6 +121,30 @@ def _settings(pairs: Sequence[str]) -> dict[str, str]:
     return settings
 
 
+@contextmanager
+def _ended_by_signals(out: str) -> Iterator[None]:
+    """End in order when the process is told to, and tell how to go on."""
+
+    def end(number: int, _: object) -> None:
+        raise _Ended(number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except (_Ended, KeyboardInterrupt) as error:
+        message = (
+            f"interrupted: the same command goes on where it stopped, by what is in {out}/_work"
+        )
+        click.echo(f"storyweft: {_common.printable(message)}", err=True)
+        sys.exit(128 + (error.args[0] if isinstance(error, _Ended) else signal.SIGINT))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class _Ended(BaseException):
+    """The process was told to end."""
+
+
 def build(
     sources: Sequence[str],
     build_options: _common.BuildOptions,
@@ -101,6 +152,10 @@ def build(
     out: str,
     master: str | None,
     conf: Sequence[str],
+    most_on_driver: int | None,
+    by_month: bool,
+    page_months: str | None,
+    page_top: int | None,
     as_json: bool,
     formats: Sequence[str],
     strict: bool,
@@ -115,7 +170,7 @@ def build(
 
     if "formats" not in _stated(click.get_current_context()):
         formats = spark.DEFAULT_FORMATS
-    with _common.progress() as progress:
+    with _ended_by_signals(out), _common.progress() as progress:
         progress("start", 0, 1)
         with spark.open_session(master, settings) as session:
             built = spark.build(
@@ -124,7 +179,11 @@ def build(
                 out,
                 formats=formats,
                 compress=compress,
+                by_month=by_month,
+                page_months=page_months.split(",") if page_months else (),
+                page_top=page_top,
                 strict=strict,
+                most_on_driver=spark.ON_DRIVER if most_on_driver is None else most_on_driver,
                 progress=progress,
                 **arguments,
             )

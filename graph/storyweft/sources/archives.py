@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from hashlib import blake2b
 from importlib import import_module
 from io import BufferedReader
 from pathlib import Path
@@ -176,6 +177,24 @@ def _reason(error: BaseException) -> str:
     return printable_name(text[:1].lower() + text[1:])
 
 
+def member_of_row(row: Mapping[str, Any] | Refusal, mapping: FieldMapping) -> Member | Problem:
+    """Return the document of a row that has no number; without a name its content names it."""
+    shown = repr(row if isinstance(row, Refusal) else sorted(row.items()))
+    digest = blake2b(shown.encode(errors="surrogatepass"), digest_size=6).digest()
+    ((raw, content),) = _table([(int.from_bytes(digest), row)], mapping)
+    name = printable_name(_below(raw))
+    refusal = content if isinstance(content, Refusal) else _refuse(raw, is_second=False)
+    if refusal:
+        return Problem(name, None, None, *refusal, "rejected")
+    assert isinstance(content, bytes)
+    return Member(name, content)
+
+
+#: What is wrong with a document whose name another one has.
+SECOND = Refusal(
+    "duplicate-name", "a second member of this name: only the first is read; give it another name"
+)
+
 #: How long a name in an archive may be, in characters: twice what any file system takes.
 MAX_NAME = 8192
 
@@ -185,10 +204,7 @@ def _refuse(raw: str, is_second: bool) -> Refusal | None:
         return Refusal("member-name", f"a name of more than {MAX_NAME:,} characters: shorten it")
     if ".." in raw.split("/"):
         return Refusal("member-name", "a name that leads out of the archive: give it another")
-    if is_second:
-        message = "a second member of this name: only the first is read; give it another name"
-        return Refusal("duplicate-name", message)
-    return None
+    return SECOND if is_second else None
 
 
 def _below(name: str) -> str:

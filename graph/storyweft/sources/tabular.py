@@ -238,7 +238,7 @@ def parquet_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Refus
                     1, min(_BATCH, _MAX_BATCH * about.num_rows // (about.total_byte_size + 1))
                 )
                 for batch in file.iter_batches(size, [group]):
-                    for row in _rows(batch):
+                    for row in python_values(batch):
                         number += 1
                         yield number, row
     except (ArrowException, ValueError) as error:
@@ -275,8 +275,11 @@ def _refuse_group(group: Any) -> Refusal | None:  # noqa: ANN401 - pyarrow has n
     return None
 
 
-def _rows(batch: "pyarrow.RecordBatch") -> Iterator[dict[str, Any] | Refusal]:
-    """Yield the rows of a batch: one by one where a value may be large."""
+def python_values(batch: "pyarrow.RecordBatch") -> Iterator[dict[str, Any] | Refusal]:
+    """Yield the rows of a table, column → value, or why one cannot be read.
+
+    They are made one by one where a value may be large.
+    """
     largest = max(map(_largest, batch.columns), default=0)
     if largest <= MAX_CELL and largest * batch.num_rows <= 2 * _MAX_BATCH:
         yield from _python_values(batch)

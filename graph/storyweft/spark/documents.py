@@ -14,13 +14,15 @@ from operator import itemgetter
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 from urllib.parse import unquote
+from uuid import uuid4
 
 from storyweft.errors import SourceError
+from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
 from storyweft.reading.documents import parse, read
 from storyweft.reading.pool import without_collector
 from storyweft.settings import Settings
-from storyweft.sources.archives import Member, members, unpack
+from storyweft.sources.archives import SECOND, Member, member_of_row, members, unpack
 from storyweft.sources.files import (
     AMONG_DOCUMENTS,
     ARCHIVES,
@@ -30,6 +32,7 @@ from storyweft.sources.files import (
     find_files,
     printable_name,
 )
+from storyweft.sources.tabular import python_values
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, pack
 
@@ -41,6 +44,8 @@ SCHEMA = "path string, document binary, problem binary"
 
 #: How many small files a task reads, if there are enough for all.
 FILES_A_TASK = 1000
+#: So few are read by one task.
+FEWEST_FILES = 300
 #: Larger files than this never come into a worker's memory: the driver reads their start.
 LARGE = 64 << 20
 #: An archive does, as a whole, where it is not mounted.
@@ -87,7 +92,8 @@ def _mounted(
 ) -> SparkSource:
     import pyarrow
 
-    listed = find_files(*paths, outputs=[local_path(out)] if out.startswith("file:") else [])
+    outputs = [local_path(out)] if out.startswith("file:") else []
+    listed = find_files(*paths, outputs=outputs, also=settings.is_data)
     columns = {
         "name": [file.name for file in listed],
         # As bytes: a name on disk need not be text.
@@ -105,10 +111,15 @@ def _mounted(
         "prefix": text,
     }
     table = pyarrow.table(columns, schema=pyarrow.schema(types))
-    tasks = max(session.sparkContext.defaultParallelism, len(listed) // FILES_A_TASK)
-    packed = any(file.prefix is not None for file in listed)
+    rows = session.createDataFrame(table)
     # Archives may be large: one a task.
-    rows = session.createDataFrame(table).repartition(len(listed) if packed else tasks)
+    packed = any(file.prefix is not None for file in listed)
+    tasks = len(listed) if packed else len(listed) // FILES_A_TASK
+    if tasks > session.sparkContext.defaultParallelism:
+        rows = rows.repartition(tasks)
+    elif not packed:
+        # To start a Python costs as much as a few hundred files.
+        rows = rows.coalesce(len(listed) // FEWEST_FILES + 1)
     return SparkSource(map_rows(rows, partial(_read, settings), SCHEMA), _digest(listed))
 
 
@@ -150,6 +161,50 @@ def _digest(files: Iterable[SourceFile]) -> str:
             state_of = f"{status.st_size} {status.st_mtime_ns}"
         digest.update(f"{file.name}\0{state_of}\0".encode())
     return digest.hexdigest()
+
+
+# -- tables that the caller has -------------------------------------------------------------------
+
+
+def documents_of(table: "DataFrame", settings: Settings) -> SparkSource:
+    """Return the documents of a table with a row a document or an article.
+
+    What a row says is told by :func:`storyweft.sources.tabular.document_of_row`. Tables have no
+    order: a row without a name is called by its content, of rows with one name the least counts.
+    """
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
+    raw = map_rows(table, partial(_members, settings.mapping), _MEMBERS, python_values)
+    number = f.row_number().over(
+        Window.partitionBy("path").orderBy(f.col("data").asc_nulls_last(), "problem")
+    )
+    rows = map_rows(raw.withColumn("number", number), partial(_first_rows, settings), SCHEMA)
+    # Nothing tells whether a table has changed: each build begins anew.
+    return SparkSource(rows, uuid4().hex)
+
+
+_MEMBERS = "path string, data binary, problem binary"
+
+
+def _members(mapping: FieldMapping, rows: Iterator[Any]) -> Iterator[Row]:
+    for row in rows:
+        member = member_of_row(row, mapping)
+        if isinstance(member, Problem):
+            yield member.path, None, pack(member)
+        else:
+            yield *member, None
+
+
+def _first_rows(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
+    with without_collector():
+        for path, data, problem, number in rows:
+            if number > 1:
+                yield _row(Problem(path, None, None, *SECOND, "rejected"))
+            elif problem is not None:
+                yield path, None, problem
+            else:
+                yield _row(parse(data, path, settings))
 
 
 # -- any other file system ------------------------------------------------------------------------
@@ -277,7 +332,11 @@ def _unpack(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]
                 stream.write(piece)
             stream.seek(0)
             results = members(
-                cast("BinaryIO", stream), name, prefix=prefix, mapping=settings.mapping
+                cast("BinaryIO", stream),
+                name,
+                prefix=prefix,
+                mapping=settings.mapping,
+                also=settings.is_data,
             )
             yield from _rows_of_members(results, settings)
 

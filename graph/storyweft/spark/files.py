@@ -3,8 +3,14 @@
 https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/filesystem/filesystem.html
 """
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+import os
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storyweft.errors import OutputError
 
@@ -12,8 +18,13 @@ if TYPE_CHECKING:
     from py4j.java_gateway import JavaObject
     from pyspark.sql import SparkSession
 
-# How much is handed to the JVM at once.
-_PIECE = 1 << 20
+
+class FolderEntry(NamedTuple):
+    """A file or folder in a folder."""
+
+    name: str
+    size: int
+    is_folder: bool
 
 
 class Files:
@@ -42,11 +53,14 @@ class Files:
         path = self._path(uri)
         return bool(self.exists(uri) and self._system(path).getFileStatus(path).isDirectory())
 
-    def names(self, folder: str) -> list[tuple[str, int]]:
-        """Return the name and size of each file in a folder, in order of name."""
+    def entries(self, folder: str) -> list[FolderEntry]:
+        """Return what is in a folder, in order of name; nothing if there is none."""
         path = self._path(folder)
-        listed = self._system(path).listStatus(path)
-        return sorted((str(item.getPath().getName()), int(item.getLen())) for item in listed)
+        listed = self._system(path).listStatus(path) if self.exists(folder) else ()
+        return sorted(
+            FolderEntry(str(item.getPath().getName()), int(item.getLen()), bool(item.isDirectory()))
+            for item in listed
+        )
 
     def read(self, uri: str, size: int) -> bytes:
         """Return the start of a file, at most ``size`` bytes."""
@@ -58,19 +72,25 @@ class Files:
             stream.close()
 
     def write(self, uri: str, pieces: Iterable[str]) -> None:
-        """Write a file, beside its place first: it is there as a whole or not at all."""
-        beside = self._path(uri + ".tmp")
-        system = self._system(beside)
-        system.setWriteChecksum(False)  # no .crc beside a report on the local disk
-        stream = system.create(beside, True)
-        try:
-            for piece in _joined(pieces):
-                stream.write(piece)
-        finally:
-            stream.close()
-            system.setWriteChecksum(True)
+        """Write a file, beside its position first: it is there as a whole or not at all."""
+        with TemporaryDirectory(prefix="storyweft-") as folder:
+            here = Path(folder, "file")
+            with here.open("w", encoding="utf-8", newline="") as stream:
+                stream.writelines(pieces)
+            self.copy(here, uri + ".tmp")
         self.delete(uri)
         self.rename(uri + ".tmp", uri)
+
+    def copy(self, file: Path, uri: str) -> None:
+        """Copy a file of the driver's disk to where Spark writes, over what is there."""
+        path = self._path(uri)
+        system = self._system(path)
+        system.setWriteChecksum(False)  # no .crc beside a report on the local disk
+        try:
+            # Hadoop's paths escape nothing.
+            system.copyFromLocalFile(False, True, self._path(f"file://{file}"), path)
+        finally:
+            system.setWriteChecksum(True)
 
     def delete(self, uri: str) -> None:
         """Delete a file, or a folder with all that is in it; none is fine too."""
@@ -91,6 +111,56 @@ class Files:
         if not self._system(path).rename(path, self._path(new)):
             raise OutputError(f"{new}: {old} could not be renamed to it")
 
+    @contextmanager
+    def locked(self, folder: str) -> Iterator[None]:
+        """Keep other builds out of a folder by the file ``_lock`` in it, until this one ends.
+
+        :raises OutputError: if another build has it; a process of this machine that has ended
+            does not.
+        """
+        from py4j.protocol import Py4JError
+
+        lock = f"{folder}/_lock"
+        mine = f"process {os.getpid()} on {socket.gethostname()}"
+        text = f"{mine}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n"
+        self.make_folder(folder)
+        if not self._create(lock, text):
+            holder = self.read(lock, 1000).decode(errors="replace").strip()
+            if not _has_ended(holder):
+                raise OutputError(
+                    f"{folder}: another build writes here ({holder}): wait for it, or, if it has"
+                    f" ended, delete {lock} and run the same command again"
+                )
+            self.delete(lock)
+            if not self._create(lock, text):
+                raise OutputError(f"{folder}: another build has just begun to write here")
+        try:
+            yield
+        finally:
+            # A JVM that is gone deletes nothing; by its process the lock is seen to be stale.
+            with suppress(OSError, Py4JError):
+                self.delete(lock)
+
+    def _create(self, uri: str, text: str) -> bool:
+        """Write a file that is not there yet; tell whether it was not."""
+        from py4j.protocol import Py4JJavaError
+
+        path = self._path(uri)
+        system = self._system(path)
+        system.setWriteChecksum(False)
+        try:
+            stream = system.create(path, False)
+        except Py4JJavaError:
+            if not self.exists(uri):
+                raise
+            return False
+        finally:
+            system.setWriteChecksum(True)
+        stream.write(text.encode())
+        stream.close()
+        # Not every file system looks and creates in one step: who wrote last has it.
+        return self.read(uri, 1000) == text.encode()
+
     def _path(self, uri: str) -> "JavaObject":
         return self._jvm.org.apache.hadoop.fs.Path(uri)
 
@@ -98,11 +168,16 @@ class Files:
         return path.getFileSystem(self._configuration)
 
 
-def _joined(pieces: Iterable[str]) -> Iterable[bytes]:
-    waiting = bytearray()
-    for piece in pieces:
-        waiting += piece.encode()
-        if len(waiting) >= _PIECE:
-            yield bytes(waiting)
-            waiting.clear()
-    yield bytes(waiting)
+def _has_ended(holder: str) -> bool:
+    """Tell whether the process that a lock names was one of this machine and is no more."""
+    process, _, rest = holder.removeprefix("process ").partition(" on ")
+    is_here = rest.partition(",")[0] == socket.gethostname()
+    if os.name != "posix" or not process.isdigit() or not is_here:
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        pass  # it is another user's
+    return False

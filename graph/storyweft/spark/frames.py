@@ -50,30 +50,38 @@ def unpack(kind: type[_T], data: bytes) -> _T:
     return value
 
 
-def map_rows(frame: "DataFrame", function: Map, schema: "StructType | str") -> "DataFrame":
+def _tuples(batch: "pyarrow.RecordBatch") -> Iterator[Row]:
+    return zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def map_rows(
+    frame: "DataFrame",
+    function: Map,
+    schema: "StructType | str",
+    rows_of: "Callable[[pyarrow.RecordBatch], Iterable[Any]]" = _tuples,
+) -> "DataFrame":
     """Return the rows that ``function`` makes of those of each partition.
 
     :param schema: of the result: a type, or text such as ``"path string, document binary"``.
+    :param rows_of: what makes of Arrow's columns what ``function`` takes.
     """
     from pyspark.sql.pandas.types import to_arrow_schema
     from pyspark.sql.types import StructType
 
     types = cast("StructType", StructType.fromDDL(schema)) if isinstance(schema, str) else schema
     with without_pandas_warning():
-        return frame.mapInArrow(_by_batch(function, to_arrow_schema(types)), types)
+        return frame.mapInArrow(_by_batch(function, to_arrow_schema(types), rows_of), types)
 
 
 def _by_batch(
-    function: Map, schema: "pyarrow.Schema"
+    function: Map,
+    schema: "pyarrow.Schema",
+    rows_of: "Callable[[pyarrow.RecordBatch], Iterable[Any]]",
 ) -> Callable[[Iterable["pyarrow.RecordBatch"]], Iterator["pyarrow.RecordBatch"]]:
     def run(batches: Iterable["pyarrow.RecordBatch"]) -> Iterator["pyarrow.RecordBatch"]:
         import pyarrow
 
-        incoming = (
-            row
-            for batch in batches
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        )
+        incoming = (row for batch in batches for row in rows_of(batch))
         outgoing = iter(function(incoming))
         while rows := list(islice(outgoing, ROWS_A_BATCH)):
             columns = zip(zip(*rows, strict=True), schema, strict=True)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: So many claims one task joins, without asking first which of them hang together.
 CLAIMS_A_TASK = 200_000
 
-_STATEMENTS = "key string, path string, list string, rank int, record binary, line int"
+_STATEMENTS = "key string, own string, path string, list string, rank int, record binary, line int"
 _ADDRESSES = "article string, address string, url string"
 _CLAIM = (
     "document string, is_part boolean, rank int, number int, line long, position string, url string"
@@ -47,9 +47,9 @@ _ANSWERS = "kind string, text string, first string, second string, least string,
 class Identified(NamedTuple):
     """What tells articles apart.
 
-    ``mentions`` (key, path, list, rank, record) are all that have an article, ``foreign`` (key,
-    url) the URLs that they give and that are no addresses of that article, ``problems`` (path,
-    problem) what could not be told.
+    ``mentions`` (key, own, path, list, rank, record) are all that have an article, with the key of
+    their document's own; ``foreign`` (key, url) are the URLs that they give and that are no
+    addresses of that article, ``problems`` (path, problem) what could not be told.
     """
 
     mentions: "DataFrame"
@@ -59,28 +59,30 @@ class Identified(NamedTuple):
 
 def identify(documents: "DataFrame", rules: Collection[str], checkpoint: Checkpoint) -> Identified:
     """Give each mention of the documents the key of its article."""
-    stated = checkpoint("stated", map_rows(documents, partial(_stated, rules), _STATEMENTS))
-    joined = checkpoint("joined", _joined(documents, rules, checkpoint))
+    joined = _joined(documents, rules, checkpoint)
     roots = joined.where("root is not null").select("key", "root")
     ambiguous = joined.where("key is not null and root is null").select("key")
-    keyed = _rooted(stated.where("key is not null"), "key", roots)
     problems = joined.where("problem is not null").select("path", "problem")
-    naming = stated.where("key is null")
+    stated = map_rows(documents, partial(_stated, rules), _STATEMENTS)
+    keyed = checkpoint("mentions", _rooted(_rooted(stated, "key", roots), "own", roots))
+    naming = keyed.where("key is null")
+    keyed = keyed.where("key is not null")
     if not naming.isEmpty():
         named = checkpoint("named", _named(documents, naming, roots, rules))
-        clear = named.where("key is not null")
-        keyed = keyed.unionByName(clear.drop("problem"))
+        keyed = keyed.unionByName(named.where("key is not null").drop("problem"))
         problems = problems.union(named.where("problem is not null").select("path", "problem"))
-    keyed = checkpoint("mentions", keyed)
-    addresses = map_rows(documents, partial(_stated_addresses, rules), _ADDRESSES).distinct()
+    addresses = map_rows(documents, partial(_stated_addresses, rules), _ADDRESSES)
     return Identified(keyed, _foreign(addresses, keyed, roots, ambiguous), problems)
 
 
 def _stated(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
     identifier = Identifier(rules)
-    for item in _mentions(rows):
-        key = key_of(item, identifier)
-        yield key, item.document, item.list, item.rank, pack(item.record), item.line
+    for _, packed in rows:
+        own: str | None = None
+        for item in mentions([unpack(Document, packed)]):  # its own comes first
+            key = key_of(item, identifier)
+            own = own if item.rank else key
+            yield key, own, item.document, item.list, item.rank, pack(item.record), item.line
 
 
 def _mentions(rows: Iterator[Row]) -> Iterator[Mention]:
@@ -115,15 +117,16 @@ def _joined(documents: "DataFrame", rules: Collection[str], checkpoint: Checkpoi
     first = f.min(f.struct("document", "is_part", "rank", "number", "line", "position", "url"))
     stated = rows.groupBy("address", "article").agg(first.alias("claim"))
     stated = checkpoint("claims", stated.select("address", "article", "claim.*"))
-    if stated.count() <= CLAIMS_A_TASK:
-        together = stated.withColumn("component", f.lit("")).coalesce(1)
-    else:
-        edges = stated.select(f.col("address").alias("one"), f.col("article").alias("other"))
-        nodes = components(edges, checkpoint, "component").toDF("article", "component")
-        together = stated.join(nodes, "article").repartition("component")
     columns = ("component", "address", "article", "document", "line", "position", "url")
+    if stated.count() <= CLAIMS_A_TASK:
+        # Few: the driver joins them, and what they come to is sent to every task.
+        claimed = stated.withColumn("component", f.lit("")).select(*columns).collect()
+        return f.broadcast(stated.sparkSession.createDataFrame([*_join(iter(claimed))], _JOINED))
+    edges = stated.select(f.col("address").alias("one"), f.col("article").alias("other"))
+    nodes = components(edges, checkpoint, "component").toDF("article", "component")
+    together = stated.join(nodes, "article").repartition("component")
     ordered = together.select(*columns).sortWithinPartitions("component")
-    return map_rows(ordered, _join, _JOINED)
+    return checkpoint("joined", map_rows(ordered, _join, _JOINED))
 
 
 def _claims(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
@@ -163,9 +166,8 @@ def _foreign(
         _rooted(_rooted(rows, "address", roots), "article", roots).where("address != article")
         for rows in (unclear, stated)
     )
-    articles = keyed.select("key").distinct().toDF("address")
-    taken = stated.join(articles, "address", "left_semi")
-    return unclear.unionByName(taken).select("article", "url").distinct().toDF("key", "url")
+    taken = stated.join(keyed.select("key").toDF("address"), "address", "left_semi")
+    return unclear.unionByName(taken).select("article", "url").toDF("key", "url")
 
 
 # -- articles that are named, not addressed -----------------------------------------------------
@@ -186,14 +188,17 @@ def _named(
     best = f.min(f.struct("position", "first", "second", "least", "greatest")).alias("best")
     answered = asked.join(answers, [*name]).groupBy("path", "reference").agg(best)
     answered = answered.select("path", "reference", "best.*").drop("position")
-    columns = ("path", "list", "rank", "reference", "record", "line")
-    referring = map_rows(naming.select(*columns[:3], "record", "line"), _with_reference, _REFERRING)
+    columns = ("own", "path", "list", "rank", "reference", "record", "line")
+    referring = naming.select(*columns[:4], "record", "line")
+    referring = map_rows(referring, _with_reference, _REFERRING)
     rows = referring.join(answered, ["path", "reference"], "left")
     rows = rows.select(*columns, "first", "second", "least", "greatest")
     return map_rows(rows, _decided, f"{_STATEMENTS}, problem binary")
 
 
-_REFERRING = "path string, list string, rank int, reference string, record binary, line int"
+_REFERRING = (
+    "own string, path string, list string, rank int, reference string, record binary, line int"
+)
 
 
 def _asked(rows: Iterator[Row]) -> Iterator[Row]:
@@ -229,15 +234,15 @@ def _answers(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _with_reference(rows: Iterator[Row]) -> Iterator[Row]:
-    for path, list_, rank, record, line in rows:
-        yield path, list_, rank, unpack(Record, record).reference or "", record, line
+    for *position, record, line in rows:
+        yield *position, unpack(Record, record).reference or "", record, line
 
 
 def _decided(rows: Iterator[Row]) -> Iterator[Row]:
-    for path, list_, rank, _, packed, line, first, second, least, greatest in rows:
+    for own, path, list_, rank, _, packed, line, first, second, least, greatest in rows:
         if least is not None and least == greatest:
-            yield least, path, list_, rank, packed, line, None
+            yield least, own, path, list_, rank, packed, line, None
         else:
             mention = Mention(path, rank, unpack(Record, packed), list_, line)
             problem = unclear_reference(mention, [first, second] if first else [])
-            yield None, path, list_, rank, packed, line, pack(problem)
+            yield None, own, path, list_, rank, packed, line, pack(problem)

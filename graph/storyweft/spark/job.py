@@ -1,30 +1,27 @@
-"""The whole build on Spark: the steps of ``pipeline``, each one a table of rows."""
+"""The whole build with Spark: read on the cluster, then made by the driver, or by all of it."""
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import structs
-
-from storyweft.errors import EngineError, InputError, ProblemsFound, SourceError
+from storyweft.errors import EngineError, InputError, SourceError
+from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping
-from storyweft.model import Article, Conflict, Document, Problem
+from storyweft.model import Problem
 from storyweft.reading.dialects.sites import settle
 from storyweft.reading.pool import Progress, no_progress
-from storyweft.report import conflict_to_json
+from storyweft.report import report as report_of
 from storyweft.settings import Settings, choose
-from storyweft.spark import results
-from storyweft.spark.documents import find_documents, local_path
+from storyweft.spark import distributed, on_driver, page
+from storyweft.spark.documents import SparkSource, documents_of, find_documents, local_path
 from storyweft.spark.files import Files
-from storyweft.spark.frames import Row, map_rows, unpack, without_pandas_warning
-from storyweft.spark.quads import quad_lines
-from storyweft.spark.resolve import ResolutionTables, resolve
+from storyweft.spark.frames import unpack, without_pandas_warning
 from storyweft.spark.session import packed_code, prepared, spread
-from storyweft.spark.stages import Stages
-from storyweft.spark.stories import VIEW, StoryTables, find
-from storyweft.spark.triples import lines
+from storyweft.spark.stages import Stages, in_memory
+from storyweft.spark.stories import VIEW
 from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
 
@@ -32,14 +29,13 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 #: What can be written, with what is written if nothing is asked for.
-FORMATS = ("nt", "nq", "parquet")
-DEFAULT_FORMATS = ("nt", "parquet")
+FORMATS = ("nt", "nq", "parquet", "html")
+DEFAULT_FORMATS = ("nt", "parquet", "html")
 #: How many problems are told at once, the worst first; ``report.json`` has all.
 MOST_PROBLEMS = 20
-
-_PROBLEM = (
-    "path string, line long, field string, code string, message string, action string, seen string"
-)
+#: Up to so many documents, of so many bytes packed, the driver makes the graph: about 1 GB.
+ON_DRIVER = VIEW
+ON_DRIVER_BYTES = 512 << 20
 
 
 class SparkBuild(NamedTuple):
@@ -51,12 +47,21 @@ class SparkBuild(NamedTuple):
     written: list[str]
 
 
+class Tables(NamedTuple):
+    """A graph as tables, in the columns that a build writes, in order."""
+
+    nodes: "DataFrame"
+    edges: "DataFrame"
+    stories: "DataFrame"
+
+
 @without_pandas_warning()
 def build(
     session: "SparkSession",
-    sources: str | Sequence[str],
-    out: str,
+    sources: str | Sequence[str] = (),
+    out: str = "",
     *,
+    documents: "DataFrame | None" = None,
     base_iri: str = DEFAULT_BASE_IRI,
     mapping: FieldMapping | None = None,
     rules: Collection[str] = ALL_RULES,
@@ -67,7 +72,11 @@ def build(
     bodies: bool = True,
     formats: Collection[str] = DEFAULT_FORMATS,
     compress: bool = False,
+    by_month: bool = False,
+    page_months: Collection[str] = (),
+    page_top: int | None = None,
     strict: bool = False,
+    most_on_driver: int = ON_DRIVER,
     view: int = VIEW,
     progress: Progress = no_progress,
 ) -> SparkBuild:
@@ -75,26 +84,33 @@ def build(
 
     Sources and ``out`` are what Spark reads and writes: ``s3a://…``, ``hdfs://…``, or a folder that
     is mounted on every worker. Statements are those of :func:`storyweft.build`, in sorted parts
-    ``nt/part-*.nt``; ``nodes``, ``edges`` and ``stories`` are Parquet, ``report.json`` is the same.
-    A run that was interrupted is taken up by the next with the same arguments.
+    ``nt/part-*.nt``; ``nodes``, ``edges`` and ``stories`` are Parquet, ``graph.html`` is a page,
+    ``report.json`` is the same. A run that was interrupted is taken up by the next with the same
+    arguments, but for one of a table, which begins anew.
 
+    :param documents: instead of sources: a table with a row a document or an article, by the rules
+        of :func:`storyweft.sources.tabular.document_of_row`.
     :param formats: of :data:`FORMATS`.
     :param compress: pack the statements with gzip.
-    :param view: how many articles a task holds while it looks for stories.
+    :param by_month: nodes and stories in a folder a month, ``nodes/month=2020-06/part-*.parquet``.
+    :param page_months: the page shows the largest stories of these months (``2020-06``).
+    :param page_top: so many of them; by default the page shows everything up to 100,000 articles.
+    :param most_on_driver: up to so many documents, the driver makes the graph of what was read.
+    :param view: how many articles a task holds while it looks for stories of more.
     :raises SourceError: if nothing at the sources can be read.
     :raises ProblemsFound: if ``strict`` and a document has a problem.
-    :raises OutputError: if something else is in ``out`` where results are to be.
+    :raises OutputError: if something else is in ``out`` where results are to be, or another build
+        writes there.
     :raises EngineError: if Spark gave up.
     """
-    from py4j.protocol import Py4JError
-    from pyspark.errors.exceptions.captured import CapturedException
-
-    paths = [sources] if isinstance(sources, str) else list(sources)
-    try:
+    if not out:
+        raise InputError("nothing to do: expected a folder to write to")
+    progress("find", 0, 1)
+    with _explained("; the same command goes on where it stopped"):
         ours = prepared(session)
-        local = _local(Files(ours), paths)
-        settings = choose(
-            *local,
+        paths = _paths(sources, documents)
+        settings = _settings(
+            *(ours, paths, dialect),
             base_iri=base_iri,
             mapping=mapping,
             rules=rules,
@@ -103,11 +119,65 @@ def build(
             everything=everything,
             bodies=bodies,
         )
-        settings = settle(settings, *local, dialect=dialect)
-        plan = Plan(settings, _known(formats), compress, strict, view)
-        return _Job(ours, paths, out, plan, progress).run()
-    except (CapturedException, Py4JError) as error:
-        raise EngineError(f"Spark gave up: {_reason(error)}") from error
+        selection = page.select(page_months, page_top)
+        plan = Plan(
+            *(settings, _known(formats), compress, by_month, selection),
+            *(strict, most_on_driver, view),
+        )
+        files = Files(ours)
+        source = _source(ours, paths, documents, settings, files.uri(out))
+        with files.locked(files.uri(out).rstrip("/")):
+            stages = Stages(ours, out, fingerprint(source.digest, paths, plan), progress)
+            names, counts, problems, number = _build(source, plan, stages, progress)
+    return SparkBuild(counts, problems, number, [f"{out}/{name}" for name in names])
+
+
+@without_pandas_warning()
+def tables(
+    session: "SparkSession",
+    sources: str | Sequence[str] = (),
+    *,
+    documents: "DataFrame | None" = None,
+    base_iri: str = DEFAULT_BASE_IRI,
+    mapping: FieldMapping | None = None,
+    rules: Collection[str] = ALL_RULES,
+    dialect: str | None = None,
+    plain: bool = False,
+    site_url: str | None = None,
+    everything: bool = False,
+    bodies: bool = True,
+    strict: bool = False,
+    most_on_driver: int = ON_DRIVER,
+    view: int = VIEW,
+    progress: Progress = no_progress,
+) -> Tables:
+    """Return the graph of all documents as tables; nothing is written, nothing can be taken up.
+
+    What is worked out on the way stays with the executors: if one is lost, the tables are, too.
+    See :func:`build` for the parameters, and what is raised.
+    """
+    with _explained(""):
+        ours = prepared(session)
+        paths = _paths(sources, documents)
+        settings = _settings(
+            *(ours, paths, dialect),
+            base_iri=base_iri,
+            mapping=mapping,
+            rules=rules,
+            plain=plain,
+            site_url=site_url,
+            everything=everything,
+            bodies=bodies,
+        )
+        source = _source(ours, paths, documents, settings, "")
+        read = _Read.of(in_memory("documents", source.rows))
+        if read.is_for(most_on_driver):
+            graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)
+            return Tables(*on_driver.frames(graph, session, Tables._fields))
+        read.insist()
+        spread(ours, read.documents)
+        made = distributed.make(read.rows, settings, in_memory, view=view, strict=strict)
+        return Tables(*(distributed.table(made, name) for name in Tables._fields))
 
 
 def read_report(session: "SparkSession", out: str) -> dict[str, Any]:
@@ -115,6 +185,34 @@ def read_report(session: "SparkSession", out: str) -> dict[str, Any]:
     files = Files(session)
     report: dict[str, Any] = json.loads(files.read(f"{files.uri(out)}/report.json", 1 << 30))
     return report
+
+
+# -- what goes in ---------------------------------------------------------------------------------
+
+
+class Plan(NamedTuple):
+    """How to build: see :func:`build`."""
+
+    settings: Settings
+    formats: Sequence[str]
+    compress: bool
+    by_month: bool
+    selection: page.Selection
+    strict: bool
+    most_on_driver: int
+    view: int
+
+    @property
+    def tables(self) -> Sequence[str]:
+        """The tables that are written: stories always are."""
+        return Tables._fields if "parquet" in self.formats else ["stories"]
+
+
+def fingerprint(digest: str, sources: Sequence[str], plan: Plan) -> str:
+    """Return what a run has in common with one that may take it up: files, options and code."""
+    options = plan._replace(settings=plan.settings.digest, strict=None)  # type: ignore[arg-type]
+    common = repr([digest, sources, tuple(options)]).encode()
+    return blake2b(packed_code() + common, digest_size=16).hexdigest()
 
 
 def _known(formats: Collection[str]) -> list[str]:
@@ -125,15 +223,132 @@ def _known(formats: Collection[str]) -> list[str]:
     return sorted(set(formats))
 
 
-def _local(files: Files, sources: Iterable[str]) -> list[str]:
-    """Return the sources that are on this machine: a mapping may stand beside them."""
-    uris = [files.uri(source) for source in sources]
-    return [local_path(uri) for uri in uris if uri.startswith("file:")]
+def _paths(sources: str | Sequence[str], documents: "DataFrame | None") -> list[str]:
+    paths = [sources] if isinstance(sources, str) else list(sources)
+    if bool(paths) == (documents is not None):
+        raise InputError("expected either sources or a table of documents")
+    return paths
 
+
+def _settings(
+    session: "SparkSession",
+    paths: Iterable[str],
+    dialect: str | None,
+    **options: Any,  # noqa: ANN401 - those of choose
+) -> Settings:
+    files = Files(session)
+    # A mapping, and what tells a site, may stand beside sources that are on this machine.
+    local = [local_path(uri) for uri in map(files.uri, paths) if uri.startswith("file:")]
+    return settle(choose(*local, **options), *local, dialect=dialect)
+
+
+def _source(
+    session: "SparkSession",
+    paths: list[str],
+    documents: "DataFrame | None",
+    settings: Settings,
+    out: str,
+) -> SparkSource:
+    if documents is not None:
+        return documents_of(documents, settings)
+    return find_documents(session, paths, settings, out)
+
+
+class _Read(NamedTuple):
+    """What was read: rows (path, document, problem), how many there are, and documents in them.
+
+    ``size`` is the bytes of these, packed.
+    """
+
+    rows: "DataFrame"
+    number: int
+    documents: int
+    size: int
+
+    @classmethod
+    def of(cls, rows: "DataFrame") -> "_Read":
+        from pyspark.sql import functions as f
+
+        size = f.sum(f.length("document"))
+        number, documents, packed = rows.agg(f.count("*"), f.count("document"), size).collect()[0]
+        if not number:
+            raise SourceError("the table of documents has no rows")
+        return cls(rows, number, documents, packed or 0)
+
+    def is_for(self, most: int) -> bool:
+        """Tell whether the driver can hold what comes of it."""
+        return self.documents <= most and self.size <= ON_DRIVER_BYTES
+
+    def insist(self) -> None:
+        """Make sure that there is a document."""
+        if not self.documents:
+            first = min(self.rows.select("problem").toLocalIterator())
+            problem = unpack(Problem, bytes(first.problem))
+            raise SourceError(f"none of {self.number} files could be read; the first: {problem}")
+
+
+# -- what comes out -------------------------------------------------------------------------------
+
+
+def _build(
+    source: SparkSource, plan: Plan, stages: Stages, progress: Progress
+) -> tuple[list[str], dict[str, Any], list[Problem], int]:
+    """Build; return the names of what was written, and the report with its worst problems."""
+    read = _Read.of(stages.checkpoint("documents", source.rows))
+    settings, strict = plan.settings, plan.strict
+    if read.is_for(plan.most_on_driver):
+        graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)
+        return _write_graph(graph, plan, stages)
+    read.insist()
+    spread(read.rows.sparkSession, read.documents)
+    made = distributed.make(
+        read.rows,
+        settings,
+        stages.checkpoint,
+        view=plan.view,
+        strict=strict,
+    )
+    distributed.write_statements(made, stages, plan.formats, plan.compress)
+    distributed.write_tables(made, stages, plan.tables, plan.by_month)
+    counts, number = distributed.count(made, read.documents, settings.sites)
+    problems = distributed.worst_problems(made.problems, MOST_PROBLEMS)
+    shown = page.page_of_results(made.results, plan.selection, counts["articles"])
+    pieces = distributed.report_pieces(distributed.with_lists(counts, made))
+    names = stages.publish(pieces, shown if "html" in plan.formats else None)
+    return names, counts, problems, number
+
+
+def _write_graph(
+    graph: Graph, plan: Plan, stages: Stages
+) -> tuple[list[str], dict[str, Any], list[Problem], int]:
+    on_driver.write_statements(graph, stages, plan.formats, plan.compress)
+    on_driver.write_tables(graph, stages, plan.tables, plan.by_month)
+    report = report_of(graph, plan.settings.sites)
+    shown = page.page_of_graph(graph, plan.selection) if "html" in plan.formats else None
+    names = stages.publish(distributed.report_pieces(report), shown)
+    problems = [problem for problem in graph.problems if problem.action != "unread"]
+    worst = sorted(problems, key=lambda item: distributed.ACTIONS.index(item.action))
+    counts = {name: value for name, value in report.items() if name not in distributed.LISTS}
+    return names, counts, worst[:MOST_PROBLEMS], len(problems)
+
+
+# -- when Spark gives up --------------------------------------------------------------------------
 
 _MISSING = re.compile(r"ModuleNotFoundError: (.+)")
 # How a traceback of Python ends.
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception): .+", re.MULTILINE)
+
+
+@contextmanager
+def _explained(advice: str) -> Iterator[None]:
+    """Turn what Spark raises into a message that says what to do."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors.exceptions.captured import CapturedException
+
+    try:
+        yield
+    except (CapturedException, Py4JError, ConnectionError, EOFError) as error:
+        raise EngineError(f"Spark gave up: {_reason(error)}{advice}") from error
 
 
 def _reason(error: Exception) -> str:
@@ -146,233 +361,4 @@ def _reason(error: Exception) -> str:
     if raised := _RAISED.findall(shown.partition("Traceback (most recent call last)")[2]):
         return f"on a worker, {raised[0]}"
     java = getattr(error, "java_exception", None)
-    first = (str(java) if java is not None else shown).strip().partition("\n")[0]
-    return f"{first}; the same command goes on where it stopped"
-
-
-class Plan(NamedTuple):
-    """How to build: see :func:`build`."""
-
-    settings: Settings
-    formats: Sequence[str]
-    compress: bool
-    strict: bool
-    view: int
-
-
-class _Job:
-    """One build: reads, resolves, finds stories, writes, each by the stages of its folder."""
-
-    def __init__(
-        self, session: "SparkSession", sources: list[str], out: str, plan: Plan, progress: Progress
-    ) -> None:
-        self._session = session
-        self._sources = sources
-        self._out = out
-        self._plan = plan
-        self._progress = progress
-
-    def run(self) -> SparkBuild:
-        plan, settings = self._plan, self._plan.settings
-        self._progress("find", 0, 1)
-        out = Files(self._session).uri(self._out)
-        source = find_documents(self._session, self._sources, settings, out)
-        about = fingerprint(source.digest, self._sources, plan)
-        stages = Stages(self._session, self._out, about, self._progress)
-        read = stages.checkpoint("documents", source.rows)
-        reading = map_rows(read.select("document", "problem"), _problems_read, _PROBLEM)
-        if plan.strict:
-            _insist(reading)
-        documents = read.where("document is not null").select("path", "document")
-        count = documents.count()
-        if not count:
-            raise SourceError(
-                f"none of {read.count()} files could be read; the first: {_first(reading)}"
-            )
-        spread(self._session, count)
-        resolved = resolve(documents, settings, stages.checkpoint)
-        unresolved = map_rows(resolved.problems.select("problem"), _unpacked, _PROBLEM)
-        if plan.strict:
-            _insist(unresolved)
-        problems = stages.checkpoint("problems", reading.union(unresolved))
-        stories = find(
-            resolved.articles,
-            resolved.links,
-            resolved.iris,
-            stages.checkpoint,
-            plan.view,
-            bodies=settings.bodies,
-        )
-        fields = _fields(resolved.articles)
-        _write_statements(stages, plan, documents, resolved, stories)
-        _write_tables(stages, plan, resolved, stories, fields)
-        report = {
-            "documents": _documents(count, problems),
-            "articles": resolved.articles.count(),
-            "providers": len(resolved.providers),
-            "topics": len(resolved.topics),
-            "links": resolved.links.count(),
-            "near_duplicates": resolved.near_duplicates.count(),
-            "stories": stories.stories.count(),
-            "storylines": stories.lines.where("storyline is not null").count(),
-            "fields": fields,
-        }
-        worst, number = _worst(problems), problems.count()
-        self._progress("write", 0, 1)
-        lists = {"conflicts": _conflicts(resolved.conflicts), "problems": _problems(problems)}
-        names = stages.publish(report_pieces(report, lists))
-        return SparkBuild(report, worst, number, [f"{self._out}/{name}" for name in names])
-
-
-def _write_statements(
-    stages: Stages,
-    plan: Plan,
-    documents: "DataFrame",
-    resolved: ResolutionTables,
-    stories: StoryTables,
-) -> None:
-    if not {"nt", "nq"} & set(plan.formats):
-        return
-    said = lines(resolved).union(results.story_lines(stories.stories, stories.links, stories.lines))
-    # Sorting looks at all of them before it begins, and they are made by Python.
-    said = stages.checkpoint("lines", said)
-    packed = ".gz" if plan.compress else ""
-    if "nt" in plan.formats:
-        stages.write("nt", results.in_order(said), ending=f"nt{packed}")
-    if "nq" in plan.formats:
-        quads = quad_lines(documents, resolved, said)
-        stages.write("nq", results.in_order(quads), ending=f"nq{packed}")
-
-
-def _write_tables(
-    stages: Stages,
-    plan: Plan,
-    resolved: ResolutionTables,
-    stories: StoryTables,
-    fields: Iterable[str],
-) -> None:
-    if "parquet" in plan.formats:
-        nodes = results.nodes(
-            resolved.articles,
-            stories.members,
-            stories.stories,
-            stories.lines,
-            resolved.providers,
-            resolved.topics,
-            sorted(f"field_{name}" for name in fields),
-        )
-        stages.write("nodes", nodes, ending="parquet")
-        edges = results.edges(
-            resolved.articles,
-            resolved.links,
-            resolved.near_duplicates,
-            stories.stories,
-            stories.links,
-            stories.lines,
-        )
-        stages.write("edges", edges, ending="parquet")
-    stages.write("stories", results.story_table(stories.stories), ending="parquet")
-
-
-def fingerprint(digest: str, sources: Sequence[str], plan: Plan) -> str:
-    """Return what a run has in common with one that may take it up: files, options and code."""
-    options = [plan.settings.digest, plan.formats, plan.compress, plan.view]
-    common = repr([digest, sources, options]).encode()
-    return blake2b(packed_code() + common, digest_size=16).hexdigest()
-
-
-# -- problems and the report ----------------------------------------------------------------------
-
-_ORDER = ("path", "line", "field", "code", "message")
-
-
-def _problems_read(rows: Iterator[Row]) -> Iterator[Row]:
-    for document, rejected in rows:
-        if document is None:
-            yield structs.astuple(unpack(Problem, rejected))
-        else:
-            yield from map(structs.astuple, unpack(Document, document).problems)
-
-
-def _insist(problems: "DataFrame") -> None:
-    first = _first(problems)
-    if first is not None:
-        raise ProblemsFound(str(first))
-
-
-def _first(problems: "DataFrame") -> Problem | None:
-    rows = problems.orderBy(*_ORDER).limit(1).collect()
-    return Problem(*rows[0]) if rows else None
-
-
-def _unpacked(rows: Iterator[Row]) -> Iterator[Row]:
-    return (structs.astuple(unpack(Problem, problem)) for (problem,) in rows)
-
-
-def _documents(read: int, problems: "DataFrame") -> dict[str, int]:
-    from pyspark.sql import functions as f
-
-    rejected = f.col("action") == "rejected"
-    changed = f.col("action").isin("repaired", "skipped")
-    repaired = problems.where(changed).select("path").distinct().count()
-    return {
-        "read": read - repaired,
-        "repaired": repaired,
-        "rejected": problems.where(rejected).count(),
-    }
-
-
-def _worst(problems: "DataFrame") -> list[Problem]:
-    from pyspark.sql import functions as f
-
-    actions = f.array(*map(f.lit, ("rejected", "skipped", "repaired", "noted")))
-    badness = f.array_position(actions, "action")
-    rows = problems.orderBy(badness, *_ORDER).limit(MOST_PROBLEMS).collect()
-    return [Problem(*row) for row in rows]
-
-
-def _problems(problems: "DataFrame") -> Iterator[dict[str, Any]]:
-    for row in problems.orderBy(*_ORDER, "action", "seen").toLocalIterator():
-        yield row.asDict()
-
-
-def _conflicts(conflicts: "DataFrame") -> Iterator[dict[str, Any]]:
-    for row in conflicts.orderBy("article", "field").toLocalIterator():
-        yield conflict_to_json(unpack(Conflict, bytes(row.conflict)))
-
-
-def _fields(articles: "DataFrame") -> dict[str, int]:
-    """Return how many articles have each field that nobody foresaw, in order of name."""
-    names = map_rows(articles.select("article"), _field_names, "name string")
-    counts = {row.name: row["count"] for row in names.groupBy("name").count().collect()}
-    return dict(sorted(counts.items()))
-
-
-def _field_names(rows: Iterator[Row]) -> Iterator[Row]:
-    return ((name,) for (item,) in rows for name, _ in unpack(Article, item).properties)
-
-
-def report_pieces(
-    counts: Mapping[str, object], lists: Mapping[str, Iterable[dict[str, Any]]]
-) -> Iterator[str]:
-    """Yield a report as ``json.dumps`` writes it, lists of any length last, item by item.
-
-    >>> report = {"articles": 1, "problems": [{"path": "a.md"}], "conflicts": []}
-    >>> pieces = report_pieces({"articles": 1}, {"problems": [{"path": "a.md"}], "conflicts": []})
-    >>> "".join(pieces) == json.dumps(report, indent=2) + "\\n"
-    True
-    """
-    yield _json(counts).removesuffix("\n}")
-    for name, items in lists.items():
-        before = "\n"
-        yield f",\n  {json.dumps(name)}: ["
-        for item in items:
-            # A line break in a string is escaped: these are all between values.
-            yield f"{before}    " + _json(item).replace("\n", "\n    ")
-            before = ",\n"
-        yield "\n  ]" if before == ",\n" else "]"
-    yield "\n}\n"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return (str(java) if java is not None else shown).strip().partition("\n")[0]

@@ -38,13 +38,18 @@ class ResolutionTables(NamedTuple):
     (first, second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem),
     ``contents`` (path, iri of what the document is about, iris of the articles that it mentions),
     ``spoken`` (path, list, rank, iri of the article that this mention speaks of); ``providers`` and
-    ``topics`` are in order of IRI.
+    ``topics`` are in order of IRI. ``fields`` counts the articles with each field that nobody
+    foresaw, in order of name, ``types`` those of each type; ``has_precision`` tells whether of any
+    no more than a day is known.
     """
 
     articles: "DataFrame"
     links: "DataFrame"
     near_duplicates: "DataFrame"
     conflicts: "DataFrame"
+    fields: dict[str, int]
+    types: dict[str | None, int]
+    has_precision: bool
     problems: "DataFrame"
     contents: "DataFrame"
     spoken: "DataFrame"
@@ -68,20 +73,26 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
     if entities.unclear:
         problems = problems.union(map_rows(documents, partial(_topic_problems, shared), _PROBLEM))
     merged = checkpoint("merged", _merged(identified, shared, iris, rules))
-    listed = _listings(identified.mentions)
-    articles = merged.select("iri", "key", "article")
+    spoken = merged.where("article is null").select("key", "iri", "own", "path", "list", "rank")
+    listed = spoken.where("rank > 0 and own != key")
+    whole = merged.where("article is not null")
+    articles = whole.select("iri", "key", "article")
     if not listed.where("list = 'parts'").isEmpty():
         articles = checkpoint("articles", _with_parts(articles, listed))
+    types, has_precision = _count_types(whole)
     providers = sorted(entities.providers(), key=lambda item: item.iri)
     topics = sorted(entities.topics(), key=lambda item: item.iri)
     return ResolutionTables(
         articles,
-        checkpoint("links", _links(listed, merged)),
+        checkpoint("links", _links(listed, articles)),
         checkpoint("near-duplicates", find_near_duplicates(articles, checkpoint)),
-        map_rows(merged.select("conflicts"), _conflicts, _CONFLICT),
+        map_rows(whole.select("conflicts"), _conflicts, _CONFLICT),
+        _count_fields(whole),
+        types,
+        has_precision,
         problems,
-        checkpoint("contents", _contents(articles, [*providers, *topics])),
-        identified.mentions.join(articles, "key").select("path", "list", "rank", "iri"),
+        _contents(spoken, [*providers, *topics]),
+        spoken.select("path", "list", "rank", "iri"),
         providers,
         topics,
         iris,
@@ -126,13 +137,20 @@ def _merged(
 ) -> "DataFrame":
     from pyspark.sql import functions as f
 
-    columns = ("key", "url", "path", "rank", "list", "record")
+    columns = ("key", "url", "own", "path", "rank", "list", "record")
     rows = identified.mentions.withColumn("url", f.lit(None).cast("string")).select(*columns)
     rows = rows.unionByName(identified.foreign, allowMissingColumns=True)
     # What is foreign to an article comes before the mentions about it.
     ordered = rows.repartition("key").sortWithinPartitions("key", f.col("url").desc_nulls_last())
-    schema = "key string, iri string, article binary, conflicts array<binary>"
-    return map_rows(ordered, partial(_merge, entities, iris, rules), schema)
+    return map_rows(ordered, partial(_merge, entities, iris, rules), _MERGED)
+
+
+# An article, or a mention of it: what follows needs no join to know of what it speaks.
+_MERGED = (
+    "key string, iri string, article binary, conflicts array<binary>, fields array<string>,"
+    " type string, precision string, own string, path string, list string, rank int"
+)
+_NOTHING = (None,) * 5
 
 
 def _merge(
@@ -142,18 +160,25 @@ def _merge(
     for key, group in groupby(rows, key=itemgetter(0)):
         foreign: set[str] = set()
         group_mentions: list[Mention] = []
+        owners: list[str | None] = []
         # An article that is related everywhere has millions of mentions, but few records.
         records: dict[bytes, Record] = {}
-        for _, url, path, rank, list_, packed in group:
+        for _, url, own, path, rank, list_, packed in group:
             if url is not None:
                 foreign.add(url)
                 continue
             if packed not in records:
                 records[packed] = unpack(Record, packed)
             group_mentions.append(Mention(path, rank, records[packed], list_))
+            owners.append(own)
         may_have = partial(_is_not_in, foreign)
         article, conflicts = merge(group_mentions, may_have, entities.value, iris, identifier)
-        yield key, article.iri, pack(article), [pack(item) for item in conflicts]
+        fields = [name for name, _ in article.properties]
+        counted = fields, article.type, article.precision
+        told = pack(article), [pack(item) for item in conflicts], *counted
+        yield key, article.iri, *told, None, None, None, None
+        for own, item in zip(owners, group_mentions, strict=True):
+            yield key, article.iri, *_NOTHING, own, item.document, item.list, item.rank
 
 
 def _is_not_in(foreign: Collection[str], url: str) -> bool:
@@ -169,27 +194,27 @@ def _conflicts(rows: Iterator[Row]) -> Iterator[Row]:
         yield conflict.article, conflict.field, packed
 
 
+def _count_fields(whole: "DataFrame") -> dict[str, int]:
+    from pyspark.sql import functions as f
+
+    names = whole.select(f.explode("fields").alias("name")).groupBy("name").count()
+    return dict(sorted((row.name, row["count"]) for row in names.collect()))
+
+
+def _count_types(whole: "DataFrame") -> tuple[dict[str | None, int], bool]:
+    from pyspark.sql import functions as f
+
+    precise = f.count("precision").alias("precise")
+    rows = whole.groupBy("type").agg(f.count("*").alias("number"), precise).collect()
+    return {row.type: row.number for row in rows}, any(row.precise for row in rows)
+
+
 # -- from one article to others -------------------------------------------------------------------
 
 
-def _listings(mentions: "DataFrame") -> "DataFrame":
-    """Return which articles each document lists: see ``resolving.links.Listing``."""
-    from pyspark.sql import functions as f
-
-    own = mentions.where("rank = 0").select("path", f.col("key").alias("source"))
-    others = mentions.where("rank > 0").withColumnRenamed("key", "target")
-    listed = others.join(own, "path").where("source != target")
-    return listed.select("source", "target", "list", "path", "rank")
-
-
 def _with_parts(articles: "DataFrame", listed: "DataFrame") -> "DataFrame":
-    from pyspark.sql import functions as f
-
-    target = articles.select(f.col("key").alias("target"), f.col("iri").alias("target_iri"))
-    listed = listed.where("list = 'parts'").join(target, "target")
-    order = ("source", "path", "rank")
-    ordered = listed.select(*listed.columns, "target_iri").repartition("source")
-    ordered = ordered.sortWithinPartitions(*order)
+    ordered = listed.where("list = 'parts'").select("own", "iri", "list", "path", "rank")
+    ordered = ordered.repartition("own").sortWithinPartitions("own", "path", "rank")
     parts = map_rows(ordered, _parts, "key string, parts array<string>")
     rows = articles.join(parts, "key", "left").select("iri", "key", "article", "parts")
     return map_rows(rows, _replace_parts, "iri string, key string, article binary")
@@ -197,9 +222,9 @@ def _with_parts(articles: "DataFrame", listed: "DataFrame") -> "DataFrame":
 
 def _parts(rows: Iterator[Row]) -> Iterator[Row]:
     for _, group in groupby(rows, key=itemgetter(0)):
-        listed = list(group)
-        iri_of = {target: iri for _, target, *_, iri in listed}
-        for key, parts in parts_of((Listing(*tie) for *tie, _ in listed), iri_of).items():
+        listed = [Listing(*item) for item in group]
+        iri_of = {item.target: item.target for item in listed}
+        for key, parts in parts_of(listed, iri_of).items():
             yield key, list(parts)
 
 
@@ -210,47 +235,40 @@ def _replace_parts(rows: Iterator[Row]) -> Iterator[Row]:
         yield iri, key, article
 
 
-def _links(listed: "DataFrame", merged: "DataFrame") -> "DataFrame":
+def _links(listed: "DataFrame", articles: "DataFrame") -> "DataFrame":
+    """Return the links; an article comes right before what it lists, which needs no join."""
     from pyspark.sql import functions as f
 
-    rows = listed.where("list = 'related'")
-    for end in ("source", "target"):
-        named = merged.select(f.col("key").alias(end), f.col("iri").alias(f"{end}_iri"))
-        rows = rows.join(named, end)
-    columns = ("source_iri", "target_iri", "path", "rank")
-    rows = rows.select(*columns).repartition(*columns[:2]).sortWithinPartitions(*columns)
-    return map_rows(rows, _link_rows, "source string, target string, link binary")
+    nothing = f.lit(None)
+    rows = articles.select("key", "iri", nothing.cast("string"), nothing.cast("int"))
+    rows = rows.union(listed.where("list = 'related'").select("own", "iri", "path", "rank"))
+    rows = rows.toDF("source", "iri", "path", "rank")
+    order = ("source", f.col("path").isNotNull(), "iri", "path", "rank")
+    ordered = rows.repartition("source").sortWithinPartitions(*order)
+    return map_rows(ordered, _link_rows, "source string, target string, link binary")
 
 
 def _link_rows(rows: Iterator[Row]) -> Iterator[Row]:
-    return ((link.source, link.target, pack(link)) for link in links(rows))
+    for _, group in groupby(rows, key=itemgetter(0)):
+        _, source, _, _ = next(group)
+        for link in links((source, *stated) for _, *stated in group):
+            yield link.source, link.target, pack(link)
 
 
 # -- what each document speaks of -----------------------------------------------------------------
 
 
-def _contents(articles: "DataFrame", subjects: list[Provider | Topic]) -> "DataFrame":
-    rows = map_rows(articles.select("article"), _spoken_of, _SPOKEN_OF)
+def _contents(spoken: "DataFrame", subjects: list[Provider | Topic]) -> "DataFrame":
+    rows = spoken.selectExpr("path", "rank > 0", "iri").toDF("path", "is_mentioned", "iri")
     own = [(path, False, item.iri) for item in subjects for path in item.documents]
     if own:
-        rows = rows.union(articles.sparkSession.createDataFrame(own, _SPOKEN_OF))
+        rows = rows.union(spoken.sparkSession.createDataFrame(own, rows.schema))
     order = ("path", "is_mentioned", "iri")
     ordered = rows.repartition("path").sortWithinPartitions(*order)
     return map_rows(ordered, _by_document, "path string, iri string, iris array<string>")
 
 
-_SPOKEN_OF = "path string, is_mentioned boolean, iri string"
-
-
-def _spoken_of(rows: Iterator[Row]) -> Iterator[Row]:
-    for (packed,) in rows:
-        article = unpack(Article, packed)
-        own = frozenset(article.own_documents)
-        for path in article.documents:
-            yield path, path not in own, article.iri
-
-
 def _by_document(rows: Iterator[Row]) -> Iterator[Row]:
     for path, group in groupby(rows, key=itemgetter(0)):
-        own, *mentioned = (iri for _, _, iri in group)
+        own, *mentioned = dict.fromkeys(iri for _, _, iri in group)
         yield path, own, mentioned

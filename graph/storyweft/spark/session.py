@@ -40,6 +40,8 @@ SETTINGS = {
     # those that a function made them of, and for as small as they are packed on disk.
     "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.adaptive.autoBroadcastJoinThreshold": "10MB",
+    # What is shuffled is packed values and lines, of which zstd leaves 40 % less than lz4.
+    "spark.io.compression.codec": "zstd",
     # A worker that was lost took its shuffle files along: they are made again, more than once.
     "spark.stage.maxConsecutiveAttempts": "10",
 }

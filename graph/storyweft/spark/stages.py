@@ -1,13 +1,14 @@
 """The stages of a build on disk: what is done is not done again, and nothing old is mixed in.
 
-Each stage is a Parquet folder below ``DIR/_work``. A rerun takes up those that are whole
-(``_SUCCESS``) if it is about the same files, options and code, and otherwise begins anew. What a
-reader sees in DIR is put there at the very end.
+Stages at which an interrupted build is taken up are Parquet folders below ``DIR/_work``. A rerun
+takes up those that are whole (``_SUCCESS``) if it is about the same files, options and code, and
+otherwise begins anew. What a reader sees in DIR is put there at the very end.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,22 @@ from storyweft.spark.files import Files
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-#: Writes a stage, or finds it there, and returns its rows; what made them is forgotten.
+#: Works rows out once under a name, and returns them; what made them is forgotten.
 Checkpoint = Callable[[str, "DataFrame"], "DataFrame"]
 
-#: What a build may write, each a folder of parts.
+#: What a build may write, each a folder of parts, and the page.
 RESULTS = ("nt", "nq", "nodes", "edges", "stories")
+PAGE = "graph.html"
 
 _PART = re.compile(r"part-\d{5,}\.(?:nt|nq|nt\.gz|nq\.gz|parquet)")
+_MONTH = re.compile(r"month=[\w-]+")
 _DONE = "_SUCCESS"
 _SECONDS_BETWEEN_LOOKS = 0.5
+
+
+def in_memory(name: str, frame: "DataFrame") -> "DataFrame":
+    """Work rows out once and leave them with the executors; a :data:`Checkpoint`."""
+    return frame.localCheckpoint()
 
 
 class Stages:
@@ -43,9 +51,9 @@ class Stages:
         progress: Progress = no_progress,
     ) -> None:
         self._session = session
-        self._files = Files(session)
         self._progress = progress
-        self.directory = self._files.uri(directory).rstrip("/")
+        self.files = Files(session)
+        self.directory = self.files.uri(directory).rstrip("/")
         self._work = f"{self.directory}/_work"
         self._results: dict[str, str] = {}
         self._begin(fingerprint)
@@ -54,65 +62,92 @@ class Stages:
         for name in RESULTS:
             self._insist_on_parts(f"{self.directory}/{name}")
         name = f"{self._work}/fingerprint"
-        earlier = self._files.exists(name) and self._files.read(name, 1000).decode()
+        earlier = self.files.exists(name) and self.files.read(name, 1000).decode()
         if earlier != fingerprint:
-            self._files.delete(self._work)
-            self._files.make_folder(self._work)
-            self._files.write(name, [fingerprint])
+            self.files.delete(self._work)
+            self.files.make_folder(self._work)
+            self.files.write(name, [fingerprint])
 
     def _insist_on_parts(self, folder: str) -> None:
         """Make sure that a folder, which results are to replace, holds results and no more."""
-        names = self._files.names(folder) if self._files.exists(folder) else []
-        for name, _ in names:
-            if not _PART.fullmatch(name):
+        for name, _, is_folder in self.files.entries(folder):
+            if is_folder and _MONTH.fullmatch(name):
+                self._insist_on_parts(f"{folder}/{name}")
+            elif not _PART.fullmatch(name):
                 raise OutputError(f"{folder}/{name}: not written by storyweft: choose another DIR")
 
     def checkpoint(self, name: str, frame: "DataFrame") -> "DataFrame":
         """Write a stage, unless an earlier run did, and return it as it is on disk."""
         folder = f"{self._work}/{name}"
-        if not self._files.exists(f"{folder}/{_DONE}"):
+        if not self._is_done(folder):
             with self._watched(name):
                 frame.write.mode("overwrite").parquet(folder)
         return self._session.read.schema(frame.schema).parquet(folder)
+
+    def size(self, name: str) -> int:
+        """Return how many bytes a stage has on disk."""
+        return sum(entry.size for entry in self.files.entries(f"{self._work}/{name}"))
 
     def write(self, name: str, frame: "DataFrame", *, ending: str) -> None:
         """Write a result in its order; published, it is ``name/part-00000.ending`` and so on."""
         self._results[name] = ending
         folder = f"{self._work}/out/{name}"
-        if self._files.exists(f"{folder}/{_DONE}"):
+        if self._is_done(folder):
             return
         writer = frame.write.mode("overwrite")
         with self._watched(name):
             if ending == "parquet":
-                writer.option("compression", "zstd").parquet(folder)
+                # By month, where there is such a column.
+                months = [column for column in frame.columns if column == "month"]
+                writer.partitionBy(*months).option("compression", "zstd").parquet(folder)
             else:
                 packing = "gzip" if ending.endswith(".gz") else "none"
                 writer.option("compression", packing).text(folder)
 
-    def publish(self, report: Iterable[str]) -> list[str]:
-        """Put all results in the place of those of an earlier build, and forget the stages.
+    def put(self, name: str, files: Iterable[tuple[str, Path]], *, ending: str) -> None:
+        """Take files that the driver made as the parts of a result, each by its name below it."""
+        self._progress(name, 0, 1)
+        self._results[name] = ending
+        self.files.make_folder(f"{self._work}/out/{name}")
+        for part, path in files:
+            self.files.copy(path, f"{self._work}/out/{name}/{part}")
+
+    def publish(self, report: Iterable[str], page: Iterable[str] | None = None) -> list[str]:
+        """Put all results in the position of those of an earlier build, and forget the stages.
 
         Return the names of what is there, the report last.
         ``DIR/_SUCCESS`` is gone while they change, and written when all are there.
         """
-        self._files.delete(f"{self.directory}/{_DONE}")
-        for name in RESULTS:
-            self._files.delete(f"{self.directory}/{name}")
+        self._progress("write", 0, 1)
+        files = {PAGE: page} if page is not None else {}
+        files["report.json"] = report
+        for name, pieces in files.items():
+            self.files.write(f"{self._work}/out-{name}", pieces)
+        self.files.delete(f"{self.directory}/{_DONE}")
+        for name in (*RESULTS, PAGE, "report.json"):
+            self.files.delete(f"{self.directory}/{name}")
         for name, ending in self._results.items():
-            self._publish(name, ending)
-        self._files.write(f"{self.directory}/report.json", report)
-        self._files.write(f"{self.directory}/{_DONE}", [])
-        self._files.delete(self._work)
-        return [*self._results, "report.json"]
+            self._publish(f"{self._work}/out/{name}", f"{self.directory}/{name}", ending)
+        for name in files:
+            self.files.rename(f"{self._work}/out-{name}", f"{self.directory}/{name}")
+        self.files.write(f"{self.directory}/{_DONE}", [])
+        self.files.delete(self._work)
+        return [*self._results, *files]
 
-    def _publish(self, name: str, ending: str) -> None:
-        old, new = f"{self._work}/out/{name}", f"{self.directory}/{name}"
+    def _publish(self, old: str, new: str, ending: str) -> None:
         # Moved in part it is no longer whole: a rerun has to write it again.
-        self._files.delete(f"{old}/{_DONE}")
-        self._files.make_folder(new)
-        parts = [part for part, size in self._files.names(old) if part.startswith("part-") and size]
-        for number, part in enumerate(parts):
-            self._files.rename(f"{old}/{part}", f"{new}/part-{number:05}.{ending}")
+        self.files.delete(f"{old}/{_DONE}")
+        self.files.make_folder(new)
+        number = 0
+        for name, size, is_folder in self.files.entries(old):
+            if is_folder:
+                self._publish(f"{old}/{name}", f"{new}/{name}", ending)
+            elif name.startswith("part-") and size:
+                self.files.rename(f"{old}/{name}", f"{new}/part-{number:05}.{ending}")
+                number += 1
+
+    def _is_done(self, folder: str) -> bool:
+        return self.files.exists(f"{folder}/{_DONE}")
 
     @contextmanager
     def _watched(self, name: str) -> Iterator[None]:
