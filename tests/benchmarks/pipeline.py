@@ -83,7 +83,7 @@ def ours(folder: Path, jobs: int) -> dict[str, Cost]:
     resolved = stages.run("resolve", lambda: resolve(documents, iris))
     graph = Graph(documents, resolved, iris, problems=problems)
     graph = stages.run(
-        "copies", lambda: graph.with_near_duplicates(find_near_duplicates(graph.articles))
+        "near-duplicates", lambda: graph.with_near_duplicates(find_near_duplicates(graph.articles))
     )
     graph = stages.run("stories", lambda: graph.with_stories(*stories_of(graph)))
     with tempfile.TemporaryDirectory() as out:
