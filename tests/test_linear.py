@@ -14,8 +14,10 @@ from tests.benchmarks.linear import CASES, seconds
 PACKAGE = Path(storyweft.__file__).parent
 ROOMS = ["reading", "sources", "serve", "resolving", "text", "urls", "rdf"]
 
-# Four times the input takes sixteen times as long where work is quadratic. Neighbours are noisy.
+# Four times the input takes sixteen times as long where work is quadratic, in every attempt; work
+# that is linear takes so long only while neighbours are noisy.
 MAX_RATIO = 10
+ATTEMPTS = 5
 # Below this, a clock tells nothing.
 NOISE = 0.02
 
@@ -23,9 +25,15 @@ NOISE = 0.02
 @pytest.mark.parametrize("name", CASES)
 def test_four_times_the_input_takes_about_four_times_as_long(name: str) -> None:
     case = CASES[name]
-    four = seconds(case(48_000), 1)
-    if four > NOISE:
-        assert min(seconds(case(48_000)), four) < MAX_RATIO * seconds(case(12_000)) + NOISE
+    ratios = []
+    for _ in range(ATTEMPTS):
+        four = seconds(case(48_000), 1)
+        if four <= NOISE:
+            return
+        ratios.append(four / seconds(case(12_000), 1))
+        if ratios[-1] < MAX_RATIO:
+            return
+    raise AssertionError(f"four times the input took so many times as long: {ratios}")
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
