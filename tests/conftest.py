@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
 
 import storyweft
 from storyweft.cli.main import main
@@ -13,6 +14,10 @@ from storyweft.cli.main import main
 pytest_plugins = ["tests.browser"]
 
 ROOT = Path(__file__).parent.parent
+
+# How long an example takes is the machine's affair.
+settings.register_profile("storyweft", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("storyweft")
 
 
 #: Rooms whose tests share a cluster or a server.

@@ -22,7 +22,7 @@ import pyoxigraph
 import pytest
 import rdflib
 from click.testing import Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -449,7 +449,7 @@ def test_gzip_on_the_command_line(
 any_title = st.text(min_size=1).map(lambda text: one_line(repair(text))).filter(bool)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(title=any_title, field=any_title)
 def test_any_title_survives_every_format(
     tmp_path_factory: pytest.TempPathFactory, title: str, field: str

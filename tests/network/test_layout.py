@@ -107,7 +107,7 @@ def pairs(*links: tuple[int, int]) -> Integers:
     return np.array(links, dtype=np.int64).reshape(len(links), 2)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.integers(1, 12), max_size=40),
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=30),

@@ -103,7 +103,7 @@ def test_a_translation_is_no_copy(locale: str | None) -> None:
     assert bool(find_near_duplicates([one, other])) == (locale is None)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 1 << 30), st.sampled_from([0.5, 0.7, 0.9]))
 def test_pairs_are_similar_and_few_are_missed(seed: int, similarity: float) -> None:
     dice = random.Random(seed)  # noqa: S311

@@ -441,7 +441,7 @@ def test_a_part_of_a_graph_has_the_rest_of_its_storylines(seeds_graph: Graph) ->
 # -- the same for any order, and while a corpus grows ---------------------------------------------
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_documents_changes_nothing(random: Random) -> None:
     documents = list(benchmark.recurring().graph.documents)
@@ -455,7 +455,7 @@ def _found(change: Callable[[list[Document]], Collection[Document]]) -> Stories:
     return stories_of(Graph(documents, resolve(documents, IRIS), IRIS))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.data())
 def test_growth_keeps_ids(data: st.DataObject) -> None:
     left_out = data.draw(st.sets(st.integers(0, 92), min_size=1, max_size=9))
