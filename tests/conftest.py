@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 import storyweft
 from storyweft.cli.main import main
@@ -26,13 +27,22 @@ TOGETHER = ("tests/spark/", "tests/push/")
 FIRST = ("tests/spark/", "tests/page/", "tests/rebuilding/")
 
 
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # which has no types
+    """Lets one process run a file, or a room whose tests share a server: it starts once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((room for room in TOGETHER if file.startswith(room)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    return ByFile(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process run a file, or a room whose tests share a server: it starts once."""
+    """Mark what drives a browser or a cluster, and let what takes longest begin first."""
     for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = next((room for room in TOGETHER if file.startswith(room)), file)
-        item.add_marker(pytest.mark.xdist_group(group))
         fixtures = getattr(item, "fixturenames", ())
         if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
