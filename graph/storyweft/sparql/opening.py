@@ -92,12 +92,12 @@ def tell(path: str | Path) -> Source:
     (<Kind.DOCUMENTS: 'documents'>, 'graph.ttl')
     """
     path = Path(path)
-    if is_rdf(path):
-        return Source(path, Kind.RDF, (path,)) if not path.is_dir() else _tell_folder(path)
-    if path.is_dir():
-        return _tell_folder(path)
     if not path.exists():
         raise SourceError(f"{path}: no such file or folder")
+    if path.is_dir():
+        return _tell_folder(path)
+    if is_rdf(path):
+        return Source(path, Kind.RDF, (path,))
     if is_archive(path.name):
         return Source(path, Kind.ARCHIVE)
     if path.name.lower().removesuffix(".gz").endswith(_OTHER_EXPORTS):
