@@ -1,19 +1,21 @@
 """Graph → one HTML page that works offline: threads of stories over time, network, providers.
 
-The network view is pyvis', drawn by the vis-network that pyvis brings. The template is ours: that
-of pyvis loads styles from a CDN and can be made to run script from a title. vis-network stands in
-the page as text, which becomes a script when the view is first opened. Scripts and styles are in
+The network view is drawn by the vis-network that pyvis brings. The template is ours: that of pyvis
+loads styles from a CDN and can be made to run script from a title. vis-network stands in the page
+as text, which becomes a script when the view is first opened. Scripts and styles are in
 ``explorer/`` and go into the page, whose Content-Security-Policy lets nothing else run.
 
 Text of documents is only ever data: JSON in elements that no browser executes.
 """
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -45,7 +47,6 @@ _PLAIN = 150_000
 _LEVEL = 4
 _GZIP = 16 + MAX_WBITS
 _CHUNK = 1 << 17
-_DATA = "@@storyweft-data@@"
 _ROOM = Path(__file__).parent / "explorer"
 # Each module after those that it imports.
 _SCRIPTS = (
@@ -112,8 +113,7 @@ def generate(
 
     page, parts = _fit(graph, most)
     first = to_json(overview(page, images=images, title=title, view=view, since=since)).decode()
-    # From the end: a title may hold these very letters.
-    before, after = _render(page, first, images=images, title=title).rsplit(_DATA, 1)
+    before, after = _render(page, first, images=images, title=title)
     yield before
     for part in parts:
         # In pieces: a browser that reads one long element does not draw until its end.
@@ -182,34 +182,33 @@ def _encode(name: str, data: bytes, room: float = inf) -> _Part:
     return _Part(name, "gzip", b64encode(packed).decode())
 
 
-def _render(page: "Page", overview: str, *, images: Images, title: str) -> str:
-    """Let pyvis render our template; the network itself is data that our scripts hand to vis."""
-    from pyvis.network import Network
-
-    from storyweft.page.briefing import briefing
+def _render(page: "Page", overview: str, *, images: Images, title: str) -> list[str]:
+    """Return the page before and after its data."""
+    from storyweft.page.briefing import briefing, escape
     from storyweft.page.contents import to_json
     from storyweft.page.network import positions
 
-    network = Network(directed=True)
-    network.options = _OPTIONS
-    network.set_template_dir(str(_ROOM))
     script, vis, style = _script(), _vis_network(), _style()
-    network.templateEnv.autoescape = True
-    network.templateEnv.globals.update(
-        policy=_policy([vis, script], style, images),
-        vis=vis,
-        script=script,
-        style=style,
-        overview=overview,
-        positions=to_json(positions(page)).decode(),
-        briefing=briefing(page),
-        data=_DATA,
-        page=page,
-        title=title,
-    )
-    html: str = network.generate_html()
-    return html
+    texts = {
+        "policy": escape(_policy([vis, script], style, images)),
+        "title": escape(title),
+        "stories": str(len(page.stories)),
+        "articles": str(len(page.articles)),
+        "providers": str(len(page.graph.providers)),
+        "briefing": briefing(page),
+        "style": style,
+        "options": json.dumps(_OPTIONS),
+        "positions": to_json(positions(page)).decode(),
+        "overview": overview,
+        "vis": vis,
+        "script": script,
+    }
+    template = (_ROOM / "template.html").read_text("utf-8")
+    parts = template.split("{{ data }}")
+    return [_SLOT.sub(lambda slot: texts[slot[1]], part) for part in parts]
 
+
+_SLOT = re.compile(r"\{\{ (\w+) \}\}")
 
 _OPTIONS = {
     "autoResize": True,
@@ -275,9 +274,10 @@ def _module(name: str, source: str) -> str:
 @cache
 def _vis_network() -> str:
     """Return the script of vis-network as pyvis brings it, licence and all."""
-    import pyvis
-
-    folder = Path(pyvis.__file__).parent / "templates" / "lib"
+    # To import it would import IPython and networkx, half a second for nothing of theirs.
+    spec = find_spec("pyvis")
+    assert spec is not None and spec.origin is not None
+    folder = Path(spec.origin).parent / "templates" / "lib"
     newest = max(folder.glob("vis-*/vis-network.min.js"), key=lambda path: _version(path.parent))
     text = newest.read_text("utf-8")
     # A reference that developer tools would try to load.

@@ -99,7 +99,8 @@ def _start(jobs: int) -> Executor:
     # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
     start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     context = get_context(start)
-    context.set_forkserver_preload(["storyweft.reading.pool"])  # imported once, not by each process
+    # Imported once, not by each process.
+    context.set_forkserver_preload(["storyweft.reading.pool", __name__])
     return ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts)
 
 

@@ -309,8 +309,10 @@ def _version() -> bytes:
     """Return a digest of all code that a result can depend on: ours, and what is installed."""
     digest = blake2b(sys.version.encode(), digest_size=16)
     room = Path(__file__).parent.parent
-    for path in sorted(room.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
+    for inside, folders, files in os.walk(room):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            path = Path(inside, name)
             digest.update(f"\0{path.relative_to(room)}\0".encode() + path.read_bytes())
     for folder in filter(None, sys.path):
         with suppress(OSError):

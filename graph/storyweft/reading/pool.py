@@ -5,16 +5,18 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from storyweft.errors import InputError
 from storyweft.model import Problem, Result
-from storyweft.reading._processes import Processes
 from storyweft.reading._sharing import Sharing
 from storyweft.reading.documents import parse, read
 from storyweft.settings import Settings
-from storyweft.sources.archives import Member, unpack
 from storyweft.sources.files import SourceFile
+
+if TYPE_CHECKING:
+    from storyweft.reading._processes import Processes
+    from storyweft.sources.archives import Member
 
 # How many files a process is handed at once: enough that handing over costs nothing.
 _CHUNK = 100
@@ -23,7 +25,7 @@ _CHUNK = 100
 Progress = Callable[[str, int, int], None]
 
 #: What is read at a time: a file, a document from an archive, or why there is none.
-Item = SourceFile | Member | Problem
+Item: TypeAlias = "SourceFile | Member | Problem"
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -53,7 +55,11 @@ def read_files(
 
 def items_of(file: SourceFile, settings: Settings) -> Iterator[Item]:
     """Yield what there is to read in a file: itself, or what an archive holds."""
-    return iter([file]) if file.prefix is None else unpack(file, settings.mapping, settings.is_data)
+    if file.prefix is None:
+        return iter([file])
+    from storyweft.sources.archives import unpack
+
+    return unpack(file, settings.mapping, settings.is_data)
 
 
 def _read(settings: Settings, item: Item) -> Result:
@@ -97,11 +103,13 @@ def each(
     first = next(chunks, [])
     if len(first) < _CHUNK:
         return (work(item) for item in first)
+    from storyweft.reading._processes import Processes
+
     return _by_processes(chain([first], chunks), Processes(work, kind, lost, jobs))
 
 
 def _by_processes(
-    chunks: Iterable[list[_T]], processes: Processes[_T, _R]
+    chunks: Iterable[list[_T]], processes: "Processes[_T, _R]"
 ) -> Generator[_R, None, None]:
     with closing(processes):
         yield from processes.results(chunks)

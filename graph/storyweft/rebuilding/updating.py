@@ -6,12 +6,10 @@ what they said when these were written, all options are the same, and nobody cha
 
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, msgpack
 
-from storyweft.comparing.since import news_since
-from storyweft.comparing.snapshot import Snapshot, take_snapshot
 from storyweft.errors import InputError, SourceError
 from storyweft.export.formats import DEFAULT_FORMATS, FORMATS, Pieces
 from storyweft.export.writing import Split, generate, write_files
@@ -31,6 +29,11 @@ from storyweft.sparql.store import save_graph
 from storyweft.text import storable
 from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
+
+# What compares builds is imported where there is something to compare with.
+if TYPE_CHECKING:
+    from storyweft.comparing.snapshot import Snapshot
+    from storyweft.page.since import Since
 
 
 class Update(NamedTuple):
@@ -65,7 +68,7 @@ def update(
     images: Images = "click",
     title: str | None = None,
     view: View = "threads",
-    compare: str | Path | Snapshot | None = None,
+    compare: "str | Path | Snapshot | None" = None,
     split: Split | None = None,
     jobs: int = 1,
     strict: bool = False,
@@ -120,8 +123,8 @@ def update(
     reading = read(files, settings, cached, jobs=jobs, strict=strict, progress=progress)
     graph = make_graph(reading, settings, strict=strict, progress=progress)
     progress("write", 0, 1)
-    since = news_since(graph, before) if before else None
-    if isinstance(compare, Snapshot):
+    since = _news(graph, before)
+    if compare is before:
         since = since or None  # who watches is told only what is new
     page = html.generate(graph, images=images, title=name, view=view, since=since)
     pieces = generate(
@@ -163,17 +166,33 @@ def _title_of(sources: Sequence[str | Path]) -> str:
     return words[:1].upper() + words[1:] or TITLE
 
 
-def _state_before(compare: str | Path | Snapshot | None, out: str | Path | None) -> Snapshot | None:
+def _state_before(
+    compare: "str | Path | Snapshot | None", out: str | Path | None
+) -> "Snapshot | None":
     """Return what is compared with; nothing if that is the output folder, and nothing is there."""
-    if compare is None or isinstance(compare, Snapshot):
+    if compare is None:
+        return None
+    from storyweft.comparing.snapshot import Snapshot, take_snapshot
+
+    if isinstance(compare, Snapshot):
         return compare
     if out is not None and Path(compare).resolve() == Path(out).resolve():
         return snapshot_of_output(out)
     return take_snapshot(compare)
 
 
-def snapshot_of_output(out: str | Path) -> Snapshot | None:
+def _news(graph: Graph, before: "Snapshot | None") -> "Since | None":
+    if before is None:
+        return None
+    from storyweft.comparing.since import news_since
+
+    return news_since(graph, before)
+
+
+def snapshot_of_output(out: str | Path) -> "Snapshot | None":
     """Return what a build left in a folder, or None if there is no RDF to compare with."""
+    from storyweft.comparing.snapshot import take_snapshot
+
     if not any(Path(out).glob("graph.*")):
         return None
     try:
@@ -182,7 +201,7 @@ def snapshot_of_output(out: str | Path) -> Snapshot | None:
         return None
 
 
-def _digest_of(before: Snapshot | None) -> bytes:
+def _digest_of(before: "Snapshot | None") -> bytes:
     if before is None:
         return b""
     stories = [[name, sorted(story.articles)] for name, story in sorted(before.stories.items())]

@@ -17,7 +17,6 @@ from storyweft.export.formats import FORMATS
 from storyweft.graph import Graph
 from storyweft.model import Document
 from storyweft.pipeline import build
-from storyweft.rdf.from_rdf import graph_from_rdf
 from storyweft.rdf.triples import Literal, Object, Triple
 from storyweft.rdf.triples import triples as triples_of_graph
 from storyweft.reading.documents import read
@@ -202,6 +201,8 @@ def as_graph(source: Source, build_graph: BuildGraph = build) -> Graph:
     """
     if source.is_built:
         return build_graph(source.path)
+    from storyweft.rdf.from_rdf import graph_from_rdf
+
     statements: Iterable[Triple] = as_triples(source)
     if source.kind is Kind.STORE:
         statements = sorted(statements, key=repr)  # a store has an order of its own

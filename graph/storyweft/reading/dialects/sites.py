@@ -16,7 +16,6 @@ from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, Dialect
 from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
 from storyweft.reading.languages import is_code
 from storyweft.settings import NO_SITE, Settings, Site
-from storyweft.sources.archives import list_names
 from storyweft.sources.files import is_archive, labels_of
 
 # How far above a source its site may begin where no repository ends the search.
@@ -54,6 +53,8 @@ def settle(settings: Settings, *sources: str | Path, dialect: str | None = None)
 
 def _sites(path: Path, prefix: str, named: str | None) -> Iterator[Site]:
     if is_archive(path.name) and path.is_file():
+        from storyweft.sources.archives import list_names
+
         names, texts = list_names(path, _is_configuration)
         yield from _sites_in(ListedTree(names, texts), prefix, named)
         return
