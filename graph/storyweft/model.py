@@ -56,7 +56,7 @@ class Topic(Struct, frozen=True, array_like=True, gc=False, tag=True):
 
     All but ``iri`` and ``name`` comes from records about topics: ``other_names`` are keywords and
     hashtags, ``broader`` is the IRI of a wider topic (its name, in a document), ``documents`` are
-    the paths of the records.
+    the paths of the records. ``authorities`` are the IRIs that the user's table has for it.
     """
 
     iri: str
@@ -67,6 +67,7 @@ class Topic(Struct, frozen=True, array_like=True, gc=False, tag=True):
     images: tuple[Image, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     documents: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
 
 
 class Address(Struct, frozen=True, array_like=True, gc=False):
@@ -269,6 +270,17 @@ class Conflict(Struct, frozen=True, array_like=True, gc=False):
     article: str
     field: str
     values: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class About(Struct, frozen=True, array_like=True, gc=False):
+    """What the user says of the whole: its title, its licence (an IRI), and when it was made.
+
+    ``time`` is a time like all others; without it the same documents give the same bytes.
+    """
+
+    title: str | None = None
+    licence: str | None = None
+    time: str | None = None
 
 
 class Story(Struct, frozen=True, array_like=True, gc=False):

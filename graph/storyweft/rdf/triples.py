@@ -3,7 +3,6 @@
 Everything comes in a fixed order, without blank nodes and without a triple twice.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
@@ -13,7 +12,6 @@ from urllib.parse import quote, unquote
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
 from storyweft.model import (
-    Address,
     Article,
     Description,
     Image,
@@ -24,11 +22,13 @@ from storyweft.model import (
     StoryLink,
     Topic,
 )
+from storyweft.rdf.dataset import describe_whole
 from storyweft.rdf.terms import Literal as Literal
 from storyweft.rdf.terms import Object as Object
 from storyweft.rdf.terms import Property as Property
 from storyweft.rdf.terms import Resource as Resource
 from storyweft.rdf.terms import Triple as Triple
+from storyweft.rdf.terms import language_tag
 from storyweft.resolving.iris import Iris
 
 
@@ -51,6 +51,7 @@ def sections(graph: Graph) -> Iterator[Section]:
     yield Section("Authors", _authors(graph))
     yield Section("Images", _images(graph))
     yield Section("Documents", _documents(graph))
+    yield Section("Dataset", describe_whole(graph))
 
 
 def triples(graph: Graph) -> Iterator[Triple]:
@@ -93,7 +94,8 @@ def describe_article(article: Article, iris: Iris) -> Resource:
         publisher=article.provider.iri if article.provider else None,
         topics=[topic.iri for topic in article.topics],
         parts=article.parts,
-        addresses=article.addresses,
+        url=article.url,
+        others=(address.url for address in article.addresses),
         original=article.original,
         translations=article.translations,
     )
@@ -107,11 +109,15 @@ def describe(
     publisher: str | None,
     topics: Iterable[str],
     parts: Iterable[str],
-    addresses: Iterable[Address],
+    url: str | None,
+    others: Iterable[str],
     original: str | None = None,
     translations: Iterable[str] = (),
 ) -> Resource:
-    """Return what is said of an article; its publisher, topics, parts and translations are IRIs."""
+    """Return what is said of an article; its publisher, topics, parts and translations are IRIs.
+
+    :param url: its canonical address; ``others`` lead to it, too.
+    """
     class_ = v.class_of(said.type)
     properties: list[Property] = [
         (v.TYPE, class_),
@@ -131,13 +137,16 @@ def describe(
     else:
         properties += [(v.WORK_TRANSLATION, other) for other in translations]
     properties += [(v.IMAGE, url) for url in dict.fromkeys(image.url for image in said.images)]
-    for address in addresses:
-        if address.kind == "web":
-            properties.append((v.URL, Literal(address.url, v.ANY_URI)))
-        else:
-            properties.append((v.SAME_AS, address.url))
+    if url:
+        properties += address(url)
+    properties += [(v.SAME_AS, other) for other in others if other != url]
     properties += [(field_term(name), Literal(value)) for name, value in said.properties]
     return Resource(iri, list(dict.fromkeys(properties)))
+
+
+def address(url: str) -> list[Property]:
+    """Return what is said of an article at its canonical address, as search engines read it."""
+    return [(v.URL, Literal(url, v.ANY_URI)), (v.PAGE, url)]
 
 
 def _scalars(article: Description) -> Iterator[Property]:
@@ -206,10 +215,16 @@ def describe_topic(topic: Topic, iris: Iris) -> Resource:
         properties.append((v.BROADER, topic.broader))
     if topic.excerpt:
         properties.append((v.DEFINITION, Literal(topic.excerpt)))
+    properties += [(_match(iri), iri) for iri in topic.authorities]
     properties += [(v.IMAGE, image.url) for image in topic.images]
     properties.append((v.IN_SCHEME, iris.topics))
     properties += [(field_term(name), Literal(value)) for name, value in topic.properties]
     return Resource(topic.iri, properties)
+
+
+def _match(iri: str) -> str:
+    """Return what an IRI elsewhere is to a topic: a concept (IPTC), or the thing itself."""
+    return v.SAME_AS if "://www.wikidata.org/" in iri else v.EXACT_MATCH
 
 
 def _stories(graph: Graph) -> Iterator[Resource]:
@@ -303,6 +318,7 @@ def describe_image(image: Image) -> Resource:
 def _image(image: Image) -> Iterator[Property]:
     yield v.TYPE, v.IMAGE_OBJECT
     yield v.CONTENT_URL, image.url
+    yield v.URL, Literal(image.url, v.ANY_URI)
     if image.width is not None:
         yield v.WIDTH, _number(image.width)
     if image.height is not None:
@@ -364,24 +380,6 @@ def author_iri(name: str, iris: Iris) -> str:
 def field_term(name: str) -> str:
     """Return the property of a front-matter field that nobody foresaw."""
     return v.FIELD + quote(name, safe="")
-
-
-# The shape of a tag in BCP 47 (RFC 5646, section 2.1), without its rarer forms.
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
-
-
-def language_tag(locale: str | None) -> str | None:
-    """Return the BCP 47 tag for a locale, or None if it is none.
-
-    >>> language_tag("en_us"), language_tag("zh-hant-TW"), language_tag("English")
-    ('en-US', 'zh-Hant-TW', None)
-    """
-    match = _LANGUAGE.fullmatch(locale.strip()) if locale else None
-    if match is None:
-        return None
-    language, script, region = match.groups()
-    parts = [language.lower(), script and script.title(), region and region.upper()]
-    return "-".join(part for part in parts if part)
 
 
 def _text(value: str, language: str | None) -> Literal:

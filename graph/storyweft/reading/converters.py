@@ -264,7 +264,8 @@ class Converters:
                 return None
             return Provider(names[0]) if names else None
         name = self.attempt(Converters.line, value.get("name") or "", (*where, "name"))
-        domain = self.domain(value.get("domain"), (*where, "domain"))
+        key = "domain" if value.get("domain") else "url"
+        domain = self.domain(value.get(key), (*where, key))
         if not (name and text.fold(name)):
             if not domain:
                 raise ValueError("expected a provider with a name or a domain")

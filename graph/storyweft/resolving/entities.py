@@ -7,7 +7,8 @@ The documents are read once, for a :class:`Tally` of who is spelled how; the res
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct, field, structs
 
@@ -17,6 +18,7 @@ from storyweft.resolving.identity import mentions
 from storyweft.resolving.iris import Iris
 
 _Key = tuple[str, str]
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _Position = tuple[str, bool, int]
 
 
@@ -67,11 +69,15 @@ class Tally(Struct):
 class Entities:
     """The providers and topics that documents name.
 
+    ``authorities`` has IRIs by the name of a topic, in any spelling, or another of its names;
     ``unclear`` are names of topics that several topics have as a keyword.
     """
 
-    def __init__(self, tally: Tally, iris: Iris) -> None:
+    def __init__(
+        self, tally: Tally, iris: Iris, authorities: Mapping[str, tuple[str, ...]] = _NONE
+    ) -> None:
         self._iris = iris
+        self._authorities = {text.fold(name): iris for name, iris in authorities.items()}
         organizations = sorted(tally.organization_records, key=lambda item: item.documents)
         topics = sorted(tally.topic_records, key=lambda item: item.documents)
         self._known_as = _provider_names(organizations)
@@ -172,7 +178,12 @@ class Entities:
             topics[key] = Topic(self._iris.topic(key), _most_used(names))
         for key, items in described.items():
             topics[key] = self._described(key, items)
-        return topics
+        return {key: self._authorised(key, topic) for key, topic in topics.items()}
+
+    def _authorised(self, key: str, topic: Topic) -> Topic:
+        keys = (key, *map(text.fold, topic.other_names))
+        iris = [iri for name in keys for iri in self._authorities.get(name, ())]
+        return structs.replace(topic, authorities=tuple(sorted(set(iris)))) if iris else topic
 
     def _described(self, key: str, records: list[Topic]) -> Topic:
         """Return the topic that records are about: the fullest speaks, others add names."""
