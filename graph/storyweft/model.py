@@ -38,7 +38,7 @@ class Provider(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """Who publishes: a domain *and* a name, since brands share domains (``go.com``).
 
     ``iri`` is empty in a document and filled in when documents are resolved. ``other_names``,
-    ``excerpt`` and ``properties`` come from records about organisations.
+    ``excerpt`` and ``properties`` come from records about organisations; ``url`` is its site.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Provider(Struct, frozen=True, array_like=True, gc=False, tag=True):
     excerpt: str | None = None
     properties: tuple[tuple[str, str], ...] = ()
     documents: tuple[str, ...] = ()
+    url: str | None = None
 
 
 class Topic(Struct, frozen=True, array_like=True, gc=False, tag=True):
@@ -83,9 +84,9 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
 
     ``precision`` is ``day`` where ``published`` names no time: its midnight is none.
     ``quality`` and ``heat`` are the numbers of the document (heat -1: not measured),
-    ``is_published`` its flag, ``properties`` the fields that nobody foresaw, as (name, text) in
-    order of name. ``body`` is the beginning of the text below the fields, without its markup, to
-    compare it with others: it is in no output.
+    ``is_published`` its flag, ``author_urls`` pairs of name and URL, ``properties`` the fields that
+    nobody foresaw, as (name, text) in order of name. ``body`` is the beginning of the text below
+    the fields, without its markup, to compare it with others: it is in no output.
     """
 
     title: str | None = None
@@ -100,6 +101,7 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     is_published: bool | None = None
     locale: str | None = None
     authors: tuple[str, ...] = ()
+    author_urls: tuple[tuple[str, str], ...] = ()
     images: tuple[Image, ...] = ()
     provider: Provider | None = None
     properties: tuple[tuple[str, str], ...] = ()

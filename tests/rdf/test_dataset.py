@@ -117,3 +117,25 @@ def test_topics_have_the_names_that_the_user_gives_them(tmp_path: Path) -> None:
     assert topic["schema:sameAs"] == [WIKIDATA]
     assert "skos:exactMatch" not in said(graph, f"{BASE}/topic/space")
     assert graph_from_rdf(triples(graph)).topics == graph.topics
+
+
+def test_authors_and_publishers_keep_their_addresses(tmp_path: Path) -> None:
+    graph = storyweft.build(
+        documents(
+            tmp_path,
+            a="title: A\nurl: https://n.example/a\n"
+            "author: [{name: Ann Lee, url: 'https://n.example/ann'}, Bob]\n"
+            "publisher: {name: N, url: 'https://www.n.example/about'}",
+            b="title: B\nauthor: [{name: ann lee, url: 'https://m.example/ann'}]\npublisher: N",
+        )
+    )
+    urls = ["https://m.example/ann", "https://n.example/ann"]
+    assert said(graph, f"{BASE}/person/ann-lee")["schema:url"] == urls
+    assert "schema:url" not in said(graph, f"{BASE}/person/bob")
+    provider = said(graph, f"{BASE}/provider/n.example/n")
+    assert provider["sw:domain"] == ["n.example"]
+    assert provider["schema:url"] == ["https://www.n.example/about"]
+    again = graph_from_rdf(triples(graph))
+    assert again.providers == graph.providers
+    # Who names an address is no longer known: both are those of Ann Lee, as the last spells her.
+    assert sorted(triples(again), key=str) == sorted(triples(graph), key=str)

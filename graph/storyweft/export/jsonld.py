@@ -19,7 +19,7 @@ Json = str | int | bool | dict[str, "Json"] | list["Json"]
 _EMBEDDED_ONLY = ("Authors", "Images")
 _EMBEDDING = frozenset([v.AUTHOR, v.IMAGE, v.LOGO, v.PUBLISHER, v.ABOUT])
 # As much of a resource as a reader of an article wants, where it also stands for itself.
-_IN_SHORT = frozenset([v.TYPE, v.NAME, v.PREF_LABEL, v.LOGO])
+_IN_SHORT = frozenset([v.TYPE, v.NAME, v.PREF_LABEL, v.LOGO, v.URL])
 
 # JSON has these by itself; a decimal would be read as xsd:double.
 _NATIVE: dict[str, Callable[[str], Json]] = {

@@ -178,6 +178,7 @@ class _Reader(Statements):
             is_published=self._flag(iri, v.IS_PUBLISHED),
             locale=self._text(iri, v.IN_LANGUAGE),
             authors=tuple(self._author(item) for item in self._iris(iri, v.AUTHOR)),
+            author_urls=tuple(sorted(self._author_urls(iri))),
             images=self._images_of(iri, v.IMAGE),
             provider=next(filter(None, providers), None),
             topics=tuple(topic for topic in topics if topic),
@@ -212,6 +213,11 @@ class _Reader(Statements):
 
     def _author(self, iri: str) -> str:
         return self._text(iri, v.NAME) or self._text(iri, v.LABEL) or iri
+
+    def _author_urls(self, iri: str) -> Iterator[tuple[str, str]]:
+        for author in self._iris(iri, v.AUTHOR):
+            if v.DERIVED_FROM not in self._said.get(author, ()):  # no profile, whose URL is its own
+                yield from ((self._author(author), url) for url in self._texts(author, v.URL))
 
     def _addresses(self, iri: str) -> Iterator[Address]:
         key = _IDENTIFIER.key
@@ -268,6 +274,7 @@ class _Reader(Statements):
                 self._text(iri, v.DESCRIPTION),
                 self._properties(iri),
                 tuple(self._own_documents.get(iri, ())),
+                self._text(iri, v.URL),
             )
             for iri in self._of_class(v.NEWS_MEDIA_ORGANIZATION)
         }

@@ -54,7 +54,7 @@ PROPERTIES = {
     v.IN_LANGUAGE: Term((v.STRING,), "the locale, as a BCP 47 tag where it is one"),
     v.AUTHOR: Term((RESOURCE,), "who wrote it"),
     v.SAME_AS: Term((RESOURCE,), "any other address of an article; a topic in Wikidata"),
-    v.URL: Term((v.ANY_URI,), "the canonical address of an article, the address of a picture"),
+    v.URL: Term((v.ANY_URI,), "the address of an article, a picture, an author, a provider"),
     v.PAGE: Term((RESOURCE,), "the page at its canonical address"),
     v.PUBLISHER: Term((RESOURCE,), "the provider"),
     v.ABOUT: Term((RESOURCE,), "a topic"),

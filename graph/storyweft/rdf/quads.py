@@ -123,7 +123,9 @@ def _record(path: str, record: Record, iri: str, iris: Iris) -> Iterator[Resourc
         yield describe_provider(provider)
         images += provider.images
     yield from (describe_topic(topic, iris) for topic in topics)
-    yield from (describe_author(name, iris) for name in record.authors)
+    for name in record.authors:
+        stated = (url for author, url in record.author_urls if author == name)
+        yield describe_author(name, stated, iris)
     yield from (describe_image(image) for image in images)
 
 

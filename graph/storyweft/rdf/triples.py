@@ -114,10 +114,7 @@ def describe(
     original: str | None = None,
     translations: Iterable[str] = (),
 ) -> Resource:
-    """Return what is said of an article; its publisher, topics, parts and translations are IRIs.
-
-    :param url: its canonical address; ``others`` lead to it, too.
-    """
+    """Return what is said of an article at ``url``, to which ``others`` lead, too; all are IRIs."""
     class_ = v.class_of(said.type)
     properties: list[Property] = [
         (v.TYPE, class_),
@@ -186,6 +183,8 @@ def describe_provider(provider: Provider) -> Resource:
     ]
     if provider.domain:
         properties.append((v.DOMAIN, Literal(provider.domain)))
+    if provider.url:
+        properties.append((v.URL, Literal(provider.url, v.ANY_URI)))
     properties += [(v.ALTERNATE_NAME, Literal(name)) for name in provider.other_names]
     if provider.excerpt:
         properties.append((v.DESCRIPTION, Literal(provider.excerpt)))
@@ -286,18 +285,21 @@ def describe_story_link(link: StoryLink) -> Resource:
 
 def _authors(graph: Graph) -> Iterator[Resource]:
     names = {author_iri(name, graph.iris): name for item in graph.articles for name in item.authors}
+    urls: dict[str, set[str]] = {}
+    for name, url in (pair for item in graph.articles for pair in item.author_urls):
+        urls.setdefault(author_iri(name, graph.iris), set()).add(url)
     described = {article.iri for article in graph.articles}  # authors with a profile of their own
     for iri, name in sorted(names.items()):
         if iri not in described:
-            yield describe_author(name, graph.iris)
+            yield describe_author(name, urls.get(iri, ()), graph.iris)
 
 
-def describe_author(name: str, iris: Iris) -> Resource:
-    """Return an author, of whom nothing but the name is known."""
+def describe_author(name: str, urls: Iterable[str], iris: Iris) -> Resource:
+    """Return an author by name, and where to read of them."""
     literal = Literal(name)
-    return Resource(
-        author_iri(name, iris), [(v.TYPE, v.PERSON), (v.LABEL, literal), (v.NAME, literal)]
-    )
+    named: list[Property] = [(v.TYPE, v.PERSON), (v.LABEL, literal), (v.NAME, literal)]
+    links = ((v.URL, Literal(url, v.ANY_URI)) for url in sorted(urls))
+    return Resource(author_iri(name, iris), [*named, *links])
 
 
 def _images(graph: Graph) -> Iterator[Resource]:

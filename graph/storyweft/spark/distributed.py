@@ -17,7 +17,7 @@ from storyweft.report import (
     site_to_json,
 )
 from storyweft.settings import Settings, Site
-from storyweft.spark import dataset, results
+from storyweft.spark import authors, dataset, results
 from storyweft.spark.frames import Row, map_rows, unpack
 from storyweft.spark.quads import quad_lines
 from storyweft.spark.resolve import resolve
@@ -100,7 +100,8 @@ def write_statements(
     if not wanted:
         return
     # Sorting looks at all of them before it begins, and they are made by Python.
-    said = results.lines(made.results).union(dataset.lines(made.results, about))
+    said = results.lines(made.results).union(authors.lines(made.results.resolved))
+    said = said.union(dataset.lines(made.results, about))
     lines = stages.checkpoint("lines", said)
     packed = ".gz" if compress else ""
     if "nt" in wanted:

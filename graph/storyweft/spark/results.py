@@ -47,9 +47,7 @@ from storyweft.network.tables import field_names as field_names
 from storyweft.network.tables import nodes as nodes_of
 from storyweft.rdf.triples import (
     Resource,
-    author_iri,
     describe_article,
-    describe_author,
     describe_document,
     describe_image,
     describe_provider,
@@ -236,7 +234,6 @@ def lines(results: Results) -> "DataFrame":
     parts = [
         map_rows(results.values().select("kind", "value"), partial(_lines, iris), "line string"),
         map_rows(resolved.contents, partial(_document_lines, iris), "line string"),
-        map_rows(_authors(resolved), partial(_author_lines, iris), "line string"),
     ]
     few = [*_as_rows(_few(resolved))]
     if few:
@@ -275,28 +272,6 @@ def _few(resolved: ResolutionTables) -> Iterator[Resource]:
         yield describe_topic(topic, resolved.iris)
     if resolved.topics:
         yield describe_topics(resolved.iris)
-
-
-def _authors(resolved: ResolutionTables) -> "DataFrame":
-    """Return the authors that have no article of their own, each as the last article spells it."""
-    from pyspark.sql import functions as f
-
-    schema = "iri string, article string, position int, name string"
-    named = map_rows(resolved.articles.select("article"), partial(_named, resolved.iris), schema)
-    last = f.max(f.struct("article", "position", "name")).getField("name").alias("name")
-    described = resolved.articles.select("iri")
-    return named.groupBy("iri").agg(last).join(described, "iri", "left_anti").select("name")
-
-
-def _named(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
-    for (packed,) in rows:
-        article = unpack(Article, packed)
-        for position, name in enumerate(article.authors):
-            yield author_iri(name, iris), article.iri, position, name
-
-
-def _author_lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
-    return _as_rows(describe_author(name, iris) for (name,) in rows)
 
 
 def nodes(results: Results, fields: Sequence[str]) -> "DataFrame":
