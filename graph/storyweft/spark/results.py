@@ -5,6 +5,7 @@ made per partition. Both go by the functions of ``rdf.triples`` and ``network.ta
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import partial, reduce
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
 
 #: The columns of the table of stories; what is plural is a list of IRIs.
 STORY_COLUMNS = (
-    "iri string, id string, label string, first string, last string, articles array<string>,"
+    "iri string, id string, label string, first timestamp, last timestamp, articles array<string>,"
     " providers array<string>, topics array<string>, cohesion double, earliest string,"
     " is_earliest_certain boolean"
 )
@@ -79,7 +80,7 @@ TIMES = {"nodes": ("published", "first"), "stories": ("first",)}
 #: The month of rows without one, as Spark has it.
 NO_MONTH = "__HIVE_DEFAULT_PARTITION__"
 
-_TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
+_TYPES = {str: "string", bool: "boolean", int: "long", float: "double", datetime: "timestamp"}
 
 
 def node_schema(fields: Sequence[str]) -> "StructType":
@@ -93,11 +94,11 @@ def edge_schema() -> "StructType":
 
 
 def _schema(types: dict[str, type]) -> "StructType":
-    from pyspark.sql.types import StructType
+    from pyspark.sql.types import ArrayType, StringType, StructType
 
     schema = StructType()
     for name, kind in types.items():
-        schema.add(name, _TYPES[kind])
+        schema.add(name, ArrayType(StringType()) if kind is tuple else _TYPES[kind])
     return schema
 
 
@@ -134,9 +135,12 @@ def _node_row(node: Node, names: Sequence[str]) -> Row:
     return node.iri, *cells
 
 
-def _as_typed(name: str, value: Attribute | None) -> Attribute | None:
+def _as_typed(name: str, value: Attribute | None) -> object:
+    kind = NODE_ATTRIBUTES.get(name)
+    if isinstance(value, str) and kind is datetime:
+        return datetime.fromisoformat(value)
     # Spark takes no 3 for 3.0.
-    return float(value) if value is not None and NODE_ATTRIBUTES.get(name) is float else value
+    return float(value) if isinstance(value, int) and kind is float else value
 
 
 def _edge_row(edge: Edge) -> Row:
@@ -145,8 +149,8 @@ def _edge_row(edge: Edge) -> Row:
 
 def _story_row(s: Story) -> Row:
     lists = list(s.articles), list(s.providers), list(s.topics)
-    first = s.earliest, s.is_earliest_certain
-    return s.iri, s.id, s.label, s.first, s.last, *lists, s.cohesion, *first
+    times = (time and datetime.fromisoformat(time) for time in (s.first, s.last))
+    return s.iri, s.id, s.label, *times, *lists, s.cohesion, s.earliest, s.is_earliest_certain
 
 
 # -- tables of values -----------------------------------------------------------------------------
@@ -370,6 +374,8 @@ def by_month(rows: "DataFrame", *times: str) -> "DataFrame":
     """Return rows with the ``month`` of the first time that each has, in order of it and IRI."""
     from pyspark.sql import functions as f
 
-    dated = rows.withColumn("month", f.substring(f.coalesce(*times), 1, 7))
+    # In UTC, whatever the time zone of the session is.
+    days = f"date_from_unix_date(int(floor(unix_seconds(coalesce({', '.join(times)})) / 86400)))"
+    dated = rows.withColumn("month", f.expr(f"substring(string({days}), 1, 7)"))
     order = ["month", "iri", *({"kind"} & set(rows.columns))]
     return dated.repartitionByRange("month", "iri").sortWithinPartitions(*order)
