@@ -7,6 +7,7 @@ from types import MappingProxyType
 from msgspec import structs
 
 from storyweft.model import (
+    About,
     Article,
     Conflict,
     Document,
@@ -24,6 +25,8 @@ from storyweft.model import (
 from storyweft.resolving.identity import Mention, mentions
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution
+
+_NOTHING = About()
 
 
 class Graph:
@@ -46,8 +49,10 @@ class Graph:
         near_duplicates: Iterable[NearDuplicate] = (),
         story_links: Iterable[StoryLink] = (),
         storylines: Iterable[Storyline] = (),
+        about: About = _NOTHING,
     ) -> None:
         self.iris = iris
+        self.about = about
         self.documents: Sequence[Document] = tuple(sorted(documents, key=lambda item: item.path))
         self.articles: Sequence[Article] = tuple(resolution.articles)
         self.providers: Sequence[Provider] = tuple(resolution.providers)
@@ -108,6 +113,7 @@ class Graph:
             story_links=links,
             storylines=storylines,
             near_duplicates=near_duplicates,
+            about=self.about,
         )
 
     def part(self, articles: Collection[str]) -> "Graph":
@@ -142,6 +148,7 @@ class Graph:
             ],
             story_links=[link for link in self.story_links if {link.source, link.target} <= iris],
             storylines=[line for line in storylines if len(line.stories) > 1],
+            about=self.about,
         )
 
     @property

@@ -14,6 +14,9 @@ A mapping file is TOML: a ``storyweft.toml``, or the table ``[tool.storyweft]`` 
     title = "heading"
     url = ["permalink", "source-link"]
     date = "posted"
+
+    [authorities]  # what topics are elsewhere: nothing is looked up, nothing guessed
+    "Computer Vision" = "http://www.wikidata.org/entity/Q844240"
 """
 
 import tomllib
@@ -23,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from storyweft.errors import InputError
+from storyweft.urls import parse_url
 
 #: Field of a record → the keys that give it, the most telling first. Three generations of one news
 #: service come first, then what Jekyll, Hugo, Obsidian and their plugins write.
@@ -115,7 +119,10 @@ DEFAULT_LEFT_OUT = frozenset(["secured"])
 
 @dataclass(frozen=True, slots=True)
 class FieldMapping:
-    """Which keys give which field, and which are left out; ``title`` is that of the page.
+    """Which keys give which field, and which are left out.
+
+    ``title`` and ``licence`` (an IRI) are those of the whole graph, ``authorities`` has the IRIs
+    that a topic has elsewhere, by its name.
 
     Case, hyphens and underscores in a key do not matter: ``published_at`` is ``publishedAt``.
 
@@ -131,6 +138,8 @@ class FieldMapping:
     plain: bool = False
     title: str | None = None
     site_url: str | None = None
+    licence: str | None = None
+    authorities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _places: dict[str, tuple[str, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -166,7 +175,10 @@ SUBJECT_MAPPING = FieldMapping(SUBJECT_KEYS, frozenset())
 
 # Field as people call it → as it is called here.
 _SAID = {"url": "web", "date": "published"}
-_OPTIONS = ("defaults", "dialect", "fields", "leave_out", "plain", "site_url", "title")
+_OPTIONS = (
+    *("authorities", "defaults", "dialect", "fields", "leave_out", "licence", "plain", "site_url"),
+    "title",
+)
 _OWN = "storyweft.toml"
 
 
@@ -239,9 +251,13 @@ def _mapping(table: object, where: str) -> FieldMapping:
     title = table.get("title")
     if title is not None and not (isinstance(title, str) and title.strip()):
         raise InputError(f"{where}: title: expected text, got {title!r}")
-    keys = _merged(given, DEFAULT_KEYS if defaults else {})
-    plain = _flag(table, "plain", where, default=False)
-    return FieldMapping(keys, left_out, dialect, plain, title, site_url)
+    licence = table.get("licence")
+    return FieldMapping(
+        *(_merged(given, DEFAULT_KEYS if defaults else {}), left_out, dialect),
+        *(_flag(table, "plain", where, default=False), title, site_url),
+        None if licence is None else _iri(licence, f"{where}: licence"),
+        _authorities(table.get("authorities", {}), f"{where}: authorities"),
+    )
 
 
 def _flag(table: dict[str, Any], option: str, where: str, *, default: bool) -> bool:
@@ -249,6 +265,24 @@ def _flag(table: dict[str, Any], option: str, where: str, *, default: bool) -> b
     if not isinstance(value, bool):
         raise InputError(f"{where}: {option}: expected true or false, got {value!r}")
     return value
+
+
+def _authorities(table: object, where: str) -> dict[str, tuple[str, ...]]:
+    if not isinstance(table, dict):
+        raise InputError(f"{where}: expected a table, got {table!r}")
+    return {
+        name: tuple(
+            _iri(iri, f"{where}.{name}") for iri in (iris if isinstance(iris, list) else [iris])
+        )
+        for name, iris in table.items()
+    }
+
+
+def _iri(text: object, where: str) -> str:
+    try:
+        return parse_url(text if isinstance(text, str) else "")
+    except ValueError as error:
+        raise InputError(f"{where}: expected an http(s) IRI, got {error}: {text!r}") from None
 
 
 def _fields(table: object, where: str) -> dict[str, tuple[str, ...]]:

@@ -38,7 +38,7 @@ class Provider(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """Who publishes: a domain *and* a name, since brands share domains (``go.com``).
 
     ``iri`` is empty in a document and filled in when documents are resolved. ``other_names``,
-    ``excerpt`` and ``properties`` come from records about organisations.
+    ``excerpt`` and ``properties`` come from records about organisations; ``url`` is its site.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Provider(Struct, frozen=True, array_like=True, gc=False, tag=True):
     excerpt: str | None = None
     properties: tuple[tuple[str, str], ...] = ()
     documents: tuple[str, ...] = ()
+    url: str | None = None
 
 
 class Topic(Struct, frozen=True, array_like=True, gc=False, tag=True):
@@ -56,7 +57,7 @@ class Topic(Struct, frozen=True, array_like=True, gc=False, tag=True):
 
     All but ``iri`` and ``name`` comes from records about topics: ``other_names`` are keywords and
     hashtags, ``broader`` is the IRI of a wider topic (its name, in a document), ``documents`` are
-    the paths of the records.
+    the paths of the records. ``authorities`` are the IRIs that the user's table has for it.
     """
 
     iri: str
@@ -67,6 +68,7 @@ class Topic(Struct, frozen=True, array_like=True, gc=False, tag=True):
     images: tuple[Image, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     documents: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
 
 
 class Address(Struct, frozen=True, array_like=True, gc=False):
@@ -82,9 +84,9 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
 
     ``precision`` is ``day`` where ``published`` names no time: its midnight is none.
     ``quality`` and ``heat`` are the numbers of the document (heat -1: not measured),
-    ``is_published`` its flag, ``properties`` the fields that nobody foresaw, as (name, text) in
-    order of name. ``body`` is the beginning of the text below the fields, without its markup, to
-    compare it with others: it is in no output.
+    ``is_published`` its flag, ``author_urls`` pairs of name and URL, ``properties`` the fields that
+    nobody foresaw, as (name, text) in order of name. ``body`` is the beginning of the text below
+    the fields, without its markup, to compare it with others: it is in no output.
     """
 
     title: str | None = None
@@ -99,6 +101,7 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     is_published: bool | None = None
     locale: str | None = None
     authors: tuple[str, ...] = ()
+    author_urls: tuple[tuple[str, str], ...] = ()
     images: tuple[Image, ...] = ()
     provider: Provider | None = None
     properties: tuple[tuple[str, str], ...] = ()
@@ -269,6 +272,17 @@ class Conflict(Struct, frozen=True, array_like=True, gc=False):
     article: str
     field: str
     values: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class About(Struct, frozen=True, array_like=True, gc=False):
+    """What the user says of the whole: its title, its licence (an IRI), and when it was made.
+
+    ``time`` is a time like all others; without it the same documents give the same bytes.
+    """
+
+    title: str | None = None
+    licence: str | None = None
+    time: str | None = None
 
 
 class Story(Struct, frozen=True, array_like=True, gc=False):

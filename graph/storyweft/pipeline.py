@@ -42,6 +42,7 @@ def build(
     site_url: str | None = None,
     everything: bool = False,
     bodies: bool = True,
+    stamp: str | None = None,
     cache: str | Path | None = None,
     progress: Progress = no_progress,
 ) -> Graph:
@@ -63,6 +64,8 @@ def build(
         document, too.
     :param bodies: whether the bodies of documents are read: their beginnings are compared, and
         their links lead to other documents.
+    :param stamp: when the graph is made, for its provenance: ISO 8601 with a zone; without it no
+        time is written, so that the same documents give the same bytes.
     :param cache: a folder in whose ``.storyweft`` is kept what was read, so that the next build
         reads only files that changed; the result is the same.
     :raises SourceError: if nothing at the sources can be read.
@@ -81,6 +84,7 @@ def build(
         site_url=site_url,
         everything=everything,
         bodies=bodies,
+        stamp=stamp,
     )
     settings = settle(settings, *sources, dialect=dialect)
     files = find_files(*sources, also=settings.is_data)
@@ -234,6 +238,7 @@ def complete(
         stories=stories,
         story_links=story_links,
         storylines=storylines,
+        about=settings.about,
     )
 
 
@@ -246,7 +251,12 @@ def resolve_all(
 ) -> Resolution:
     """Tell which records speak of one article, and make it of them."""
     progress("resolve", 0, 1)
-    resolution = resolve(documents, Iris(settings.base_iri), rules=settings.rules)
+    resolution = resolve(
+        documents,
+        Iris(settings.base_iri),
+        rules=settings.rules,
+        authorities=settings.mapping.authorities,
+    )
     if strict:
         refuse_problems(resolution.problems)
     return resolution

@@ -2,11 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
+from msgspec import structs
+
 from storyweft.errors import InputError
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping, find_mapping
+from storyweft.model import About
 from storyweft.url_rules import ALL_RULES
 from storyweft.urls import parse_url
 from storyweft.vocabulary import DEFAULT_BASE_IRI
@@ -57,6 +61,7 @@ class Settings:
     where they are published, whatever their configuration says. ``plain`` says whether texts
     without front matter are documents, too, ``everything`` whether what a site is made of is one
     (layouts, data files, lists), ``bodies`` whether bodies are read, to compare them and for links.
+    ``stamp`` is when the graph is made, if it is to say so.
 
     >>> Settings().digest == Settings(rules=frozenset()).digest
     False
@@ -72,6 +77,12 @@ class Settings:
     site_url: str | None = None
     everything: bool = False
     bodies: bool = True
+    stamp: str | None = None
+
+    @property
+    def about(self) -> About:
+        """What the user says of the whole graph."""
+        return About(self.mapping.title, self.mapping.licence, self.stamp)
 
     def site_of(self, name: str) -> Site | None:
         """Return the site that a document of this name belongs to, if any is known."""
@@ -85,7 +96,8 @@ class Settings:
     @property
     def digest(self) -> bytes:
         """A digest of everything: two builds of the same documents with one digest are the same."""
-        return _digest(self.reading_digest, self.base_iri, sorted(self.rules), self.bodies)
+        said = sorted(self.mapping.authorities.items()), structs.astuple(self.about)
+        return _digest(self.reading_digest, self.base_iri, sorted(self.rules), self.bodies, said)
 
     @property
     def reading_digest(self) -> bytes:
@@ -106,6 +118,7 @@ def choose(
     site_url: str | None = None,
     everything: bool = False,
     bodies: bool = True,
+    stamp: str | None = None,
 ) -> Settings:
     """Return the settings for a build of sources.
 
@@ -114,8 +127,9 @@ def choose(
     :param site_url: where the documents are published; by default as the mapping says.
     :param everything: whether what a site is made of is a document, too.
     :param bodies: whether links in bodies are read.
-    :raises InputError: if the base or the URL of the site is no http(s) URL, or the mapping cannot
-        be used.
+    :param stamp: when the graph is made, for its provenance: ISO 8601 with a zone.
+    :raises InputError: if the base or the URL of the site is no http(s) URL, the stamp no time, or
+        the mapping cannot be used.
     """
     try:
         parse_url(base_iri)
@@ -138,7 +152,20 @@ def choose(
         site_url=site_url,
         everything=everything,
         bodies=bodies,
+        stamp=None if stamp is None else _time(stamp),
     )
+
+
+def _time(text: str) -> str:
+    """Return a time as the graph has it: in UTC."""
+    try:
+        time = datetime.fromisoformat(text)
+        if time.tzinfo is None:
+            raise ValueError("without a zone")
+        return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
+        message = f"stamp: expected a time with its zone (2026-11-26T12:00:00Z), got {text!r}"
+        raise InputError(message) from None
 
 
 def _digest(*parts: object) -> bytes:

@@ -13,11 +13,14 @@ DCT = "http://purl.org/dc/terms/"
 PROV = "http://www.w3.org/ns/prov#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 NSL = "http://purl.org/ontology/storyline/"
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
 SW = "https://w3id.org/storyweft/ns#"
 FIELD = "https://w3id.org/storyweft/field#"
 
 #: Prefix → namespace, for every format that has prefixes.
 PREFIXES = {
+    "dcat": DCAT,
     "dct": DCT,
     "nsl": NSL,
     "prov": PROV,
@@ -27,6 +30,7 @@ PREFIXES = {
     "skos": SKOS,
     "sw": SW,
     "swf": FIELD,
+    "void": VOID,
     "xsd": XSD,
 }
 
@@ -54,6 +58,7 @@ IN_LANGUAGE = SCHEMA + "inLanguage"
 AUTHOR = SCHEMA + "author"
 SAME_AS = SCHEMA + "sameAs"
 URL = SCHEMA + "url"
+PAGE = SCHEMA + "mainEntityOfPage"
 PUBLISHER = SCHEMA + "publisher"
 ABOUT = SCHEMA + "about"
 IMAGE = SCHEMA + "image"
@@ -86,6 +91,7 @@ ALT_LABEL = SKOS + "altLabel"
 BROADER = SKOS + "broader"
 DEFINITION = SKOS + "definition"
 IN_SCHEME = SKOS + "inScheme"
+EXACT_MATCH = SKOS + "exactMatch"
 
 # Authors
 PERSON = SCHEMA + "Person"
@@ -121,6 +127,24 @@ EARLIEST_IS_CERTAIN = SW + "earliestIsCertain"
 # Storylines: a class of our own below NSL's, so that who asks for stories gets stories
 STORYLINE_OF_STORIES = SW + "Storyline"
 PREDECESSOR = SW + "predecessor"
+
+# The whole, and the build that made it
+DATASET = VOID + "Dataset"
+CATALOGUED = DCAT + "Dataset"
+ACTIVITY = PROV + "Activity"
+SOFTWARE_AGENT = PROV + "SoftwareAgent"
+TITLE = DCT + "title"
+LICENSE = DCT + "license"
+URI_SPACE = VOID + "uriSpace"
+VOCABULARY = VOID + "vocabulary"
+CLASS_PARTITION = VOID + "classPartition"
+CLASS = VOID + "class"
+ENTITIES = VOID + "entities"
+GENERATED_BY = PROV + "wasGeneratedBy"
+ASSOCIATED_WITH = PROV + "wasAssociatedWith"
+USED = PROV + "used"
+ENDED = PROV + "endedAtTime"
+SOFTWARE_VERSION = SCHEMA + "softwareVersion"
 
 # What a store knows of the graphs that were pushed to it
 DIGEST = SW + "digest"

@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import warnings
@@ -12,6 +13,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from unittest import mock
 
@@ -29,10 +31,12 @@ from lxml import etree
 import storyweft
 from storyweft.export.formats import FORMATS, generators
 from storyweft.graph import Graph
+from storyweft.network.tables import joined
 from storyweft.rdf.quads import derived_iri
 from storyweft.rdf.triples import triples
 from storyweft.text import one_line, repair
 from storyweft.vocabulary import STORYLINE_OF_STORIES
+from tests.clients import node_modules
 from tests.rich import titled, write_documents
 
 RDF = ("ttl", "nt", "nq", "trig", "jsonld")
@@ -143,16 +147,6 @@ console.log(names.size);
 """
 
 
-def node_modules() -> Path | None:
-    """Where npm packages are: as told, beside the checkout, or where npm keeps global ones."""
-    root = Path(__file__).parent.parent.parent
-    places = [Path(os.environ.get("STORYWEFT_NODE_MODULES", root / "node_modules"))]
-    if shutil.which("npm"):
-        answer = subprocess.run(["npm", "root", "-g"], capture_output=True, text=True, check=False)
-        places.append(Path(answer.stdout.strip() or "nowhere"))
-    return next((place for place in places if (place / "n3").is_dir()), None)
-
-
 @pytest.mark.parametrize(
     ("name", "media_type"),
     [
@@ -241,7 +235,8 @@ def test_removing_a_document_removes_exactly_what_only_it_said(tmp_path: Path) -
         name: after[name] for name in after if name != derived
     }
     told_of = {line.split(" ")[0].strip("<>") for line in before[removed]}
-    assert told_of == set(course.split())
+    # The build, too: it used the document.
+    assert told_of == {*course.split(), "https://storyweft.example/id/build"}
 
 
 def named(graph: Graph) -> dict[str, set[str]]:
@@ -323,7 +318,7 @@ def test_neo4j_admin_takes_the_tables(files: Files) -> None:
     assert list(nodes[0])[:2] == ["iri:ID", ":LABEL"]
     assert list(edges[0])[:3] == [":START_ID", ":END_ID", ":TYPE"]
     types = {name.split(":")[1] for name in list(nodes[0])[2:] + list(edges[0])[3:]}
-    assert types == {"string", "double", "boolean", "long"}
+    assert types == {"string", "string[]", "datetime", "double", "boolean", "long"}
     ids = [node["iri:ID"] for node in nodes]
     assert len(ids) == len(set(ids))
     assert {edge[end] for edge in edges for end in (":START_ID", ":END_ID")} <= set(ids)
@@ -331,9 +326,51 @@ def test_neo4j_admin_takes_the_tables(files: Files) -> None:
 
 def test_parquet_keeps_the_types(files: Files) -> None:
     schema = pyarrow.parquet.read_schema(files["nodes.parquet"])
-    names = ("quality", "article_count", "is_stub", "label")
-    types = {name: str(schema.field(name).type) for name in names}
-    assert list(types.values()) == ["double", "int64", "bool", "string"]
+    names = ("quality", "article_count", "is_stub", "label", "published", "topics")
+    assert {name: str(schema.field(name).type) for name in names} == {
+        "quality": "double",
+        "article_count": "int64",
+        "is_stub": "bool",
+        "label": "string",
+        "published": "timestamp[us, tz=UTC]",
+        "topics": "list<element: string>",
+    }
+
+
+@pytest.mark.parametrize(
+    "texts", [["AI"], ["AI", "ML"], ["AI; ML", "Space"], ['the "best"', "a;b", " c"], ["a\nb; c"]]
+)
+def test_joined_texts_can_be_taken_apart(texts: list[str]) -> None:
+    (read,) = csv.reader(StringIO(joined(texts)), delimiter=";", skipinitialspace=True)
+    assert read == [
+        text.lstrip() if '"' not in text and ";" not in text else text for text in texts
+    ]
+
+
+def test_neo4j_has_lists_whatever_stands_in_them(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: A\ntags: ['AI; ML', '\"x\"']\n---\n")
+    storyweft.write(storyweft.build(tmp_path), tmp_path / "out", ["neo4j"])
+    (row, *_) = read_csv(tmp_path / "out" / "graph.neo4j-nodes.csv")
+    assert row["topics:string[]"].split("\x1f") == ["AI; ML", '"x"']
+
+
+def test_nodes_may_have_short_ids(seeds_graph: Graph) -> None:
+    network = storyweft.to_networkx(seeds_graph, ids="short")
+    plain = storyweft.to_networkx(seeds_graph)
+    assert all(re.fullmatch(r"n[0-9a-f]{16}", node) for node in network)
+    iris = dict(network.nodes(data="iri"))
+    assert sorted(iris.values()) == sorted(plain)
+    assert {(iris[a], iris[b], kind) for a, b, kind in network.edges(keys=True)} == set(
+        plain.edges(keys=True)
+    )
+
+
+def test_no_two_nodes_are_drawn_in_one_spot_but_a_story_and_its_first(files: Files) -> None:
+    network = networkx.read_graphml(files["graphml"])
+    spots = Counter(
+        (node["x"], node["y"]) for node in network.nodes.values() if node["kind"] != "story"
+    )
+    assert max(spots.values()) == 1
 
 
 def test_gexf_has_the_days_for_the_timeline(files: Files, graph: Graph) -> None:
@@ -367,7 +404,6 @@ def test_graphml_is_valid(files: Files, schemas: Path) -> None:
     assert key.get("for") == "node"
     # What yEd adds to GraphML (it shows labels only so) has a schema of its own: it is left out.
     del key.attrib["yfiles.type"]
-    key.set("attr.name", "look")
     for look in document.xpath("//*[local-name() = 'ShapeNode']"):
         look.getparent().remove(look)
     etree.XMLSchema(file=schemas / "graphml.xsd").assertValid(document)
@@ -382,9 +418,9 @@ def test_gexf_is_valid(files: Files, schemas: Path) -> None:
     document = etree.fromstring(text.replace('version="1.3"', 'version="1.2"').encode())
     for edge in document.iter("{http://www.gexf.net/1.2draft}edge"):
         del edge.attrib["kind"]
-    # It has colours in its own namespace, against its documentation and all readers.
-    for colour in document.iter("{http://www.gexf.net/1.2draft/viz}color"):
-        colour.tag = "{http://www.gexf.net/1.2draft}color"
+    # It has looks in its own namespace, against its documentation and all readers.
+    for look in document.iter("{http://www.gexf.net/1.2draft/viz}*"):
+        look.tag = look.tag.replace("/viz}", "}")
     etree.XMLSchema(file=schemas / "gexf.xsd").assertValid(document)
 
 

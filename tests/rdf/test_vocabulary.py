@@ -134,6 +134,8 @@ def test_other_standards_have_our_terms() -> None:
         v.DCT: rdflib.DCTERMS,
         v.PROV: rdflib.PROV,
         v.SKOS: rdflib.SKOS,
+        v.VOID: rdflib.VOID,
+        v.DCAT: rdflib.DCAT,
     }
     # The BBC's ontology (http://purl.org/ontology/storyline/) is no part of rdflib.
     storyline = {v.STORYLINE, v.STORY_TITLE, v.STORY_TOPIC}
@@ -176,7 +178,7 @@ def broken(data: str) -> list[str]:
         @prefix ex: <https://example.com/> .
         @prefix rdfs: <{v.RDFS}> . @prefix schema: <{v.SCHEMA}> . @prefix prov: <{v.PROV}> .
         @prefix nsl: <{v.NSL}> . @prefix skos: <{v.SKOS}> . @prefix sw: <{v.SW}> .
-        @prefix dct: <{v.DCT}> . @prefix xsd: <{v.XSD}> .
+        @prefix dct: <{v.DCT}> . @prefix void: <{v.VOID}> . @prefix xsd: <{v.XSD}> .
         ex:d a prov:Entity, schema:DigitalDocument ; rdfs:label "d" ; dct:identifier "d" .
         ex:a a schema:NewsArticle ; rdfs:label "a" ; prov:wasDerivedFrom ex:d .
         {data}
@@ -199,8 +201,25 @@ def broken(data: str) -> list[str]:
         ("ex:a schema:about ex:t .", "schema:about: expected a topic that is described"),
         ("ex:a schema:image ex:i .", "schema:image: expected an image that is described"),
         ('ex:a schema:sameAs "b" .', "schema:sameAs: expected an address as an IRI"),
-        ("ex:a schema:url ex:b .", "schema:url: expected an address as xsd:anyURI"),
+        ("ex:a schema:url ex:b .", "schema:url: expected at most one address, as xsd:anyURI"),
+        (
+            'ex:a schema:url "b"^^xsd:anyURI, "c"^^xsd:anyURI .',
+            "schema:url: expected at most one address",
+        ),
+        ('ex:a schema:mainEntityOfPage "b" .', "schema:mainEntityOfPage: expected at most one"),
         ('ex:a sw:quality "good" .', "sw:quality: expected at most one quality, as a number"),
+        ("ex:a sw:quality 101 .", "sw:quality: expected at most one quality, as a number from 0"),
+        ("ex:a sw:heat -2 .", "sw:heat: expected at most one heat, as a number from -1"),
+        (
+            'ex:a schema:dateModified "2024-13-05T00:00:00Z"^^xsd:dateTime .',
+            "schema:dateModified: expected at most one time of change",
+        ),
+        (
+            "<https://example.com/b/../c> a schema:NewsArticle ; rdfs:label 'c' ;"
+            " prov:wasDerivedFrom ex:d .",
+            "https://example.com/b/../c",
+        ),
+        ("ex:x void:classPartition ex:y .", "ex"),
         ('ex:a sw:published "yes" .', "sw:published: expected at most one flag"),
         ("ex:a prov:wasDerivedFrom ex:e .", "prov:wasDerivedFrom: expected the documents"),
         ("ex:s a nsl:Storyline ; rdfs:label 's' ; nsl:title 's' .", "schema:hasPart: expected at"),

@@ -131,7 +131,10 @@ def test_no_iri_changes_when_it_is_resolved(graph: Graph) -> None:
     for quad in pyoxigraph.parse(written(graph, "nt"), pyoxigraph.RdfFormat.N_TRIPLES):
         for node in (quad.subject, quad.object):
             if isinstance(node, pyoxigraph.NamedNode):
-                assert urljoin("https://elsewhere.example/a/b", node.value) == node.value
+                # Python's forgets an empty fragment, with which many a vocabulary ends.
+                assert urljoin("https://elsewhere.example/a/b", node.value).rstrip(
+                    "#"
+                ) == node.value.rstrip("#")
                 assert str(rdflib.URIRef(node.value, base="https://e.example/")) == node.value
 
 

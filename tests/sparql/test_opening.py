@@ -374,7 +374,7 @@ def test_rdf_gives_the_same_turtle_again(graph: Graph) -> None:
 
 def plain(article: Article) -> Article:
     """Return an article as far as RDF has it."""
-    from storyweft.rdf.triples import language_tag
+    from storyweft.rdf.terms import language_tag
 
     return structs.replace(
         article,

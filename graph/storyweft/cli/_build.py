@@ -64,6 +64,12 @@ _OPTIONS: list[Callable[[Any], Any]] = [
         "--gzip", "compress", is_flag=True, help="Compress what is written, except pages."
     ),
     _common.build_options,
+    click.option(
+        "--stamp",
+        metavar="TIME",
+        help="When the graph is made, for its provenance (2026-11-26T12:00:00Z); without it no time"
+        " is written, so that the same documents give the same bytes.",
+    ),
     _common.strict,
     click.option(
         "--no-cache",

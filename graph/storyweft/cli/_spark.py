@@ -160,6 +160,7 @@ def build(
     formats: Sequence[str],
     strict: bool,
     compress: bool,
+    stamp: str | None,
     **_: object,
 ) -> None:
     """Build on Spark and tell what was done, as on one machine."""
@@ -183,6 +184,7 @@ def build(
                 page_months=page_months.split(",") if page_months else (),
                 page_top=page_top,
                 strict=strict,
+                stamp=stamp,
                 most_on_driver=spark.ON_DRIVER if most_on_driver is None else most_on_driver,
                 progress=progress,
                 **arguments,

@@ -108,6 +108,8 @@ def _collect(statements: Iterable[Triple]) -> Snapshot:
             labels[subject] = value
         elif predicate == v.TYPE and value in instances:
             instances[value].add(subject)
+        elif predicate == v.URL and value == subject:
+            continue  # its own address is no other
         elif name := _field(predicate, value):
             fields = resources.setdefault(subject, {})
             values = fields.get(name, ())

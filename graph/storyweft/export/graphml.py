@@ -1,26 +1,30 @@
 """GraphML (http://graphml.graphdrawing.org/), for Gephi, yEd, Cytoscape, networkx and igraph.
 
 Every attribute is declared with its type, every edge has an id of its own. Gephi takes ``label``
-and ``weight``, Cytoscape ``name``; yEd shows a label only where its own extension says so.
+and ``weight``, Cytoscape ``name``, sigma ``x``, ``y``, ``size`` and ``color``; yEd looks into its
+own extension alone. Some name attributes by the ids of their keys, so that these are the names,
+but for edges' attributes that nodes have, too.
 
 The ids of nodes and the names of attributes are tokens, as the schema of GraphML wants them
-(NMTOKEN: no slash, no space); the IRI of a node is its attribute ``iri``.
+(NMTOKEN: no slash, no space); the IRI of a node is its attribute ``iri``. Flags are 1 and 0: a
+reader that has no value for what is absent takes ``false`` for it where they are booleans (igraph).
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
-from hashlib import blake2b
 
 from storyweft.graph import Graph
+from storyweft.network.as_networkx import node_id
+from storyweft.network.drawing import LOOK_ATTRIBUTES, Look, drawn_nodes, looks_of
 from storyweft.network.tables import (
     EDGE_ATTRIBUTES,
-    KIND_COLOURS,
     NODE_ATTRIBUTES,
-    Attribute,
+    Flat,
     edges,
     field_names,
-    nodes,
+    flat,
 )
 
 _HEADER = """\
@@ -31,38 +35,43 @@ _HEADER = """\
     xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns
         http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">
 """
-_TYPES: dict[type[Attribute], str] = {str: "string", bool: "boolean", int: "int", float: "double"}
+_TYPES: dict[type, str] = {
+    str: "string",
+    datetime: "string",
+    tuple: "string",
+    bool: "int",
+    int: "int",
+    float: "double",
+}
 
 
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the GraphML document in pieces, a node or an edge at a time."""
     fields = dict.fromkeys(field_names(graph), str)
-    node_types = {"iri": str, "name": str, **NODE_ATTRIBUTES, **fields}
-    node_keys = {name: f"n{number}" for number, name in enumerate(node_types)}
-    edge_keys = {name: f"e{number}" for number, name in enumerate(EDGE_ATTRIBUTES)}
+    node_types = {"iri": str, "name": str, **NODE_ATTRIBUTES, **LOOK_ATTRIBUTES, **fields}
+    node_keys = dict(zip(node_types, _tokens(node_types), strict=True))
+    edge_keys = {name: f"edge_{name}" if name in node_keys else name for name in EDGE_ATTRIBUTES}
     yield _HEADER
-    yield '  <key id="look" for="node" yfiles.type="nodegraphics"/>\n'
-    for (name, key), token in zip(node_keys.items(), _tokens(node_keys), strict=True):
-        yield _key(key, "node", token, node_types[name])
+    for name, key in node_keys.items():
+        yield _key(key, "node", key, node_types[name])
     for name, key in edge_keys.items():
         yield _key(key, "edge", name, EDGE_ATTRIBUTES[name])
-    yield '  <graph id="G" edgedefault="directed">\n'
-    for iri, attributes in nodes(graph):
-        name = str(attributes["label"])
-        look = _look(name, KIND_COLOURS[str(attributes["kind"])])
-        data = _data({"iri": iri, "name": name, **attributes}, node_keys)
-        yield f'    <node id="{node_id(iri)}">\n{data}{look}    </node>\n'
+    # Strict readers want a name and a type of it as well.
+    yield '  <key id="look" for="node" attr.name="look" attr.type="string"'
+    yield ' yfiles.type="nodegraphics"/>\n  <graph id="G" edgedefault="directed">\n'
+    looks = looks_of(graph)
+    short = lru_cache(maxsize=1 << 17)(node_id)  # four in five ids are asked for again
+    for iri, attributes in drawn_nodes(graph):
+        name, look = str(attributes["label"]), looks[iri]
+        all_of_it = {"iri": iri, "name": name, **flat(attributes), **look._asdict()}
+        data = _data(all_of_it, node_keys)
+        # Its own first: networkx takes what yEd draws for attributes, unless others come later.
+        yield f'    <node id="{short(iri)}">\n{_graphics(name, look)}{data}    </node>\n'
     for number, (source, target, _, attributes) in enumerate(edges(graph)):
-        ends = f'source="{node_id(source)}" target="{node_id(target)}"'
-        yield f'    <edge id="e{number}" {ends}>\n{_data(attributes, edge_keys)}    </edge>\n'
+        ends = f'source="{short(source)}" target="{short(target)}"'
+        data = _data(flat(attributes), edge_keys)
+        yield f'    <edge id="e{number}" {ends}>\n{data}    </edge>\n'
     yield "  </graph>\n</graphml>\n"
-
-
-# A node has an edge or two for each of its articles: four in five ids are asked for again.
-@lru_cache(maxsize=1 << 17)
-def node_id(iri: str) -> str:
-    """Return the id of a node: short, and the same in every build."""
-    return "n" + blake2b(iri.encode(), digest_size=8).hexdigest()
 
 
 def _tokens(names: Iterable[str]) -> list[str]:
@@ -83,24 +92,30 @@ _NO_TOKEN = re.compile(
 )
 
 
-def _key(key: str, domain: str, name: str, kind: type[Attribute]) -> str:
+def _key(key: str, domain: str, name: str, kind: type) -> str:
     names = f'attr.name="{escape(name)}" attr.type="{_TYPES[kind]}"'
-    return f'  <key id="{key}" for="{domain}" {names}/>\n'
+    return f'  <key id="{escape(key)}" for="{domain}" {names}/>\n'
 
 
-def _data(attributes: dict[str, Attribute], keys: dict[str, str]) -> str:
+def _data(attributes: dict[str, Flat], keys: dict[str, str]) -> str:
     return "".join(
-        f'      <data key="{keys[name]}">{text(value)}</data>\n'
+        f'      <data key="{keys[name]}">'
+        f"{int(value) if isinstance(value, bool) else text(value)}</data>\n"
         for name, value in attributes.items()
     )
 
 
-def _look(label: str, colour: str) -> str:
-    shape = f'<y:Fill color="{colour}"/><y:NodeLabel>{escape(label)}</y:NodeLabel>'
-    return f'      <data key="look"><y:ShapeNode>{shape}</y:ShapeNode></data>\n'
+def _graphics(label: str, look: Look) -> str:
+    side = 2 * look.size
+    corner = f'x="{look.x - look.size}" y="{look.y - look.size}"'
+    geometry = f'<y:Geometry height="{side}" width="{side}" {corner}/>'
+    shape = f'<y:Fill color="{look.color}"/><y:NodeLabel>{escape(label)}</y:NodeLabel>'
+    ellipse = '<y:Shape type="ellipse"/>'
+    graphics = f"<y:ShapeNode>{geometry}{shape}{ellipse}</y:ShapeNode>"
+    return f'      <data key="look">{graphics}</data>\n'
 
 
-def text(value: Attribute) -> str:
+def text(value: Flat) -> str:
     """Return an attribute as XML Schema has it."""
     if isinstance(value, str):
         return escape(value)

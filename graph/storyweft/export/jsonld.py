@@ -19,7 +19,7 @@ Json = str | int | bool | dict[str, "Json"] | list["Json"]
 _EMBEDDED_ONLY = ("Authors", "Images")
 _EMBEDDING = frozenset([v.AUTHOR, v.IMAGE, v.LOGO, v.PUBLISHER, v.ABOUT])
 # As much of a resource as a reader of an article wants, where it also stands for itself.
-_IN_SHORT = frozenset([v.TYPE, v.NAME, v.PREF_LABEL])
+_IN_SHORT = frozenset([v.TYPE, v.NAME, v.PREF_LABEL, v.LOGO, v.URL])
 
 # JSON has these by itself; a decimal would be read as xsd:double.
 _NATIVE: dict[str, Callable[[str], Json]] = {
@@ -94,13 +94,14 @@ def _literal(predicate: str, literal: Literal) -> Json:
 
 def _embedded(graph: Graph) -> dict[str, Json]:
     """Return IRI → object for all that is shown inside others."""
-    objects: dict[str, Json] = {}
+    leaves: dict[str, Json] = {}
+    others: dict[str, Resource] = {}
     for section in sections(graph):
         if section.title in _EMBEDDED_ONLY:
-            objects |= {item.iri: _node(item, {}) for item in section.resources}
+            leaves |= {item.iri: _node(item, {}) for item in section.resources}
         elif section.title in ("Providers", "Topics"):
-            objects |= {item.iri: _node(_shortened(item), {}) for item in section.resources}
-    return objects
+            others |= {item.iri: _shortened(item) for item in section.resources}
+    return leaves | {iri: _node(item, leaves) for iri, item in others.items()}
 
 
 def _shortened(resource: Resource) -> Resource:

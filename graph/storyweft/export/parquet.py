@@ -1,6 +1,10 @@
-"""Nodes and edges as Apache Parquet, for pandas, DuckDB, Spark and the like (extra: parquet)."""
+"""Nodes and edges as Apache Parquet, for pandas, DuckDB, Spark and the like (extra: parquet).
 
-from collections.abc import Iterator
+Times are timestamps in UTC, and what has several values is a list.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from io import RawIOBase
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -40,22 +44,22 @@ def generate_edges(graph: Graph) -> Iterator[bytes]:
     return _pieces(rows, {"source": str, "target": str, **EDGE_ATTRIBUTES})
 
 
-def _pieces(rows: Iterator[_Row], types: dict[str, type[Attribute]]) -> Iterator[bytes]:
+def _pieces(rows: Iterator[_Row], types: Mapping[str, type]) -> Iterator[bytes]:
     try:
-        import pyarrow
         from pyarrow import parquet
     except ImportError:
         raise MissingExtra("Parquet", "parquet") from None
-    schema = _schema(types)
+    schema = schema_of(types)
     pipe = _Pipe()
     with parquet.ParquetWriter(pipe, schema, compression="zstd") as writer:
         while group := list(islice(rows, _ROWS_A_GROUP)):
-            writer.write_table(pyarrow.Table.from_pylist(group, schema))
+            writer.write_table(to_arrow(group, schema))
             yield pipe.take()
     yield pipe.take()
 
 
-def _schema(types: dict[str, type[Attribute]]) -> "pyarrow.Schema":
+def schema_of(types: Mapping[str, type]) -> "pyarrow.Schema":
+    """Return the columns for attributes of these types."""
     import pyarrow
 
     arrow = {
@@ -63,8 +67,24 @@ def _schema(types: dict[str, type[Attribute]]) -> "pyarrow.Schema":
         bool: pyarrow.bool_(),
         int: pyarrow.int64(),
         float: pyarrow.float64(),
+        datetime: pyarrow.timestamp("us", "UTC"),
+        tuple: pyarrow.list_(pyarrow.string()),
     }
     return pyarrow.schema([(name, arrow[kind]) for name, kind in types.items()])
+
+
+def to_arrow(rows: Sequence[Mapping[str, object]], schema: "pyarrow.Schema") -> "pyarrow.Table":
+    """Return rows as a table; a column that a row lacks is null there."""
+    import pyarrow
+
+    arrays = []
+    for column in schema:
+        values = [row.get(column.name) for row in rows]
+        if pyarrow.types.is_timestamp(column.type):
+            arrays.append(pyarrow.array(values, pyarrow.string()).cast(column.type))
+        else:
+            arrays.append(pyarrow.array(values, column.type))
+    return pyarrow.Table.from_arrays(arrays, schema=schema)
 
 
 class _Pipe(RawIOBase):

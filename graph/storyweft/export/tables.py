@@ -2,14 +2,16 @@
 
 Gephi wants the columns ``Id``, ``Label``, ``Source``, ``Target``, ``Type`` and ``Weight``;
 neo4j-admin wants ``:ID``, ``:LABEL``, ``:START_ID``, ``:END_ID``, ``:TYPE``, and types in the names
-of all others.
+of all others. It knows no quotes inside of a list: what separates there is a character that no text
+holds, U+001F (unit separator), which it has to be told.
 
 The first form is what people open in spreadsheets, too: text that these would run as a formula has
 an apostrophe before it there (as https://owasp.org/www-community/attacks/CSV_Injection advises).
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from io import StringIO
 from itertools import chain, count
 
@@ -18,17 +20,22 @@ from storyweft.network.tables import (
     EDGE_ATTRIBUTES,
     NODE_ATTRIBUTES,
     Attribute,
+    Flat,
     edges,
     field_names,
+    joined,
     nodes,
 )
 
-_NEO4J_TYPES: dict[type[Attribute], str] = {
+_NEO4J_TYPES: dict[type, str] = {
     str: "string",
+    datetime: "datetime",
+    tuple: "string[]",
     bool: "boolean",
     int: "long",
     float: "double",
 }
+_NEO4J_SEPARATOR = "\x1f"
 #: What neo4j calls nodes and edges of each kind.
 _NEO4J_NAMES = {
     "article": "Article",
@@ -55,7 +62,8 @@ def generate_nodes(graph: Graph) -> Iterator[str]:
     """Yield the nodes as Gephi wants them."""
     names = [name for name in node_columns(graph) if name != "label"]
     rows = (
-        [iri, attributes["label"], *_cells(attributes, names)] for iri, attributes in nodes(graph)
+        [iri, str(attributes["label"]), *_cells(attributes, names)]
+        for iri, attributes in nodes(graph)
     )
     return _lines(["Id", "Label", *names], map(_no_formulas, rows))
 
@@ -65,8 +73,8 @@ def generate_edges(graph: Graph) -> Iterator[str]:
     names = [name for name in EDGE_ATTRIBUTES if name not in ("label", "weight")]
     rows = (
         [
-            *(source, target, "Directed", attributes["label"], attributes["weight"]),
-            *_cells(attributes, names),
+            *(source, target, "Directed"),
+            *_cells(attributes, ["label", "weight", *names]),
         ]
         for source, target, _, attributes in edges(graph)
     )
@@ -79,7 +87,7 @@ def generate_neo4j_nodes(graph: Graph) -> Iterator[str]:
     columns = node_columns(graph)
     names = [name for name in columns if name != "kind"]
     rows = (
-        [iri, _NEO4J_NAMES[str(attributes["kind"])], *_cells(attributes, names)]
+        [iri, _NEO4J_NAMES[str(attributes["kind"])], *_cells(attributes, names, _for_neo4j)]
         for iri, attributes in nodes(graph)
     )
     return _lines(["iri:ID", ":LABEL", *_typed(names, columns)], rows)
@@ -89,18 +97,18 @@ def generate_neo4j_edges(graph: Graph) -> Iterator[str]:
     """Yield the edges as neo4j-admin wants them."""
     names = [name for name in EDGE_ATTRIBUTES if name not in ("label", "kind")]
     rows = (
-        [source, target, _NEO4J_NAMES[kind], *_cells(attributes, names)]
+        [source, target, _NEO4J_NAMES[kind], *_cells(attributes, names, _for_neo4j)]
         for source, target, kind, attributes in edges(graph)
     )
     return _lines([":START_ID", ":END_ID", ":TYPE", *_typed(names, EDGE_ATTRIBUTES)], rows)
 
 
-def node_columns(graph: Graph) -> dict[str, type[Attribute]]:
+def node_columns(graph: Graph) -> dict[str, type]:
     """Return every attribute of nodes with its type, those of unforeseen fields last."""
     return {**NODE_ATTRIBUTES, **dict.fromkeys(field_names(graph), str)}
 
 
-def _typed(names: Sequence[str], types: Mapping[str, type[Attribute]]) -> list[str]:
+def _typed(names: Sequence[str], types: Mapping[str, type]) -> list[str]:
     """Return names with their types, each once, though two may differ in a colon only."""
     columns: dict[str, None] = {}
     for name in names:
@@ -115,7 +123,7 @@ def _typed(names: Sequence[str], types: Mapping[str, type[Attribute]]) -> list[s
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _no_formulas(row: Sequence[Attribute | None]) -> list[Attribute | None]:
+def _no_formulas(row: Sequence[Flat | None]) -> list[Flat | None]:
     """Return a row whose texts are texts in a spreadsheet; numbers stay what they are."""
     return [
         f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
@@ -123,11 +131,20 @@ def _no_formulas(row: Sequence[Attribute | None]) -> list[Attribute | None]:
     ]
 
 
-def _cells(attributes: dict[str, Attribute], names: Sequence[str]) -> list[Attribute | None]:
-    return [attributes.get(name) for name in names]
+def _cells(
+    attributes: Mapping[str, Attribute],
+    names: Sequence[str],
+    join: Callable[[tuple[str, ...]], str] = joined,
+) -> list[Flat | None]:
+    values = (attributes.get(name) for name in names)
+    return [join(value) if isinstance(value, tuple) else value for value in values]
 
 
-def _lines(header: Sequence[str], rows: Iterable[Sequence[Attribute | None]]) -> Iterator[str]:
+def _for_neo4j(texts: tuple[str, ...]) -> str:
+    return _NEO4J_SEPARATOR.join(text.replace(_NEO4J_SEPARATOR, "") for text in texts)
+
+
+def _lines(header: Sequence[str], rows: Iterable[Sequence[Flat | None]]) -> Iterator[str]:
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
@@ -144,7 +161,7 @@ def _drain(buffer: StringIO) -> str:
     return text
 
 
-def _cell(value: Attribute | None) -> Attribute | None:
+def _cell(value: Flat | None) -> Flat | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     # No CSV reader agrees with another on what a NUL is.

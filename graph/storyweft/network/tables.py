@@ -1,11 +1,14 @@
-"""Graph → the values that other libraries work on: networkx, rdflib, and plain tables.
+"""Graph → nodes and edges with attributes, once, for every table and property-graph format.
 
-Nodes and edges come as flat attributes here, once, for every property-graph format: text, numbers
-and booleans only, so that whatever a script makes of them can be written to any file.
+An attribute is text, a number, a flag, a time (as text in UTC, like everywhere) or several texts
+(a tuple). What has no lists takes :func:`flat` attributes: the texts of one joined by ``; ``, and
+one that has a semicolon or a quotation mark itself stands in quotation marks, as in CSV
+(RFC 4180, section 2): whoever reads CSV can take them apart, with ``;`` for the comma.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from msgspec import structs
@@ -27,7 +30,9 @@ from storyweft.model import (
 )
 from storyweft.rdf.triples import label
 
-Attribute = str | int | float | bool
+#: An attribute without lists.
+Flat = str | int | float | bool
+Attribute = Flat | tuple[str, ...]
 
 
 class Node(NamedTuple):
@@ -56,36 +61,36 @@ KIND_COLOURS = {
     "storyline": "#EE6677",
 }
 
-#: Attribute → its type, for formats that declare types; fields that nobody foresaw are text too and
-#: have names that start with ``field_``.
-NODE_ATTRIBUTES: dict[str, type[Attribute]] = {
+#: Attribute → its type, for formats that declare types: ``datetime`` for a time, ``tuple`` for
+#: several texts. Fields that nobody foresaw are text too and have names that start with ``field_``.
+NODE_ATTRIBUTES: dict[str, type] = {
     "label": str,
     "kind": str,
     "title": str,
     "excerpt": str,
-    "published": str,
-    "updated": str,
+    "published": datetime,
+    "updated": datetime,
     "type": str,
-    "categories": str,
+    "categories": tuple,
     "quality": float,
     "heat": float,
     "is_published": bool,
     "locale": str,
-    "authors": str,
+    "authors": tuple,
     "provider": str,
-    "topics": str,
+    "topics": tuple,
     "story": str,
     "url": str,
-    "amp_url": str,
-    "amp_cache_url": str,
-    "original_url": str,
-    "other_urls": str,
+    "amp_url": tuple,
+    "amp_cache_url": tuple,
+    "original_url": tuple,
+    "other_urls": tuple,
     "images": str,
     "is_stub": bool,
-    "documents": str,
+    "documents": tuple,
     "domain": str,
-    "first": str,
-    "last": str,
+    "first": datetime,
+    "last": datetime,
     "article_count": int,
     "earliest": str,
     "is_earliest_certain": bool,
@@ -93,16 +98,33 @@ NODE_ATTRIBUTES: dict[str, type[Attribute]] = {
     "story_count": int,
     "cohesion": float,
 }
-EDGE_ATTRIBUTES: dict[str, type[Attribute]] = {
+EDGE_ATTRIBUTES: dict[str, type] = {
     "label": str,
     "kind": str,
     "weight": float,
     "rank": int,
-    "documents": str,
+    "documents": tuple,
 }
 
-# Joins the parts of an attribute with several values: no name or path at hand has it inside.
-_JOIN = "; "
+
+def flat(attributes: Mapping[str, Attribute]) -> dict[str, Flat]:
+    """Return attributes with one text for each that has several."""
+    return {
+        name: joined(value) if isinstance(value, tuple) else value
+        for name, value in attributes.items()
+    }
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return several texts as one.
+
+    >>> print(joined(["AI; ML", "Space"]))
+    "AI; ML"; Space
+    """
+    return "; ".join(
+        '"{}"'.format(text.replace('"', '""')) if ";" in text or '"' in text else text
+        for text in texts
+    )
 
 
 def nodes(graph: Graph) -> Iterator[Node]:
@@ -156,7 +178,7 @@ def field_names(graph: Graph) -> list[str]:
 
 def article_node(article: Article, story: str | None) -> Node:
     """Return an article as a node; ``story`` is the IRI of its story."""
-    attributes = {
+    attributes: dict[str, Attribute | None] = {
         "label": label(article),
         "kind": "article",
         "title": article.title,
@@ -165,14 +187,14 @@ def article_node(article: Article, story: str | None) -> Node:
         "precision": article.precision,
         "updated": article.updated,
         "type": article.type,
-        "categories": _JOIN.join(article.categories),
+        "categories": article.categories,
         "quality": article.quality,
         "heat": article.heat,
         "is_published": article.is_published,
         "locale": article.locale,
-        "authors": _JOIN.join(article.authors),
+        "authors": article.authors,
         "provider": article.provider.name if article.provider else None,
-        "topics": _JOIN.join(topic.name for topic in article.topics),
+        "topics": tuple(topic.name for topic in article.topics),
         "story": story,
         "url": article.url,
         "amp_url": _urls(article.addresses, "amp"),
@@ -181,7 +203,7 @@ def article_node(article: Article, story: str | None) -> Node:
         "other_urls": _urls(article.addresses, "web"),
         "images": _json(article.images),
         "is_stub": article.is_stub,
-        "documents": _JOIN.join(article.documents),
+        "documents": article.documents,
     }
     attributes |= {f"field_{name}": value for name, value in article.properties}
     return Node(article.iri, _known(attributes))
@@ -205,7 +227,7 @@ def topic_node(topic: Topic) -> Node:
 
 def story_node(story: Story, storyline: str | None = None) -> Node:
     """Return a story as a node; ``storyline`` is the IRI of its storyline."""
-    attributes = {
+    attributes: dict[str, Attribute | None] = {
         "label": story.label,
         "kind": "story",
         "first": story.first,
@@ -233,14 +255,14 @@ def storyline_node(line: Storyline) -> Node:
 
 def link_edge(link: Link) -> Edge:
     """Return a related link as an edge."""
-    documents = _JOIN.join(sorted({witness.document for witness in link.witnesses}))
+    documents = tuple(sorted({witness.document for witness in link.witnesses}))
     weight = float(len(link.witnesses))
     return _edge(link.source, link.target, "related", weight, rank=link.rank, documents=documents)
 
 
 def reference_edge(reference: Reference) -> Edge:
     """Return a link in a body as an edge."""
-    documents = _JOIN.join(reference.documents)
+    documents = reference.documents
     return _edge(reference.source, reference.target, "references", documents=documents)
 
 
@@ -289,12 +311,12 @@ def _edge(source: str, target: str, kind: str, weight: float = 1.0, **more: Attr
     return Edge(source, target, kind, {"label": label, "kind": kind, "weight": weight, **more})
 
 
-def _known(attributes: dict[str, Attribute | None]) -> dict[str, Attribute]:
-    return {name: value for name, value in attributes.items() if value not in (None, "")}
+def _known(attributes: Mapping[str, Attribute | None]) -> dict[str, Attribute]:
+    return {name: value for name, value in attributes.items() if value not in (None, "", ())}
 
 
-def _urls(addresses: tuple[Address, ...], kind: AddressKind) -> str:
-    return " ".join(address.url for address in addresses if address.kind == kind)
+def _urls(addresses: tuple[Address, ...], kind: AddressKind) -> tuple[str, ...]:
+    return tuple(address.url for address in addresses if address.kind == kind)
 
 
 def _json(images: tuple[Image, ...]) -> str:

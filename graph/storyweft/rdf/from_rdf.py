@@ -24,6 +24,7 @@ from typing import cast
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
 from storyweft.model import (
+    About,
     Address,
     AddressKind,
     Article,
@@ -41,6 +42,7 @@ from storyweft.model import (
     Topic,
     Witness,
 )
+from storyweft.rdf.dataset import TITLE
 from storyweft.rdf.statements import Statements
 from storyweft.rdf.triples import Triple
 from storyweft.resolving.identity import Identities
@@ -88,6 +90,16 @@ class _Reader(Statements):
             storylines=sorted(
                 self._storylines(stories), key=lambda line: (-len(line.stories), line.id)
             ),
+            about=self._about(),
+        )
+
+    def _about(self) -> About:
+        iris = self._iris_of_base
+        title = self._text(iris.dataset, v.TITLE)
+        return About(
+            None if title == TITLE else title,
+            next(iter(self._iris(iris.dataset, v.LICENSE)), None),
+            self._text(iris.build, v.ENDED),
         )
 
     # -- documents ------------------------------------------------------------------------------
@@ -166,6 +178,7 @@ class _Reader(Statements):
             is_published=self._flag(iri, v.IS_PUBLISHED),
             locale=self._text(iri, v.IN_LANGUAGE),
             authors=tuple(self._author(item) for item in self._iris(iri, v.AUTHOR)),
+            author_urls=tuple(sorted(self._author_urls(iri))),
             images=self._images_of(iri, v.IMAGE),
             provider=next(filter(None, providers), None),
             topics=tuple(topic for topic in topics if topic),
@@ -201,11 +214,17 @@ class _Reader(Statements):
     def _author(self, iri: str) -> str:
         return self._text(iri, v.NAME) or self._text(iri, v.LABEL) or iri
 
+    def _author_urls(self, iri: str) -> Iterator[tuple[str, str]]:
+        for author in self._iris(iri, v.AUTHOR):
+            if v.DERIVED_FROM not in self._said.get(author, ()):  # no profile, whose URL is its own
+                yield from ((self._author(author), url) for url in self._texts(author, v.URL))
+
     def _addresses(self, iri: str) -> Iterator[Address]:
+        key = _IDENTIFIER.key
         for url in self._iris(iri, v.SAME_AS):
-            yield Address(url, _kind_of(url))
-        for url in self._texts(iri, v.URL):
-            yield Address(url, "web")
+            kind = _kind_of(url)
+            is_spelling = kind == "original" and key(url) == key(iri)
+            yield Address(url, "web" if is_spelling else kind)
 
     def _images_of(self, iri: str, predicate: str) -> tuple[Image, ...]:
         return tuple(
@@ -255,6 +274,7 @@ class _Reader(Statements):
                 self._text(iri, v.DESCRIPTION),
                 self._properties(iri),
                 tuple(self._own_documents.get(iri, ())),
+                self._text(iri, v.URL),
             )
             for iri in self._of_class(v.NEWS_MEDIA_ORGANIZATION)
         }
@@ -271,6 +291,7 @@ class _Reader(Statements):
                 self._images_of(iri, v.IMAGE),
                 self._properties(iri),
                 tuple(self._own_documents.get(iri, ())),
+                tuple(sorted([*self._iris(iri, v.EXACT_MATCH), *self._iris(iri, v.SAME_AS)])),
             )
             for iri in self._of_class(v.CONCEPT)
         }
@@ -336,13 +357,15 @@ class _Reader(Statements):
 _TYPES = {name: class_ for name, class_ in v.CLASSES.items() if name not in ("profile", "forum")}
 
 
+_IDENTIFIER = Identifier()
+
 # A host, a segment, an ending or the value of a parameter that says so.
 _AMP = re.compile(r"[/.?&=](?:google-)?amp(?:[/.?&=]|\Z)")
 _AMP_CACHE = re.compile(r"https?://(?:[^/]+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)/")
 
 
 def _kind_of(url: str) -> AddressKind:
-    """Tell by an address alone, one that is no other spelling of the article's own, what it is.
+    """Tell by an address alone, one that is not the article's own, what it is.
 
     >>> _kind_of("https://n.com/amp/1"), _kind_of("https://m.com/1")
     ('amp', 'original')
@@ -354,7 +377,7 @@ def _kind_of(url: str) -> AddressKind:
 
 def _identities(articles: Iterable[Article]) -> Identities:
     """Return what finds an article by any of its addresses."""
-    identifier = Identifier()
+    identifier = _IDENTIFIER
     own = {identifier.key(article.url) for article in articles if article.url}
     roots = {
         key: identifier.key(article.url)

@@ -21,6 +21,10 @@ MEANINGS = {
     v.DIGITAL_DOCUMENT: "a file that was read",
     v.STORYLINE: "a story: articles about one event",
     v.STORYLINE_OF_STORIES: "a storyline: stories that go on over days and weeks",
+    v.DATASET: "the whole graph, and all resources of one class in it",
+    v.CATALOGUED: "the whole graph",
+    v.ACTIVITY: "the build that made it",
+    v.SOFTWARE_AGENT: "storyweft",
 }
 
 #: What stands for the datatype of a value that is no literal but another resource.
@@ -49,8 +53,9 @@ PROPERTIES = {
     v.GENRE: Term((v.STRING,), "a category"),
     v.IN_LANGUAGE: Term((v.STRING,), "the locale, as a BCP 47 tag where it is one"),
     v.AUTHOR: Term((RESOURCE,), "who wrote it"),
-    v.SAME_AS: Term((RESOURCE,), "its AMP page, a copy in an AMP cache, its original address"),
-    v.URL: Term((v.ANY_URI,), "another spelling of the address that is its IRI"),
+    v.SAME_AS: Term((RESOURCE,), "any other address of an article; a topic in Wikidata"),
+    v.URL: Term((v.ANY_URI,), "the address of an article, a picture, an author, a provider"),
+    v.PAGE: Term((RESOURCE,), "the page at its canonical address"),
     v.PUBLISHER: Term((RESOURCE,), "the provider"),
     v.ABOUT: Term((RESOURCE,), "a topic"),
     v.IMAGE: Term((RESOURCE,), "a picture"),
@@ -72,6 +77,7 @@ PROPERTIES = {
     v.BROADER: Term((RESOURCE,), "a wider topic"),
     v.DEFINITION: Term((v.STRING,), "what the record of a topic says of it"),
     v.ALTERNATE_NAME: Term((v.STRING,), "another name of a provider"),
+    v.EXACT_MATCH: Term((RESOURCE,), "the same topic in a vocabulary that the user names"),
     v.PREF_LABEL: Term((v.STRING,), "the name of a topic, as most documents spell it"),
     v.IN_SCHEME: Term((RESOURCE,), "the scheme of all topics"),
     v.CONTENT_URL: Term((RESOURCE,), "where a picture is"),
@@ -92,6 +98,18 @@ PROPERTIES = {
     v.COHESION: Term((v.INTEGER, v.DECIMAL), "how alike the articles of a story are, from 0 to 1"),
     v.FOLLOWS: Term((RESOURCE,), "an earlier story of the same theme"),
     v.PREDECESSOR: Term((RESOURCE,), "the story of its storyline that a story goes on from"),
+    v.TITLE: Term((v.STRING,), "the title of the whole graph"),
+    v.LICENSE: Term((RESOURCE,), "its licence, if the user names one"),
+    v.URI_SPACE: Term((v.STRING,), "where the IRIs of providers, topics and so on start"),
+    v.VOCABULARY: Term((RESOURCE,), "a vocabulary that it uses"),
+    v.CLASS_PARTITION: Term((RESOURCE,), "all resources of one class"),
+    v.CLASS: Term((RESOURCE,), "that class"),
+    v.ENTITIES: Term((v.INTEGER,), "how many there are of it"),
+    v.GENERATED_BY: Term((RESOURCE,), "the build"),
+    v.ASSOCIATED_WITH: Term((RESOURCE,), "the software"),
+    v.SOFTWARE_VERSION: Term((v.STRING,), "its version"),
+    v.USED: Term((RESOURCE,), "a document that the build read"),
+    v.ENDED: Term((v.DATE_TIME,), "when it was made, if the user says (`--stamp`)"),
 }
 
 

@@ -15,10 +15,12 @@ from msgspec import structs
 
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
-from storyweft.model import Address, Document, Provider, Record, Topic
+from storyweft.model import Document, Provider, Record, Topic
+from storyweft.rdf.dataset import describe_use
 from storyweft.rdf.triples import (
     Property,
     Resource,
+    address,
     describe,
     describe_author,
     describe_document,
@@ -77,6 +79,7 @@ def stated_by(document: Document, contents: Contents, iris: Iris) -> Iterator[Re
     """Yield what a document states, and more that only it would state if it were alone."""
     own = contents.own
     yield describe_document(document.path, own, contents.mentioned, iris)
+    yield describe_use(document.path, iris)
     if isinstance(contents.subject, Topic):
         yield describe_topic(contents.subject, iris)
     elif contents.subject is not None:
@@ -100,6 +103,7 @@ def _record(path: str, record: Record, iri: str, iris: Iris) -> Iterator[Resourc
         record.provider, iri=iris.provider(record.provider)
     )
     topics = [Topic(iris.topic(name), name) for name in record.topics]
+    urls = [*filter(None, [record.url]), *(item.url for item in record.addresses)]
     described = describe(
         iri,
         record,
@@ -107,16 +111,21 @@ def _record(path: str, record: Record, iri: str, iris: Iris) -> Iterator[Resourc
         publisher=provider.iri if provider else None,
         topics=[topic.iri for topic in topics],
         parts=(),
-        addresses=(*([Address(record.url, "web")] if record.url else []), *record.addresses),
+        url=None,
+        others=urls,
     )
+    # Any of them may be the canonical address, once all documents have spoken.
+    addresses = [item for url in urls for item in address(url)]
     derived_from: Property = (v.DERIVED_FROM, iris.document(path))
-    yield Resource(iri, [*described.properties, derived_from])
+    yield Resource(iri, [*described.properties, *addresses, derived_from])
     images = [*record.images]
     if provider:
         yield describe_provider(provider)
         images += provider.images
     yield from (describe_topic(topic, iris) for topic in topics)
-    yield from (describe_author(name, iris) for name in record.authors)
+    for name in record.authors:
+        stated = (url for author, url in record.author_urls if author == name)
+        yield describe_author(name, stated, iris)
     yield from (describe_image(image) for image in images)
 
 

@@ -3,7 +3,6 @@
 Everything comes in a fixed order, without blank nodes and without a triple twice.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
@@ -13,7 +12,6 @@ from urllib.parse import quote, unquote
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
 from storyweft.model import (
-    Address,
     Article,
     Description,
     Image,
@@ -24,11 +22,13 @@ from storyweft.model import (
     StoryLink,
     Topic,
 )
+from storyweft.rdf.dataset import describe_whole
 from storyweft.rdf.terms import Literal as Literal
 from storyweft.rdf.terms import Object as Object
 from storyweft.rdf.terms import Property as Property
 from storyweft.rdf.terms import Resource as Resource
 from storyweft.rdf.terms import Triple as Triple
+from storyweft.rdf.terms import language_tag
 from storyweft.resolving.iris import Iris
 
 
@@ -51,6 +51,7 @@ def sections(graph: Graph) -> Iterator[Section]:
     yield Section("Authors", _authors(graph))
     yield Section("Images", _images(graph))
     yield Section("Documents", _documents(graph))
+    yield Section("Dataset", describe_whole(graph))
 
 
 def triples(graph: Graph) -> Iterator[Triple]:
@@ -93,7 +94,8 @@ def describe_article(article: Article, iris: Iris) -> Resource:
         publisher=article.provider.iri if article.provider else None,
         topics=[topic.iri for topic in article.topics],
         parts=article.parts,
-        addresses=article.addresses,
+        url=article.url,
+        others=(address.url for address in article.addresses),
         original=article.original,
         translations=article.translations,
     )
@@ -107,11 +109,12 @@ def describe(
     publisher: str | None,
     topics: Iterable[str],
     parts: Iterable[str],
-    addresses: Iterable[Address],
+    url: str | None,
+    others: Iterable[str],
     original: str | None = None,
     translations: Iterable[str] = (),
 ) -> Resource:
-    """Return what is said of an article; its publisher, topics, parts and translations are IRIs."""
+    """Return what is said of an article at ``url``, to which ``others`` lead, too; all are IRIs."""
     class_ = v.class_of(said.type)
     properties: list[Property] = [
         (v.TYPE, class_),
@@ -131,13 +134,16 @@ def describe(
     else:
         properties += [(v.WORK_TRANSLATION, other) for other in translations]
     properties += [(v.IMAGE, url) for url in dict.fromkeys(image.url for image in said.images)]
-    for address in addresses:
-        if address.kind == "web":
-            properties.append((v.URL, Literal(address.url, v.ANY_URI)))
-        else:
-            properties.append((v.SAME_AS, address.url))
+    if url:
+        properties += address(url)
+    properties += [(v.SAME_AS, other) for other in others if other != url]
     properties += [(field_term(name), Literal(value)) for name, value in said.properties]
     return Resource(iri, list(dict.fromkeys(properties)))
+
+
+def address(url: str) -> list[Property]:
+    """Return what is said of an article at its canonical address, as search engines read it."""
+    return [(v.URL, Literal(url, v.ANY_URI)), (v.PAGE, url)]
 
 
 def _scalars(article: Description) -> Iterator[Property]:
@@ -177,6 +183,8 @@ def describe_provider(provider: Provider) -> Resource:
     ]
     if provider.domain:
         properties.append((v.DOMAIN, Literal(provider.domain)))
+    if provider.url:
+        properties.append((v.URL, Literal(provider.url, v.ANY_URI)))
     properties += [(v.ALTERNATE_NAME, Literal(name)) for name in provider.other_names]
     if provider.excerpt:
         properties.append((v.DESCRIPTION, Literal(provider.excerpt)))
@@ -206,10 +214,16 @@ def describe_topic(topic: Topic, iris: Iris) -> Resource:
         properties.append((v.BROADER, topic.broader))
     if topic.excerpt:
         properties.append((v.DEFINITION, Literal(topic.excerpt)))
+    properties += [(_match(iri), iri) for iri in topic.authorities]
     properties += [(v.IMAGE, image.url) for image in topic.images]
     properties.append((v.IN_SCHEME, iris.topics))
     properties += [(field_term(name), Literal(value)) for name, value in topic.properties]
     return Resource(topic.iri, properties)
+
+
+def _match(iri: str) -> str:
+    """Return what an IRI elsewhere is to a topic: a concept (IPTC), or the thing itself."""
+    return v.SAME_AS if "://www.wikidata.org/" in iri else v.EXACT_MATCH
 
 
 def _stories(graph: Graph) -> Iterator[Resource]:
@@ -271,18 +285,21 @@ def describe_story_link(link: StoryLink) -> Resource:
 
 def _authors(graph: Graph) -> Iterator[Resource]:
     names = {author_iri(name, graph.iris): name for item in graph.articles for name in item.authors}
+    urls: dict[str, set[str]] = {}
+    for name, url in (pair for item in graph.articles for pair in item.author_urls):
+        urls.setdefault(author_iri(name, graph.iris), set()).add(url)
     described = {article.iri for article in graph.articles}  # authors with a profile of their own
     for iri, name in sorted(names.items()):
         if iri not in described:
-            yield describe_author(name, graph.iris)
+            yield describe_author(name, urls.get(iri, ()), graph.iris)
 
 
-def describe_author(name: str, iris: Iris) -> Resource:
-    """Return an author, of whom nothing but the name is known."""
+def describe_author(name: str, urls: Iterable[str], iris: Iris) -> Resource:
+    """Return an author by name, and where to read of them."""
     literal = Literal(name)
-    return Resource(
-        author_iri(name, iris), [(v.TYPE, v.PERSON), (v.LABEL, literal), (v.NAME, literal)]
-    )
+    named: list[Property] = [(v.TYPE, v.PERSON), (v.LABEL, literal), (v.NAME, literal)]
+    links = ((v.URL, Literal(url, v.ANY_URI)) for url in sorted(urls))
+    return Resource(author_iri(name, iris), [*named, *links])
 
 
 def _images(graph: Graph) -> Iterator[Resource]:
@@ -303,6 +320,7 @@ def describe_image(image: Image) -> Resource:
 def _image(image: Image) -> Iterator[Property]:
     yield v.TYPE, v.IMAGE_OBJECT
     yield v.CONTENT_URL, image.url
+    yield v.URL, Literal(image.url, v.ANY_URI)
     if image.width is not None:
         yield v.WIDTH, _number(image.width)
     if image.height is not None:
@@ -364,24 +382,6 @@ def author_iri(name: str, iris: Iris) -> str:
 def field_term(name: str) -> str:
     """Return the property of a front-matter field that nobody foresaw."""
     return v.FIELD + quote(name, safe="")
-
-
-# The shape of a tag in BCP 47 (RFC 5646, section 2.1), without its rarer forms.
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
-
-
-def language_tag(locale: str | None) -> str | None:
-    """Return the BCP 47 tag for a locale, or None if it is none.
-
-    >>> language_tag("en_us"), language_tag("zh-hant-TW"), language_tag("English")
-    ('en-US', 'zh-Hant-TW', None)
-    """
-    match = _LANGUAGE.fullmatch(locale.strip()) if locale else None
-    if match is None:
-        return None
-    language, script, region = match.groups()
-    parts = [language.lower(), script and script.title(), region and region.upper()]
-    return "-".join(part for part in parts if part)
 
 
 def _text(value: str, language: str | None) -> Literal:

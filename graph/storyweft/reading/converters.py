@@ -178,6 +178,13 @@ class Converters:
         elif value is not None:
             yield from self.name(value, where)
 
+    def author_urls(self, value: object, where: Where) -> Iterator[tuple[str, str]]:
+        """Yield name and URL of each author that is a mapping with both."""
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict) and is_url_like(item.get("url")):
+                url = self.url(item["url"], (*where, "url"))
+                yield from ((name, url) for name in self.names(item, where) if url)
+
     def name(self, value: object, where: Where) -> Iterator[str]:
         """Yield the one name that a value is, without the # of a hashtag; nothing if it is none."""
         name = self.attempt(Converters.line, value, where)
@@ -264,14 +271,17 @@ class Converters:
                 return None
             return Provider(names[0]) if names else None
         name = self.attempt(Converters.line, value.get("name") or "", (*where, "name"))
-        domain = self.domain(value.get("domain"), (*where, "domain"))
+        key = "domain" if value.get("domain") else "url"
+        domain = self.domain(value.get(key), (*where, key))
         if not (name and text.fold(name)):
             if not domain:
                 raise ValueError("expected a provider with a name or a domain")
             name = domain
         key = "images" if value.get("images") else "logo"
         images = tuple(dict.fromkeys(self.images(value.get(key), (*where, key))))
-        return Provider(name, domain, images)
+        link = value.get("url")
+        url = self.url(link, (*where, "url")) if is_url_like(link) else None
+        return Provider(name, domain, images, url=url)
 
     def domain(self, value: object, where: Where) -> str:
         """Return a domain as providers are compared by: lower case, no scheme, path or ``www.``."""

@@ -332,6 +332,7 @@ _FIELDS: tuple[tuple[str, str, Convert[object]], ...] = (
 _LISTS: tuple[tuple[str, str, Convert[Iterator[Any]]], ...] = (
     ("categories", "category", Converters.names),
     ("authors", "authors", Converters.people),
+    ("author_urls", "authors", Converters.author_urls),
     ("images", "images", Converters.images),
     ("topics", "topics", Converters.names),
 )

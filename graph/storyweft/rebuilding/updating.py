@@ -80,6 +80,7 @@ def update(
     site_url: str | None = None,
     everything: bool = False,
     bodies: bool = True,
+    stamp: str | None = None,
     cache: bool = True,
     progress: Progress = no_progress,
 ) -> Update:
@@ -107,6 +108,7 @@ def update(
         site_url=site_url,
         everything=everything,
         bodies=bodies,
+        stamp=stamp,
     )
     settings = settle(settings, *sources, dialect=dialect)
     files = find_files(*sources, outputs=outputs.made(), also=settings.is_data)

@@ -7,7 +7,8 @@ The documents are read once, for a :class:`Tally` of who is spelled how; the res
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct, field, structs
 
@@ -17,6 +18,7 @@ from storyweft.resolving.identity import mentions
 from storyweft.resolving.iris import Iris
 
 _Key = tuple[str, str]
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _Position = tuple[str, bool, int]
 
 
@@ -24,11 +26,13 @@ class Tally(Struct):
     """How often providers (domain, name) and topics are spelled so, and the records about them.
 
     ``images`` are those of a provider by URL, each with the position of the first mention that
-    gives it. Tallies of parts add up to the tally of the whole.
+    gives it; ``urls`` are sites, by the first mention, too. Tallies of parts add up to the tally of
+    the whole.
     """
 
     providers: dict[_Key, int] = field(default_factory=dict)
     images: dict[_Key, dict[str, tuple[_Position, Image]]] = field(default_factory=dict)
+    urls: dict[_Key, tuple[_Position, str]] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
     organization_records: list[Provider] = field(default_factory=list)
     topic_records: list[Topic] = field(default_factory=list)
@@ -49,6 +53,8 @@ class Tally(Struct):
                 self.providers[key] = self.providers.get(key, 0) + 1
                 for image in provider.images:
                     _keep_first(self.images.setdefault(key, {}), mention.position, image)
+                if provider.url:
+                    self._see_url(key, mention.position, provider.url)
         return self
 
     def add(self, other: "Tally") -> None:
@@ -60,18 +66,27 @@ class Tally(Struct):
         for key, images in other.images.items():
             for position, image in images.values():
                 _keep_first(self.images.setdefault(key, {}), position, image)
+        for key, (position, url) in other.urls.items():
+            self._see_url(key, position, url)
         self.organization_records += other.organization_records
         self.topic_records += other.topic_records
+
+    def _see_url(self, key: _Key, position: _Position, url: str) -> None:
+        self.urls[key] = min(self.urls.get(key, (position, url)), (position, url))
 
 
 class Entities:
     """The providers and topics that documents name.
 
+    ``authorities`` has IRIs by the name of a topic, in any spelling, or another of its names;
     ``unclear`` are names of topics that several topics have as a keyword.
     """
 
-    def __init__(self, tally: Tally, iris: Iris) -> None:
+    def __init__(
+        self, tally: Tally, iris: Iris, authorities: Mapping[str, tuple[str, ...]] = _NONE
+    ) -> None:
         self._iris = iris
+        self._authorities = {text.fold(name): iris for name, iris in authorities.items()}
         organizations = sorted(tally.organization_records, key=lambda item: item.documents)
         topics = sorted(tally.topic_records, key=lambda item: item.documents)
         self._known_as = _provider_names(organizations)
@@ -134,10 +149,15 @@ class Entities:
             spellings[key][name] += count
             for position, image in tally.images.get((domain, name), {}).values():
                 _keep_first(images[key], position, image)
+        urls: dict[_Key, tuple[_Position, str]] = {}
+        for (domain, name), site in tally.urls.items():
+            key = self._provider_key(domain, name)
+            urls[key] = min(urls.get(key, site), site)
         providers = {}
         for key, names in spellings.items():
             logos = _by_url(image for _, image in images[key].values())
-            providers[key] = self._identified(Provider(_most_used(names), key[0], logos))
+            url = urls[key][1] if key in urls else None
+            providers[key] = self._identified(Provider(_most_used(names), key[0], logos, url=url))
         for record in records:
             key = self._provider_key(record.domain, record.name)
             providers[key] = self._identified(_enriched(providers.get(key), record, spellings[key]))
@@ -172,7 +192,12 @@ class Entities:
             topics[key] = Topic(self._iris.topic(key), _most_used(names))
         for key, items in described.items():
             topics[key] = self._described(key, items)
-        return topics
+        return {key: self._authorised(key, topic) for key, topic in topics.items()}
+
+    def _authorised(self, key: str, topic: Topic) -> Topic:
+        keys = (key, *map(text.fold, topic.other_names))
+        iris = [iri for name in keys for iri in self._authorities.get(name, ())]
+        return structs.replace(topic, authorities=tuple(sorted(set(iris)))) if iris else topic
 
     def _described(self, key: str, records: list[Topic]) -> Topic:
         """Return the topic that records are about: the fullest speaks, others add names."""
@@ -232,6 +257,7 @@ def _enriched(named: Provider | None, record: Provider, names: Counter[str]) -> 
         excerpt=record.excerpt or named.excerpt,
         properties=record.properties or named.properties,
         documents=tuple(sorted({*named.documents, *record.documents})),
+        url=record.url or named.url,
     )
 
 

@@ -64,6 +64,16 @@ class Iris(NamedTuple):
         return iri.rpartition("/")[2]
 
     @property
+    def dataset(self) -> str:
+        """The IRI of the whole graph as a data set."""
+        return f"{self.base}id/dataset"
+
+    @property
+    def build(self) -> str:
+        """The IRI of the build that made it."""
+        return f"{self.base}id/build"
+
+    @property
     def topics(self) -> str:
         """The IRI of the scheme that all topics are in."""
         return f"{self.base}id/topics"

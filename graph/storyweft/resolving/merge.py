@@ -14,7 +14,7 @@ from storyweft.resolving.iris import Iris
 from storyweft.urls import Identifier
 
 # What is known of a date goes with it, and is no value of its own.
-_NOT_MERGED = ("properties", "precision")
+_NOT_MERGED = ("properties", "precision", "author_urls")
 _MERGED = [field.name for field in structs.fields(Description) if field.name not in _NOT_MERGED]
 _merged = attrgetter(*_MERGED)
 _FIELDS = (*_MERGED, "topics")
@@ -46,6 +46,7 @@ def merge(
     article = Article(
         **values,
         precision=_precision(values["published"], group),
+        author_urls=_author_urls(values["authors"], group),
         properties=_properties(group),
         iri=iri,
         url=url,
@@ -123,6 +124,11 @@ def _properties(group: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
             own.setdefault(name, []).append(value)
         best = {name: tuple(values) for name, values in own.items()} | best
     return tuple((name, value) for name in sorted(best) for value in best[name])
+
+
+def _author_urls(authors: Collection[str], group: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
+    pairs = {pair for mention in group for pair in mention.record.author_urls}
+    return tuple(sorted(pair for pair in pairs if pair[0] in authors)) if pairs else ()
 
 
 def _addresses(

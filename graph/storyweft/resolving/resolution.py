@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec import structs
@@ -54,15 +55,22 @@ class Resolution(NamedTuple):
 
 
 def resolve(
-    documents: Iterable[Document], iris: Iris, *, rules: Collection[str] = ALL_RULES
+    documents: Iterable[Document],
+    iris: Iris,
+    *,
+    rules: Collection[str] = ALL_RULES,
+    authorities: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Resolution:
-    """Tell which records speak of one article, and make it of them."""
+    """Tell which records speak of one article, and make it of them.
+
+    :param authorities: the IRIs that topics have elsewhere, by name.
+    """
     documents = sorted(documents, key=lambda document: document.path)
     identifier = _identifier(documents, rules)
     documents, left_out = settle(documents, identifier)
     identities, problems = identify(documents, identifier)
     problems = [*left_out, *problems]
-    entities = Entities(Tally().count(documents), iris)
+    entities = Entities(Tally().count(documents), iris, authorities)
     problems += entities.problems(documents)
     groups, listed = _gather(documents, identities)
     articles, conflicts = _merge_all(groups, identities, entities, iris, identifier)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import structs
 
 from storyweft.errors import ProblemsFound
-from storyweft.model import Conflict, Document, Problem
+from storyweft.model import About, Conflict, Document, Problem
 from storyweft.report import (
     conflict_to_json,
     count_kinds,
@@ -17,7 +17,7 @@ from storyweft.report import (
     site_to_json,
 )
 from storyweft.settings import Settings, Site
-from storyweft.spark import results
+from storyweft.spark import authors, dataset, results
 from storyweft.spark.frames import Row, map_rows, unpack
 from storyweft.spark.quads import quad_lines
 from storyweft.spark.resolve import resolve
@@ -92,13 +92,17 @@ def _insist(problems: "DataFrame") -> None:
         raise ProblemsFound(str(Problem(*row)))
 
 
-def write_statements(made: Made, stages: Stages, formats: Iterable[str], compress: bool) -> None:
+def write_statements(
+    made: Made, stages: Stages, formats: Iterable[str], compress: bool, about: About
+) -> None:
     """Write N-Triples and N-Quads, each line once, in order."""
     wanted = {"nt", "nq"} & set(formats)
     if not wanted:
         return
     # Sorting looks at all of them before it begins, and they are made by Python.
-    lines = stages.checkpoint("lines", results.lines(made.results))
+    said = results.lines(made.results).union(authors.lines(made.results.resolved))
+    said = said.union(dataset.lines(made.results, about))
+    lines = stages.checkpoint("lines", said)
     packed = ".gz" if compress else ""
     if "nt" in wanted:
         stages.write("nt", results.in_order(lines), ending=f"nt{packed}")

@@ -65,12 +65,28 @@ def map_rows(
     :param schema: of the result: a type, or text such as ``"path string, document binary"``.
     :param rows_of: what makes of Arrow's columns what ``function`` takes.
     """
-    from pyspark.sql.pandas.types import to_arrow_schema
     from pyspark.sql.types import StructType
 
     types = cast("StructType", StructType.fromDDL(schema)) if isinstance(schema, str) else schema
     with without_pandas_warning():
-        return frame.mapInArrow(_by_batch(function, to_arrow_schema(types), rows_of), types)
+        return frame.mapInArrow(_by_batch(function, arrow_schema(types), rows_of), types)
+
+
+def arrow_schema(types: "StructType") -> "pyarrow.Schema":
+    """Return a schema as Arrow has it: times in UTC, which each version of Spark says otherwise."""
+    import pyarrow
+    from pyspark.sql.pandas.types import to_arrow_type
+    from pyspark.sql.types import TimestampType
+
+    utc = pyarrow.timestamp("us", "UTC")
+    return pyarrow.schema(
+        pyarrow.field(
+            field.name,
+            utc if isinstance(field.dataType, TimestampType) else to_arrow_type(field.dataType),
+            field.nullable,
+        )
+        for field in types
+    )
 
 
 def _by_batch(

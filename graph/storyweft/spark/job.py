@@ -70,6 +70,7 @@ def build(
     site_url: str | None = None,
     everything: bool = False,
     bodies: bool = True,
+    stamp: str | None = None,
     formats: Collection[str] = DEFAULT_FORMATS,
     compress: bool = False,
     by_month: bool = False,
@@ -118,6 +119,7 @@ def build(
             site_url=site_url,
             everything=everything,
             bodies=bodies,
+            stamp=stamp,
         )
         selection = page.select(page_months, page_top)
         plan = Plan(
@@ -308,7 +310,7 @@ def _build(
         view=plan.view,
         strict=strict,
     )
-    distributed.write_statements(made, stages, plan.formats, plan.compress)
+    distributed.write_statements(made, stages, plan.formats, plan.compress, settings.about)
     distributed.write_tables(made, stages, plan.tables, plan.by_month)
     counts, number = distributed.count(made, read.documents, settings.sites)
     problems = distributed.worst_problems(made.problems, MOST_PROBLEMS)

@@ -20,7 +20,7 @@ from storyweft.pipeline import collect, make_graph
 from storyweft.reading.pool import Progress, without_collector
 from storyweft.settings import Settings
 from storyweft.spark import results
-from storyweft.spark.frames import Row, unpack
+from storyweft.spark.frames import Row, arrow_schema, unpack
 from storyweft.spark.stages import Stages
 
 if TYPE_CHECKING:
@@ -124,10 +124,8 @@ def tables(graph: Graph, names: Iterable[str]) -> Iterator[tuple[str, "StructTyp
 
 def frames(graph: Graph, session: "SparkSession", names: Iterable[str]) -> Iterator["DataFrame"]:
     """Yield tables as Spark has them."""
-    from pyspark.sql.pandas.types import to_arrow_schema
-
     for _, schema, rows in tables(graph, names):
-        yield session.createDataFrame(_as_table(rows, to_arrow_schema(schema)), schema)
+        yield session.createDataFrame(_as_table(rows, arrow_schema(schema)), schema)
 
 
 def write_tables(graph: Graph, stages: Stages, names: Iterable[str], by_month: bool) -> None:
@@ -142,9 +140,7 @@ def write_tables(graph: Graph, stages: Stages, names: Iterable[str], by_month: b
 def _parquet(
     rows: list[Row], schema: "StructType", times: Sequence[str] | None, path: Path
 ) -> Iterator[tuple[str, Path]]:
-    from pyspark.sql.pandas.types import to_arrow_schema
-
-    columns = to_arrow_schema(schema)
+    columns = arrow_schema(schema)
     if times is None:
         _write_table(rows, columns, path)
         yield "part-00000", path
@@ -152,7 +148,7 @@ def _parquet(
     positions = [schema.names.index(name) for name in times]
 
     def month(row: Row) -> str:
-        return next((row[at][:7] for at in positions if row[at] is not None), "")
+        return next((row[at].isoformat()[:7] for at in positions if row[at] is not None), "")
 
     for name, group in groupby(sorted(rows, key=month), key=month):
         _write_table([*group], columns, path)

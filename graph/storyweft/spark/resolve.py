@@ -67,7 +67,7 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
     """
     iris, rules = Iris(settings.base_iri), settings.rules
     identified = identify(documents, rules, checkpoint)
-    entities = Entities(_tally(documents, checkpoint), iris)
+    entities = Entities(_tally(documents, checkpoint), iris, settings.mapping.authorities)
     shared = documents.sparkSession.sparkContext.broadcast(entities)
     problems = identified.problems
     if entities.unclear:

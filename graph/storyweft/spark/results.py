@@ -5,6 +5,7 @@ made per partition. Both go by the functions of ``rdf.triples`` and ``network.ta
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import partial, reduce
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -47,9 +48,7 @@ from storyweft.network.tables import field_names as field_names
 from storyweft.network.tables import nodes as nodes_of
 from storyweft.rdf.triples import (
     Resource,
-    author_iri,
     describe_article,
-    describe_author,
     describe_document,
     describe_image,
     describe_provider,
@@ -71,7 +70,7 @@ if TYPE_CHECKING:
 
 #: The columns of the table of stories; what is plural is a list of IRIs.
 STORY_COLUMNS = (
-    "iri string, id string, label string, first string, last string, articles array<string>,"
+    "iri string, id string, label string, first timestamp, last timestamp, articles array<string>,"
     " providers array<string>, topics array<string>, cohesion double, earliest string,"
     " is_earliest_certain boolean"
 )
@@ -81,7 +80,7 @@ TIMES = {"nodes": ("published", "first"), "stories": ("first",)}
 #: The month of rows without one, as Spark has it.
 NO_MONTH = "__HIVE_DEFAULT_PARTITION__"
 
-_TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
+_TYPES = {str: "string", bool: "boolean", int: "long", float: "double", datetime: "timestamp"}
 
 
 def node_schema(fields: Sequence[str]) -> "StructType":
@@ -95,11 +94,11 @@ def edge_schema() -> "StructType":
 
 
 def _schema(types: dict[str, type]) -> "StructType":
-    from pyspark.sql.types import StructType
+    from pyspark.sql.types import ArrayType, StringType, StructType
 
     schema = StructType()
     for name, kind in types.items():
-        schema.add(name, _TYPES[kind])
+        schema.add(name, ArrayType(StringType()) if kind is tuple else _TYPES[kind])
     return schema
 
 
@@ -136,9 +135,12 @@ def _node_row(node: Node, names: Sequence[str]) -> Row:
     return node.iri, *cells
 
 
-def _as_typed(name: str, value: Attribute | None) -> Attribute | None:
+def _as_typed(name: str, value: Attribute | None) -> object:
+    kind = NODE_ATTRIBUTES.get(name)
+    if isinstance(value, str) and kind is datetime:
+        return datetime.fromisoformat(value)
     # Spark takes no 3 for 3.0.
-    return float(value) if value is not None and NODE_ATTRIBUTES.get(name) is float else value
+    return float(value) if isinstance(value, int) and kind is float else value
 
 
 def _edge_row(edge: Edge) -> Row:
@@ -147,8 +149,8 @@ def _edge_row(edge: Edge) -> Row:
 
 def _story_row(s: Story) -> Row:
     lists = list(s.articles), list(s.providers), list(s.topics)
-    first = s.earliest, s.is_earliest_certain
-    return s.iri, s.id, s.label, s.first, s.last, *lists, s.cohesion, *first
+    times = (time and datetime.fromisoformat(time) for time in (s.first, s.last))
+    return s.iri, s.id, s.label, *times, *lists, s.cohesion, s.earliest, s.is_earliest_certain
 
 
 # -- tables of values -----------------------------------------------------------------------------
@@ -236,7 +238,6 @@ def lines(results: Results) -> "DataFrame":
     parts = [
         map_rows(results.values().select("kind", "value"), partial(_lines, iris), "line string"),
         map_rows(resolved.contents, partial(_document_lines, iris), "line string"),
-        map_rows(_authors(resolved), partial(_author_lines, iris), "line string"),
     ]
     few = [*_as_rows(_few(resolved))]
     if few:
@@ -275,28 +276,6 @@ def _few(resolved: ResolutionTables) -> Iterator[Resource]:
         yield describe_topic(topic, resolved.iris)
     if resolved.topics:
         yield describe_topics(resolved.iris)
-
-
-def _authors(resolved: ResolutionTables) -> "DataFrame":
-    """Return the authors that have no article of their own, each as the last article spells it."""
-    from pyspark.sql import functions as f
-
-    schema = "iri string, article string, position int, name string"
-    named = map_rows(resolved.articles.select("article"), partial(_named, resolved.iris), schema)
-    last = f.max(f.struct("article", "position", "name")).getField("name").alias("name")
-    described = resolved.articles.select("iri")
-    return named.groupBy("iri").agg(last).join(described, "iri", "left_anti").select("name")
-
-
-def _named(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
-    for (packed,) in rows:
-        article = unpack(Article, packed)
-        for position, name in enumerate(article.authors):
-            yield author_iri(name, iris), article.iri, position, name
-
-
-def _author_lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
-    return _as_rows(describe_author(name, iris) for (name,) in rows)
 
 
 def nodes(results: Results, fields: Sequence[str]) -> "DataFrame":
@@ -395,6 +374,8 @@ def by_month(rows: "DataFrame", *times: str) -> "DataFrame":
     """Return rows with the ``month`` of the first time that each has, in order of it and IRI."""
     from pyspark.sql import functions as f
 
-    dated = rows.withColumn("month", f.substring(f.coalesce(*times), 1, 7))
+    # In UTC, whatever the time zone of the session is.
+    days = f"date_from_unix_date(int(floor(unix_seconds(coalesce({', '.join(times)})) / 86400)))"
+    dated = rows.withColumn("month", f.expr(f"substring(string({days}), 1, 7)"))
     order = ["month", "iri", *({"kind"} & set(rows.columns))]
     return dated.repartitionByRange("month", "iri").sortWithinPartitions(*order)

@@ -42,6 +42,9 @@ SETTINGS = {
     "spark.sql.adaptive.autoBroadcastJoinThreshold": "10MB",
     # What is shuffled is packed values and lines, of which zstd leaves 40 % less than lz4.
     "spark.io.compression.codec": "zstd",
+    # Times as every other reader of Parquet has them, in the calendar of today.
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     # A worker that was lost took its shuffle files along: they are made again, more than once.
     "spark.stage.maxConsecutiveAttempts": "10",
 }

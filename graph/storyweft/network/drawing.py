@@ -1,0 +1,104 @@
+"""How the graph looks in programs that draw it, node by node.
+
+A story lies below its articles, which stand around its middle; its area is that of their dots. A
+storyline stands in the middle of its stories.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from math import sqrt
+from types import MappingProxyType
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from storyweft.graph import Graph
+from storyweft.model import Article
+from storyweft.network.floor import DOT, Disc
+from storyweft.network.layout import SATELLITE, Layout, arrange
+from storyweft.network.tables import KIND_COLOURS, Node, nodes
+
+
+class Look(NamedTuple):
+    """Where a node stands (y grows downwards), its radius, and its colour as ``#RRGGBB``."""
+
+    x: int
+    y: int
+    size: float
+    color: str
+
+
+#: What the parts of a look are called where they are attributes, as sigma and others read them.
+LOOK_ATTRIBUTES: dict[str, type] = {"x": float, "y": float, "size": float, "color": str}
+
+# A graph never changes, and several formats draw the same one.
+_looks: "WeakKeyDictionary[Graph, Mapping[str, Look]]" = WeakKeyDictionary()
+
+
+def looks_of(graph: Graph) -> Mapping[str, Look]:
+    """Return how each node looks, by IRI.
+
+    >>> from storyweft import build
+    >>> graph = build("seeds")
+    >>> looks_of(graph)[graph.topics[0].iri].color
+    '#CCBB44'
+    """
+    if graph not in _looks:
+        _looks[graph] = MappingProxyType(dict(_looks_of(graph)))
+    return _looks[graph]
+
+
+def drawn_nodes(graph: Graph) -> Iterator[Node]:
+    """Yield all nodes, the largest kinds first: programs draw one after the other."""
+    below: list[Node] = []
+    above: list[Node] = []
+    for node in nodes(graph):
+        (below if node.attributes["kind"] in ("story", "storyline") else above).append(node)
+    return chain(reversed(below), above)
+
+
+def _looks_of(graph: Graph) -> Iterator[tuple[str, Look]]:
+    groups = _groups(graph)
+    layout = _layout(graph, groups)
+    discs: dict[str, Disc] = {}
+    for story, disc in zip(graph.stories, layout.groups, strict=False):
+        discs[story.iri] = disc
+        size = round(DOT * sqrt(len(story.articles)), 1)
+        yield story.iri, Look(disc.x, disc.y, size, KIND_COLOURS["story"])
+    for line in graph.storylines:
+        of_stories = [discs[iri] for iri in line.stories]
+        x, y = (round(sum(sides) / len(of_stories)) for sides in _sides(of_stories))
+        size = round(SATELLITE * sqrt(len(of_stories)), 1)
+        yield line.iri, Look(x, y, size, KIND_COLOURS["storyline"])
+    for group, points in zip(groups, layout.articles, strict=True):
+        for article, (x, y) in zip(group, points, strict=True):
+            yield article.iri, Look(x, y, DOT, KIND_COLOURS["article"])
+    for topic, disc in zip(graph.topics, layout.topics, strict=True):
+        yield topic.iri, Look(disc.x, disc.y, disc.r, KIND_COLOURS["topic"])
+    for provider, disc in zip(graph.providers, layout.providers, strict=True):
+        yield provider.iri, Look(disc.x, disc.y, disc.r, KIND_COLOURS["provider"])
+
+
+def _sides(discs: list[Disc]) -> tuple[list[int], list[int]]:
+    return [disc.x for disc in discs], [disc.y for disc in discs]
+
+
+def _groups(graph: Graph) -> list[list[Article]]:
+    """Return the articles of each story, and each other article by itself."""
+    inside = {iri for story in graph.stories for iri in story.articles}
+    groups = [[graph.article(iri) for iri in story.articles] for story in graph.stories]
+    return [*groups, *([article] for article in graph.articles if article.iri not in inside)]
+
+
+def _layout(graph: Graph, groups: list[list[Article]]) -> Layout:
+    number = {item.iri: index for index, item in enumerate(chain.from_iterable(groups))}
+    ends = [(number[link.source], number[link.target]) for link in graph.links]
+    story = {item.iri: index for index, item in enumerate(graph.stories)}
+    return arrange(
+        groups,
+        np.array(ends, dtype=np.int64).reshape(len(ends), 2),
+        [topic.iri for topic in graph.topics],
+        [provider.iri for provider in graph.providers],
+        ties={(story[tie.source], story[tie.target]): tie.weight for tie in graph.story_links},
+    )
