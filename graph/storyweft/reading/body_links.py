@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from storyweft.reading.dialects.pages import page_name, root_of
 from storyweft.reading.dialects.tables import BY_NAME
@@ -203,6 +203,7 @@ def _of_link(target: str, context: Context) -> Iterator[str]:
         url = _url(f"https:{target}" if target.startswith("//") else target)
         if url:
             yield f"url:{url}"
+            yield from _of_own_host(url, site)
         return
     # https://www.getzola.org/documentation/content/linking/,
     # https://docs.getpelican.com/en/latest/content.html#linking-to-internal-content,
@@ -226,6 +227,16 @@ def _of_link(target: str, context: Context) -> Iterator[str]:
     path = unquote(plain).strip()
     if path and not _PICTURE.search(path):
         yield from _of_path(path, plain, context)
+
+
+def _of_own_host(url: str, site: Site) -> Iterator[str]:
+    """Yield an address of the own site that is written with or without ``www.``, as that has it."""
+    root = root_of(site)
+    if root is None:
+        return
+    own, host = urlsplit(root).netloc, urlsplit(url).netloc
+    if host != own and host.removeprefix("www.") == own.removeprefix("www."):
+        yield f"url:{url.replace(host, own, 1)}"
 
 
 def _of_path(path: str, plain: str, context: Context) -> Iterator[str]:

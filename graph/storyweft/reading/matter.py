@@ -178,6 +178,8 @@ def _frame(text: str, name: str, *, cut: bool) -> _Framed:
         return _Framed(JsonHandler(cut=cut), stripped, before, [])
     if not fenced:
         return _stream(text, cut=cut)
+    if name.lower().endswith(".rst") and (headers := header_lines(stripped, name)):
+        return _Framed(headers, stripped, before, [])  # its title may be overlined by hyphens
     first = stripped.split("\n", 1)[0].rstrip()
     if not first.startswith(_FENCES) and (skipped := _BEFORE_FENCE.match(stripped)):
         before += stripped.count("\n", 0, skipped.end())

@@ -20,7 +20,7 @@ from storyweft.reading.converters import (
     is_url_like,
 )
 from storyweft.reading.dialects.domains import registered_domain
-from storyweft.reading.dialects.names import date_in, date_of, language_of
+from storyweft.reading.dialects.names import date_in, date_of, language_of, name_as_title
 from storyweft.reading.dialects.tables import BY_NAME, Dialect
 from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
@@ -93,8 +93,8 @@ class RecordReader:
         site, dialect = self._site, self._dialect
         path = site.path_of(self.path)
         more: dict[str, Any] = {}
-        if record.title is None and (heading := first_heading(self._matter.body)):
-            more["title"] = heading
+        if record.title is None:
+            more["title"] = first_heading(self._matter.body) or name_as_title(path, dialect)
         stated = dict(record.properties).get("path", "") if dialect.paths else ""
         if record.published is None and (day := date_of(path, dialect) or date_in(stated)):
             moment = self._values.attempt(Converters.moment, day, ())

@@ -23,8 +23,8 @@ def zola(page: SitePage) -> str | None:
     if "." in basename(inside) and ending in page.site.languages:
         inside = inside.rpartition(".")[0]
         language = f"{ending}/" if ending != page.site.language else ""
-    if stated := page.text("path"):
-        return f"{language}{stated.strip('/')}/"
+    if stated := page.text("path"):  # with the language in it, where its author wants it
+        return f"{stated.strip('/')}/"
     folders, name = dirname(inside), basename(inside)
     if name == "index":
         folders, name = dirname(folders), basename(folders)
@@ -125,7 +125,7 @@ def eleventy(page: SitePage) -> str | None:
     """https://www.11ty.dev/docs/permalinks/, /docs/data-eleventy-supplied/ (filePathStem)."""
     folder = page.set("dir.input").strip("./")
     inside = below(page, f"{folder}/" if folder else "")
-    own = page.fields.get("permalink")
+    own = page.fields.get("permalink", _of_folders(page))
     if inside is None or own is False or own == "false":
         return None
     name = DATED.sub("", basename(inside), count=1) or basename(inside)
@@ -136,12 +136,25 @@ def eleventy(page: SitePage) -> str | None:
     return f"{path}/" if path else ""
 
 
+def _of_folders(page: SitePage) -> str | None:
+    """Return the permalink that the nearest folder gives: https://www.11ty.dev/docs/data-cascade/."""
+    folder = dirname(page.path)
+    while folder:
+        if permalink := page.set(f"data.{folder}.permalink"):
+            return permalink
+        folder = dirname(folder)
+    return None
+
+
 def _is_eleventy_index(stem: str) -> bool:
     name = basename(stem)
     return name == "index" or name == basename(dirname(stem))
 
 
-_VARIABLE = re.compile(r"\{\{-?\s*([\w.]+)\s*(?:\|\s*(?:slugify|slug)\s*)?-?\}\}")
+_VARIABLE = re.compile(r"\{\{-?\s*([\w.]+)\s*(?:\|\s*([^{}|]+?)\s*)?-?\}\}")
+# Of Liquid and of Eleventy: https://shopify.github.io/liquid/filters/date/,
+# https://www.11ty.dev/docs/filters/slugify/
+_DATE_FILTER = re.compile(r"date(?::\s*|\()[\"']([%\w/.-]+)[\"']\)?")
 
 
 def _of_template(page: SitePage, template: str, stem: str) -> str:
@@ -154,7 +167,19 @@ def _of_template(page: SitePage, template: str, stem: str) -> str:
         "slug": page.text("slug") or "",
         "page.date": day.isoformat() if day else "",
     }
-    return _VARIABLE.sub(lambda match: values.get(match[1]) or match[0], template)
+
+    def value_of(match: re.Match[str]) -> str:
+        name, by = match[1], match[2] or ""
+        value = values.get(name) or (page.text(name.lower()) if "." not in name else None)
+        if (format_ := _DATE_FILTER.fullmatch(by)) and name in ("page.date", "date") and day:
+            return day.strftime(format_[1])
+        if by in ("slugify", "slug"):
+            value = ascii_slug(value) if value else None
+        elif by:
+            value = None
+        return value or match[0]
+
+    return _VARIABLE.sub(value_of, template)
 
 
 def mkdocs(page: SitePage) -> str | None:

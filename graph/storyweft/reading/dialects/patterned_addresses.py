@@ -106,10 +106,12 @@ def hexo(page: SitePage) -> str | None:
         return None
     language = page.text("lang", "language") or page.set("language.0") or page.set("language")
     if not inside.startswith("_posts/"):
-        stated = page.text("permalink")
-        return stated or (
-            inside.removesuffix("index") if page.name == "index" else f"{inside}.html"
-        )
+        if stated := page.text("permalink"):
+            return stated
+        if page.name == "index":
+            return inside.removesuffix("index")
+        # https://hexo.io/docs/configuration (pretty_urls)
+        return inside if page.set("pretty_urls.trailing_html") == "false" else f"{inside}.html"
     if stated := page.text("permalink"):
         return stated if stated.endswith(("/", ".html")) else f"{stated}/"
     name = _hexo_name(page, inside.removeprefix("_posts/"))
@@ -175,7 +177,9 @@ def hugo(page: SitePage) -> str | None:
         if made is None or "[" in made:
             return None
         path = made.strip("/")
-    if page.set("uglyurls") == "true":
+    # https://gohugo.io/configuration/ugly-urls/
+    section = sections[0] if sections else ""
+    if "true" in (page.set("uglyurls"), page.set(f"uglyurls.{section}")):
         return f"{language}{path}.html" if path else language
     return f"{language}{path}/" if path else language
 

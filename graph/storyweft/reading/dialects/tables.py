@@ -43,8 +43,11 @@ class Dialect:
     ``folders`` tell it beside no configuration at all; documents lie in ``content`` (anywhere, if
     empty), and those without front matter are documents where ``notes`` says so. Of the
     configuration, ``site`` says which keys give the name, URL, language, languages and time zone
-    of the site; ``also`` names more files of it, without their endings, ``authors`` those of keys
-    and names of authors. ``words`` are keys whose text is a list by spaces,
+    of the site; ``also`` names more files of it, without their endings (``*``: all of a folder),
+    ``authors`` those of keys and names of authors. Where a configuration is a script full of other
+    titles and names, ``described`` says that only these files and dotted keys count.
+    ``main_language`` is that of a site with several that does not say it. ``words`` are keys whose
+    text is a list by spaces,
     ``tables`` keys whose mappings hold more fields; ``paths`` says that a
     document may give its own ``path``, with a date in it.
     """
@@ -62,6 +65,8 @@ class Dialect:
     paths: bool = False
     site: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
     also: tuple[str, ...] = ()
+    described: bool = False
+    main_language: str | None = None
     authors: tuple[str, ...] = ()
 
 
@@ -69,6 +74,8 @@ def _each(pattern: str, *endings: str, says: str = "") -> tuple[Configuration, .
     return tuple(Configuration(f"{pattern}.{ending}", says) for ending in endings)
 
 
+#: What the file with the title and the URL of a site is called where its author names it.
+SITE_DATA = ("metadata", "site", "meta", "config")
 _NAME: frozenset[Dated] = frozenset(["name"])
 _NAME_OR_FOLDERS: frozenset[Dated] = frozenset(["name", "folders"])
 _HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|theme_config)[ ]*:"
@@ -133,6 +140,8 @@ DIALECTS: tuple[Dialect, ...] = (
             "language": ("default_language",),
             "languages": ("languages",),
         },
+        # https://www.getzola.org/documentation/getting-started/configuration/ (default_language)
+        main_language="en",
     ),
     Dialect(
         "hugo",
@@ -157,7 +166,10 @@ DIALECTS: tuple[Dialect, ...] = (
             "languages": ("languages",),
             "timezone": ("timeZone",),
         },
-        also=("config/_default/languages", "config/_default/params"),
+        # https://gohugo.io/configuration/introduction/#configuration-directory
+        also=("config/_default/*",),
+        # https://gohugo.io/configuration/all/#defaultcontentlanguage
+        main_language="en",
     ),
     Dialect(
         "docusaurus",
@@ -196,22 +208,24 @@ DIALECTS: tuple[Dialect, ...] = (
     ),
     Dialect(
         "eleventy",
-        # https://www.11ty.dev/docs/dates/ (names), /docs/data-global/, /docs/config/
+        # https://www.11ty.dev/docs/dates/ (names), /docs/data-global/, /docs/config/,
+        # /docs/plugins/rss/ (metadata of the configuration)
         "https://www.11ty.dev/docs/dates/",
         (*_each(".eleventy", "js", "cjs", "mjs"), *_each("eleventy.config", *_SCRIPTS)),
         notes=True,
         dated=_NAME_OR_FOLDERS,
         spoken=frozenset(["folder"]),
         site={
-            "name": ("title", "name"),
-            "url": ("url", "baseUrl"),
-            "language": ("language", "lang", "locale"),
+            "name": ("title", "name", "siteName", "metadata.title"),
+            "url": ("url", "baseUrl", "siteUrl", "host", "domain", "metadata.base"),
+            "language": ("language", "lang", "locale", "metadata.language"),
         },
         also=tuple(
             f"{folder}_data/{name}"
             for folder in ("", "src/", "content/", "source/", "src/site/")
-            for name in ("metadata", "site", "meta")
+            for name in SITE_DATA
         ),
+        described=True,
     ),
     Dialect(
         "pelican",
