@@ -27,7 +27,7 @@ from storyweft.errors import InputError
 #: Field of a record → the keys that give it, the most telling first. Three generations of one news
 #: service come first, then what Jekyll, Hugo, Obsidian and their plugins write.
 DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
-    "title": ("title", "headline", "name"),
+    "title": ("title", "headline", "name", "pageTitle", "postTitle", "articleTitle", "newsTitle"),
     "excerpt": (
         "excerpt",
         "description",

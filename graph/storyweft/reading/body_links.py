@@ -2,7 +2,8 @@
 
 A meaning is a kind and a text: the path of a document (``path:``), the end of one (``end:``), the
 name of a post (``post:``), a page of a site without a URL (``page:``), another name of a note
-(``alias:``), or a URL (``url:``). Which document is meant is told when all of them are known.
+(``alias:``), or a URL (``url:``). A folder and ``//`` before the text say that only documents in it
+are meant. Which document is meant is told when all of them are known.
 """
 
 import re
@@ -169,9 +170,11 @@ def _of_wiki(target: str, context: Context) -> Iterator[str]:
         yield f"path:{_joined(context.name, note)}"
         return
     yield f"path:{context.site.name_of(note)}"
-    yield f"end:{note}"
+    # No vault knows of another beside it.
+    within = f"{context.site.prefix}/" if context.site.prefix else ""
+    yield f"end:{within}{note}"
     if "/" not in note:
-        yield f"alias:{note}"
+        yield f"alias:{within}{note}"
 
 
 def _of_name(kind: str, target: str, context: Context) -> Iterator[str]:
@@ -268,6 +271,10 @@ def _of_page(path: str, context: Context) -> Iterator[str]:
     root = root_of(context.site)
     if root is None:
         yield f"page:{page_name(context.site, unquote(path))}"
+        # Where no generator is known, the folders are most of an address.
+        inner = unquote(path).strip("/")
+        if context.site.dialect in ("none", "dated", "translated") and "/" in inner:
+            yield f"end:{inner}"
         return
     # From the root of the host; many write it from that of the site.
     for whole in dict.fromkeys((urljoin(root, path), root + path)):

@@ -94,7 +94,7 @@ class RecordReader:
         path = site.path_of(self.path)
         more: dict[str, Any] = {}
         if record.title is None:
-            more["title"] = first_heading(self._matter.body) or name_as_title(path, dialect)
+            more["title"] = self._unstated_title(path)
         stated = dict(record.properties).get("path", "") if dialect.paths else ""
         if record.published is None and (day := date_of(path, dialect) or date_in(stated)):
             moment = self._values.attempt(Converters.moment, day, ())
@@ -105,6 +105,16 @@ class RecordReader:
         if record.provider is None:
             more["provider"] = self._own_provider(record.url, is_clipping=is_clipping)
         return structs.replace(record, **more) if more else record
+
+    def _unstated_title(self, path: str) -> str | None:
+        """Return a title that a document has, but not as its own field."""
+        for table, keys in self._dialect.titled.items():
+            inside = self._matter.fields.get(table)
+            stated = inside if isinstance(inside, dict) else {}
+            for key in filter(stated.get, keys):
+                if title := self._values.attempt(Converters.title, stated[key], (table, key)):
+                    return title
+        return first_heading(self._matter.body) or name_as_title(path, self._dialect)
 
     def _own_provider(self, url: str | None, *, is_clipping: bool) -> Provider | None:
         """Return who publishes a document that does not say it: its site, or where it is from."""
@@ -208,7 +218,9 @@ class RecordReader:
         )
         if not is_own or is_url_like(value) or not isinstance(value, str):
             return self._values.url(value, where)
-        url = resolved(self._site, value.strip())
+        stated = value.strip()
+        is_path = is_relative(value) or stated.startswith("/")
+        url = resolved(self._site, stated if is_path else f"/{stated}")
         if url is None:
             self._keep_relative(where, value, properties)
         return url

@@ -71,6 +71,8 @@ def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
     for root in _above(folder):
         inside = f"{folder.relative_to(root).as_posix()}/"
         tree = FolderTree(root)
+        if beside := _docusaurus_beside(tree, prefix, named, inside):
+            return beside
         if known := _recognise(tree, "", named):
             dialect, evidence = known
             # A configuration beside seeds/ that speaks of docs/ says nothing of the seeds.
@@ -78,6 +80,32 @@ def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
                 up = "../" * inside.count("/")
                 return _described(tree, "", dialect, (up + evidence,), prefix, inside)
     return None
+
+
+def _docusaurus_beside(tree: Tree, prefix: str, named: str | None, inside: str) -> Site | None:
+    """Return the site in ``website/`` whose documents lie beside it, where a folder is in these."""
+    known = _recognise(tree, _WEBSITE, named, only_configured=True)
+    if not known or known[0].name != "docusaurus":
+        return None
+    site = _described(tree, _WEBSITE, known[0], (f"../{_WEBSITE}{known[1]}",), prefix, "")
+    paths = (f"{path.removeprefix('../')}/" for path in _paths_beside(site))
+    is_there = any(inside.startswith(path) for path in paths)
+    return replace(site, inside=f"../{inside}") if is_there else None
+
+
+_WEBSITE = "website/"
+
+
+def _paths_beside(site: Site) -> list[str]:
+    """Return where documents of a site lie that are not below its configuration: ``../docs``.
+
+    https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-docs (path)
+    """
+    return [
+        value.strip("/")
+        for key, value in site.configuration
+        if key in ("docs.path", "blog.path") and value.startswith("../")
+    ]
 
 
 def _above(folder: Path) -> Iterator[Path]:
@@ -103,7 +131,12 @@ def _sites_in(
         known = _recognise(tree, folder, named, only_configured=top is not None)
         if known:
             below = True
-            yield _described(tree, folder, known[0], (folder + known[1],), prefix + folder, "")
+            site = _described(tree, folder, known[0], (folder + known[1],), prefix + folder, "")
+            yield site
+            for path in _paths_beside(site) if known[0].name == "docusaurus" else ():
+                start = normpath(join(folder, path))
+                if not start.startswith(".."):
+                    yield replace(site, prefix=f"{prefix}{start}/", inside=f"{path}/")
     if top is None and not below:
         top = _by_names(tree, prefix)
     if top:

@@ -46,6 +46,7 @@ class Dialect:
     of the site; ``also`` names more files of it, without their endings (``*``: all of a folder),
     ``authors`` those of keys and names of authors. Where a configuration is a script full of other
     titles and names, ``described`` says that only these files and dotted keys count.
+    ``titled`` are tables with another title, and its keys there.
     ``main_language`` is that of a site with several that does not say it. ``words`` are keys whose
     text is a list by spaces,
     ``tables`` keys whose mappings hold more fields; ``paths`` says that a
@@ -66,6 +67,7 @@ class Dialect:
     site: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
     also: tuple[str, ...] = ()
     described: bool = False
+    titled: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
     main_language: str | None = None
     authors: tuple[str, ...] = ()
 
@@ -226,6 +228,8 @@ DIALECTS: tuple[Dialect, ...] = (
             for name in SITE_DATA
         ),
         described=True,
+        # https://www.11ty.dev/docs/plugins/navigation/
+        titled={"eleventyNavigation": ("title", "key")},
     ),
     Dialect(
         "pelican",
@@ -256,7 +260,8 @@ DIALECTS: tuple[Dialect, ...] = (
         "https://vitepress.dev/reference/site-config",
         _each(".vitepress/config", *_SCRIPTS) + _each("docs/.vitepress/config", *_SCRIPTS),
         notes=True,
-        site={"name": ("title",), "language": ("lang",)},
+        # https://vitepress.dev/guide/sitemap-generation
+        site={"name": ("title",), "url": ("sitemap.hostname",), "language": ("lang",)},
     ),
     Dialect(
         "gatsby",
