@@ -12,7 +12,7 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from storyweft.reading.dialects.pages import page_name, root_of
+from storyweft.reading.dialects.pages import page_name, root_of, settings_of
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.settings import Site
 from storyweft.sources.files import ENDINGS
@@ -238,8 +238,20 @@ def _of_own_host(url: str, site: Site) -> Iterator[str]:
     if root is None:
         return
     own, host = urlsplit(root).netloc, urlsplit(url).netloc
-    if host != own and host.removeprefix("www.") == own.removeprefix("www."):
-        yield f"url:{url.replace(host, own, 1)}"
+    if host.removeprefix("www.") == own.removeprefix("www."):
+        if host != own:
+            yield f"url:{url.replace(host, own, 1)}"
+        yield from _of_dated(unquote(urlsplit(url).path), site)
+
+
+_DATED = re.compile(r".*?/(\d{4})/(\d{1,2})/(\d{1,2})/([^/]+?)(?:\.html)?/?")
+
+
+def _of_dated(path: str, site: Site) -> Iterator[str]:
+    """Yield the name that a page with its day in its address has as a file, whoever makes it."""
+    if found := _DATED.fullmatch(path):
+        within = f"{site.prefix}/" if site.prefix else ""
+        yield f"end:{within}{found[1]}-{int(found[2]):02}-{int(found[3]):02}-{found[4]}"
 
 
 def _of_path(path: str, plain: str, context: Context) -> Iterator[str]:
@@ -250,9 +262,12 @@ def _of_path(path: str, plain: str, context: Context) -> Iterator[str]:
         yield from _of_page(plain, context)
         yield f"path:{site.name_of(path.lstrip('/'))}"
         yield from (f"path:{site.name_of(folder + path.lstrip('/'))}" for folder in _content(site))
+        yield from _of_dated(path, site)
         return
     if is_file:
         yield f"path:{_joined(context.name, path)}"
+        if site.dialect == "eleventy" and not path.startswith("."):
+            yield from (f"path:{site.name_of(folder + path)}" for folder in _content(site))
     elif context.page is not None:
         yield from _of_page(urljoin(context.page, plain), context)
         yield f"path:{_joined(context.name, path)}"
@@ -295,4 +310,9 @@ def _joined(name: str, path: str) -> str:
 
 
 def _content(site: Site) -> tuple[str, ...]:
-    return BY_NAME[site.dialect].content or ("",)
+    folder = settings_of(site).get(_INPUTS.get(site.dialect, ""), "").strip("./")
+    return (f"{folder}/",) if folder else BY_NAME[site.dialect].content or ("",)
+
+
+# https://www.11ty.dev/docs/plugins/inputpath-to-url/, https://hexo.io/docs/configuration
+_INPUTS = {"eleventy": "dir.input", "hexo": "source_dir", "hugo": "contentdir"}

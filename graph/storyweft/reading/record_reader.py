@@ -21,6 +21,7 @@ from storyweft.reading.converters import (
 )
 from storyweft.reading.dialects.domains import registered_domain
 from storyweft.reading.dialects.names import date_in, date_of, language_of, name_as_title
+from storyweft.reading.dialects.permalinks import RULES
 from storyweft.reading.dialects.tables import BY_NAME, Dialect
 from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
@@ -213,6 +214,9 @@ class RecordReader:
 
     def _url(self, where: Where, value: object, properties: _Properties) -> str | None:
         """Return an address; one of the own site is resolved, or else stays as it is."""
+        if self._is_link_post(where, value):
+            properties += self._values.property(str(where[-1]), value, where)
+            return None
         is_own = is_relative(value) or (
             str(where[-1]).lower() == "url" and self._dialect.name in _OWN_URLS
         )
@@ -224,6 +228,15 @@ class RecordReader:
         if url is None:
             self._keep_relative(where, value, properties)
         return url
+
+    def _is_link_post(self, where: Where, value: object) -> bool:
+        """Tell whether a page of a site that has its own address speaks of another by ``link``."""
+        if len(where) != 1 or str(where[0]).lower() != "link" or not isinstance(value, str):
+            return False
+        own = registered_domain(self._site.url) if self._site.url else None
+        is_elsewhere = bool(own) and registered_domain(value) != own
+        # Without a word of its own it is what it leads to.
+        return is_elsewhere and self._dialect.name in RULES and bool(self._matter.body.strip())
 
     def _addresses(
         self, found: ByField, properties: _Properties

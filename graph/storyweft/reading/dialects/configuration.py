@@ -77,10 +77,9 @@ class Values:
         if self._script:
             return tuple(_script_names(self._script, key))
         value = self._value(key)
-        if isinstance(value, str):
-            return (value,)
-        items = value if isinstance(value, list | dict) else ()
-        return tuple(item for item in items if isinstance(item, str))
+        items = (value,) if isinstance(value, str) else value
+        items = items if isinstance(items, list | dict | tuple) else ()
+        return tuple(item for item in items if isinstance(item, str) and item)
 
     def tables(self, key: str) -> Iterator[Mapping[str, Any]]:
         """Yield the tables that a key lists."""
@@ -140,7 +139,7 @@ def _flat(data: object, path: str) -> Iterator[tuple[str, str]]:
 
 def _script_texts(script: str, key: str) -> Iterator[str]:
     """Yield what a script writes for a key: after ``process.env.URL ||``, too."""
-    pattern = rf"{_key(key)}(?:[\w.]+\s*(?:\|\||\?\?)\s*)?([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1"
+    pattern = rf"{_key(key)}(?:[\w.]+\s*(?:\|\||\?\?)\s*)?[uUrR]?([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1"
     for found in re.finditer(pattern, script):
         text = re.sub(r"\\(.)", r"\1", found[2]).strip()
         if text and "${" not in text:

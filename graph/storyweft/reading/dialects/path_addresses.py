@@ -55,8 +55,8 @@ _TRANSLATED = re.compile(r"i18n/([\w-]+)/docusaurus-plugin-content-(docs/current
 def docusaurus(page: SitePage) -> str | None:
     """https://docusaurus.io/docs/create-doc#doc-urls, /docs/blog, /docs/i18n/introduction."""
     language, stem = "", page.stem
-    docs = page.set("docs.path", "docs").strip("/")
-    blog = page.set("blog.path", "blog").strip("/")
+    docs = normpath(page.set("docs.path", "docs"))
+    blog = normpath(page.set("blog.path", "blog"))
     if found := _TRANSLATED.match(stem):
         language = f"/{found[1]}" if found[1] != page.site.language else ""
         folder = {"docs/current": docs, "blog": blog, "pages": "src/pages"}[found[2]]
@@ -66,8 +66,11 @@ def docusaurus(page: SitePage) -> str | None:
         route = page.set("blog.routebasepath", "blog").strip("/")
         path = slug or _blog_slug(stem.removeprefix(f"{blog}/"))
     elif stem.startswith(f"{docs}/"):
-        route = page.set("docs.routebasepath", "docs").strip("/")
+        route = page.set("docs.routebasepath", "docs").strip("/") + _version(page, "current")
         path = _doc_slug(page, stem.removeprefix(f"{docs}/"), slug)
+    elif found := re.match(r"versioned_docs/version-([^/]+)/", stem):
+        route = page.set("docs.routebasepath", "docs").strip("/") + _version(page, found[1])
+        path = _doc_slug(page, stem[found.end() :], slug)
     elif stem.startswith("src/pages/"):
         route, path = "", stem.removeprefix("src/pages/")
         path = dirname(path) if basename(path) == "index" else path
@@ -77,6 +80,19 @@ def docusaurus(page: SitePage) -> str | None:
     if page.set("trailingslash") == "true":
         return f"{whole.rstrip('/')}/"
     return whole.rstrip("/") or "/"
+
+
+def _version(page: SitePage, version: str) -> str:
+    """Return the part of an address that stands for a version, nothing for the last one.
+
+    https://docusaurus.io/docs/versioning#configuring-versioning-behavior
+    """
+    last = page.set("docs.lastversion") or page.set("versions.0") or "current"
+    if version == last:
+        return ""
+    return f"/{page.set(f'docs.versions.{version}.path')}".rstrip("/") or (
+        "/next" if version == "current" else f"/{version}"
+    )
 
 
 def _doc_slug(page: SitePage, inside: str, slug: str | None) -> str:

@@ -101,7 +101,7 @@ def _filled_jekyll(page: SitePage, pattern: str, folders: list[str]) -> str | No
 
 def hexo(page: SitePage) -> str | None:
     """https://hexo.io/docs/permalinks, /docs/front-matter (permalink)."""
-    inside = below(page, "source/")
+    inside = below(page, page.set("source_dir", "source").strip("/") + "/")
     if inside is None:
         return None
     language = page.text("lang", "language") or page.set("language.0") or page.set("language")
@@ -141,11 +141,10 @@ def _hexo_name(page: SitePage, name: str) -> str:
 
 def hugo(page: SitePage) -> str | None:
     """https://gohugo.io/content-management/urls/, /configuration/permalinks/."""
-    folder = page.set("contentdir", "content").strip("/") + "/"
-    inside = below(page, folder)
-    if inside is None:
+    translated = _hugo_language(page)
+    if translated is None:
         return None
-    inside, language = _hugo_language(page, inside)
+    inside, language = translated
     lower = page.set("disablepathtolower") != "true"
     if stated := page.text("url"):
         if stated.startswith("/"):
@@ -191,24 +190,25 @@ def _hugo_pattern(page: SitePage, section: str) -> str | None:
     return None
 
 
-def _hugo_language(page: SitePage, inside: str) -> tuple[str, str]:
-    """Return a path without the language in it, and the part of addresses that stands for it.
+def _hugo_language(page: SitePage) -> tuple[str, str] | None:
+    """Return the path below the content of its language, and what of an address stands for that.
 
     https://gohugo.io/content-management/multilingual/
     """
     languages = {code.lower(): code for code in page.site.languages}
     main = (page.set("defaultcontentlanguage") or "en").lower()
-    spoken = main
+    folders = {page.set(f"languages.{code}.contentdir").strip("/"): code for code in languages}
+    spoken = next(
+        (code for folder, code in folders.items() if folder and page.stem.startswith(f"{folder}/")),
+        main,
+    )
+    own = page.set(f"languages.{spoken}.contentdir") or page.set("contentdir", "content")
+    inside = below(page, own.strip("/") + "/")
+    if inside is None:
+        return None
     if basename(inside).rpartition(".")[2].lower() in languages and "." in basename(inside):
         inside, _, suffix = inside.rpartition(".")
         spoken = suffix.lower()
-    else:
-        for code in languages:
-            own = page.set(f"languages.{code}.contentdir").strip("/")
-            own = own.removeprefix(page.set("contentdir", "content")).strip("/")
-            if own and inside.startswith(f"{own}/"):
-                inside, spoken = inside.removeprefix(f"{own}/"), code
-                break
     is_plain = spoken == main and page.set("defaultcontentlanguageinsubdir") != "true"
     return inside, "" if is_plain else f"{spoken}/"
 

@@ -36,6 +36,9 @@ def site_settings(
     settings = dict(reversed(pairs))
     if dialect == "astro":
         settings |= _routes(folders, base)
+    if dialect == "docusaurus" and (text := folders.read(f"{base}versions.json")):
+        versions = re.findall(r'"([\w.-]+)"', text)  # the last first
+        settings |= {f"versions.{number}": name for number, name in enumerate(versions)}
     if dialect == "eleventy":
         settings |= _directory_data(folders, base)
     return tuple(sorted(settings.items()))

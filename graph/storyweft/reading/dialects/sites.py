@@ -210,9 +210,6 @@ def _described(
         return next((text for text in texts if text and text != "root"), None)
 
     language = first("language", is_language)
-    name = first("name") or next(
-        (text for said in values if (text := said.text(f"languages.{language}.title"))), None
-    )
     languages = {
         code
         for said in values
@@ -228,6 +225,9 @@ def _described(
     if languages and (language or dialect.main_language):
         language = language or dialect.main_language
         languages |= {language} if language else set()
+    name = first("name") or next(
+        (text for said in values if (text := said.text(f"languages.{language}.title"))), None
+    )
     return Site(
         dialect.name,
         evidence,
@@ -320,7 +320,7 @@ def _is_configuration(path: str) -> bool:
 
 _CONFIGURATIONS = tuple(
     sorted(
-        {"CNAME"}
+        {"CNAME", "versions.json"}
         | {file.path for dialect in DIALECTS for file in dialect.configurations}
         | {path for dialect in DIALECTS for path in dialect.authors}
         | {

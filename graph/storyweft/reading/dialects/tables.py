@@ -199,6 +199,8 @@ DIALECTS: tuple[Dialect, ...] = (
         _each("astro.config", *_SCRIPTS),
         content=("src/content/", "src/pages/", "src/data/", "content/"),
         notes=True,
+        # No rule of Astro's, nor of Gatsby's: what came from Jekyll keeps its names.
+        dated=_NAME,
         spoken=frozenset(["folder"]),
         site={
             "name": ("title", "SITE_TITLE"),
@@ -270,6 +272,7 @@ DIALECTS: tuple[Dialect, ...] = (
         _each("gatsby-config", *_SCRIPTS),
         content=("content/", "src/pages/", "blog/"),
         notes=True,
+        dated=_NAME,
         site={"name": ("title",), "url": ("siteUrl",), "language": ("lang", "language")},
     ),
     Dialect(
@@ -294,13 +297,15 @@ DIALECTS: tuple[Dialect, ...] = (
     ),
     Dialect(
         "decap",
-        # https://decapcms.org/docs/configuration-options/, /docs/collection-folder/
+        # https://decapcms.org/docs/configuration-options/ (slug: names start with the date),
+        # /docs/collection-folder/
         "https://decapcms.org/docs/configuration-options/",
         tuple(
             Configuration(f"{folder}admin/config.yml", r"^(?:collections|backend)[ ]*:")
             for folder in ("", "static/", "public/", "src/", "src/static/", "assets/")
         ),
         notes=True,
+        dated=_NAME,
         site={"url": ("site_url", "display_url"), "language": ("locale", "i18n.default_locale")},
         also=tuple(f"{folder}_data/{name}" for folder in ("", "src/") for name in ("site",)),
     ),
