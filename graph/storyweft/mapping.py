@@ -31,7 +31,7 @@ from storyweft.urls import parse_url
 #: Field of a record → the keys that give it, the most telling first. Three generations of one news
 #: service come first, then what Jekyll, Hugo, Obsidian and their plugins write.
 DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
-    "title": ("title", "headline", "name"),
+    "title": ("title", "headline", "name", "pageTitle", "postTitle", "articleTitle", "newsTitle"),
     "excerpt": (
         "excerpt",
         "description",
@@ -89,7 +89,7 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         "hostname",
     ),
     "topics": ("topics", "tags", "keywords", "topic", "tag"),
-    "authors": ("authors", "author", "byline", "creator"),
+    "authors": ("authors", "author", "byline", "creator", "by"),
     "images": ("images", "image", "cover", "thumbnail", "heroImage", "coverImage", "featuredImage"),
     "related": ("related", "relatedStories", "relatedArticles"),
     "parts": ("items", "parts"),

@@ -122,3 +122,102 @@ def test_the_command_line_knows_all_dialects() -> None:
     from storyweft.cli import _common
 
     assert sorted(_common._DIALECTS) == sorted(BY_NAME)
+
+
+def test_a_folder_of_configuration_is_one_configuration(tmp_path: Path) -> None:
+    """https://gohugo.io/configuration/introduction/#configuration-directory."""
+    (site,) = sites(
+        write(
+            tmp_path,
+            {
+                "config/_default/hugo.toml": 'baseURL = "https://docks.example/"\n',
+                "config/_default/languages.de.toml": 'title = "Hafen"\ncontentDir = "content/de"\n',
+                "config/_default/languages.en.toml": 'title = "Docks"\ncontentDir = "content/en"\n',
+                "content/en/a.md": "",
+            },
+        )
+    )
+    assert (site.name, site.url, site.language, site.languages) == (
+        "Docks", "https://docks.example/", "en", ("de", "en"),
+    )  # fmt: skip
+    assert ("languages.de.contentDir", "content/de") in site.configuration
+
+
+ELEVENTY = {
+    "eleventy.config.js": "plugin({name: 'feedPosts', title: 'Not the site'});"
+    " export default {dir: {input: 'src', data: '../data'}}",
+    "src/posts/a.md": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "url"),
+    [
+        ({}, None, None),
+        ({"data/site.json": '{"title": "Docks", "url": "https://docks.example"}'},
+         "Docks", "https://docks.example"),
+        ({"src/_data/metadata.js": "export default {title: 'Docks', url: process.env.URL ||"
+          " 'http://localhost:8080'}"}, "Docks", None),
+        ({"eleventy.config.js": "feed({metadata: {title: 'Docks', base: 'https://docks.example'}})"},
+         "Docks", "https://docks.example"),
+        ({"CNAME": "docks.example\n"}, None, "https://docks.example"),
+    ],
+)  # fmt: skip
+def test_an_eleventy_site_is_described_by_its_data(
+    files: dict[str, str], name: str | None, url: str | None, tmp_path: Path
+) -> None:
+    (site,) = sites(write(tmp_path, ELEVENTY | files))
+    assert (site.name, site.url) == (name, url)
+
+
+@pytest.mark.parametrize(
+    ("data", "permalink"),
+    [
+        ({"posts.json": '{"permalink": "/x/{{ page.fileSlug }}/"}'}, "/x/{{ page.fileSlug }}/"),
+        ({"posts.11tydata.js": "export default { permalink: '/x/' }"}, "/x/"),
+        ({"posts.11tydata.js": "module.exports = { permalink: false }"}, "false"),
+        ({"posts.11tydata.js": "export default { permalink: function({page}) {\n"
+          " return `/web/${ page.fileSlug }/`\n } }"}, "/web/{{ page.fileSlug }}/"),
+        ({"posts.11tydata.js": "export default { permalink: (d) => `/w/${page.fileSlug}/` }"},
+         "/w/{{ page.fileSlug }}/"),
+        ({"posts.11tydata.js": "export default { permalink(data) { if (data.draft) return false;"
+          " return `/w/` } }"}, "{?}"),
+        ({"posts.11tydata.js": "export default { layout: 'post' }"}, None),
+    ],
+)  # fmt: skip
+def test_a_folder_of_eleventy_gives_permalinks(
+    data: dict[str, str], permalink: str | None, tmp_path: Path
+) -> None:
+    files = {f"src/posts/{name}": text for name, text in data.items()}
+    (site,) = sites(write(tmp_path, ELEVENTY | files))
+    assert dict(site.configuration).get("data.src/posts.permalink") == permalink
+
+
+def test_documents_beside_the_site_that_publishes_them(tmp_path: Path) -> None:
+    """https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-docs (path)."""
+    write(
+        tmp_path,
+        {
+            "website/docusaurus.config.js": "module.exports = {title: 'Docks',"
+            " url: 'https://docks.example', docs: {path: '../docs'}}",
+            "docs/a.md": "---\ntitle: A\n---\n",
+            ".git/HEAD": "",
+        },
+    )
+    above = next(site for site in sites(tmp_path) if site.prefix == "docs/")
+    (within,) = sites(tmp_path / "docs")
+    for site, name in ((above, "docs/a.md"), (within, "a.md")):
+        assert (site.name, site.path_of(name)) == ("Docks", "../docs/a.md")
+
+
+def test_languages_that_only_folders_tell(tmp_path: Path) -> None:
+    files = {f"source/{code}/docs/a.md": "" for code in ("de", "fr", "pt-br")}
+    config = {"_config.yml": "title: A\nlanguage: en\nsource_dir: source\n"}
+    (site,) = sites(write(tmp_path, files | config))
+    assert (site.language, site.languages) == ("en", ("de", "en", "fr", "pt-br"))
+
+
+def test_a_url_of_no_site_is_none(tmp_path: Path) -> None:
+    config = "export default {analytics: {site: 'EZBHTSIG'}, site: preview || 'https://a.example/'}"
+    (site,) = sites(write(tmp_path, {"astro.config.mjs": config, "src/content/a.md": ""}))
+    assert site.url == "https://a.example/"

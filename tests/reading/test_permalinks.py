@@ -52,6 +52,8 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("hexo", {"permalink": ":lang/:title/"}, "source/_posts/b.md", {"lang": "de"}, "/de/b/"),
     ("hexo", {}, "source/about/index.md", {}, "/about/"),
     ("hexo", {}, "source/links.md", {}, "/links.html"),
+    ("hexo", {"pretty_urls.trailing_html": "false"}, "source/links.md", {}, "/links"),
+    ("hexo", {"source_dir": "src"}, "src/about/index.md", {}, "/about/"),
     ("hexo", {"permalink": ":hash/"}, "source/_posts/b.md", {}, None),
     # https://gohugo.io/content-management/urls/, /configuration/permalinks/
     ("hugo", {}, "content/posts/post-1.md", {}, "/posts/post-1/"),
@@ -74,6 +76,18 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("hugo", {}, "content/posts/a.de.md", {}, "/de/posts/a/"),
     ("hugo", {"defaultContentLanguage": "de"}, "content/posts/a.de.md", {}, "/posts/a/"),
     ("hugo", {"languages.de.contentDir": "content/de"}, "content/de/posts/a.md", {}, "/de/posts/a/"),
+    (
+        "hugo",
+        {"contentDir": "content/en", "languages.de.contentDir": "content/de"},
+        "content/de/posts/a.md",
+        {},
+        "/de/posts/a/",
+    ),
+    ("hugo", {"contentDir": "content/en"}, "content/en/a.md", {}, "/a/"),
+    ("hugo", {"contentDir": "content/en"}, "content/fa/a.md", {}, None),
+    # https://gohugo.io/configuration/ugly-urls/
+    ("hugo", {"uglyURLs.posts": "true"}, "content/posts/a.md", {}, "/posts/a.html"),
+    ("hugo", {"uglyURLs.books": "true"}, "content/posts/a.md", {}, "/posts/a/"),
     ("hugo", {}, "archetypes/default.md", {}, None),
     # https://www.getzola.org/documentation/content/page/
     ("zola", {}, "content/hello-world.md", {}, "/hello-world/"),
@@ -84,6 +98,7 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("zola", {}, "content/An Été.md", {}, "/an-ete/"),
     ("zola", {}, "content/港.md", {}, None),
     ("zola", {}, "content/blog/a.de.md", {}, "/de/blog/a/"),
+    ("zola", {}, "content/blog/a.de.md", {"path": "de/wiki/b"}, "/de/wiki/b/"),
     # https://docusaurus.io/docs/create-doc, /docs/blog, /docs/i18n/introduction
     ("docusaurus", {}, "docs/hello.md", {}, "/docs/hello"),
     ("docusaurus", {}, "docs/guide/hello.md", {"slug": "/bonjour"}, "/docs/bonjour"),
@@ -99,7 +114,18 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("docusaurus", {}, "blog/2019/09/05/hello/index.mdx", {}, "/blog/2019/09/05/hello"),
     ("docusaurus", {}, "src/pages/help.md", {}, "/help"),
     ("docusaurus", {}, "i18n/de/docusaurus-plugin-content-docs/current/a.md", {}, "/de/docs/a"),
-    ("docusaurus", {}, "versioned_docs/version-1.0/hello.md", {}, None),
+    # https://docusaurus.io/docs/versioning
+    ("docusaurus", {"versions.0": "1.1.0"}, "versioned_docs/version-1.1.0/hello.md", {}, "/docs/hello"),
+    ("docusaurus", {"versions.0": "1.1.0"}, "versioned_docs/version-1.0.0/hello.md", {}, "/docs/1.0.0/hello"),
+    ("docusaurus", {"versions.0": "1.1.0"}, "docs/hello.md", {}, "/docs/next/hello"),
+    (
+        "docusaurus",
+        {"versions.0": "1.1.0", "docs.lastVersion": "current"},
+        "docs/hello.md",
+        {},
+        "/docs/hello",
+    ),
+    ("docusaurus", {"docs.path": "../docs"}, "../docs/hello.md", {}, "/docs/hello"),
     # https://docs.astro.build/en/guides/routing/, https://starlight.astro.build/guides/pages/
     ("astro", {}, "src/pages/posts/one.md", {}, "/posts/one/"),
     ("astro", {}, "src/pages/index.md", {}, "/"),
@@ -121,6 +147,20 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("eleventy", {}, "posts/a.md", {"permalink": "/x/{{ page.fileSlug }}/"}, "/x/a/"),
     ("eleventy", {}, "posts/a.md", {"permalink": "/{{ year }}/{{ page.fileSlug }}/"}, None),
     ("eleventy", {}, "a.md", {"permalink": False}, None),
+    # https://www.11ty.dev/docs/data-template-dir/
+    (
+        "eleventy",
+        {"data.posts.permalink": "/x/{{ page.fileSlug }}/"},
+        "posts/2020/a.md",
+        {},
+        "/x/a/",
+    ),
+    ("eleventy", {"data.posts.permalink": "/x/"}, "posts/a.md", {"permalink": "/y/"}, "/y/"),
+    ("eleventy", {"data.posts.permalink": "{?}"}, "posts/a.md", {}, None),
+    # https://www.11ty.dev/docs/permalinks/ with filters: https://shopify.github.io/liquid/filters/date/
+    ("eleventy", {}, "a.md", {"permalink": "/{{ page.date | date: '%Y/%m' }}/a/"}, "/2024/05/a/"),
+    ("eleventy", {}, "a.md", {"permalink": "/{{ title | slugify }}/"}, "/the-quay/"),
+    ("eleventy", {}, "a.md", {"permalink": "/{{ page.date | ourDate }}/a/"}, None),
     # https://docs.getpelican.com/en/latest/settings.html#url-settings
     ("pelican", {}, "content/a.md", {"slug": "my-post"}, "/my-post.html"),
     ("pelican", {}, "content/a.md", {}, "/the-quay.html"),

@@ -39,9 +39,16 @@ NAMED: list[tuple[str, str, str | None]] = [
     ("jekyll", "CONTRIBUTING.md", "repository paper"),
     ("hugo", "LICENSE.md", "repository paper"),
     ("docusaurus", "docs/_partial.mdx", "part of a page"),
+    ("pelican", "theme/templates/base.html", "template"),
+    ("hugo", "content/de/search.md", "list page"),
+    ("astro", "src/content/docs/de/404.md", "list page"),
+    ("none", "AGENTS.md", "repository paper"),
+    ("eleventy", "src/layouts/post.html", "layout"),
     # What looks like one, and is an article.
     ("hugo", "content/posts/layouts-of-ships.md", None),
     ("hugo", "content/tags-and-quays.md", None),
+    ("hugo", "content/docs/layouts/ships.md", None),
+    ("zola", "content/documentation/templates/overview.md", None),
     ("docusaurus", "docs/README.md", None),
     ("mkdocs", "docs/readme.md", None),
     ("none", "notes/readme.md", None),
@@ -67,6 +74,14 @@ FIELDS: list[tuple[str, str, dict[str, object], str, str | None]] = [
     ("jekyll", "x.html", {"layout": "category", "title": "X"}, "", "list page"),
     ("eleventy", "x.html", {"pagination": {"data": "collections.all"}}, "", "list page"),
     ("obsidian", "Daily/2024-05-01.md", {}, "- woke up", "daily note"),
+    ("obsidian", "Daily/2024-05-01.md", {}, "## Notes\n\n![[Daily.base]]", "daily note"),
+    ("obsidian", "Daily/2024-05-01.md", {}, "## Notes\n\n- woke up", "daily note"),
+    ("obsidian", "Categories/Books.md", {"tags": ["x"]}, "![[Books.base]]\n", "list page"),
+    ("jekyll", "old.md", {"title": "A", "redirect_to": "/b/"}, "", "redirect"),
+    ("jekyll", "index_de.html", {"layout": "index", "lang": "de"}, "\n", "page without a text"),
+    ("hugo", "content/de/a.md", {"slug": "a"}, "{{< x >}}", "page without a text"),
+    ("hugo", "content/inc/a.md", {"title": "A", "headless": True}, "Text", "part of a page"),
+    ("hugo", "content/a.md", {"build": {"render": "never"}}, "Text", "part of a page"),
     ("none", "a.yaml", {"retries": "3"}, "", "data file"),
     ("none", "compose.yaml", {"name": "x", "services": {}}, "", "data file"),
     # What looks like one, and is an article.
@@ -77,6 +92,10 @@ FIELDS: list[tuple[str, str, dict[str, object], str, str | None]] = [
     ("none", "a.yaml", {"title": "A", "kind": "essay"}, "", None),
     ("none", "a.yaml", {"webUrl": "https://a.example/1"}, "", None),
     ("none", "a.md", {"mood": "fine"}, "", None),
+    ("jekyll", "_posts/2024-05-01-a.md", {"layout": "post"}, "", None),
+    ("jekyll", "a.html", {"layout": "index", "title": "A"}, "", None),
+    ("obsidian", "Books.md", {}, "My books:\n\n![[Books.base]]\n", None),
+    ("obsidian", "Stub.md", {}, "", None),
 ]
 
 

@@ -2,16 +2,17 @@
 
 A meaning is a kind and a text: the path of a document (``path:``), the end of one (``end:``), the
 name of a post (``post:``), a page of a site without a URL (``page:``), another name of a note
-(``alias:``), or a URL (``url:``). Which document is meant is told when all of them are known.
+(``alias:``), or a URL (``url:``). A folder and ``//`` before the text say that only documents in it
+are meant. Which document is meant is told when all of them are known.
 """
 
 import re
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
-from storyweft.reading.dialects.pages import page_name, root_of
+from storyweft.reading.dialects.pages import page_name, root_of, settings_of
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.settings import Site
 from storyweft.sources.files import ENDINGS
@@ -169,9 +170,11 @@ def _of_wiki(target: str, context: Context) -> Iterator[str]:
         yield f"path:{_joined(context.name, note)}"
         return
     yield f"path:{context.site.name_of(note)}"
-    yield f"end:{note}"
+    # No vault knows of another beside it.
+    within = f"{context.site.prefix}/" if context.site.prefix else ""
+    yield f"end:{within}{note}"
     if "/" not in note:
-        yield f"alias:{note}"
+        yield f"alias:{within}{note}"
 
 
 def _of_name(kind: str, target: str, context: Context) -> Iterator[str]:
@@ -203,6 +206,7 @@ def _of_link(target: str, context: Context) -> Iterator[str]:
         url = _url(f"https:{target}" if target.startswith("//") else target)
         if url:
             yield f"url:{url}"
+            yield from _of_own_host(url, site)
         return
     # https://www.getzola.org/documentation/content/linking/,
     # https://docs.getpelican.com/en/latest/content.html#linking-to-internal-content,
@@ -228,6 +232,28 @@ def _of_link(target: str, context: Context) -> Iterator[str]:
         yield from _of_path(path, plain, context)
 
 
+def _of_own_host(url: str, site: Site) -> Iterator[str]:
+    """Yield an address of the own site that is written with or without ``www.``, as that has it."""
+    root = root_of(site)
+    if root is None:
+        return
+    own, host = urlsplit(root).netloc, urlsplit(url).netloc
+    if host.removeprefix("www.") == own.removeprefix("www."):
+        if host != own:
+            yield f"url:{url.replace(host, own, 1)}"
+        yield from _of_dated(unquote(urlsplit(url).path), site)
+
+
+_DATED = re.compile(r".*?/(\d{4})/(\d{1,2})/(\d{1,2})/([^/]+?)(?:\.html)?/?")
+
+
+def _of_dated(path: str, site: Site) -> Iterator[str]:
+    """Yield the name that a page with its day in its address has as a file, whoever makes it."""
+    if found := _DATED.fullmatch(path):
+        within = f"{site.prefix}/" if site.prefix else ""
+        yield f"end:{within}{found[1]}-{int(found[2]):02}-{int(found[3]):02}-{found[4]}"
+
+
 def _of_path(path: str, plain: str, context: Context) -> Iterator[str]:
     """Yield what a link without a host may mean: a file, by its ending, or a page."""
     site = context.site
@@ -236,9 +262,12 @@ def _of_path(path: str, plain: str, context: Context) -> Iterator[str]:
         yield from _of_page(plain, context)
         yield f"path:{site.name_of(path.lstrip('/'))}"
         yield from (f"path:{site.name_of(folder + path.lstrip('/'))}" for folder in _content(site))
+        yield from _of_dated(path, site)
         return
     if is_file:
         yield f"path:{_joined(context.name, path)}"
+        if site.dialect == "eleventy" and not path.startswith("."):
+            yield from (f"path:{site.name_of(folder + path)}" for folder in _content(site))
     elif context.page is not None:
         yield from _of_page(urljoin(context.page, plain), context)
         yield f"path:{_joined(context.name, path)}"
@@ -257,6 +286,10 @@ def _of_page(path: str, context: Context) -> Iterator[str]:
     root = root_of(context.site)
     if root is None:
         yield f"page:{page_name(context.site, unquote(path))}"
+        # Where no generator is known, the folders are most of an address.
+        inner = unquote(path).strip("/")
+        if context.site.dialect in ("none", "dated", "translated") and "/" in inner:
+            yield f"end:{inner}"
         return
     # From the root of the host; many write it from that of the site.
     for whole in dict.fromkeys((urljoin(root, path), root + path)):
@@ -277,4 +310,9 @@ def _joined(name: str, path: str) -> str:
 
 
 def _content(site: Site) -> tuple[str, ...]:
-    return BY_NAME[site.dialect].content or ("",)
+    folder = settings_of(site).get(_INPUTS.get(site.dialect, ""), "").strip("./")
+    return (f"{folder}/",) if folder else BY_NAME[site.dialect].content or ("",)
+
+
+# https://www.11ty.dev/docs/plugins/inputpath-to-url/, https://hexo.io/docs/configuration
+_INPUTS = {"eleventy": "dir.input", "hexo": "source_dir", "hugo": "contentdir"}

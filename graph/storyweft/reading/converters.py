@@ -223,7 +223,7 @@ class Converters:
                 yield from self.images(item, (*where, place))
         elif isinstance(value, dict):
             yield from self._image(value, where)
-        elif is_relative(value):
+        elif _is_own_picture(value):
             self._note(where, "relative-url", "a picture of its own site: left out", "noted", value)
         elif value is not None:
             url = self.url(value, where, urls.escape_url)
@@ -231,7 +231,11 @@ class Converters:
                 yield Image(url)
 
     def _image(self, fields: dict[str, object], where: Where) -> Iterator[Image]:
-        key = next((key for key in ("url", "src", "contentUrl") if fields.get(key)), "url")
+        key = next((key for key in _PICTURE_KEYS if fields.get(key)), "url")
+        if _is_own_picture(fields.get(key)):
+            message = "a picture of its own site: left out"
+            self._note((*where, key), "relative-url", message, "noted", fields[key])
+            return
         url = self.url(fields.get(key), (*where, key), urls.escape_url)
         if url is None:
             return
@@ -326,6 +330,15 @@ def is_relative(value: object) -> bool:
     if not isinstance(value, str) or value[:1] not in _STARTS:
         return False
     return _RELATIVE.fullmatch(value.strip()) is not None
+
+
+_PICTURE_KEYS = ("url", "src", "contentUrl", "path", "file", "image")
+_PICTURE = re.compile(r"(?!\w+:)[^\n<>]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp)\s*", re.IGNORECASE)
+
+
+def _is_own_picture(value: object) -> bool:
+    """Tell whether a value is the path of a picture beside the documents: ``img/quay.png``."""
+    return is_relative(value) or (isinstance(value, str) and _PICTURE.fullmatch(value) is not None)
 
 
 _STARTS = frozenset(["/", ".", " ", "\t", "\n"])

@@ -178,24 +178,33 @@ def _frame(text: str, name: str, *, cut: bool) -> _Framed:
         return _Framed(JsonHandler(cut=cut), stripped, before, [])
     if not fenced:
         return _stream(text, cut=cut)
+    if name.lower().endswith(".rst") and (headers := header_lines(stripped, name)):
+        return _Framed(headers, stripped, before, [])  # its title may be overlined by hyphens
     first = stripped.split("\n", 1)[0].rstrip()
     if not first.startswith(_FENCES) and (skipped := _BEFORE_FENCE.match(stripped)):
         before += stripped.count("\n", 0, skipped.end())
         stripped = stripped[skipped.end() :]
         first = stripped.split("\n", 1)[0].rstrip()
-    if named := _NAMED_FENCE.fullmatch(first):
-        handler = _NAMED[named[1].lower()](cut=cut)
-        handler.fence = "---"
+    if handler := _fenced(first, cut=cut):
         return _Framed(handler, stripped, before + 1, [])
-    for kind in (YamlHandler, TomlHandler):
-        if first.startswith(kind.fence) and not first.strip(kind.fence[0]):
-            return _Framed(kind(cut=cut), stripped, before + 1, [])
     if _OPEN_FENCE.match(stripped):
         return _Framed(YamlHandler(cut=cut), f"---\n{stripped}", before, [])
     if headers := header_lines(stripped, name):
         return _Framed(headers, stripped, before, [])
     message = f"no front matter: expected a first line --- (or +++, or {{), got {first[:20]!r}"
     raise FrontMatterError("no-front-matter", message, before + 1)
+
+
+def _fenced(first: str, *, cut: bool) -> Handler | None:
+    """Return the handler for a text by its first line, if that is a fence."""
+    if named := _NAMED_FENCE.fullmatch(first):
+        handler = _NAMED[named[1].lower()](cut=cut)
+        handler.fence = "---"
+        return handler
+    for kind in (YamlHandler, TomlHandler):
+        if first.startswith(kind.fence) and not first.strip(kind.fence[0]):
+            return kind(cut=cut)
+    return None
 
 
 _YAML_ENDINGS = (".yaml", ".yml")

@@ -115,7 +115,8 @@ def first_heading(body: str) -> str | None:
 
 
 def _heading(text: str) -> str | None:
-    plain = without_marks(_ATTRIBUTES.sub("", text.strip()))
+    # Of what a template fills in nobody knows the text.
+    plain = without_marks(_ATTRIBUTES.sub("", _TEMPLATE.sub("", text).strip()))
     plain = " ".join(_ESCAPED.sub(r"\1", plain).split())
     return plain or None
 
@@ -148,7 +149,7 @@ def split_people(text: str) -> Iterator[str]:
 
     >>> [*split_people("Example, Ann; Other, Bob")], [*split_people("Ann Example, Bob Other, Jr.")]
     (['Ann Example', 'Bob Other'], ['Ann Example', 'Bob Other, Jr.'])
-    >>> [*split_people("Example, Ann")], [*split_people("Ann Example and Bob Other")]
+    >>> [*split_people("Example, Ann")], [*split_people("Ann Example & Bob Other")]
     (['Example, Ann'], ['Ann Example', 'Bob Other'])
     """
     wiki = [*_WIKILINK.finditer(text)]
@@ -165,7 +166,7 @@ def split_people(text: str) -> Iterator[str]:
         return
     *others, last = parts or [""]
     yield from others
-    before, joint, behind = last.removeprefix("and ").partition(" and ")
+    before, joint, behind = last.removeprefix("and ").partition(" & " if " & " in last else " and ")
     if joint and (others or (_is_full_name(before) and _is_full_name(behind))):
         yield from (before, behind)
     elif last:

@@ -88,15 +88,17 @@ def publication(path: str, site: Site, fields: Mapping[str, object], record: Rec
     page = SitePage(path, site, folded, record.title, _day(record, folded, site), record.locale)
     own = path_of(page)
     others = others_of(page)
+    permalink = page.text("permalink") or ""
+    stated = _parsed("", permalink) if own is None and "://" in permalink else None
     root = root_of(site)
     paths = ([own] if own else []) + [other for other in others if "://" not in other]
     absolute = [other for other in others if "://" in other]
     if root is None:
         return Publication(
-            own, None, tuple(absolute), tuple(page_name(site, item) for item in paths)
+            own, stated, tuple(absolute), tuple(page_name(site, item) for item in paths)
         )
     urls = [url for item in (*paths, *absolute) if (url := _parsed(root, item))]
-    url = urls[0] if own and urls else None
+    url = urls[0] if own and urls else stated
     return Publication(own, url, tuple(dict.fromkeys(item for item in urls if item != url)))
 
 

@@ -20,7 +20,8 @@ from storyweft.reading.converters import (
     is_url_like,
 )
 from storyweft.reading.dialects.domains import registered_domain
-from storyweft.reading.dialects.names import date_in, date_of, language_of
+from storyweft.reading.dialects.names import date_in, date_of, language_of, name_as_title
+from storyweft.reading.dialects.permalinks import RULES
 from storyweft.reading.dialects.tables import BY_NAME, Dialect
 from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
@@ -93,8 +94,8 @@ class RecordReader:
         site, dialect = self._site, self._dialect
         path = site.path_of(self.path)
         more: dict[str, Any] = {}
-        if record.title is None and (heading := first_heading(self._matter.body)):
-            more["title"] = heading
+        if record.title is None:
+            more["title"] = self._unstated_title(path)
         stated = dict(record.properties).get("path", "") if dialect.paths else ""
         if record.published is None and (day := date_of(path, dialect) or date_in(stated)):
             moment = self._values.attempt(Converters.moment, day, ())
@@ -105,6 +106,16 @@ class RecordReader:
         if record.provider is None:
             more["provider"] = self._own_provider(record.url, is_clipping=is_clipping)
         return structs.replace(record, **more) if more else record
+
+    def _unstated_title(self, path: str) -> str | None:
+        """Return a title that a document has, but not as its own field."""
+        for table, keys in self._dialect.titled.items():
+            inside = self._matter.fields.get(table)
+            stated = inside if isinstance(inside, dict) else {}
+            for key in filter(stated.get, keys):
+                if title := self._values.attempt(Converters.title, stated[key], (table, key)):
+                    return title
+        return first_heading(self._matter.body) or name_as_title(path, self._dialect)
 
     def _own_provider(self, url: str | None, *, is_clipping: bool) -> Provider | None:
         """Return who publishes a document that does not say it: its site, or where it is from."""
@@ -203,15 +214,29 @@ class RecordReader:
 
     def _url(self, where: Where, value: object, properties: _Properties) -> str | None:
         """Return an address; one of the own site is resolved, or else stays as it is."""
+        if self._is_link_post(where, value):
+            properties += self._values.property(str(where[-1]), value, where)
+            return None
         is_own = is_relative(value) or (
             str(where[-1]).lower() == "url" and self._dialect.name in _OWN_URLS
         )
         if not is_own or is_url_like(value) or not isinstance(value, str):
             return self._values.url(value, where)
-        url = resolved(self._site, value.strip())
+        stated = value.strip()
+        is_path = is_relative(value) or stated.startswith("/")
+        url = resolved(self._site, stated if is_path else f"/{stated}")
         if url is None:
             self._keep_relative(where, value, properties)
         return url
+
+    def _is_link_post(self, where: Where, value: object) -> bool:
+        """Tell whether a page of a site that has its own address speaks of another by ``link``."""
+        if len(where) != 1 or str(where[0]).lower() != "link" or not isinstance(value, str):
+            return False
+        own = registered_domain(self._site.url) if self._site.url else None
+        is_elsewhere = bool(own) and registered_domain(value) != own
+        # Without a word of its own it is what it leads to.
+        return is_elsewhere and self._dialect.name in RULES and bool(self._matter.body.strip())
 
     def _addresses(
         self, found: ByField, properties: _Properties

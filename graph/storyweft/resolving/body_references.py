@@ -64,7 +64,7 @@ class _Names:
     def __init__(
         self, documents: Iterable[Document], own: Mapping[str, str], asked: Iterable[str]
     ) -> None:
-        self._asked = {_folded(name) for name in asked}
+        self._asked = {_folded(_anywhere(name)[0]) for name in asked}
         self._paths: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._by_key: dict[str, list[str]] = defaultdict(list)
         self._hosts: set[str] = set()
@@ -90,7 +90,10 @@ class _Names:
         return []
 
     def _of_name(self, name: str) -> list[str]:
+        name, folder = _anywhere(name)
         answering = self._paths.get(_folded(name), [])
+        if folder:
+            answering = [item for item in answering if item[1].startswith(folder)]
         name = unicodedata.normalize("NFC", name)
         exact = [path for spelled, path in answering if spelled in (name, _bare(name))]
         # b.md beside b.txt: who writes the ending means it.
@@ -132,6 +135,15 @@ def _names_of(document: Document) -> Iterator[str]:
         yield f"page:{page}"
     for alias in document.other_names:
         yield f"alias:{alias}"
+
+
+def _anywhere(name: str) -> tuple[str, str]:
+    """Return a meaning without the folder that it is meant in, and that, or nothing."""
+    kind, _, text = name.partition(":")
+    if kind not in ("end", "alias"):
+        return name, ""
+    folder, mark, inside = text.rpartition("//")
+    return f"{kind}:{inside}", f"{folder}/" if mark else ""
 
 
 def _bare(name: str) -> str:

@@ -33,20 +33,31 @@ class Values:
         self._data: Mapping[str, Any] = {}
         stem, _, ending = path.rpartition("/")[2].rpartition(".")
         if ending in _PARSERS:
-            data = _parsed(ending, text)
-            # config/_default/languages.toml is the table of that name.
-            self._data = {stem: data} if stem in ("languages", "params") else data
+            data: Mapping[str, Any] = _parsed(ending, text)
+            if "config/_default/" in path and stem not in ("hugo", "config"):
+                # languages.de.toml is a table below the table of languages:
+                # https://gohugo.io/configuration/introduction/#configuration-directory
+                for name in reversed(stem.split(".")):
+                    data = {name: data}
+            self._data = data
         else:
             self._script = _COMMENT.sub("", text)
 
-    def text(self, key: str) -> str | None:
-        """Return the one text that a key has; of a list the first, None if there is none."""
+    def text(self, key: str, fits: Callable[[str], bool] = bool) -> str | None:
+        """Return the first text of a key that fits; of a list the first, None if there is none."""
+        if self._script:
+            *above, last = key.split(".")
+            script = self._script
+            for name in above:
+                script = _script_table(script, name)
+            return next(filter(fits, _script_texts(script, last)), None)
         value = self._value(key)
         if isinstance(value, list):
             value = value[0] if value else None
         if not isinstance(value, str | int | float) or isinstance(value, bool):
             return None
-        return str(value).strip() or None
+        text = str(value).strip()
+        return text if text and fits(text) else None
 
     def word(self, key: str) -> str | None:
         """Return what a script writes for a key, below another: ``docs.routeBasePath``.
@@ -58,7 +69,7 @@ class Values:
         for name in above:
             script = _script_table(script, name)
         flag = re.search(rf"{_key(last)}(true|false)\b", script, re.IGNORECASE)
-        text = _script_text(script, last)
+        text = next(_script_texts(script, last), None)
         return text if text is not None else flag[1].lower() if flag else None
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -66,10 +77,9 @@ class Values:
         if self._script:
             return tuple(_script_names(self._script, key))
         value = self._value(key)
-        if isinstance(value, str):
-            return (value,)
-        items = value if isinstance(value, list | dict) else ()
-        return tuple(item for item in items if isinstance(item, str))
+        items = (value,) if isinstance(value, str) else value
+        items = items if isinstance(items, list | dict | tuple) else ()
+        return tuple(item for item in items if isinstance(item, str) and item)
 
     def tables(self, key: str) -> Iterator[Mapping[str, Any]]:
         """Yield the tables that a key lists."""
@@ -83,8 +93,6 @@ class Values:
         yield from _flat(self._data, "")
 
     def _value(self, key: str) -> object:
-        if self._script:
-            return _script_text(self._script, key)
         value: object = self._data
         for step in key.split("."):
             if not isinstance(value, dict):
@@ -129,11 +137,13 @@ def _flat(data: object, path: str) -> Iterator[tuple[str, str]]:
         yield path, str(data)
 
 
-def _script_text(script: str, key: str) -> str | None:
-    found = re.search(rf"{_key(key)}([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1", script)
-    if found is None or "${" in found[2]:
-        return None
-    return re.sub(r"\\(.)", r"\1", found[2])
+def _script_texts(script: str, key: str) -> Iterator[str]:
+    """Yield what a script writes for a key: after ``process.env.URL ||``, too."""
+    pattern = rf"{_key(key)}(?:[\w.]+\s*(?:\|\||\?\?)\s*)?[uUrR]?([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1"
+    for found in re.finditer(pattern, script):
+        text = re.sub(r"\\(.)", r"\1", found[2]).strip()
+        if text and "${" not in text:
+            yield text
 
 
 def _script_table(script: str, key: str) -> str:

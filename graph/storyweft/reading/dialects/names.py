@@ -55,6 +55,16 @@ def title_of(path: str) -> str:
     return bare if " " in bare else bare.replace("-", " ").replace("_", " ").strip()
 
 
+def name_as_title(path: str, dialect: Dialect) -> str | None:
+    """Return the name of a note as it is where that is its title: ``Sci-fi``.
+
+    https://help.obsidian.md/plugins/note-composer; a name without capitals is the slug of one.
+    """
+    name = _named(path)
+    is_title = dialect.name == "obsidian" and name != name.lower() and not _DATED_NAME.match(name)
+    return name if is_title else None
+
+
 def language_of(path: str, dialect: Dialect, site: Site) -> str | None:
     """Return the language that the path of a document says, of those that its site has."""
     if "i18n" in dialect.spoken and (found := re.match(r"i18n/([\w-]+)/", path)):

@@ -16,7 +16,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "docusaurus": (
             *("baseUrl", "trailingSlash", "docs.routeBasePath", "docs.path"),
-            *("blog.routeBasePath", "blog.path"),
+            *("blog.routeBasePath", "blog.path", "docs.lastVersion", "docs.versions.current.path"),
         ),
         "astro": ("base", "trailingSlash", "build.format"),
         "eleventy": ("dir.input", "pathPrefix"),

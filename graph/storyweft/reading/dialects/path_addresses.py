@@ -23,8 +23,8 @@ def zola(page: SitePage) -> str | None:
     if "." in basename(inside) and ending in page.site.languages:
         inside = inside.rpartition(".")[0]
         language = f"{ending}/" if ending != page.site.language else ""
-    if stated := page.text("path"):
-        return f"{language}{stated.strip('/')}/"
+    if stated := page.text("path"):  # with the language in it, where its author wants it
+        return f"{stated.strip('/')}/"
     folders, name = dirname(inside), basename(inside)
     if name == "index":
         folders, name = dirname(folders), basename(folders)
@@ -55,8 +55,8 @@ _TRANSLATED = re.compile(r"i18n/([\w-]+)/docusaurus-plugin-content-(docs/current
 def docusaurus(page: SitePage) -> str | None:
     """https://docusaurus.io/docs/create-doc#doc-urls, /docs/blog, /docs/i18n/introduction."""
     language, stem = "", page.stem
-    docs = page.set("docs.path", "docs").strip("/")
-    blog = page.set("blog.path", "blog").strip("/")
+    docs = normpath(page.set("docs.path", "docs"))
+    blog = normpath(page.set("blog.path", "blog"))
     if found := _TRANSLATED.match(stem):
         language = f"/{found[1]}" if found[1] != page.site.language else ""
         folder = {"docs/current": docs, "blog": blog, "pages": "src/pages"}[found[2]]
@@ -66,8 +66,11 @@ def docusaurus(page: SitePage) -> str | None:
         route = page.set("blog.routebasepath", "blog").strip("/")
         path = slug or _blog_slug(stem.removeprefix(f"{blog}/"))
     elif stem.startswith(f"{docs}/"):
-        route = page.set("docs.routebasepath", "docs").strip("/")
+        route = page.set("docs.routebasepath", "docs").strip("/") + _version(page, "current")
         path = _doc_slug(page, stem.removeprefix(f"{docs}/"), slug)
+    elif found := re.match(r"versioned_docs/version-([^/]+)/", stem):
+        route = page.set("docs.routebasepath", "docs").strip("/") + _version(page, found[1])
+        path = _doc_slug(page, stem[found.end() :], slug)
     elif stem.startswith("src/pages/"):
         route, path = "", stem.removeprefix("src/pages/")
         path = dirname(path) if basename(path) == "index" else path
@@ -77,6 +80,19 @@ def docusaurus(page: SitePage) -> str | None:
     if page.set("trailingslash") == "true":
         return f"{whole.rstrip('/')}/"
     return whole.rstrip("/") or "/"
+
+
+def _version(page: SitePage, version: str) -> str:
+    """Return the part of an address that stands for a version, nothing for the last one.
+
+    https://docusaurus.io/docs/versioning#configuring-versioning-behavior
+    """
+    last = page.set("docs.lastversion") or page.set("versions.0") or "current"
+    if version == last:
+        return ""
+    return f"/{page.set(f'docs.versions.{version}.path')}".rstrip("/") or (
+        "/next" if version == "current" else f"/{version}"
+    )
 
 
 def _doc_slug(page: SitePage, inside: str, slug: str | None) -> str:
@@ -125,7 +141,7 @@ def eleventy(page: SitePage) -> str | None:
     """https://www.11ty.dev/docs/permalinks/, /docs/data-eleventy-supplied/ (filePathStem)."""
     folder = page.set("dir.input").strip("./")
     inside = below(page, f"{folder}/" if folder else "")
-    own = page.fields.get("permalink")
+    own = page.fields.get("permalink", _of_folders(page))
     if inside is None or own is False or own == "false":
         return None
     name = DATED.sub("", basename(inside), count=1) or basename(inside)
@@ -136,12 +152,25 @@ def eleventy(page: SitePage) -> str | None:
     return f"{path}/" if path else ""
 
 
+def _of_folders(page: SitePage) -> str | None:
+    """Return the permalink that the nearest folder gives: https://www.11ty.dev/docs/data-cascade/."""
+    folder = dirname(page.path)
+    while folder:
+        if permalink := page.set(f"data.{folder}.permalink"):
+            return permalink
+        folder = dirname(folder)
+    return None
+
+
 def _is_eleventy_index(stem: str) -> bool:
     name = basename(stem)
     return name == "index" or name == basename(dirname(stem))
 
 
-_VARIABLE = re.compile(r"\{\{-?\s*([\w.]+)\s*(?:\|\s*(?:slugify|slug)\s*)?-?\}\}")
+_VARIABLE = re.compile(r"\{\{-?\s*([\w.]+)\s*(?:\|\s*([^{}|]+?)\s*)?-?\}\}")
+# Of Liquid and of Eleventy: https://shopify.github.io/liquid/filters/date/,
+# https://www.11ty.dev/docs/filters/slugify/
+_DATE_FILTER = re.compile(r"date(?::\s*|\()[\"']([%\w/.-]+)[\"']\)?")
 
 
 def _of_template(page: SitePage, template: str, stem: str) -> str:
@@ -154,7 +183,19 @@ def _of_template(page: SitePage, template: str, stem: str) -> str:
         "slug": page.text("slug") or "",
         "page.date": day.isoformat() if day else "",
     }
-    return _VARIABLE.sub(lambda match: values.get(match[1]) or match[0], template)
+
+    def value_of(match: re.Match[str]) -> str:
+        name, by = match[1], match[2] or ""
+        value = values.get(name) or (page.text(name.lower()) if "." not in name else None)
+        if (format_ := _DATE_FILTER.fullmatch(by)) and name in ("page.date", "date") and day:
+            return day.strftime(format_[1])
+        if by in ("slugify", "slug"):
+            value = ascii_slug(value) if value else None
+        elif by:
+            value = None
+        return value or match[0]
+
+    return _VARIABLE.sub(value_of, template)
 
 
 def mkdocs(page: SitePage) -> str | None:

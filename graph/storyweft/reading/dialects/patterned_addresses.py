@@ -101,15 +101,17 @@ def _filled_jekyll(page: SitePage, pattern: str, folders: list[str]) -> str | No
 
 def hexo(page: SitePage) -> str | None:
     """https://hexo.io/docs/permalinks, /docs/front-matter (permalink)."""
-    inside = below(page, "source/")
+    inside = below(page, page.set("source_dir", "source").strip("/") + "/")
     if inside is None:
         return None
     language = page.text("lang", "language") or page.set("language.0") or page.set("language")
     if not inside.startswith("_posts/"):
-        stated = page.text("permalink")
-        return stated or (
-            inside.removesuffix("index") if page.name == "index" else f"{inside}.html"
-        )
+        if stated := page.text("permalink"):
+            return stated
+        if page.name == "index":
+            return inside.removesuffix("index")
+        # https://hexo.io/docs/configuration (pretty_urls)
+        return inside if page.set("pretty_urls.trailing_html") == "false" else f"{inside}.html"
     if stated := page.text("permalink"):
         return stated if stated.endswith(("/", ".html")) else f"{stated}/"
     name = _hexo_name(page, inside.removeprefix("_posts/"))
@@ -139,11 +141,10 @@ def _hexo_name(page: SitePage, name: str) -> str:
 
 def hugo(page: SitePage) -> str | None:
     """https://gohugo.io/content-management/urls/, /configuration/permalinks/."""
-    folder = page.set("contentdir", "content").strip("/") + "/"
-    inside = below(page, folder)
-    if inside is None:
+    translated = _hugo_language(page)
+    if translated is None:
         return None
-    inside, language = _hugo_language(page, inside)
+    inside, language = translated
     lower = page.set("disablepathtolower") != "true"
     if stated := page.text("url"):
         if stated.startswith("/"):
@@ -175,7 +176,9 @@ def hugo(page: SitePage) -> str | None:
         if made is None or "[" in made:
             return None
         path = made.strip("/")
-    if page.set("uglyurls") == "true":
+    # https://gohugo.io/configuration/ugly-urls/
+    section = sections[0] if sections else ""
+    if "true" in (page.set("uglyurls"), page.set(f"uglyurls.{section}")):
         return f"{language}{path}.html" if path else language
     return f"{language}{path}/" if path else language
 
@@ -187,24 +190,25 @@ def _hugo_pattern(page: SitePage, section: str) -> str | None:
     return None
 
 
-def _hugo_language(page: SitePage, inside: str) -> tuple[str, str]:
-    """Return a path without the language in it, and the part of addresses that stands for it.
+def _hugo_language(page: SitePage) -> tuple[str, str] | None:
+    """Return the path below the content of its language, and what of an address stands for that.
 
     https://gohugo.io/content-management/multilingual/
     """
     languages = {code.lower(): code for code in page.site.languages}
     main = (page.set("defaultcontentlanguage") or "en").lower()
-    spoken = main
+    folders = {page.set(f"languages.{code}.contentdir").strip("/"): code for code in languages}
+    spoken = next(
+        (code for folder, code in folders.items() if folder and page.stem.startswith(f"{folder}/")),
+        main,
+    )
+    own = page.set(f"languages.{spoken}.contentdir") or page.set("contentdir", "content")
+    inside = below(page, own.strip("/") + "/")
+    if inside is None:
+        return None
     if basename(inside).rpartition(".")[2].lower() in languages and "." in basename(inside):
         inside, _, suffix = inside.rpartition(".")
         spoken = suffix.lower()
-    else:
-        for code in languages:
-            own = page.set(f"languages.{code}.contentdir").strip("/")
-            own = own.removeprefix(page.set("contentdir", "content")).strip("/")
-            if own and inside.startswith(f"{own}/"):
-                inside, spoken = inside.removeprefix(f"{own}/"), code
-                break
     is_plain = spoken == main and page.set("defaultcontentlanguageinsubdir") != "true"
     return inside, "" if is_plain else f"{spoken}/"
 

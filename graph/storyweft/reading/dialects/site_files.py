@@ -10,12 +10,16 @@ from posixpath import basename
 from typing import NamedTuple
 
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
+from storyweft.reading.dialects.names import starts_with_date
 from storyweft.settings import Site
 
 _ANY: frozenset[str] = frozenset()
 _LISTS = r"(?:tags?|categor(?:y|ies)|archives?|search|sitemap|404|feed|rss|atom|robots)"
+# Where what stands beside the posts lies, and languages.
+_BESIDE = r"(?:(?:src|source|content|pages|site)/)*(?:_?pages?/)?"
 _ROOT_PAPERS = (
     "readme contributing contributors license licence copying changelog changes history authors"
+    " agents claude gemini llms humans robots"
     " code_of_conduct code-of-conduct codeofconduct security governance maintainers support funding"
     " pull_request_template issue_template notice todo install roadmap third_party_notices"
 ).split()
@@ -29,6 +33,7 @@ _NO_YAML = frozenset(
 
 
 DATA_FILE = "data file"
+WITHOUT_TEXT = "page without a text"
 
 
 class Rule(NamedTuple):
@@ -63,7 +68,10 @@ RULES: tuple[Rule, ...] = (
         "https://gohugo.io/getting-started/directory-structure/,"
         " https://jekyllrb.com/docs/structure/, https://www.11ty.dev/docs/config/#directory-for-includes",
         "hugo jekyll eleventy hexo zola pelican astro docusaurus gatsby decap dated",
-        r"(?:.*/)?(?:_layouts|_includes|_sass|layouts|partials|shortcodes|includes)/",
+        r"(?:.*/)?(?:_layouts|_includes|_sass)/"
+        # Below the content a folder of such a name holds articles about them.
+        r"|(?!(?:.*/)?(?:content|docs|blog|posts|source/_posts|_posts|pages)/)"
+        r"(?:.*/)?(?:layouts|partials|shortcodes|includes)/",
     ),
     _rule(
         "theme",
@@ -82,8 +90,15 @@ RULES: tuple[Rule, ...] = (
         "template",
         "https://www.getzola.org/documentation/templates/overview/,"
         " https://help.obsidian.md/plugins/templates, https://docs.getpelican.com/en/latest/themes.html",
-        "zola obsidian pelican",
+        "obsidian",
         r"(?:.*/)?(?:_templates?|templates?|\d*[ _-]*templates?|vorlagen)/",
+    ),
+    _rule(
+        "template",
+        "https://www.getzola.org/documentation/getting-started/directory-structure/,"
+        " https://docs.getpelican.com/en/latest/themes.html",
+        "zola pelican",
+        r"(?!content/)(?:.*/)?templates/",
     ),
     _rule(
         "translation table",
@@ -118,7 +133,14 @@ RULES: tuple[Rule, ...] = (
         "list page",
         "https://jekyllrb.com/docs/pagination/, https://hexo.io/docs/writing",
         "jekyll eleventy hexo hugo pelican gatsby",
-        rf"(?:(?:src|source|content|pages|site)/)?(?:_?pages?/)?{_LISTS}(?:/index)?\.[a-z]+\Z",
+        rf"{_BESIDE}(?:[a-z]{{2}}(?:-[a-z]{{2,4}})?/)?{_LISTS}(?:/index)?\.[a-z]+\Z",
+    ),
+    _rule(
+        "list page",
+        "https://starlight.astro.build/guides/pages/, https://docs.astro.build/en/basics/astro-pages/"
+        " (404)",
+        "astro docusaurus zola vitepress mkdocs quarto",
+        r"(?:.*/)?404\.[a-z]+\Z",
     ),
     _rule(
         "list page",
@@ -164,7 +186,10 @@ def _is_page(path: str, site: Site) -> bool:
     return (
         path.lower().startswith("docs/readme.")
         and site.dialect in ("docusaurus", "mkdocs", "vitepress")
-    ) or (site.dialect == "none" and not path.lower().startswith(("readme.", "contributing.")))
+    ) or (site.dialect == "none" and not path.lower().startswith(_SURE_PAPERS))
+
+
+_SURE_PAPERS = ("readme.", "contributing.", "agents.", "claude.")
 
 
 def _is_entry(path: str, site: Site) -> bool:
@@ -195,7 +220,9 @@ def rule_of_fields(
     for name, holds in _FIELD_RULES:
         if holds(path, site, fields, body):
             return name
-    return DATA_FILE if _is_data(path, fields, mapping) else None
+    if _is_data(path, fields, mapping):
+        return DATA_FILE
+    return WITHOUT_TEXT if _is_empty(path, site, fields, body, mapping) else None
 
 
 def _is_manifest(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
@@ -227,13 +254,66 @@ def _is_daily(path: str, site: Site, fields: Mapping[str, object], body: str) ->
     """https://help.obsidian.md/plugins/daily-notes: a day for a name, and no other."""
     name = basename(path).rpartition(".")[0]
     has_name = any(key.lower() in ("title", "headline", "name", "url", "source") for key in fields)
-    has_heading = re.search(r"^#{1,2} +\S", body[:4096], re.MULTILINE) is not None
+    has_heading = re.search(r"^# +\S", body[:4096], re.MULTILINE) is not None
     return (
         site.dialect == "obsidian"
         and _DAY.fullmatch(name) is not None
         and not has_name
         and not has_heading
     )
+
+
+# [[Journal.base]] embedded, or a block of Dataview: https://help.obsidian.md/bases/create-base,
+# https://blacksmithgu.github.io/obsidian-dataview/queries/structure/
+_EMBEDDED = re.compile(
+    r"!\[\[[^\[\]\n]*\.base(?:[#|][^\[\]\n]*)?\]\]|```(?:dataview|base)\w*\n.*?```", re.S
+)
+
+
+def _is_query(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
+    """https://help.obsidian.md/bases: a note of nothing but lists that a program makes."""
+    if site.dialect != "obsidian" or not body.strip():
+        return False
+    return _EMBEDDED.search(body) is not None and not _EMBEDDED.sub("", body).strip()
+
+
+def _is_redirect(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
+    """https://github.com/jekyll/jekyll-redirect-from#redirect-to."""
+    return bool(fields.get("redirect_to")) and site.dialect in ("jekyll", "eleventy", "decap")
+
+
+# What of a body shows no text: tags of templates, comments, elements of HTML, imports of MDX.
+_NO_TEXT = re.compile(
+    r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<[^<>]*>|^(?:import|export)\b.*$", re.S | re.M
+)
+# What an article says of itself, if nothing else.
+_SAID = frozenset("title excerpt published updated web original authors topics".split())
+
+
+def _is_headless(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
+    """https://gohugo.io/content-management/build-options/, /page-bundles/#headless-bundle."""
+    if site.dialect != "hugo":
+        return False
+    options = fields.get("build", fields.get("_build"))
+    is_written = options.get("render", "always") if isinstance(options, dict) else "always"
+    return str(fields.get("headless")).lower() == "true" or str(is_written).lower() in _NEVER
+
+
+_NEVER = frozenset(["never", "link", "false"])
+
+
+def _is_empty(
+    path: str, site: Site, fields: Mapping[str, object], body: str, mapping: FieldMapping
+) -> bool:
+    """Tell whether only a layout writes a page: https://jekyllrb.com/docs/layouts/."""
+    if site.dialect in ("none", "obsidian", "dated", "translated") or starts_with_date(path):
+        return False
+    meant = {said[0] for key in fields if (said := mapping.place(key))}
+    return not meant & _SAID and not _NO_TEXT.sub("", body[:_SEARCHED]).strip()
+
+
+#: How much of a body is searched for a text.
+_SEARCHED = 16 * 1024
 
 
 def _is_data(path: str, fields: Mapping[str, object], mapping: FieldMapping) -> bool:
@@ -258,7 +338,14 @@ _FIELD_RULES: tuple[tuple[str, _Holds], ...] = (
     ("manifest", _is_manifest),
     ("template", _is_template),
     ("list page", _is_list),
+    ("list page", _is_query),
+    ("redirect", _is_redirect),
     ("daily note", _is_daily),
+    ("part of a page", _is_headless),
 )
 #: The names of all rules.
-NAMES = tuple(dict.fromkeys([rule.name for rule in RULES] + [name for name, _ in _FIELD_RULES]))
+NAMES = tuple(
+    dict.fromkeys(
+        [rule.name for rule in RULES] + [name for name, _ in _FIELD_RULES] + [WITHOUT_TEXT]
+    )
+)

@@ -1,6 +1,8 @@
 """What the configuration of a site says of its addresses: every scalar by the path of its key."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from posixpath import basename
 from typing import Protocol
 
 from storyweft.reading.dialects.configuration import Values
@@ -8,7 +10,10 @@ from storyweft.reading.dialects.pages import KEYS
 
 
 class Folders(Protocol):
-    """The files of a site, as far as where its collections are published is told by them."""
+    """The files of a site, as far as where its documents are published is told by them."""
+
+    def read(self, path: str) -> str | None:
+        """Return the start of a file, or None if there is none."""
 
     def has(self, path: str) -> bool:
         """Tell whether there is a file at a path."""
@@ -31,6 +36,11 @@ def site_settings(
     settings = dict(reversed(pairs))
     if dialect == "astro":
         settings |= _routes(folders, base)
+    if dialect == "docusaurus" and (text := folders.read(f"{base}versions.json")):
+        versions = re.findall(r'"([\w.-]+)"', text)  # the last first
+        settings |= {f"versions.{number}": name for number, name in enumerate(versions)}
+    if dialect == "eleventy":
+        settings |= _directory_data(folders, base)
     return tuple(sorted(settings.items()))
 
 
@@ -52,6 +62,47 @@ def _routes(folders: Folders, base: str) -> Mapping[str, str]:
     # A page that serves one collection at the root may serve any of several.
     is_only_one = sum(not route for route in routes.values()) == 1
     return {key: route for key, route in routes.items() if route or is_only_one}
+
+
+def _directory_data(folders: Folders, base: str) -> Mapping[str, str]:
+    """Return the permalinks that folders of Eleventy give to what is in them, by their paths.
+
+    https://www.11ty.dev/docs/data-template-dir/
+    """
+    found = {}
+    for folder in folders.folders():
+        path = folder.removesuffix("/")
+        if not folder.startswith(base):
+            continue
+        for ending in _DIRECTORY_DATA:
+            text = folders.read(f"{folder}{basename(path)}{ending}")
+            if text is not None and (permalink := _permalink_in(text, ending)) is not None:
+                found[f"data.{path.removeprefix(base)}.permalink"] = permalink
+                break
+    return found
+
+
+_DIRECTORY_DATA = (".11tydata.js", ".11tydata.cjs", ".11tydata.mjs", ".11tydata.json", ".json")
+#: A permalink that only running a script would tell.
+UNKNOWN = "{?}"
+# permalink: function({page}) { return `/web/${ page.fileSlug }/` }
+_RETURNED = re.compile(
+    r"\bpermalink[\"']?\s*(?::\s*(?:function\b)?|(?=\())\s*[^`\"'{;?]*(?:\{[^`\"'{};?]*\}[^`\"'{;?]*)?"
+    r"(?:=>|\{\s*return)\s*([`\"'])([^`\n]*?)\1"
+)
+_PERMALINK = re.compile(r"\bpermalink\b[\"']?\s*[:(]")
+
+
+def _permalink_in(text: str, ending: str) -> str | None:
+    values = Values(f"data{ending}", text)
+    for key in ("permalink", "eleventyComputed.permalink"):
+        if (stated := values.word(key) or values.text(key)) is not None:
+            return stated
+    if ending.endswith(".json"):
+        return None
+    if returned := _RETURNED.search(text):
+        return re.sub(r"\$\{\s*(?:data\.)?([^{}]*?)\s*\}", r"{{ \1 }}", returned[2])
+    return UNKNOWN if _PERMALINK.search(text) else None
 
 
 _DYNAMIC = ("[...slug]", "[...id]", "[slug]", "[id]", "[...slug]/index", "[slug]/index")

@@ -4,17 +4,19 @@ Names and configuration alone decide: those of the source, of the folders above 
 its repository, and the listing of an archive.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from posixpath import join, normpath
 
 from storyweft.errors import InputError
 from storyweft.reading.dialects.configuration import Values
 from storyweft.reading.dialects.names import starts_with_date
 from storyweft.reading.dialects.site_settings import site_settings
-from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, Dialect
+from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, SITE_DATA, Dialect
 from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
-from storyweft.reading.languages import is_code
+from storyweft.reading.languages import is_code, is_language
 from storyweft.settings import NO_SITE, Settings, Site
 from storyweft.sources.files import is_archive, labels_of
 
@@ -22,6 +24,7 @@ from storyweft.sources.files import is_archive, labels_of
 _ABOVE = 6
 # How many names a folder needs to tell anything by their form.
 _TELLING = 3
+_SEVERAL = 2
 
 
 def settle(settings: Settings, *sources: str | Path, dialect: str | None = None) -> Settings:
@@ -69,6 +72,8 @@ def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
     for root in _above(folder):
         inside = f"{folder.relative_to(root).as_posix()}/"
         tree = FolderTree(root)
+        if beside := _docusaurus_beside(tree, prefix, named, inside):
+            return beside
         if known := _recognise(tree, "", named):
             dialect, evidence = known
             # A configuration beside seeds/ that speaks of docs/ says nothing of the seeds.
@@ -76,6 +81,32 @@ def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
                 up = "../" * inside.count("/")
                 return _described(tree, "", dialect, (up + evidence,), prefix, inside)
     return None
+
+
+def _docusaurus_beside(tree: Tree, prefix: str, named: str | None, inside: str) -> Site | None:
+    """Return the site in ``website/`` whose documents lie beside it, where a folder is in these."""
+    known = _recognise(tree, _WEBSITE, named, only_configured=True)
+    if not known or known[0].name != "docusaurus":
+        return None
+    site = _described(tree, _WEBSITE, known[0], (f"../{_WEBSITE}{known[1]}",), prefix, "")
+    paths = (f"{path.removeprefix('../')}/" for path in _paths_beside(site))
+    is_there = any(inside.startswith(path) for path in paths)
+    return replace(site, inside=f"../{inside}") if is_there else None
+
+
+_WEBSITE = "website/"
+
+
+def _paths_beside(site: Site) -> list[str]:
+    """Return where documents of a site lie that are not below its configuration: ``../docs``.
+
+    https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-docs (path)
+    """
+    return [
+        value.strip("/")
+        for key, value in site.configuration
+        if key in ("docs.path", "blog.path") and value.startswith("../")
+    ]
 
 
 def _above(folder: Path) -> Iterator[Path]:
@@ -101,7 +132,12 @@ def _sites_in(
         known = _recognise(tree, folder, named, only_configured=top is not None)
         if known:
             below = True
-            yield _described(tree, folder, known[0], (folder + known[1],), prefix + folder, "")
+            site = _described(tree, folder, known[0], (folder + known[1],), prefix + folder, "")
+            yield site
+            for path in _paths_beside(site) if known[0].name == "docusaurus" else ():
+                start = normpath(join(folder, path))
+                if not start.startswith(".."):
+                    yield replace(site, prefix=f"{prefix}{start}/", inside=f"{path}/")
     if top is None and not below:
         top = _by_names(tree, prefix)
     if top:
@@ -161,36 +197,45 @@ def _dated_share(documents: Sequence[str]) -> str | None:
 def _described(
     tree: Tree, base: str, dialect: Dialect, evidence: tuple[str, ...], prefix: str, inside: str
 ) -> Site:
-    values = [*_configuration(tree, base, dialect)]
+    own = [*_values(tree, base, [file.path for file in dialect.configurations])]
+    values = [*own, *_values(tree, base, _also(tree, base, dialect, own))]
 
-    def first(name: str) -> str | None:
-        texts = (said.text(key) for said in values for key in dialect.site.get(name, ()))
+    def first(name: str, fits: Callable[[str], bool] = bool) -> str | None:
+        texts = (
+            said.text(key, fits)
+            for said in values
+            for key in dialect.site.get(name, ())
+            if not (dialect.described and said in own and "." not in key)
+        )
         # To Starlight, root is the folder of a language without one.
         return next((text for text in texts if text and text != "root"), None)
 
-    language = first("language")
-    name = first("name") or next(
-        (text for said in values if (text := said.text(f"languages.{language}.title"))), None
-    )
+    language = first("language", is_language)
     languages = {
         code
         for said in values
         for key in dialect.site.get("languages", ())
         for code in said.names(key)
     }
-    if (
-        not languages
-        and "folder" in dialect.spoken
-        and len(by_folder := _language_folders(tree)) > 1
-    ):
-        languages = set(by_folder)
+    if len(languages) < _SEVERAL and "folder" in dialect.spoken:
+        by_folder = _language_folders(tree)
+        if len(by_folder) >= _TELLING or (
+            len(by_folder) >= _SEVERAL and not {language, "en"}.isdisjoint(by_folder)
+        ):
+            languages |= set(by_folder)
+    if languages and (language or dialect.main_language):
+        language = language or dialect.main_language
+        languages |= {language} if language else set()
+    name = first("name") or next(
+        (text for said in values if (text := said.text(f"languages.{language}.title"))), None
+    )
     return Site(
         dialect.name,
         evidence,
         prefix,
         inside,
         name,
-        first("url"),
+        first("url", _is_public) or _custom_domain(tree, base),
         language,
         tuple(sorted(languages)),
         first("timezone"),
@@ -200,14 +245,47 @@ def _described(
     )
 
 
-def _configuration(tree: Tree, base: str, dialect: Dialect) -> Iterator[Values]:
-    paths = [file.path for file in dialect.configurations]
-    paths += [f"{stem}.{ending}" for stem in dialect.also for ending in _READABLE]
-    for path in paths:
+def _values(tree: Tree, base: str, paths: Iterable[str]) -> Iterator[Values]:
+    for path in dict.fromkeys(paths):
         if (text := tree.read(base + path)) is not None:
             yield Values(path, text)
 
 
+def _also(tree: Tree, base: str, dialect: Dialect, own: Sequence[Values]) -> Iterator[str]:
+    """Yield the paths of more files that a site is described by."""
+    for stem in dialect.also:
+        if stem.endswith("/*"):
+            folder = stem.removesuffix("*")
+            yield from (folder + name for name in tree.files(base + folder))
+        else:
+            yield from (f"{stem}.{ending}" for ending in _READABLE)
+    if (
+        dialect.name == "eleventy"
+    ):  # https://www.11ty.dev/docs/config/#directory-for-global-data-files
+        for said in own:
+            below = said.word("dir.input") or ".", said.word("dir.data") or "_data"
+            folder = normpath(join(*below))
+            yield from (f"{folder}/{name}.{ending}" for name in SITE_DATA for ending in _READABLE)
+
+
+def _is_public(url: str) -> bool:
+    """Tell whether a text is an address that others than the author of a site can open."""
+    host = re.match(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?=[:/]|\Z)", url, re.IGNORECASE)
+    return host is not None
+
+
+def _custom_domain(tree: Tree, base: str) -> str | None:
+    """Return the URL of a site that GitHub publishes below a domain of its own.
+
+    https://docs.github.com/en/pages/configuring-a-custom-domain-for-your-github-pages-site
+    """
+    texts = (tree.read(f"{base}{folder}CNAME") for folder in _PUBLISHED_AS_IS)
+    domain = next((text.strip() for text in texts if text), "")
+    return f"https://{domain}" if _is_public(domain) and "/" not in domain else None
+
+
+# Where the generators take files from that they publish as they are.
+_PUBLISHED_AS_IS = ("", "static/", "public/", "source/", "src/", "content/extra/", "docs/")
 _READABLE = ("toml", "yaml", "yml", "json", "js", "mjs", "cjs", "ts")
 
 
@@ -235,12 +313,16 @@ def _data_folders(tree: Tree, base: str) -> Iterator[str]:
 
 def _is_configuration(path: str) -> bool:
     """Tell whether a file of an archive may say anything of a site, by its name."""
-    return path.endswith(_CONFIGURATIONS)
+    if path.endswith(_CONFIGURATIONS) or ".11tydata." in path or "config/_default/" in path:
+        return True
+    folder, _, name = path.rpartition("/")
+    return name == f"{folder.rpartition('/')[2]}.json"
 
 
 _CONFIGURATIONS = tuple(
     sorted(
-        {file.path for dialect in DIALECTS for file in dialect.configurations}
+        {"CNAME", "versions.json"}
+        | {file.path for dialect in DIALECTS for file in dialect.configurations}
         | {path for dialect in DIALECTS for path in dialect.authors}
         | {
             f"{stem}.{ending}"

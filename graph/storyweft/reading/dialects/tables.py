@@ -43,8 +43,12 @@ class Dialect:
     ``folders`` tell it beside no configuration at all; documents lie in ``content`` (anywhere, if
     empty), and those without front matter are documents where ``notes`` says so. Of the
     configuration, ``site`` says which keys give the name, URL, language, languages and time zone
-    of the site; ``also`` names more files of it, without their endings, ``authors`` those of keys
-    and names of authors. ``words`` are keys whose text is a list by spaces,
+    of the site; ``also`` names more files of it, without their endings (``*``: all of a folder),
+    ``authors`` those of keys and names of authors. Where a configuration is a script full of other
+    titles and names, ``described`` says that only these files and dotted keys count.
+    ``titled`` are tables with another title, and its keys there.
+    ``main_language`` is that of a site with several that does not say it. ``words`` are keys whose
+    text is a list by spaces,
     ``tables`` keys whose mappings hold more fields; ``paths`` says that a
     document may give its own ``path``, with a date in it.
     """
@@ -62,6 +66,9 @@ class Dialect:
     paths: bool = False
     site: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
     also: tuple[str, ...] = ()
+    described: bool = False
+    titled: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
+    main_language: str | None = None
     authors: tuple[str, ...] = ()
 
 
@@ -69,6 +76,8 @@ def _each(pattern: str, *endings: str, says: str = "") -> tuple[Configuration, .
     return tuple(Configuration(f"{pattern}.{ending}", says) for ending in endings)
 
 
+#: What the file with the title and the URL of a site is called where its author names it.
+SITE_DATA = ("metadata", "site", "meta", "config")
 _NAME: frozenset[Dated] = frozenset(["name"])
 _NAME_OR_FOLDERS: frozenset[Dated] = frozenset(["name", "folders"])
 _HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|theme_config)[ ]*:"
@@ -133,6 +142,8 @@ DIALECTS: tuple[Dialect, ...] = (
             "language": ("default_language",),
             "languages": ("languages",),
         },
+        # https://www.getzola.org/documentation/getting-started/configuration/ (default_language)
+        main_language="en",
     ),
     Dialect(
         "hugo",
@@ -157,7 +168,10 @@ DIALECTS: tuple[Dialect, ...] = (
             "languages": ("languages",),
             "timezone": ("timeZone",),
         },
-        also=("config/_default/languages", "config/_default/params"),
+        # https://gohugo.io/configuration/introduction/#configuration-directory
+        also=("config/_default/*",),
+        # https://gohugo.io/configuration/all/#defaultcontentlanguage
+        main_language="en",
     ),
     Dialect(
         "docusaurus",
@@ -185,6 +199,8 @@ DIALECTS: tuple[Dialect, ...] = (
         _each("astro.config", *_SCRIPTS),
         content=("src/content/", "src/pages/", "src/data/", "content/"),
         notes=True,
+        # No rule of Astro's, nor of Gatsby's: what came from Jekyll keeps its names.
+        dated=_NAME,
         spoken=frozenset(["folder"]),
         site={
             "name": ("title", "SITE_TITLE"),
@@ -196,22 +212,26 @@ DIALECTS: tuple[Dialect, ...] = (
     ),
     Dialect(
         "eleventy",
-        # https://www.11ty.dev/docs/dates/ (names), /docs/data-global/, /docs/config/
+        # https://www.11ty.dev/docs/dates/ (names), /docs/data-global/, /docs/config/,
+        # /docs/plugins/rss/ (metadata of the configuration)
         "https://www.11ty.dev/docs/dates/",
         (*_each(".eleventy", "js", "cjs", "mjs"), *_each("eleventy.config", *_SCRIPTS)),
         notes=True,
         dated=_NAME_OR_FOLDERS,
         spoken=frozenset(["folder"]),
         site={
-            "name": ("title", "name"),
-            "url": ("url", "baseUrl"),
-            "language": ("language", "lang", "locale"),
+            "name": ("title", "name", "siteName", "metadata.title"),
+            "url": ("url", "baseUrl", "siteUrl", "host", "domain", "metadata.base"),
+            "language": ("language", "lang", "locale", "metadata.language"),
         },
         also=tuple(
             f"{folder}_data/{name}"
             for folder in ("", "src/", "content/", "source/", "src/site/")
-            for name in ("metadata", "site", "meta")
+            for name in SITE_DATA
         ),
+        described=True,
+        # https://www.11ty.dev/docs/plugins/navigation/
+        titled={"eleventyNavigation": ("title", "key")},
     ),
     Dialect(
         "pelican",
@@ -242,7 +262,8 @@ DIALECTS: tuple[Dialect, ...] = (
         "https://vitepress.dev/reference/site-config",
         _each(".vitepress/config", *_SCRIPTS) + _each("docs/.vitepress/config", *_SCRIPTS),
         notes=True,
-        site={"name": ("title",), "language": ("lang",)},
+        # https://vitepress.dev/guide/sitemap-generation
+        site={"name": ("title",), "url": ("sitemap.hostname",), "language": ("lang",)},
     ),
     Dialect(
         "gatsby",
@@ -251,6 +272,7 @@ DIALECTS: tuple[Dialect, ...] = (
         _each("gatsby-config", *_SCRIPTS),
         content=("content/", "src/pages/", "blog/"),
         notes=True,
+        dated=_NAME,
         site={"name": ("title",), "url": ("siteUrl",), "language": ("lang", "language")},
     ),
     Dialect(
@@ -275,13 +297,15 @@ DIALECTS: tuple[Dialect, ...] = (
     ),
     Dialect(
         "decap",
-        # https://decapcms.org/docs/configuration-options/, /docs/collection-folder/
+        # https://decapcms.org/docs/configuration-options/ (slug: names start with the date),
+        # /docs/collection-folder/
         "https://decapcms.org/docs/configuration-options/",
         tuple(
             Configuration(f"{folder}admin/config.yml", r"^(?:collections|backend)[ ]*:")
             for folder in ("", "static/", "public/", "src/", "src/static/", "assets/")
         ),
         notes=True,
+        dated=_NAME,
         site={"url": ("site_url", "display_url"), "language": ("locale", "i18n.default_locale")},
         also=tuple(f"{folder}_data/{name}" for folder in ("", "src/") for name in ("site",)),
     ),

@@ -26,6 +26,9 @@ class Tree(Protocol):
     def read(self, path: str) -> str | None:
         """Return the start of a file, or None if there is none."""
 
+    def files(self, folder: str) -> Iterable[str]:
+        """Return the names of the files in a folder, in order."""
+
     def folders(self) -> Iterable[str]:
         """Return the folders below the root in order, each with ``/`` at its end."""
 
@@ -49,6 +52,12 @@ class FolderTree:
                 return stream.read(MAX_CONFIGURATION).decode("utf-8-sig", errors="ignore")
         except OSError:
             return None
+
+    def files(self, folder: str) -> list[str]:
+        try:
+            return sorted(path.name for path in (self._root / folder).iterdir() if path.is_file())
+        except OSError:
+            return []
 
     def folders(self) -> list[str]:
         return self._walk()[0]
@@ -104,6 +113,10 @@ class ListedTree:
 
     def read(self, path: str) -> str | None:
         return self._texts.get(path)
+
+    def files(self, folder: str) -> list[str]:
+        names = (name.removeprefix(folder) for name in self._names if name.startswith(folder))
+        return sorted(name for name in names if "/" not in name)
 
     def folders(self) -> list[str]:
         wanted = (
