@@ -6,18 +6,20 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from click.testing import Result
 
 import storyweft
 from storyweft.errors import OutputError, QueryError, SourceError
+from storyweft.export import nquads, ntriples
 from storyweft.export.formats import DEFAULT_FORMATS
 from storyweft.graph import Graph
 from storyweft.rdf.triples import triples
 from storyweft.sparql import opening
 from storyweft.sparql import store as stores
-from storyweft.sparql.asking import Cell, Table
-from storyweft.sparql.named import bind
+from storyweft.sparql.asking import Cell, Table, to_table
+from storyweft.sparql.named import bind, named_queries
 from tests.rich import write_documents
 
 BASE = "https://storyweft.example/id"
@@ -413,3 +415,29 @@ def test_rows_cannot_steer_a_terminal(run: Callable[..., Result], seeds: Path) -
     result = run("query", seeds, 'SELECT ("\\u001b[31mred" AS ?text) {}')
     assert "\x1b" not in result.stdout
     assert "\\x1b[31mred" in result.stdout
+
+
+@pytest.mark.parametrize("name", sorted(named_queries()))
+def test_a_named_query_answers_whatever_the_default_graph_is(seeds_graph: Graph, name: str) -> None:
+    """As pushed whole, or per document to a store whose default graph is empty, or the union."""
+    plain, named = pyoxigraph.Store(), pyoxigraph.Store()
+    lines = "".join(ntriples.generate(seeds_graph)).encode()
+    plain.bulk_load(lines, pyoxigraph.RdfFormat.N_TRIPLES)
+    quads = "".join(nquads.generate(seeds_graph)).encode()
+    named.bulk_load(quads, pyoxigraph.RdfFormat.N_QUADS)
+    link = seeds_graph.links[0]
+    values = {
+        "provider": "ABC News",
+        "words": "facial",
+        "article": seeds_graph.stories[0].articles[0],
+        "start": link.source,
+        "end": link.target,
+    }
+    question = named_queries()[name]
+    sparql = bind(
+        question.sparql, {p.name: values[p.name] for p in question.parameters if p.needed}
+    )
+    answer = to_table(plain.query(sparql))
+    assert len(answer) or name == "articles-without-provider"
+    assert to_table(named.query(sparql)) == answer
+    assert to_table(named.query(sparql, use_default_graph_as_union=True)) == answer
