@@ -1,8 +1,16 @@
 """The store on disk, SPARQL with plain answers, and named queries."""
 
+import contextlib
 import csv
+import fcntl
 import io
 import json
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -415,6 +423,51 @@ def test_rows_cannot_steer_a_terminal(run: Callable[..., Result], seeds: Path) -
     result = run("query", seeds, 'SELECT ("\\u001b[31mred" AS ?text) {}')
     assert "\x1b" not in result.stdout
     assert "\\x1b[31mred" in result.stdout
+
+
+def test_text_stays_as_it_is(run: Callable[..., Result], seeds: Path) -> None:
+    text = "100\u00a0%\u3000👩\u200d💻 \u05d0\u200e!"
+    result = run("query", seeds, f'SELECT ("{text}" AS ?text) {{}}')
+    assert text in result.stdout
+    turned = run("query", seeds, 'SELECT ("\u202egnp.exe" AS ?text) {}')
+    assert "\\u202egnp.exe" in turned.stdout
+
+
+def test_so_many_rows(run: Callable[..., Result], seeds: Path) -> None:
+    few = run("query", seeds, "counts", "--limit", "2")
+    assert len(few.stdout.splitlines()) == 4
+    assert few.stderr.startswith("(2 of 1")
+    assert len(json.loads(run("query", seeds, "counts", "--limit=3", "--format=json").stdout)) == 3
+
+
+def in_terminal(columns: int, *arguments: str | Path, **environment: str) -> str:
+    """Run the command in a terminal that is so wide, and return what it shows."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 12, columns, 0, 0))
+    plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    command = [sys.executable, "-m", "storyweft", *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=slave, stdin=slave, env={**plain, **environment})
+    os.close(slave)
+    shown = b""
+    with contextlib.suppress(OSError):  # which is how it ends
+        while piece := os.read(master, 2**16):
+            shown += piece
+    os.close(master)
+    assert process.wait() == 0
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_a_wide_answer_is_a_list_of_rows_in_a_terminal(seeds: Path, tmp_path: Path) -> None:
+    ask = ("query", seeds, "articles-with-words", "--param", "words=facial")
+    narrow = in_terminal(40, *ask)
+    assert "─ 1\npublished  20" in narrow
+    assert "\narticle    https://" in narrow
+    wide = in_terminal(4000, *ask)
+    assert wide.startswith("published ")
+    # Twelve lines high: what is longer goes where the user says.
+    paged = tmp_path / "paged"
+    in_terminal(40, *ask, PAGER=f"tee {paged}")
+    assert paged.read_text(encoding="utf-8").startswith("─ 1\npublished ")
 
 
 @pytest.mark.parametrize("name", sorted(named_queries()))
