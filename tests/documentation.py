@@ -76,6 +76,14 @@ _REFERENCE = """\
 What `storyweft COMMAND --help` says, written by `python -m tests.documentation` and compared by a
 test. Exit codes: 0 when the work was done, 1 when it could not be, 2 for wrong usage.
 `python -m storyweft` is the same program.
+
+A shell completes commands, options and files with one line at its start:
+
+| shell | file | line |
+|---|---|---|
+| bash (4.4 and later) | `~/.bashrc` | `eval "$(_STORYWEFT_COMPLETE=bash_source storyweft)"` |
+| zsh | `~/.zshrc` | `eval "$(_STORYWEFT_COMPLETE=zsh_source storyweft)"` |
+| fish | `~/.config/fish/config.fish` | `_STORYWEFT_COMPLETE=fish_source storyweft \\| source` |
 """
 
 

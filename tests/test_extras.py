@@ -13,6 +13,8 @@ import pytest
         ("pyarrow", 'storyweft.write(graph, folder, ["parquet"])', "parquet"),
         ("pyarrow", 'storyweft.query(graph, "counts").to_arrow()', "parquet"),
         ("pandas", 'storyweft.query(graph, "counts").to_pandas()', "pandas"),
+        ("pandas", "storyweft.to_pandas(graph)", "pandas"),
+        ("polars", "storyweft.to_polars(graph)", "polars"),
         ("pyshacl", "storyweft.rdf.validate.find_violations(graph)", "shapes"),
         ("starlette", "storyweft.serve.server.serve(folder)", "serve"),
         ("httpx", 'storyweft.push.pushing.push(graph, "http://127.0.0.1:9/")', "push"),

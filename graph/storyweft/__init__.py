@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from storyweft.network.algorithms import shortest_path as shortest_path
     from storyweft.network.algorithms import story_network as story_network
     from storyweft.network.as_networkx import to_networkx as to_networkx
+    from storyweft.network.data_frames import to_pandas as to_pandas
+    from storyweft.network.data_frames import to_polars as to_polars
+    from storyweft.page.embedding import show as show
     from storyweft.pipeline import build as build
+    from storyweft.pipeline import from_records as from_records
     from storyweft.rdf.as_rdflib import to_rdflib as to_rdflib
     from storyweft.rebuilding.updating import save as save
     from storyweft.rebuilding.updating import update as update
@@ -42,6 +46,7 @@ _EXPORTS = {
     "Graph": "graph",
     "build": "pipeline",
     "diff": "comparing.changes",
+    "from_records": "pipeline",
     "most_central": "network.algorithms",
     "named_queries": "sparql.named",
     "neighbourhood": "network.algorithms",
@@ -49,8 +54,11 @@ _EXPORTS = {
     "query": "sparql.asking",
     "save": "rebuilding.updating",
     "shortest_path": "network.algorithms",
+    "show": "page.embedding",
     "story_network": "network.algorithms",
     "to_networkx": "network.as_networkx",
+    "to_pandas": "network.data_frames",
+    "to_polars": "network.data_frames",
     "to_rdflib": "rdf.as_rdflib",
     "update": "rebuilding.updating",
     "write": "export.writing",
@@ -61,6 +69,7 @@ __all__ = [
     "__version__",
     "build",
     "diff",
+    "from_records",
     "most_central",
     "named_queries",
     "neighbourhood",
@@ -68,8 +77,11 @@ __all__ = [
     "query",
     "save",
     "shortest_path",
+    "show",
     "story_network",
     "to_networkx",
+    "to_pandas",
+    "to_polars",
     "to_rdflib",
     "update",
     "write",

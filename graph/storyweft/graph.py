@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from html import escape
 from types import MappingProxyType
 
 from msgspec import structs
@@ -27,6 +28,7 @@ from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution
 
 _NOTHING = About()
+_LARGEST = 5  # stories that a notebook shows
 
 
 class Graph:
@@ -72,6 +74,24 @@ class Graph:
             f"<Graph: {len(self.articles)} articles, {len(self.providers)} providers,"
             f" {len(self.topics)} topics, {len(self.links)} links, {len(self.stories)} stories>"
         )
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: how much there is, and the largest stories."""
+        counts = {
+            "articles": self.articles,
+            "providers": self.providers,
+            "topics": self.topics,
+            "links": self.links,
+            "stories": self.stories,
+        }
+        shown = ", ".join(f"<b>{len(items):,}</b> {name}" for name, items in counts.items())
+        rows = "".join(
+            f"<tr><td>{len(story.articles)}</td><td>{(story.first or '')[:10]}</td>"
+            f"<td style='text-align:left'>{escape(story.label)}</td></tr>"
+            for story in self.stories[:_LARGEST]
+        )
+        head = "<tr><th>articles</th><th>since</th><th style='text-align:left'>story</th></tr>"
+        return f"<p>{shown}</p>" + (f"<table>{head}{rows}</table>" if rows else "")
 
     def with_stories(
         self,

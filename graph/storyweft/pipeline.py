@@ -4,10 +4,10 @@ Each step takes what it needs and gives the next one its input; who updates outp
 documents or works on a cluster calls these steps and repeats none.
 """
 
-from collections.abc import Collection, Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import structs
 
@@ -17,11 +17,14 @@ from storyweft.mapping import FieldMapping
 from storyweft.model import Article, Document, Problem
 from storyweft.reading.cache import FOLDER, Cache
 from storyweft.reading.dialects.sites import settle
+from storyweft.reading.documents import parse
 from storyweft.reading.pool import Progress, how_many, no_progress, read_files, without_collector
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution, resolve
 from storyweft.settings import DEFAULT_SETTINGS, Settings, Site, choose
 from storyweft.sources.files import SourceFile, find_files
+from storyweft.sources.records import documents_of_rows
+from storyweft.sources.tabular import Refusal
 from storyweft.stories.find import find_stories
 from storyweft.stories.near_duplicates import find_near_duplicates
 from storyweft.stories.storylines import find_storylines
@@ -96,6 +99,37 @@ def build(
     if cached:
         cached.keep()
     return graph
+
+
+def from_records(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    base_iri: str = DEFAULT_BASE_IRI,
+    mapping: FieldMapping | None = None,
+    rules: Collection[str] = ALL_RULES,
+    strict: bool = False,
+) -> Graph:
+    """Build the graph of rows that a script has: each is a document, as a row of an archive is.
+
+    :param rows: mappings of a front matter's keys, or a data frame (of pandas or Polars; that of
+        articles which :func:`storyweft.to_pandas` makes goes in as it came out).
+    :raises SourceError: if no row could be read.
+    :raises ProblemsFound: if ``strict`` and a row has a problem.
+
+    >>> from_records([{"title": "A", "url": "https://n.example/a"}])
+    <Graph: 1 articles, 0 providers, 0 topics, 0 links, 0 stories>
+    """
+    settings = choose(base_iri=base_iri, mapping=mapping, rules=rules)
+    results = (
+        Problem(name, None, None, content.code, content.message, "rejected")
+        if isinstance(content, Refusal)
+        else parse(content, name, settings)
+        for name, content in documents_of_rows(rows, settings.mapping)
+    )
+    reading = collect(results, 0, strict=strict)
+    if not any(reading):
+        raise SourceError("expected rows to build a graph of, got none")
+    return make_graph(reading, settings, strict=strict)
 
 
 class Checked(NamedTuple):

@@ -1,8 +1,11 @@
 """The command line as a user meets it: what is printed, where, and the exit code."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -213,3 +216,29 @@ def test_what_is_printed_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> 
     result = run("check", tmp_path)
     assert "\x1b" not in result.stdout
     assert "a\\x1b[2J.md:2: expected fields (key: value), got a list" in result.stdout
+
+
+def test_build_opens_the_page(
+    run: Run, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("click.launch", opened.append)
+    run("build", articles, "--out", tmp_path / "out", "--format", "html", "--open")
+    assert opened == [str(tmp_path / "out" / "graph.html")]
+    result = run("build", articles, "--out", tmp_path / "out", "--format", "ttl", "--open")
+    assert result.exit_code == 2
+    assert "no page to open" in result.stderr
+    assert len(opened) == 1
+
+
+def test_shells_complete_commands() -> None:
+    told = {"_STORYWEFT_COMPLETE": "zsh_complete", "COMP_WORDS": "storyweft pu", "COMP_CWORD": "1"}
+    code = "from storyweft.cli.main import main; main(prog_name='storyweft')"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | told,
+    )
+    assert result.stdout.splitlines()[:2] == ["plain", "push"], result.stderr

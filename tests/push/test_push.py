@@ -1,6 +1,7 @@
 """Pushing: what is sent, in which order, and what is said when a store says no."""
 
 import gzip
+import json
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +17,7 @@ from storyweft.export.formats import generators
 from storyweft.graph import Graph
 from storyweft.push.http import TRIES, Client
 from storyweft.push.pushing import Pushed, push
+from storyweft.rdf.triples import triples
 from tests.rich import titled
 from tests.servers import Running, free_port
 
@@ -130,7 +132,7 @@ def test_without_a_name_it_is_the_default_graph(
 
 def test_an_update_does_the_same(fake: Callable[[Reply], Fake], seeds_graph: Graph) -> None:
     store = fake(yes)
-    push(seeds_graph, store.url, graph_iri="urn:g", protocol="update", chunk=400)
+    push(seeds_graph, store.url, graph_iri="urn:g", protocol="update", chunk=500)
     (_, _, first), (_, _, second) = store.seen
     assert first.startswith(b"CLEAR SILENT GRAPH <urn:g> ;\nINSERT DATA {\nGRAPH <urn:g> {\n<")
     assert second.startswith(b"INSERT DATA {\nGRAPH <urn:g> {\n<")
@@ -332,7 +334,7 @@ def test_the_login_is_of_the_kind_that_is_asked_for(
         return 401, {"WWW-Authenticate": challenge}, b""
 
     store = fake(reply)
-    push(seeds_graph, store.url, user=("me", "secret"), chunk=400)
+    push(seeds_graph, store.url, user=("me", "secret"), chunk=500)
     sent = [headers["Authorization"] for headers in store.headers if "Authorization" in headers]
     assert len(sent) == 2
     assert all(value.startswith(start) for value in sent)
@@ -437,6 +439,33 @@ def test_what_a_store_says_is_told_in_a_sentence(
     assert message in str(caught.value)
     assert SECRET not in str(caught.value)
     assert len(str(caught.value)) < 700
+
+
+def test_documents_that_were_half_sent_are_told(
+    fake: Callable[[Reply], Fake], seeds_graph: Graph
+) -> None:
+    sent: list[str] = []
+
+    def reply(method: str, path: str, _: bytes) -> Answer:
+        if method == "PUT" and "graphs" not in path:
+            sent.append(path)
+        return (404, {}, b"") if method == "GET" else (507 if len(sent) > 2 else 204, {}, b"")
+
+    with pytest.raises(StoreError, match=r"; 2 of 6 graphs are as they should be: the same"):
+        push(seeds_graph, fake(reply).url, per_document=True)
+
+
+def test_what_was_sent_as_json(
+    fake: Callable[[Reply], Fake], seeds: Path, run: Callable[..., Result]
+) -> None:
+    store = fake(lambda *_: (204, {}, b""))
+    result = run("push", seeds, "--endpoint", store.url, "--json")
+    assert json.loads(result.stdout) == {
+        "graphs": 1,
+        "triples": len(list(triples(storyweft.build(seeds)))),
+        "unchanged": 0,
+        "deleted": 0,
+    }
 
 
 def test_a_graph_that_was_half_sent_is_told(

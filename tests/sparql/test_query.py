@@ -1,23 +1,33 @@
 """The store on disk, SPARQL with plain answers, and named queries."""
 
+import contextlib
 import csv
+import fcntl
 import io
 import json
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from click.testing import Result
 
 import storyweft
 from storyweft.errors import OutputError, QueryError, SourceError
+from storyweft.export import nquads, ntriples
 from storyweft.export.formats import DEFAULT_FORMATS
 from storyweft.graph import Graph
 from storyweft.rdf.triples import triples
 from storyweft.sparql import opening
 from storyweft.sparql import store as stores
-from storyweft.sparql.asking import Cell, Table
-from storyweft.sparql.named import bind
+from storyweft.sparql.asking import Cell, Table, to_table
+from storyweft.sparql.named import bind, named_queries
 from tests.rich import write_documents
 
 BASE = "https://storyweft.example/id"
@@ -413,3 +423,74 @@ def test_rows_cannot_steer_a_terminal(run: Callable[..., Result], seeds: Path) -
     result = run("query", seeds, 'SELECT ("\\u001b[31mred" AS ?text) {}')
     assert "\x1b" not in result.stdout
     assert "\\x1b[31mred" in result.stdout
+
+
+def test_text_stays_as_it_is(run: Callable[..., Result], seeds: Path) -> None:
+    text = "100\u00a0%\u3000👩\u200d💻 \u05d0\u200e!"
+    result = run("query", seeds, f'SELECT ("{text}" AS ?text) {{}}')
+    assert text in result.stdout
+    turned = run("query", seeds, 'SELECT ("\u202egnp.exe" AS ?text) {}')
+    assert "\\u202egnp.exe" in turned.stdout
+
+
+def test_so_many_rows(run: Callable[..., Result], seeds: Path) -> None:
+    few = run("query", seeds, "counts", "--limit", "2")
+    assert len(few.stdout.splitlines()) == 4
+    assert few.stderr.startswith("(2 of 1")
+    assert len(json.loads(run("query", seeds, "counts", "--limit=3", "--format=json").stdout)) == 3
+
+
+def in_terminal(columns: int, *arguments: str | Path, **environment: str) -> str:
+    """Run the command in a terminal that is so wide, and return what it shows."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 12, columns, 0, 0))
+    plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    command = [sys.executable, "-m", "storyweft", *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=slave, stdin=slave, env={**plain, **environment})
+    os.close(slave)
+    shown = b""
+    with contextlib.suppress(OSError):  # which is how it ends
+        while piece := os.read(master, 2**16):
+            shown += piece
+    os.close(master)
+    assert process.wait() == 0
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_a_wide_answer_is_a_list_of_rows_in_a_terminal(seeds: Path, tmp_path: Path) -> None:
+    ask = ("query", seeds, "articles-with-words", "--param", "words=facial")
+    narrow = in_terminal(40, *ask)
+    assert "─ 1\npublished  20" in narrow
+    assert "\narticle    https://" in narrow
+    wide = in_terminal(4000, *ask)
+    assert wide.startswith("published ")
+    # Twelve lines high: what is longer goes where the user says.
+    paged = tmp_path / "paged"
+    in_terminal(40, *ask, PAGER=f"tee {paged}")
+    assert paged.read_text(encoding="utf-8").startswith("─ 1\npublished ")
+
+
+@pytest.mark.parametrize("name", sorted(named_queries()))
+def test_a_named_query_answers_whatever_the_default_graph_is(seeds_graph: Graph, name: str) -> None:
+    """As pushed whole, or per document to a store whose default graph is empty, or the union."""
+    plain, named = pyoxigraph.Store(), pyoxigraph.Store()
+    lines = "".join(ntriples.generate(seeds_graph)).encode()
+    plain.bulk_load(lines, pyoxigraph.RdfFormat.N_TRIPLES)
+    quads = "".join(nquads.generate(seeds_graph)).encode()
+    named.bulk_load(quads, pyoxigraph.RdfFormat.N_QUADS)
+    link = seeds_graph.links[0]
+    values = {
+        "provider": "ABC News",
+        "words": "facial",
+        "article": seeds_graph.stories[0].articles[0],
+        "start": link.source,
+        "end": link.target,
+    }
+    question = named_queries()[name]
+    sparql = bind(
+        question.sparql, {p.name: values[p.name] for p in question.parameters if p.needed}
+    )
+    answer = to_table(plain.query(sparql))
+    assert len(answer) or name == "articles-without-provider"
+    assert to_table(named.query(sparql)) == answer
+    assert to_table(named.query(sparql, use_default_graph_as_union=True)) == answer

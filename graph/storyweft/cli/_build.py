@@ -89,11 +89,13 @@ def what_and_how(command: _C) -> _C:
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @what_and_how
+@click.option("--open", "is_opened", is_flag=True, help="Show the page when it is done.")
 @_spark.engine
 @_common.as_json
 @_common.errors_told
 def build(
     sources: Sequence[str],
+    is_opened: bool,
     engine: str,
     master: str | None,
     conf: Sequence[str],
@@ -121,12 +123,16 @@ def build(
             **options,
         )
         return
+    if is_opened and not (options["out"] and "html" in options["formats"]):
+        raise click.UsageError("no page to open: expected --out DIR, and html for a --format")
     done = make("build", sources, build_options, **options)
     if as_json:
         _common.print_json(done.report)
     else:
         tell_outputs(done)
     tell_rest(done, options["out"])
+    if is_opened:
+        click.launch(str(Path(options["out"], "graph.html")))
 
 
 def make(

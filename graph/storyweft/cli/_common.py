@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -315,8 +316,20 @@ def print_json(value: object) -> None:
 
 
 def printable(text: str) -> str:
-    """Escape what could steer a terminal: file names and titles are anybody's."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    """Escape what could steer a terminal: file names and titles are anybody's.
+
+    Spaces of any kind and what joins emoji are text.
+
+    >>> print(printable("100\u00a0%, \u202egnp.exe"))
+    100\u00a0%, \\u202egnp.exe
+    """
+    return _STEERING.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+# Controls, line breaks, what turns the direction of writing, and halves of characters.
+_STEERING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 @contextmanager

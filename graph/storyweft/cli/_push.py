@@ -47,6 +47,7 @@ from storyweft.cli import _common
     help="Triples in one request.",
 )
 @_common.build_options
+@_common.as_json
 @_common.errors_told
 def push(
     source: Path,
@@ -58,6 +59,7 @@ def push(
     user: str | None,
     chunk: int,
     build_options: _common.BuildOptions,
+    as_json: bool,
 ) -> None:
     """Put the graph of SOURCE into a running triple store.
 
@@ -80,6 +82,9 @@ def push(
         chunk=chunk,
         build_graph=build_options.build,
     )
+    if as_json:
+        _common.print_json(pushed._asdict())
+        return
     notes = [
         f"{number:,} {what}"
         for number, what in ((pushed.unchanged, "unchanged"), (pushed.deleted, "deleted"))

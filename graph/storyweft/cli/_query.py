@@ -1,7 +1,9 @@
 """storyweft query: SPARQL → a table."""
 
+import os
+import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +32,10 @@ if TYPE_CHECKING:
     type=click.Choice(["table", "json", "csv", "tsv"]),
     default="table",
     show_default=True,
-    help="How to print the answer.",
+    help="How to print the answer; a table that is wider than the terminal as a list of its rows.",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Print so many rows at most."
 )
 @_common.build_options
 @_common.errors_told
@@ -40,12 +45,14 @@ def query(
     listed: bool,
     parameters: tuple[str, ...],
     style: str,
+    limit: int | None,
     build_options: _common.BuildOptions,
 ) -> None:
     """Ask QUESTION of SOURCE.
 
     SOURCE is documents, a store (build --store), a folder that a build or Spark wrote, or an
-    exported file of RDF. QUESTION is SPARQL, a .rq file, or the name of a named query (--list).
+    exported file of RDF. QUESTION is SPARQL, a .rq file, or the name of a named query (--list). In
+    a terminal, what is longer than it goes through the program that PAGER names, if it is set.
     """
     if listed:
         _list()
@@ -58,7 +65,11 @@ def query(
     values = dict(_parameter(text) for text in parameters)
     text = _text(question)
     (opened,) = _common.open_sources("query", [source], build_options)
-    _print(query(as_store(opened, build_options.build), text, **values), style)
+    answer = query(as_store(opened, build_options.build), text, **values)
+    _print(answer[:limit], style)
+    if style == "table":
+        rows = _common.count(len(answer), "rows")
+        click.echo(f"({min(limit, len(answer)):,} of {rows})" if limit else f"({rows})", err=True)
 
 
 def _text(question: str) -> str:
@@ -92,7 +103,7 @@ def _print(table: "Table", style: str) -> None:
     if style == "json":
         _common.print_json(list(table))
     elif style == "table":
-        _print_table(table)
+        _print_lines(list(_lines(table, _terminal_width())))
     else:
         import csv
 
@@ -101,18 +112,38 @@ def _print(table: "Table", style: str) -> None:
         writer.writerows([row.values() for row in map(_cells, table)])
 
 
-def _print_table(table: "Table") -> None:
+def _terminal_width() -> int | None:
+    """Return how many columns the terminal has; None if the answer goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _lines(table: "Table", width: int | None) -> Iterator[str]:
+    """Yield the lines of a table, or of a list of its rows if the table is wider than so much."""
     # Not as a table of rich: that one cuts or wraps what is wider than a terminal, also in a file.
     from rich.cells import cell_len, set_cell_size
 
-    rows = [table.columns, *([*_cells(row).values()] for row in table)]
-    lines = [[_common.printable(cell) for cell in row] for row in rows]
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    lines.insert(1, ["─" * width for width in widths])
-    for line in lines:
-        cells = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
-    click.echo(f"({_common.count(len(table), 'rows')})", err=True)
+    cells = [table.columns, *([*_cells(row).values()] for row in table)]
+    names, *rows = [[_common.printable(cell) for cell in row] for row in cells]
+    widths = [max(map(cell_len, column)) for column in zip(names, *rows, strict=True)]
+    if width is not None and sum(widths) + 2 * (len(widths) - 1) > width:
+        longest = max(map(cell_len, names))
+        for number, row in enumerate(rows, 1):
+            yield f"─ {number}"
+            for name, cell in zip(names, row, strict=True):
+                yield f"{set_cell_size(name, longest)}  {cell}"
+        return
+    for line in (names, ["─" * size for size in widths], *rows):
+        padded = (set_cell_size(cell, size) for cell, size in zip(line, widths, strict=True))
+        yield "  ".join(padded).rstrip()
+
+
+def _print_lines(lines: list[str]) -> None:
+    is_long = sys.stdout.isatty() and len(lines) >= shutil.get_terminal_size().lines
+    if is_long and os.environ.get("PAGER"):
+        click.echo_via_pager("\n".join(lines))
+    else:
+        for line in lines:
+            click.echo(line)
 
 
 def _cells(row: Mapping[str, object]) -> dict[str, str]:

@@ -19,6 +19,7 @@ _INSTEAD = {
     "title": "build what a page is to show on one machine",
     "view": "build what a page is to show on one machine",
     "compare": "build what a page is to show on one machine",
+    "is_opened": "its page is graph.html in DIR",
     "cache": "it goes on by itself where it was interrupted",
     "jobs": "say how many cores by --master local[4], or by --conf",
 }
@@ -88,7 +89,7 @@ def check_options(context: click.Context) -> None:
         return
     for name, instead in _INSTEAD.items():
         if name in stated:
-            option = "no-cache" if name == "cache" else name
+            option = {"cache": "no-cache", "is_opened": "open"}.get(name, name)
             raise click.UsageError(f"--{option} is not for --engine spark: {instead}")
     from storyweft.spark.job import FORMATS
 

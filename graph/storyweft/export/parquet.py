@@ -3,8 +3,7 @@
 Times are timestamps in UTC, and what has several values is a list.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from io import RawIOBase
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,10 +11,10 @@ from typing import TYPE_CHECKING
 from storyweft.errors import MissingExtra
 from storyweft.export.tables import node_columns
 from storyweft.graph import Graph
+from storyweft.network.arrow import schema_of, to_arrow
 from storyweft.network.tables import EDGE_ATTRIBUTES, Attribute, edges, nodes
 
 if TYPE_CHECKING:
-    import pyarrow
     from typing_extensions import Buffer
 
 _Row = dict[str, Attribute]
@@ -56,35 +55,6 @@ def _pieces(rows: Iterator[_Row], types: Mapping[str, type]) -> Iterator[bytes]:
             writer.write_table(to_arrow(group, schema))
             yield pipe.take()
     yield pipe.take()
-
-
-def schema_of(types: Mapping[str, type]) -> "pyarrow.Schema":
-    """Return the columns for attributes of these types."""
-    import pyarrow
-
-    arrow = {
-        str: pyarrow.string(),
-        bool: pyarrow.bool_(),
-        int: pyarrow.int64(),
-        float: pyarrow.float64(),
-        datetime: pyarrow.timestamp("us", "UTC"),
-        tuple: pyarrow.list_(pyarrow.string()),
-    }
-    return pyarrow.schema([(name, arrow[kind]) for name, kind in types.items()])
-
-
-def to_arrow(rows: Sequence[Mapping[str, object]], schema: "pyarrow.Schema") -> "pyarrow.Table":
-    """Return rows as a table; a column that a row lacks is null there."""
-    import pyarrow
-
-    arrays = []
-    for column in schema:
-        values = [row.get(column.name) for row in rows]
-        if pyarrow.types.is_timestamp(column.type):
-            arrays.append(pyarrow.array(values, pyarrow.string()).cast(column.type))
-        else:
-            arrays.append(pyarrow.array(values, column.type))
-    return pyarrow.Table.from_arrays(arrays, schema=schema)
 
 
 class _Pipe(RawIOBase):

@@ -142,9 +142,15 @@ def _push_documents(content: Content, sender: _Sender) -> Pushed:
     sender.store.replace(state, _state_lines(unsure))
     for iri in gone:
         sender.store.delete(iri)
+    done = 0
     for iri, lines in content.graphs():
         if iri in changed:
-            sender.replace(iri, lines)
+            try:
+                sender.replace(iri, lines)
+            except StoreError as error:
+                message = f"{error}; {done:,} of {len(changed):,} graphs are as they should be"
+                raise StoreError(f"{message}: the same command sends the rest") from error
+            done += 1
     sender.store.replace(state, _state_lines(new))
     return Pushed(len(changed), sender.sent, len(new) - len(changed), len(gone))
 

@@ -9,6 +9,7 @@ numbers as ``int`` or ``float``, flags as ``bool``, and what is not bound as ``N
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 from weakref import WeakKeyDictionary
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
+_SHOWN = 50  # rows in a notebook
 
 
 class Table(Sequence[Row]):
@@ -57,6 +59,16 @@ class Table(Sequence[Row]):
         if isinstance(index, int):
             return self._rows[index]
         return Table(self.columns, [tuple(row.values()) for row in self._rows[index]])
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the first rows as a table."""
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{_html(value)}</td>" for value in row.values()) + "</tr>"
+            for row in self._rows[:_SHOWN]
+        )
+        more = f"<p>{len(self):,} rows, {_SHOWN} shown</p>" if len(self) > _SHOWN else ""
+        return f"<table><tr>{head}</tr>{rows}</table>{more}"
 
     def column(self, name: str) -> list[Cell]:
         """Return the values of one column."""
@@ -159,6 +171,13 @@ def _value(term: Any) -> Cell:  # noqa: ANN401 - any term of RDF, or None
     if term is None or isinstance(term, pyoxigraph.NamedNode):
         return term and str(term.value)
     return str(term)
+
+
+def _html(value: Cell) -> str:
+    text = "" if value is None else str(value)
+    if text.startswith(("http://", "https://")):
+        return f'<a href="{escape(text)}" rel="noreferrer">{escape(v.short(text))}</a>'
+    return escape(text)
 
 
 def _plain(text: str, datatype: str) -> Cell:
