@@ -9,6 +9,7 @@ import codecs
 from msgspec import structs
 
 from storyweft.model import Action, Document, Problem
+from storyweft.reading.dialects.pages import content_of
 from storyweft.reading.dialects.site_files import rule_of_fields, rule_of_name
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.encodings import detect
@@ -112,9 +113,9 @@ def _accepted(name: str, settings: Settings) -> frozenset[str]:
         return _NO_FIELDS
     if site is None or not lowered.endswith(MARKDOWN):
         return _EMPTY if site and lowered.endswith((".html", ".htm")) else _NOTHING
-    dialect = BY_NAME[site.dialect]
-    is_content = not dialect.content or site.path_of(name).startswith(dialect.content)
-    return _NO_FIELDS if dialect.notes and is_content else _EMPTY
+    content = content_of(site)
+    is_content = not content or site.path_of(name).startswith(content)
+    return _NO_FIELDS if BY_NAME[site.dialect].notes and is_content else _EMPTY
 
 
 _NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc", ".asciidoc", ".textile")
