@@ -217,6 +217,14 @@ def test_languages_that_only_folders_tell(tmp_path: Path) -> None:
     assert (site.language, site.languages) == ("en", ("de", "en", "fr", "pt-br"))
 
 
+def test_a_configuration_above_tells_more_than_a_folder(tmp_path: Path) -> None:
+    """https://hexo.io/docs/writing: source/_posts is no folder of Jekyll's."""
+    config = {"_config.yml": "title: A\nsource_dir: source\n", ".git/HEAD": ""}
+    write(tmp_path, config | {"source/_posts/a.md": ""})
+    for folder in ("source", "source/_posts"):
+        assert [site.dialect for site in sites(tmp_path / folder)] == ["hexo"]
+
+
 def test_a_url_of_no_site_is_none(tmp_path: Path) -> None:
     config = "export default {analytics: {site: 'EZBHTSIG'}, site: preview || 'https://a.example/'}"
     (site,) = sites(write(tmp_path, {"astro.config.mjs": config, "src/content/a.md": ""}))

@@ -207,3 +207,21 @@ def test_what_is_understood_and_the_mapping_that_helps() -> None:
     assert 'dialect = "jekyll"' in mapping
     assert 'date = ["posted_on"]' in mapping
     assert "# unread: mood: x (4 documents)" in mapping
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "title"),
+    [
+        ("Sci-fi.md", "", "Sci-fi"),
+        ("sci-fi.md", "", None),
+        ("Sci-fi.md", "Intro\n\n# Science fiction\n\n## Films\n", "Science fiction"),
+        ("Sci-fi.md", "## Films\n\n# The first of all\n", "Sci-fi"),
+    ],
+)
+def test_the_title_of_a_note_is_its_name_or_the_heading_above_all(
+    name: str, body: str, title: str | None
+) -> None:
+    settings = Settings(sites=(Site("obsidian"),))
+    document = parse(f"---\ntags: a\n---\n{body}".encode(), name, settings)
+    assert isinstance(document, Document)
+    assert document.record.title == title

@@ -12,8 +12,7 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from storyweft.reading.dialects.pages import page_name, root_of, settings_of
-from storyweft.reading.dialects.tables import BY_NAME
+from storyweft.reading.dialects.pages import content_of, page_name, root_of
 from storyweft.settings import Site
 from storyweft.sources.files import ENDINGS
 from storyweft.urls import parse_url
@@ -310,9 +309,4 @@ def _joined(name: str, path: str) -> str:
 
 
 def _content(site: Site) -> tuple[str, ...]:
-    folder = settings_of(site).get(_INPUTS.get(site.dialect, ""), "").strip("./")
-    return (f"{folder}/",) if folder else BY_NAME[site.dialect].content or ("",)
-
-
-# https://www.11ty.dev/docs/plugins/inputpath-to-url/, https://hexo.io/docs/configuration
-_INPUTS = {"eleventy": "dir.input", "hexo": "source_dir", "hugo": "contentdir"}
+    return content_of(site) or ("",)

@@ -9,7 +9,8 @@ import codecs
 from msgspec import structs
 
 from storyweft.model import Action, Document, Problem
-from storyweft.reading.dialects.site_files import rule_of_fields, rule_of_name
+from storyweft.reading.dialects.pages import content_of
+from storyweft.reading.dialects.site_files import DATA_FILE, rule_of_fields, rule_of_name
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.encodings import detect
 from storyweft.reading.matter import FrontMatter
@@ -70,6 +71,8 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
         text, repairs = _decode(data)
         matter = FrontMatter(text, name=name, cut=cut, accepted=_accepted(name, settings))
     except FrontMatterError as error:
+        if error.code == "not-fields" and name.lower().endswith((".yaml", ".yml")):
+            return _site_file(name, site, DATA_FILE)  # a list of things
         message, code, line = error.message, error.code, error.line
         if code == "too-large":
             message = f"{message} (none within the first {MAX_FRONT_MATTER // 1024} KiB)"
@@ -112,9 +115,9 @@ def _accepted(name: str, settings: Settings) -> frozenset[str]:
         return _NO_FIELDS
     if site is None or not lowered.endswith(MARKDOWN):
         return _EMPTY if site and lowered.endswith((".html", ".htm")) else _NOTHING
-    dialect = BY_NAME[site.dialect]
-    is_content = not dialect.content or site.path_of(name).startswith(dialect.content)
-    return _NO_FIELDS if dialect.notes and is_content else _EMPTY
+    content = content_of(site)
+    is_content = not content or site.path_of(name).startswith(content)
+    return _NO_FIELDS if BY_NAME[site.dialect].notes and is_content else _EMPTY
 
 
 _NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc", ".asciidoc", ".textile")

@@ -4,6 +4,7 @@ A field that nobody foresaw becomes a property: nothing is dropped in silence.
 """
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -115,7 +116,12 @@ class RecordReader:
             for key in filter(stated.get, keys):
                 if title := self._values.attempt(Converters.title, stated[key], (table, key)):
                     return title
-        return first_heading(self._matter.body) or name_as_title(path, self._dialect)
+        body = self._matter.body
+        named = name_as_title(path, self._dialect)
+        # In a vault it is one heading of many, unless it stands above all others.
+        if named and (first := _HEADING.search(body)) and len(first[1]) > 1:
+            return named
+        return first_heading(body) or named
 
     def _own_provider(self, url: str | None, *, is_clipping: bool) -> Provider | None:
         """Return who publishes a document that does not say it: its site, or where it is from."""
@@ -368,6 +374,9 @@ _ADDRESS_KINDS: tuple[AddressKind, ...] = ("web", "original", "amp", "amp-cache"
 _CLIPPED_FROM = frozenset(["source"])
 # Generators whose documents say where they go by ``url``.
 _OWN_URLS = frozenset(["hugo", "pelican"])
+
+
+_HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
 
 
 def unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
-from posixpath import basename, dirname
+from posixpath import basename, dirname, normpath
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.settings import Site
 
 #: What is read of configurations that are scripts, and of tables with lists in them.
@@ -114,6 +115,25 @@ _BASES: Mapping[str, str] = MappingProxyType(
         "vitepress": "base",
         "eleventy": "pathprefix",
         "gatsby": "pathprefix",
+    }
+)
+
+
+def content_of(site: Site) -> tuple[str, ...]:
+    """Return the folders that the documents of a site lie in; nothing if they lie anywhere."""
+    said = (settings_of(site).get(key, "") for key in _CONTENT.get(site.dialect, ()))
+    folders = tuple(f"{normpath(path)}/" for path in said if path.strip("./"))
+    return (*folders, *BY_NAME[site.dialect].content)
+
+
+# https://www.11ty.dev/docs/config/#input-directory, https://hexo.io/docs/configuration,
+# https://gohugo.io/configuration/all/#contentdir, https://docusaurus.io/docs/api/plugins (path)
+_CONTENT: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "eleventy": ("dir.input",),
+        "hexo": ("source_dir",),
+        "hugo": ("contentdir",),
+        "docusaurus": ("docs.path", "blog.path"),
     }
 )
 

@@ -224,7 +224,11 @@ def pelican(page: SitePage) -> str | None:
     if slug is None:
         return None
     folders = inside.split("/")[:-1]
-    kind = "PAGE" if folders[:1] == ["pages"] else "ARTICLE"
+    articles = page.set("article_paths").split("\n")
+    pages = page.set("page_paths", "pages").split("\n")
+    is_article = any(articles) and _is_below(inside, articles)
+    is_page = _is_below(inside, pages) or (any(articles) and not is_article)
+    kind = "PAGE" if is_page and not is_article else "ARTICLE"
     language = page.text("lang")
     is_main = language is None or language == page.site.language
     key = f"{kind}_URL" if is_main else f"{kind}_LANG_URL"
@@ -233,6 +237,10 @@ def pelican(page: SitePage) -> str | None:
     category = page.text("category") or (folders[0] if folders else "misc")
     values = {"slug": slug, "lang": language or "", "category": pelican_slug(category)}
     return _formatted(page, page.set(key, default), values)
+
+
+def _is_below(path: str, folders: list[str]) -> bool:
+    return any(path.startswith(f"{folder.strip('/')}/") for folder in folders if folder)
 
 
 def _formatted(page: SitePage, pattern: str, values: Mapping[str, str | None]) -> str | None:

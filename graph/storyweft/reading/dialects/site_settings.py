@@ -36,6 +36,8 @@ def site_settings(
     settings = dict(reversed(pairs))
     if dialect == "astro":
         settings |= _routes(folders, base)
+    if dialect == "pelican":
+        settings |= {key: "\n".join(names) for key in _PATHS for names in _listed(values, key)}
     if dialect == "docusaurus" and (text := folders.read(f"{base}versions.json")):
         versions = re.findall(r'"([\w.-]+)"', text)  # the last first
         settings |= {f"versions.{number}": name for number, name in enumerate(versions)}
@@ -62,6 +64,14 @@ def _routes(folders: Folders, base: str) -> Mapping[str, str]:
     # A page that serves one collection at the root may serve any of several.
     is_only_one = sum(not route for route in routes.values()) == 1
     return {key: route for key, route in routes.items() if route or is_only_one}
+
+
+# https://docs.getpelican.com/en/latest/settings.html#basic-settings
+_PATHS = ("PAGE_PATHS", "ARTICLE_PATHS")
+
+
+def _listed(values: Sequence[Values], key: str) -> list[tuple[str, ...]]:
+    return [names for said in values if (names := said.names(key))][:1]
 
 
 def _directory_data(folders: Folders, base: str) -> Mapping[str, str]:

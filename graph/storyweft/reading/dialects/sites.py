@@ -13,6 +13,7 @@ from posixpath import join, normpath
 from storyweft.errors import InputError
 from storyweft.reading.dialects.configuration import Values
 from storyweft.reading.dialects.names import starts_with_date
+from storyweft.reading.dialects.pages import content_of
 from storyweft.reading.dialects.site_settings import site_settings
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, SITE_DATA, Dialect
 from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
@@ -62,11 +63,17 @@ def _sites(path: Path, prefix: str, named: str | None) -> Iterator[Site]:
         yield from _sites_in(ListedTree(names, texts), prefix, named)
         return
     folder = path if path.is_dir() else path.parent
-    top = _site_above(folder, prefix, named)
-    yield from _sites_in(FolderTree(folder), prefix, named, top)
+    tree = FolderTree(folder)
+    # A configuration tells more than the name of a folder that is nearer: source/_posts is Hexo's.
+    above = _site_above(folder, prefix, named, only_configured=True)
+    if above is None and _recognise(tree, "", named) is None:
+        above = _site_above(folder, prefix, named, only_configured=False)
+    yield from _sites_in(tree, prefix, named, above)
 
 
-def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
+def _site_above(
+    folder: Path, prefix: str, named: str | None, *, only_configured: bool
+) -> Site | None:
     """Return the nearest site that a folder is in, if that is not the folder itself."""
     folder = folder.resolve()
     for root in _above(folder):
@@ -74,12 +81,13 @@ def _site_above(folder: Path, prefix: str, named: str | None) -> Site | None:
         tree = FolderTree(root)
         if beside := _docusaurus_beside(tree, prefix, named, inside):
             return beside
-        if known := _recognise(tree, "", named):
+        if known := _recognise(tree, "", named, only_configured=only_configured):
             dialect, evidence = known
+            up = "../" * inside.count("/")
+            site = _described(tree, "", dialect, (up + evidence,), prefix, inside)
             # A configuration beside seeds/ that speaks of docs/ says nothing of the seeds.
-            if named or not dialect.content or inside.startswith(dialect.content):
-                up = "../" * inside.count("/")
-                return _described(tree, "", dialect, (up + evidence,), prefix, inside)
+            if named or not dialect.content or inside.startswith(content_of(site)):
+                return site
     return None
 
 
@@ -123,7 +131,7 @@ def _sites_in(
     tree: Tree, prefix: str, named: str | None, above: Site | None = None
 ) -> Iterator[Site]:
     """Yield the site at the root of a tree, and those in its folders."""
-    own = _recognise(tree, "", named)
+    own = _recognise(tree, "", named, only_configured=above is not None)
     if own is None and named is not None and above is None:
         own = BY_NAME[named], f"--dialect {named}"
     top = _described(tree, "", own[0], (own[1],), prefix, "") if own else above
@@ -156,8 +164,9 @@ def _recognise(
                 continue
             if file.fits(tree.read(path) or ""):
                 return dialect, file.path
-    for dialect in () if only_configured else dialects:
-        for folder in dialect.folders:
+    for dialect in dialects:
+        # .obsidian holds the configuration of a vault.
+        for folder in dialect.folders if not only_configured or dialect.name == "obsidian" else ():
             if tree.has(base + folder):
                 return dialect, f"{folder}/"
     return None

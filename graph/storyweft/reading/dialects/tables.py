@@ -292,6 +292,8 @@ DIALECTS: tuple[Dialect, ...] = (
         # https://help.obsidian.md/configuration-folder, /properties, /plugins/daily-notes,
         # https://help.obsidian.md/web-clipper/templates
         "https://help.obsidian.md/configuration-folder",
+        # https://help.obsidian.md/publish/customize
+        (Configuration("publish.css"), Configuration("publish.js")),
         folders=(".obsidian",),
         notes=True,
     ),
