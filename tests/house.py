@@ -33,6 +33,7 @@ FLOW = [
     ["comparing"],
     ["rebuilding"],
     ["serve", "push", "spark"],
+    ["mcp"],
     ["cli"],
     ["__main__"],
 ]

@@ -17,6 +17,7 @@ import pytest
         ("polars", "storyweft.to_polars(graph)", "polars"),
         ("pyshacl", "storyweft.rdf.validate.find_violations(graph)", "shapes"),
         ("starlette", "storyweft.serve.server.serve(folder)", "serve"),
+        ("mcp.server", "storyweft.mcp.server.serve_assistant(folder)", "mcp"),
         ("httpx", 'storyweft.push.pushing.push(graph, "http://127.0.0.1:9/")', "push"),
     ],
 )
@@ -27,6 +28,7 @@ def test_a_missing_extra_says_what_to_install(
         "import sys, storyweft, storyweft.errors\n"
         f"sys.modules[{module!r}] = None\n"
         "import storyweft.push.pushing, storyweft.serve.server, storyweft.rdf.validate\n"
+        "import storyweft.mcp.server\n"
         f"graph, folder = storyweft.build({str(seeds)!r}), {str(tmp_path)!r}\n"
         f"try: {code}\nexcept storyweft.errors.MissingExtra as error: print(error)"
     )

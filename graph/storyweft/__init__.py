@@ -12,7 +12,7 @@ Read ``pipeline`` first: the whole flow. The rooms stand in its order, and each 
 before it: errors, model, text, url_rules, urls, vocabulary, mapping, settings, ``sources``,
 ``reading``, ``resolving``, graph, ``stories``, report, pipeline, ``rdf``, ``network``, ``page``,
 ``export``, ``sparql``, ``comparing``, ``rebuilding``, then who calls them: ``serve``, ``push``,
-``spark``, ``cli``.
+``spark``, ``mcp``, ``cli``.
 """
 
 from importlib import import_module

@@ -1,9 +1,13 @@
 """What a graph says of itself, of the addresses of its articles, and of topics elsewhere."""
 
+import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph
+import pytest
 from click.testing import Result
 
 import storyweft
@@ -11,6 +15,7 @@ from storyweft import vocabulary as v
 from storyweft.graph import Graph
 from storyweft.rdf.from_rdf import graph_from_rdf
 from storyweft.rdf.triples import Literal, triples
+from tests.clients import node_modules
 
 BASE = "https://storyweft.example/id"
 IPTC = "http://cv.iptc.org/newscodes/mediatopic/20000763"
@@ -139,3 +144,46 @@ def test_authors_and_publishers_keep_their_addresses(tmp_path: Path) -> None:
     assert again.providers == graph.providers
     # Who names an address is no longer known: both are those of Ann Lee, as the last spells her.
     assert sorted(triples(again), key=str) == sorted(triples(graph), key=str)
+
+
+_PRESET = """
+const {structuredDataTest} = require('structured-data-testing-tool');
+const {Google} = require('structured-data-testing-tool/presets');
+const html = require('fs').readFileSync(process.argv[1], 'utf8');
+const tell = ({passed, failed}) =>
+  console.log(JSON.stringify({passed: passed.length, failed: failed.map(test => test.test)}));
+structuredDataTest(html, {presets: [Google], schemas: ['NewsArticle']})
+  .then(tell, error => tell(error.res));
+"""
+
+
+def test_google_takes_an_article_that_has_the_data(tmp_path: Path) -> None:
+    modules = node_modules()
+    if modules is None or not (modules / "structured-data-testing-tool").is_dir():
+        pytest.skip("not installed: npm install structured-data-testing-tool")
+    assert shutil.which("node")
+    folder = documents(
+        tmp_path,
+        a="title: A\nurl: https://n.example/a\nauthor: Ann Lee\ndate: 2024-01-05\n"
+        "lastmod: 2024-01-06\nimage: https://n.example/a.jpg\n"
+        "publisher: {name: N, url: 'https://www.n.example/', logo: 'https://n.example/n.png'}",
+    )
+    graph = storyweft.build(folder)
+    assert graph.providers[0].domain == "n.example"
+    storyweft.write(graph, tmp_path / "out", ["jsonld"])
+    whole = json.loads((tmp_path / "out" / "graph.jsonld").read_text(encoding="utf-8"))
+    article = next(node for node in whole["@graph"] if node["@id"] == "https://n.example/a")
+    page = tmp_path / "page.html"
+    embedded = json.dumps({"@context": "https://schema.org", **article})
+    page.write_text(f'<script type="application/ld+json">{embedded}</script>', encoding="utf-8")
+    command = ["node", "-e", _PRESET, str(page)]
+    result = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"NODE_PATH": str(modules), "PATH": "/usr/bin:/bin"},
+    )
+    told = json.loads(result.stdout)
+    assert told["failed"] == []
+    assert told["passed"] >= 12

@@ -97,6 +97,14 @@ port = click.option(
     show_default=True,
     help="Where to listen; 0 takes any that is free.",
 )
+time_limit = click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a query may take.",
+)
 
 
 # -- how documents are built ------------------------------------------------------------------

@@ -10,14 +10,7 @@ from storyweft.cli import _common
 @click.command()
 @_common.source
 @_common.port
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long a query may take.",
-)
+@_common.time_limit
 @_common.build_options
 @_common.errors_told
 def serve(source: Path, port: int, time_limit: float, build_options: _common.BuildOptions) -> None:

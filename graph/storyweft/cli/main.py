@@ -10,6 +10,7 @@ from storyweft.cli._build import build
 from storyweft.cli._check import check
 from storyweft.cli._common import print_anything
 from storyweft.cli._diff import diff
+from storyweft.cli._mcp import mcp
 from storyweft.cli._push import push
 from storyweft.cli._query import query
 from storyweft.cli._serve import serve
@@ -26,5 +27,5 @@ def main() -> None:
     print_anything()
 
 
-for _command in (build, check, diff, push, query, serve, show, stories, vocabulary, watch):
+for _command in (build, check, diff, mcp, push, query, serve, show, stories, vocabulary, watch):
     main.add_command(_command)

@@ -34,6 +34,7 @@ FORMATS = {
     "jsonld": Format("RDF as JSON-LD that reads like schema.org markup", "storyweft.export.jsonld"),
     "graphml": Format("GraphML for Gephi, yEd, Cytoscape, networkx", "storyweft.export.graphml"),
     "gexf": Format("GEXF with dates, for Gephi's timeline", "storyweft.export.gexf"),
+    "atom": Format("the newest stories as a feed", "storyweft.export.atom"),
     "html": Format(
         "an interactive page for any browser", "storyweft.page.html", compressible=False
     ),

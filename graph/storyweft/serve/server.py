@@ -47,7 +47,7 @@ def serve(
     """
     _check_extra()
     opened = source if isinstance(source, Source) else tell_for("serve", source)
-    with _store(opened, build_graph) as directory, _listen(port) as listener:
+    with store_folder(opened, build_graph) as directory, _listen(port) as listener:
         server = _server(directory, time_limit)
         ready(_address(listener))
         with suppress(KeyboardInterrupt):  # by the command line, once everything is closed
@@ -111,7 +111,7 @@ def _address(listener: socket.socket) -> str:
 
 
 @contextmanager
-def _store(source: Source, build_graph: BuildGraph) -> Iterator[Path]:
+def store_folder(source: Source, build_graph: BuildGraph) -> Iterator[Path]:
     """Yield the folder of a store: the source itself, or a temporary one made of it."""
     if source.kind is Kind.STORE:
         yield source.path

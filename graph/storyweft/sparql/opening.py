@@ -56,6 +56,7 @@ TAKES = {
     "stories": _ALL,
     "show": _ALL,
     "query": _ALL,
+    "mcp": _ALL,
     "serve": _ALL,
     "push": _ALL,
     "diff": _ALL,
