@@ -980,13 +980,13 @@ BROKEN = [
         "lists in lists in a line",
         y("- " * 30000 + "x"),
         "rejected",
-        told=("rejected too-deep :2: a line that opens more than 64 lists",),
+        told=("rejected too-deep : nested more than 100 levels deep",),
     ),
     Broken(
         "keys in keys in a line",
         y("? " * 30000 + "x"),
         "rejected",
-        told=("rejected too-deep :2: a line that opens more than 64 lists",),
+        told=("rejected too-deep :2: more than 100 keys marked by ?",),
     ),
     Broken(
         "deep flow style",

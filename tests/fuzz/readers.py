@@ -1,9 +1,10 @@
 """What is fuzzed: each reader takes bytes, and raises if it does what it must not."""
 
 import io
+import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -23,8 +24,8 @@ from storyweft.reading.problem_codes import CODES
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import resolve
 from storyweft.serve.protocol import asks_elsewhere
-from storyweft.sources.archives import Member, members
-from storyweft.sources.files import MAX_FRONT_MATTER
+from storyweft.sources.archives import Member, members, unpack
+from storyweft.sources.files import MAX_FRONT_MATTER, SourceFile
 from tests import archives
 
 SEEDS = Path(__file__).parent / "seeds"
@@ -49,7 +50,19 @@ def _document(name: str, data: bytes) -> None:
 
 
 def _archive(ending: str, data: bytes) -> None:
-    for item in members(io.BytesIO(data), f"x{ending}"):
+    if ending == ".parquet":
+        path = SEEDS.parent / f".{os.getpid()}.parquet"
+        path.write_bytes(data)
+        try:
+            _check(unpack(SourceFile("x.parquet", path, prefix="")))
+        finally:
+            path.unlink()
+    else:
+        _check(members(io.BytesIO(data), f"x{ending}"))
+
+
+def _check(items: Iterable[Member | Problem]) -> None:
+    for item in items:
         if isinstance(item, Member):
             assert len(item.data) <= MAX_FRONT_MATTER + 1
         else:
@@ -124,7 +137,7 @@ def _answer(data: bytes) -> None:
 
 
 def _mapping(data: bytes) -> None:
-    path = SEEDS.parent / ".mapping.toml"
+    path = SEEDS.parent / f".{os.getpid()}.toml"
     path.write_bytes(data)
     try:
         load_mapping(path)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import storyweft
 from storyweft.errors import WorkerLost
 from storyweft.reading.pool import crashed, each
 from storyweft.sources.files import SourceFile
@@ -105,7 +106,18 @@ def test_where_all_processes_end_the_work_ends(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_what_is_told_of_a_file_that_ends_its_process() -> None:
-    assert str(crashed(SourceFile("a.md", "a.md"))).startswith("a.md: the process that read it")
+    assert str(crashed(SourceFile("a.md", "a.md"))).startswith("a.md: reading it took all memory")
+
+
+def test_a_file_for_which_memory_is_too_small_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").write_text(f"---\ntitle: A\nx: '{'[' * 1000}'\n---\n")
+    (tmp_path / "b.md").write_text("---\ntitle: B\n---\n")
+    monkeypatch.setattr("storyweft.reading._nesting._STACK", 1 << 60)
+    graph = storyweft.build(tmp_path)
+    assert [(problem.path, problem.code) for problem in graph.problems] == [("a.md", "crash")]
+    assert [document.path for document in graph.documents] == ["b.md"]
 
 
 @on_linux

@@ -41,6 +41,9 @@ from tests.broken import BROKEN
 
 Run = Callable[..., Result]
 
+# What pyarrow 24 aborts for: it says of its levels what is not so.
+ABORTS = Path(__file__).parent.parent / "fuzz" / "seeds" / "parquet" / "8012ec441cf3"
+
 A = b"---\ntitle: A\n---\n"
 B = b"---\ntitle: B\n---\n"
 
@@ -559,11 +562,23 @@ def test_parquet_tells_of_columns_and_values_that_do_not_fit() -> None:
     assert told.startswith("rejected wrong-value row-2: a value that cannot be read: 'utf-8' codec")
 
 
-def test_parquet_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parquet_needs_an_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     message = r"reading Parquet needs an extra: pip install 'storyweft\[parquet\]'"
     with pytest.raises(MissingExtra, match=message):
         entries(b"", "x.parquet")
+    (tmp_path / "x.parquet").touch()
+    with pytest.raises(MissingExtra, match=message):
+        storyweft.build(tmp_path / "x.parquet")
+
+
+def test_a_process_that_ends_over_a_table_is_told(tmp_path: Path) -> None:
+    good, bad = tmp_path / "a.md", tmp_path / "x.parquet"
+    good.write_text(TEXT)
+    bad.write_bytes(ABORTS.read_bytes())
+    graph = storyweft.build(good, bad)
+    assert [document.path for document in graph.documents] == ["a.md"]
+    assert [problem.code for problem in graph.problems] in (["crash"], ["broken-archive"])
 
 
 # -- as sources -----------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import yaml12
 
+from storyweft.reading._nesting import parse_nested
+
 #: How many values the aliases of one front matter may expand to, and how many characters.
 MAX_VALUES = 100_000
 MAX_CHARACTERS = 4 * 1024 * 1024
@@ -125,7 +127,7 @@ class _Count:
             return self._star + match[2] if star else f"!sw-{next(numbers)} {match[0]}"
 
         try:
-            data = yaml12.parse_yaml(_TOKEN.sub(disarm, block))
+            data = parse_nested(_TOKEN.sub(disarm, block))
         except ValueError:
             raise _Unclear from None
         self._of(data)

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import yaml12
 from frontmatter.default_handlers import BaseHandler
 
 from storyweft.errors import kind_of
@@ -20,8 +19,8 @@ from storyweft.reading.yaml_guards import (
     FrontMatterError,
     Repair,
     Shape,
+    parse_yaml,
     plain,
-    refuse_hostile,
 )
 from storyweft.reading.yaml_positions import (
     compose,
@@ -116,17 +115,13 @@ class YamlHandler(Handler):
         return block, body
 
     def parse(self, block: str) -> object:
-        refuse_hostile(block)
-        data: object
         block, repairs = quote_prose(block)
         if repairs:
             self.repairs += repairs
             self.mended = block
         try:
-            data = yaml12.parse_yaml(block)
-        except ValueError as error:
-            if "recursion limit" in str(error):
-                raise FrontMatterError("too-deep", "nested more than 100 levels deep") from None
+            data = parse_yaml(block)
+        except ValueError:
             data = self._parse_otherwise(block)
         return self._settle(data, block)
 
@@ -141,10 +136,10 @@ class YamlHandler(Handler):
         try:
             mended, repairs = quote_broken_lines(block)
         except ValueError:
-            return yaml12.parse_yaml(block)  # the error that names the line as it stands
+            return parse_yaml(block)  # the error that names the line as it stands
         self.repairs += repairs
         self.mended = mended
-        return yaml12.parse_yaml(mended)
+        return parse_yaml(mended)
 
     def _settle(self, data: object, block: str) -> object:
         shape = Shape()

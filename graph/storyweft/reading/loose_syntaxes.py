@@ -10,10 +10,8 @@ Sources:
 
 import re
 
-import yaml12
-
 from storyweft.reading.front_matter import Handler
-from storyweft.reading.yaml_guards import FrontMatterError, Shape
+from storyweft.reading.yaml_guards import FrontMatterError, Shape, parse_yaml
 
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
 _CONSTANT = re.compile(r"^[ \t]*(?:const|let|var)[ \t]+(\w+)[ \t]*=[ \t]*([^\n]+?);?[ \t]*$", re.M)
@@ -27,10 +25,12 @@ class ScriptHandler(Handler):
 
     def parse(self, block: str) -> object:
         text = _COMMENT.sub("", block).strip().rstrip(";")
-        if not text.startswith("{"):
-            return {key: _value(value) for key, value in _CONSTANT.findall(text)} or None
-        # Without functions it is what YAML calls a flow mapping.
-        data = _value(text)
+        # Without functions an object is what YAML calls a flow mapping.
+        data = (
+            _value(text)
+            if text.startswith("{")
+            else {key: _value(value) for key, value in _CONSTANT.findall(text)}
+        )
         if not isinstance(data, dict):
             raise FrontMatterError("syntax", "not valid JavaScript that needs no running", 1)
         Shape().walk(data)
@@ -39,7 +39,7 @@ class ScriptHandler(Handler):
 
 def _value(text: str) -> object:
     try:
-        return yaml12.parse_yaml(text.replace("\t", " "))
+        return parse_yaml(text.replace("\t", " "))
     except ValueError:
         return text.strip("\"'`")
 

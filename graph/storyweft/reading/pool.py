@@ -63,14 +63,17 @@ def items_of(file: SourceFile, settings: Settings) -> Iterator[Item]:
 
 
 def _read(settings: Settings, item: Item) -> Result:
-    if isinstance(item, SourceFile):
-        return read(item, settings)
-    return item if isinstance(item, Problem) else parse(item.data, item.name, settings)
+    try:
+        if isinstance(item, SourceFile):
+            return read(item, settings)
+        return item if isinstance(item, Problem) else parse(item.data, item.name, settings)
+    except MemoryError:
+        return crashed(item)
 
 
 def crashed(item: Item) -> Problem:
-    """Return what is told of a file or document over which its process ended."""
-    message = "the process that read it ended: leave it out, or shorten it; the rest was read"
+    """Return what is told of a file or document over which its process, or its memory, ended."""
+    message = "reading it took all memory, or ended its process: leave it out, or shorten it"
     return Problem(
         item.path if isinstance(item, Problem) else item.name,
         None,

@@ -35,7 +35,7 @@ CODES = {
         "nothing, or --everything to read it",
     ),
     "crash": Code(
-        "the process that read the file ended, twice", "leave the file out, or shorten it"
+        "reading it took all memory, or ended its process", "leave the file out, or shorten it"
     ),
     # What an archive holds besides documents.
     "archive-inside": Code(

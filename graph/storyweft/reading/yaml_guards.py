@@ -12,9 +12,11 @@ from typing import NamedTuple
 import yaml12
 
 from storyweft.reading._aliases import find_excess
+from storyweft.reading._nesting import MAX_DEPTH, parse_nested
 
-#: How deep lists and mappings may be nested.
-MAX_DEPTH = 100
+#: How long a key may be as JSON that is no text, in characters: a key in a key in a key would
+#: double each time.
+MAX_KEY = 1000
 
 #: A place in the front matter: keys and positions, as ``("related", 2, "title")``.
 Where = tuple[str | int, ...]
@@ -41,19 +43,39 @@ class Repair(NamedTuple):
 
 # -- guards, before any parser sees the text ------------------------------------------------------
 
-# ``- - - x``: every dash is a list in a list.
-_DASHES = re.compile(r"^(?:[ \t]*[-?](?=[ \t])){64}", re.MULTILINE)
+# ``? ? x``: of keys that are mappings, the parser's time grows with the square of the depth.
+_KEY_SIGNS = re.compile(r"^[ \t:-]*+\?(?=[ \t\n])[ \t?:-]*+", re.MULTILINE)
+
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
+
+
+def parse_yaml(block: str) -> object:
+    """Parse a text that passes the guards, as :func:`yaml12.parse_yaml` does.
+
+    :raises FrontMatterError: if it does not pass.
+    :raises ValueError: if it is no YAML.
+    """
+    refuse_hostile(block)
+    try:
+        return parse_nested(block)
+    except ValueError as error:
+        if "recursion limit" in str(error):
+            raise FrontMatterError("too-deep", _TOO_DEEP) from None
+        raise
 
 
 def refuse_hostile(block: str) -> None:
-    """Refuse what would take the parser too long, or down.
+    """Refuse what would take a parser too long, or down.
 
-    :raises FrontMatterError: if aliases expand to too much, or a line opens
-        dozens of lists.
+    :raises FrontMatterError: if aliases expand to too much, or keys may be nested too deeply.
     """
-    if block.count("-") + block.count("?") > 1000 and (dashes := _DASHES.search(block)):
-        line = block.count("\n", 0, dashes.end()) + 1
-        raise FrontMatterError("too-deep", "a line that opens more than 64 lists", line)
+    if "? " in block or "?\n" in block or "?\t" in block:
+        keys = 0
+        for signs in _KEY_SIGNS.finditer(block):
+            keys += signs[0].count("?")
+            if keys > MAX_DEPTH:
+                line = block.count("\n", 0, signs.end()) + 1
+                raise FrontMatterError("too-deep", f"more than {MAX_DEPTH} keys marked by ?", line)
     excess = find_excess(block)
     if excess:
         raise FrontMatterError("alias-bomb", *excess)
@@ -75,12 +97,13 @@ class Shape:
         :raises FrontMatterError: if it is nested deeper than :data:`MAX_DEPTH`.
         """
         if depth > MAX_DEPTH:
-            raise FrontMatterError("too-deep", f"nested more than {MAX_DEPTH} levels deep")
+            raise FrontMatterError("too-deep", _TOO_DEEP)
         if isinstance(value, dict):
             self.keys += len(value)
             for key, item in value.items():
                 if key.__class__ is not str or key == "<<":
                     self.odd = True
+                    self.walk(key, depth + 1)
                 if item.__class__ not in _LEAVES:
                     self.walk(item, depth + 1)
         elif isinstance(value, list):
@@ -109,7 +132,7 @@ def plain(value: object, tagged: Callable[[str], None]) -> object:
         return [plain(item, tagged) for item in value]
     if not isinstance(value, dict):
         return value
-    fields = {_key(plain(key, tagged)): plain(item, tagged) for key, item in value.items()}
+    fields = {text_of_key(plain(key, tagged)): plain(item, tagged) for key, item in value.items()}
     others = fields.pop("<<", None)
     merged: dict[str, object] = {}
     # The first of several counts, and what stands here before all of them.
@@ -119,5 +142,14 @@ def plain(value: object, tagged: Callable[[str], None]) -> object:
     return merged | fields
 
 
-def _key(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, default=str)
+def text_of_key(value: object) -> str:
+    """Return a key as text; one that is a list or mapping, as JSON.
+
+    :raises FrontMatterError: if that is longer than :data:`MAX_KEY`.
+    """
+    if isinstance(value, str):
+        return value
+    text = json.dumps(value, default=str)
+    if len(text) > MAX_KEY:
+        raise FrontMatterError("too-deep", f"a list or mapping as a key: {text[:40]}…")
+    return text

@@ -1,12 +1,12 @@
 """Where the values of a YAML text stand, how they are spelled, and which key comes twice."""
 
-import json
 import re
 from collections.abc import Iterator
 
 import yaml
 
-from storyweft.reading.yaml_guards import MAX_DEPTH, FrontMatterError, Repair, Where
+from storyweft.reading._nesting import MAX_DEPTH
+from storyweft.reading.yaml_guards import FrontMatterError, Repair, Where, text_of_key
 
 # A line of block style has one key at most, and a colon after it. More such lines than keys: some
 # key came twice, or a text has a colon. Flow style may have several keys in a line.
@@ -109,14 +109,10 @@ def texts(node: yaml.Node, depth: int = 0) -> object:
         return [texts(item, depth + 1) for item in node.value]
     if isinstance(node, yaml.MappingNode):
         pairs = [(texts(key, depth + 1), texts(item, depth + 1)) for key, item in node.value]
-        return {key if isinstance(key, str) else _key(key): item for key, item in pairs}
+        return {text_of_key(key): item for key, item in pairs}
     assert isinstance(node, yaml.ScalarNode)
     text: str = node.value
     return None if not node.style and text in _NOTHING else text
 
 
 _NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
-
-
-def _key(value: object) -> str:
-    return json.dumps(value, default=str)

@@ -6,10 +6,8 @@ Most often one pair of quotes was forgotten.
 import json
 import re
 
-import yaml12
-
 from storyweft import text
-from storyweft.reading.yaml_guards import Repair
+from storyweft.reading.yaml_guards import Repair, parse_yaml
 from storyweft.reading.yaml_prose import quoted
 
 # -- repairs --------------------------------------------------------------------------------------
@@ -79,7 +77,7 @@ def _mend(lines: list[str], number: int) -> list[Repair]:
 def _error_line(block: str) -> int | None:
     """Return the line that the parser stumbles over: 0 if none, None if it does not say."""
     try:
-        yaml12.parse_yaml(block)
+        parse_yaml(block)
     except ValueError as error:
         found = _LINE.search(str(error))
         return int(found[1]) if found else None

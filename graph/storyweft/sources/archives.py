@@ -10,7 +10,7 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
@@ -23,6 +23,7 @@ from storyweft.errors import SourceError
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.model import Problem
 from storyweft.sources import _tar, _zip
+from storyweft.sources._apart import ProcessEnded, parquet_entries
 from storyweft.sources._inflate import OverLimit, XzReader
 from storyweft.sources.files import (
     ARCHIVES,
@@ -34,7 +35,7 @@ from storyweft.sources.files import (
     nothing_else,
     printable_name,
 )
-from storyweft.sources.tabular import Refusal, document_of_row, json_rows, parquet_rows
+from storyweft.sources.tabular import Refusal, below, json_rows, parquet_rows, row_entries
 
 
 class Member(NamedTuple):
@@ -59,8 +60,12 @@ def unpack(
         message = f"cannot be read: {error.strerror or error}"
         yield Problem(file.name, None, None, "unreadable", message, "rejected")
         return
+    prefix = file.prefix or ""
     with stream:
-        yield from members(stream, file.name, prefix=file.prefix or "", mapping=mapping, also=also)
+        if _kind_of(file.name)[0] == "parquet":
+            yield from _members(parquet_entries(path, mapping), file.name, prefix)
+        else:
+            yield from members(stream, file.name, prefix=prefix, mapping=mapping, also=also)
 
 
 def list_names(
@@ -72,14 +77,13 @@ def list_names(
     """
     names: list[str] = []
     texts: dict[str, str] = {}
-    ending = next((ending for ending in ARCHIVES if path.name.lower().endswith(ending)), "")
-    container, compression = ARCHIVES.get(ending, ("", ""))
+    container, compression = _kind_of(path.name)
     if container not in ("tar", "zip"):
         return names, texts
     with suppress(*_DAMAGE, SourceError), path.open("rb") as file:
         stream = _inflated(file, compression, path.name) if compression else file
         for raw, read in _listed(stream, container, can_skip=not compression):
-            name = _below(raw)
+            name = below(raw)
             names.append(name)
             if is_read(name) and isinstance(data := read(), bytes):
                 texts[name] = data.decode("utf-8-sig", errors="ignore")
@@ -120,16 +124,20 @@ def members(
     :raises SourceError: if it is compressed by what this Python cannot read.
     :raises MissingExtra: if it is Parquet and pyarrow is not installed.
     """
-    seen: set[str] = set()
 
     def wanted(name: str) -> bool:
-        return _is_wanted(name) or (not _is_hidden(name) and also(prefix + _below(name)))
+        return _is_wanted(name) or (not _is_hidden(name) and also(prefix + below(name)))
 
+    return _members(_entries(stream, archive, mapping, wanted), archive, prefix)
+
+
+def _members(entries: "_Entries", archive: str, prefix: str) -> Iterator[Member | Problem]:
+    seen: set[str] = set()
     found = 0
     try:
-        for raw, content in _entries(stream, archive, mapping, wanted):
+        for raw, content in entries:
             found += 1
-            name = prefix + printable_name(_below(raw if len(raw) <= MAX_NAME else f"{raw[:80]}…"))
+            name = prefix + printable_name(below(raw if len(raw) <= MAX_NAME else f"{raw[:80]}…"))
             refusal = content if isinstance(content, Refusal) else _refuse(raw, name in seen)
             if refusal:
                 yield Problem(name, None, None, *refusal, "rejected")
@@ -140,6 +148,9 @@ def members(
     except _DAMAGE as error:
         message = f"damaged or cut short ({_reason(error)}): {_already(seen)}"
         yield Problem(archive, None, None, "broken-archive", message, "rejected")
+    except ProcessEnded:
+        message = f"the process that read it ended, as damaged files make it: {_already(seen)}"
+        yield Problem(archive, None, None, "crash", message, "rejected")
     except OverLimit as error:
         message = f"{error}; {_already(seen)}"
         yield Problem(archive, None, None, "too-large", message, "rejected")
@@ -181,8 +192,8 @@ def member_of_row(row: Mapping[str, Any] | Refusal, mapping: FieldMapping) -> Me
     """Return the document of a row that has no number; without a name its content names it."""
     shown = repr(row if isinstance(row, Refusal) else sorted(row.items()))
     digest = blake2b(shown.encode(errors="surrogatepass"), digest_size=6).digest()
-    ((raw, content),) = _table([(int.from_bytes(digest), row)], mapping)
-    name = printable_name(_below(raw))
+    ((raw, content),) = row_entries([(int.from_bytes(digest), row)], mapping)
+    name = printable_name(below(raw))
     refusal = content if isinstance(content, Refusal) else _refuse(raw, is_second=False)
     if refusal:
         return Problem(name, None, None, *refusal, "rejected")
@@ -207,11 +218,6 @@ def _refuse(raw: str, is_second: bool) -> Refusal | None:
     return SECOND if is_second else None
 
 
-def _below(name: str) -> str:
-    """Return a name without what stands for the archive itself: ``/a``, ``./a`` → ``a``."""
-    return "/".join(part for part in name.lstrip("/").split("/") if part != ".")
-
-
 def _is_wanted(name: str) -> bool:
     """Return whether a folder would be searched for this."""
     return not _is_hidden(name) and (name.lower().endswith(ENDINGS) or is_archive(name))
@@ -225,6 +231,13 @@ _NESTED = Refusal("archive-inside", "an archive in an archive is not read: unpac
 
 # -- which archive it is --------------------------------------------------------------------------
 
+
+def _kind_of(name: str) -> tuple[str, str]:
+    """Return what container an archive is, and its compression; nothing for other names."""
+    ending = next((ending for ending in ARCHIVES if name.lower().endswith(ending)), "")
+    return ARCHIVES.get(ending, ("", ""))
+
+
 # Compression → the standard library's module for it, and the class that reads it.
 _INFLATE = {
     "gz": ("gzip", "GzipFile"),
@@ -237,10 +250,9 @@ _Entries = Iterator[tuple[str, bytes | Refusal]]
 
 
 def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping, wanted: Also) -> _Entries:
-    ending = next((ending for ending in ARCHIVES if archive.lower().endswith(ending)), None)
-    if ending is None:
+    container, compression = _kind_of(archive)
+    if not container:
         raise SourceError(f"{archive}: no ending of an archive; expected {' '.join(ARCHIVES)}")
-    container, compression = ARCHIVES[ending]
     if compression:
         stream = _inflated(stream, compression, archive)
     if container == "tar":
@@ -248,7 +260,7 @@ def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping, wanted: Also
     if container == "zip":
         return _zip_entries(stream, wanted)
     rows = parquet_rows(stream) if container == "parquet" else json_rows(stream)
-    return _table(rows, mapping)
+    return row_entries(rows, mapping)
 
 
 def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:
@@ -314,12 +326,3 @@ def _zip_content(stream: BinaryIO, entry: _zip.Entry) -> bytes | Refusal:
     except _DAMAGE as error:
         reason = f"damaged or cut short ({_reason(error)}): make the archive anew"
     return Refusal("broken-archive", reason)
-
-
-def _table(
-    rows: Iterable[tuple[int, Mapping[str, Any] | Refusal]], mapping: FieldMapping
-) -> _Entries:
-    for number, row in rows:
-        name, content = ("", row) if isinstance(row, Refusal) else document_of_row(row, mapping)
-        name = name.replace("\\", "/")
-        yield name if _below(name) else f"row-{number}", content

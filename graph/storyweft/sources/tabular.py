@@ -8,7 +8,7 @@ import codecs
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from storyweft.errors import MissingExtra, kind_of
@@ -75,6 +75,21 @@ def document_of_row(
         fields = {key: value for key, value in row.items() if key != body}
         return _name(row, [key for key in names if not mapping.place(key)]), _front_matter(fields)
     return name, _refuse(row, contents)
+
+
+def row_entries(
+    rows: Iterable[tuple[int, Mapping[str, Any] | Refusal]], mapping: FieldMapping
+) -> Iterator[tuple[str, bytes | Refusal]]:
+    """Yield the documents of rows as :func:`document_of_row` does, each with a name."""
+    for number, row in rows:
+        name, content = ("", row) if isinstance(row, Refusal) else document_of_row(row, mapping)
+        name = name.replace("\\", "/")
+        yield name if below(name) else f"row-{number}", content
+
+
+def below(name: str) -> str:
+    """Return a name without what stands for the archive itself: ``/a``, ``./a`` → ``a``."""
+    return "/".join(part for part in name.lstrip("/").split("/") if part != ".")
 
 
 _TEXT = (str, bytes, bytearray)
