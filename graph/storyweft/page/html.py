@@ -41,7 +41,7 @@ MOST_BYTES = 25_000_000
 
 # Smaller data stand in the page as they are: readable, and the same with any version of zlib.
 _PLAIN = 150_000
-# A higher one takes twice the time for 5 % fewer bytes.
+# 7 takes 1.7 times as long for 3 % fewer bytes, 5 half as long for 10 % more.
 _LEVEL = 6
 _GZIP = 16 + MAX_WBITS
 _CHUNK = 1 << 17

@@ -101,8 +101,9 @@ export function startBar() {
   byId("when").onchange = () => chooseDays(Date.parse(byId("from").value), Date.parse(byId("to").value));
   byId("when").hidden = !data.home;
   byId("mini").hidden = !data.home;
-  const counts = `${stories(overview.sizes.length)} in ${articles(articleCount)}`;
-  byId("extent").textContent = `${counts} from ${plural(providerNames.length, "provider")}`;
+  const inStories = overview.sizes.length ? `${stories(overview.sizes.length)} in ` : "";
+  const from = providerNames.length ? ` from ${plural(providerNames.length, "provider")}` : "";
+  byId("extent").textContent = `${inStories}${articles(articleCount)}${from}`;
 }
 
 /** Show what is filtered, as chips that take it away, and what that leaves. */

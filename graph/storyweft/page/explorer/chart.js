@@ -1,7 +1,7 @@
 // Threads: the chart of stories over time. The canvas has the marks, buttons over it the headlines.
 
 import { FOLD, FOLD_ON_PHONES, makeScale, ticks as ticksOf } from "./axis.js";
-import { data, labelOf, providerOf, range, starts, storyCount, titleOf } from "./data.js";
+import { data, labelOf, range, sourceOf, starts, storyCount, titleOf } from "./data.js";
 import { button, byId, make, widthOf } from "./dom.js";
 import { label, pointed } from "./headlines.js";
 import { draw as drawItem, fit, ROWS, ROWS_ON_PHONES, stand } from "./lanes.js";
@@ -22,8 +22,8 @@ const LISTED = 40;
 const MOST_LISTED = 500;
 /** How many screens of lanes are placed before they are scrolled to. */
 const SCREENS = 6;
-/** How high the chart is on paper. */
-const MOST_ON_PAPER = 1900;
+/** On paper no lane begins further down. */
+const MOST_ON_PAPER = 1600;
 
 /* Placing */
 
@@ -50,7 +50,7 @@ function layout() {
 /** Place lanes from the first one down. */
 function place() {
   Object.assign(chart, { lanes: [], items: [], at: new Map(), placed: 0, bottom: chart.box.phone ? 0 : 4 });
-  placeTo(chart.box.h * SCREENS);
+  placeTo(chart.printing ? MOST_ON_PAPER : chart.box.h * SCREENS);
 }
 
 function placeTo(/** @type {number} */ until) {
@@ -58,8 +58,7 @@ function placeTo(/** @type {number} */ until) {
   chart.items.sort((one, other) => one.y - other.y || one.x0 - other.x0);
   const rest = chart.plans.slice(chart.placed);
   const guess = rest.reduce((sum, { list }) => sum + Math.min(5, list.length) * chart.box.row + PAD, 0);
-  chart.height = chart.bottom + guess + 40;
-  if (chart.printing) chart.height = Math.min(chart.height, MOST_ON_PAPER);
+  chart.height = chart.bottom + (chart.printing ? 0 : guess + 40);
   byId("plot").style.height = `${chart.printing ? chart.height : Math.max(chart.height, chart.box.h)}px`;
   byId("labels").style.height = `${chart.height}px`;
 }
@@ -83,7 +82,7 @@ function placeLane(/** @type {Plan} */ plan) {
 function nameHeight(/** @type {Plan} */ plan) {
   if (chart.box.phone) return 0;
   const isLong = widthOf(plan.title, `700 14.5px ${ink.serif}`) > chart.box.gutter - 30;
-  return (isLong ? 44 : 26) + (plan.list.length > 1 ? 18 : 0);
+  return (isLong ? 44 : 26) + (plan.kind === "line" && plan.list.length === 1 ? 0 : 18);
 }
 
 function placeList(/** @type {Plan} */ plan) {
@@ -111,13 +110,13 @@ const candidateOf = (/** @type {number} */ article) => ({
 function itemOf({ key, start, end, hits }) {
   const isStory = key < storyCount;
   const label = isStory ? labelOf(key) : titleOf(start);
-  const note = isStory ? digits(hits) : providerOf(start);
+  const note = isStory ? digits(hits) : sourceOf(start);
   const big = isStory && starts[key + 1] - starts[key] >= 5;
   const item = /** @type {Item} */ ({ key, label, start, end, hits, note, big });
   const xs = range(start, end).map((article) => chart.scale.x(data.times[article]));
   const font = (weight) => `${weight} ${chart.box.phone ? 14 : 13}px ${ink.sans}`;
-  const wish = widthOf(label, font(big ? 600 : 400)) + widthOf(note, font(700));
-  return stand(drawItem(item, xs), Math.ceil(wish) + 18, chart.box);
+  const wish = widthOf(label, font(big ? 600 : 400)) + widthOf(note, font(isStory ? 700 : 400));
+  return stand(drawItem(item, xs), Math.ceil(wish) + 16, chart.box);
 }
 
 /* Drawing */
@@ -133,10 +132,11 @@ export function refresh() {
 }
 
 function nothing() {
+  const none = data.home ? "No articles in these days." : "No articles.";
   return make(
     "div",
     { class: "empty" },
-    make("p", isFiltered() ? "Nothing here matches." : "No articles in these days."),
+    make("p", isFiltered() ? "Nothing here matches." : none),
     isFiltered() && button("Clear filters", clearFilters),
     data.home && button("Show all dates", showAllDates),
   );
@@ -151,7 +151,8 @@ export function chosenKey() {
 export function draw() {
   const { box } = chart;
   const top = chart.printing ? 0 : byId("scroll").scrollTop;
-  if (chart.placed < chart.plans.length && top + 2 * box.h > chart.bottom) placeTo(top + SCREENS * box.h);
+  const isAtEnd = chart.placed < chart.plans.length && top + 2 * box.h > chart.bottom;
+  if (isAtEnd && !chart.printing) placeTo(top + SCREENS * box.h);
   const key = chosenKey();
   const chosen = key >= 0 ? key : chart.hot;
   const lanes = chart.lanes.filter((lane) => lane.y < top + box.h && lane.y + lane.height > top);

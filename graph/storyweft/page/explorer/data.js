@@ -165,6 +165,8 @@ export const titleOf = (/** @type {number} */ article) =>
 export const urlOf = (/** @type {number} */ article) => value("url", article) ?? value("iri", article);
 export const providerOf = (/** @type {number} */ article) =>
   providerNames[data.provider[article]] ?? "provider unknown";
+/** Who publishes an article, for lists; nothing where no article of the page has a provider. */
+export const sourceOf = (/** @type {number} */ article) => (providerNames.length ? providerOf(article) : "");
 export const labelOf = (/** @type {number} */ story) => data.stories.label[story] || titleOf(starts[story]);
 export const lineOf = (/** @type {number} */ story) => data.stories.line[story];
 /** @returns {number[]} */

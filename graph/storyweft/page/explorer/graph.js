@@ -235,7 +235,7 @@ function aroundStory(/** @type {number} */ index) {
   const own = articlesOf(index).slice(0, MOST_ARTICLES);
   const angleOf = (at) => -Math.PI / 2 + (2 * Math.PI * at) / own.length;
   const ring = own.map((a, at) => ({ id: article(a), angle: angleOf(at), r: at === 0 && isDated(a) ? 9 : 6 }));
-  const inner = placeRing(places, ring, 118, 26);
+  const inner = placeRing(places, ring, 150, 26);
   // Whatever several articles have stands near the middle of them.
   /** @type {Map<number, [number, number]>} */
   const towards = new Map();

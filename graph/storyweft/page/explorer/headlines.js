@@ -1,6 +1,17 @@
 // The headlines of the chart and the names of its lanes: buttons over the canvas of marks.
 
-import { endOf, hasDate, labelOf, providerOf, providersOf, startOf, starts, storyCount, tiesOf } from "./data.js";
+import {
+  endOf,
+  hasDate,
+  labelOf,
+  providerOf,
+  providersOf,
+  sourceOf,
+  startOf,
+  starts,
+  storyCount,
+  tiesOf,
+} from "./data.js";
 import { titleOf } from "./data.js";
 import { button, byId, make } from "./dom.js";
 import { countOf } from "./filters.js";
@@ -114,7 +125,7 @@ function more(/** @type {Lane} */ { key, left, title }) {
 
 function listOf(/** @type {Lane} */ lane) {
   const storyItem = (story) => ({ key: story, label: labelOf(story), note: digits(countOf(story)) });
-  const articleItem = (article) => ({ key: keyOf(article), label: titleOf(article), note: providerOf(article) });
+  const articleItem = (article) => ({ key: keyOf(article), label: titleOf(article), note: sourceOf(article) });
   const items = lane.list.map(lane.kind === "undated" ? articleItem : storyItem);
   return make(
     "div",

@@ -41,7 +41,7 @@ const CARDS = {
 export function inspect() {
   const { choice } = state;
   const node = byId("inspector");
-  const usual = articleCount === 1 ? () => articleCard(0) : briefing;
+  const usual = articleCount === 1 ? () => articleCard(0).slice(1) : briefing;
   const content = choice ? CARDS[choice.kind](choice.id, choice.other) : isFiltered() ? answers() : usual();
   node.replaceChildren(...[hiddenNote(), ...content].flat(9).filter(Boolean));
   const subject = JSON.stringify([choice, isFiltered()]);
@@ -75,14 +75,13 @@ function hiddenNote() {
 function briefing() {
   const list = covered();
   const rows = leaders(list.map(({ story }) => story));
-  const loose = () => matching().filter((article) => !data.home || isWithin(article));
+  const loose = list.length ? [] : matching().filter((article) => !data.home || isWithin(article));
   return [
     title(data.home ? span(state.from, state.to - 1) : "All articles"),
     meta(summary(list.length)),
     news(),
-    list.length
-      ? [heading("Most covered", "articles"), topStories(list)]
-      : [heading("Articles", "UTC"), articleList(loose().slice(0, MOST))],
+    list.length > 0 && [heading("Most covered", "articles"), topStories(list)],
+    loose.length > 0 && [heading("Articles", "UTC"), articleList(loose.slice(0, MOST))],
     rows.length > 2 && leaderTable(rows),
     missing(),
     limits(),

@@ -34,7 +34,7 @@ export function placeNames(wishes, nodes, view) {
   return names;
 }
 
-/** Places for a name: below, above, right, left of its node. */
+/** Where a name may stand: below, above, right, left of its node, or at its corners. */
 function boxes(/** @type {Wish} */ { x, y, r, width, size, lines }) {
   const height = lines.length * size * LEADING;
   const at = (left, top) => ({ left, top, right: left + width, bottom: top + height });
@@ -43,6 +43,10 @@ function boxes(/** @type {Wish} */ { x, y, r, width, size, lines }) {
     at(x - width / 2, y - r - GAP - height),
     at(x + r + GAP, y - height / 2),
     at(x - r - GAP - width, y - height / 2),
+    at(x, y + r + GAP),
+    at(x - width, y + r + GAP),
+    at(x, y - r - GAP - height),
+    at(x - width, y - r - GAP - height),
   ];
 }
 

@@ -36,7 +36,7 @@ const EDGES = {
   references: { name: "References in texts", colour: "bead", dashes: [1.5, 3.5], strength: 0.6 },
   translation: { name: "Translations", colour: "bead", dashes: [9, 3, 2, 3], strength: 0.75 },
 };
-const PLAIN = { colour: "thread", dashes: false, strength: 0.5 };
+const PLAIN = { colour: "thread", dashes: false, strength: 0.65 };
 
 /** All of a small graph is drawn; or the largest stories of another. */
 const isWhole = () => positions.whole && state.hops === 0;
@@ -247,14 +247,18 @@ function wish({ node, x, y, r }, /** @type {boolean} */ isFirst) {
 function legend() {
   const toggle = (kind, mark, name) =>
     button([mark, name], () => toggleKind(kind), { "aria-pressed": String(!state.hidden.has(kind)) });
-  const dot = ({ shape, colour }) =>
-    make("span", { class: `mark ${shape}`, "aria-hidden": "true", style: { background: colour } });
+  // Stories have the colours of their storylines where all of them are drawn.
+  const colours = `conic-gradient(${LINE_COLOURS.join()})`;
+  const dot = (kind) => {
+    const background = kind === "story" && isOverview() ? colours : KINDS[kind].colour;
+    return make("span", { class: `mark ${KINDS[kind].shape}`, "aria-hidden": "true", style: { background } });
+  };
   const stroke = (kind) => make("i", { class: `tie ${kind}`, "aria-hidden": "true" });
   const shown = new Set(net.shown.nodes.map((node) => node.kind));
   const kinds = Object.keys(KINDS).filter((kind) => shown.has(/** @type {any} */ (kind)) || state.hidden.has(kind));
   const has = (kind) => data.edges[kind].source.length > 0 && shown.has("article");
   byId("kinds").replaceChildren(
-    ...kinds.map((kind) => toggle(kind, dot(KINDS[kind]), KINDS[kind].many)),
+    ...kinds.map((kind) => toggle(kind, dot(kind), KINDS[kind].many)),
     ...(has("references") ? [toggle("references", stroke("references"), EDGES.references.name)] : []),
     ...(has("translations") ? [toggle("translation", stroke("translation"), EDGES.translation.name)] : []),
     ...["follows", "beside"].map((kind) => make("span", stroke(kind), EDGES[kind].name)),

@@ -2,7 +2,7 @@
 
 import { button, make, outside } from "./dom.js";
 import { data, endOf, hasDate, isDated, isDayOnly, labelOf, overview, providerNames, providerOf } from "./data.js";
-import { providersOf, startOf, starts, storyOf, titleOf, urlOf, value } from "./data.js";
+import { providersOf, sourceOf, startOf, starts, storyOf, titleOf, urlOf, value } from "./data.js";
 import { pieces, wordsOf } from "./search.js";
 import { choose, chooseArticle, chooseBy, chooseStory, state } from "./store.js";
 import { digits, plural, safeUrl } from "./text.js";
@@ -51,11 +51,12 @@ export function timeOf(/** @type {number} */ article, withDay = true) {
 
 /** "4 providers · first CNN, 1 Mar 10:20" */
 export function about(/** @type {number} */ story) {
-  const providers = plural(providersOf(story).size, "provider");
-  if (!hasDate(story)) return `${providers} · no date`;
+  const { size } = providersOf(story);
+  const providers = size ? `${plural(size, "provider")} · ` : "";
+  if (!hasDate(story)) return `${providers}no date`;
   const first = starts[story];
   const time = isDayOnly(first) ? "" : ` ${showTime(data.times[first])}`;
-  return `${providers} · first ${providerOf(first)}, ${showDay(data.times[first], false)}${time}`;
+  return `${providers}first ${providerOf(first)}, ${showDay(data.times[first], false)}${time}`;
 }
 
 export function whenOf(/** @type {number} */ story) {
@@ -119,7 +120,7 @@ function articleRow(/** @type {number} */ article, /** @type {number} */ first) 
     make("div", { class: "t" }, make("b", timeOf(article, false)), lagOf(article, first)),
     make(
       "div",
-      make("div", { class: "src" }, make("b", { dir: "auto" }, providerOf(article)), elsewhere),
+      make("div", { class: "src" }, make("b", { dir: "auto" }, sourceOf(article)), elsewhere),
       make(
         "details",
         { "data-article": article, open },

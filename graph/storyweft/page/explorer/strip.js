@@ -15,7 +15,8 @@ const isPart = () => state.from > state.extent[0] || state.to < state.extent[1];
 
 export function paintStrip(force = false) {
   sayOutside();
-  const { clientWidth: w, clientHeight: h } = byId("mini");
+  const w = byId("mini").clientWidth;
+  const h = byId("mini").clientHeight - byId("hist").offsetTop;
   if (!state.extent || !w) return;
   const key = [state.extent, w, h, state.folds, matches.count].join();
   if (key !== strip.key || force) count(w, h);
