@@ -73,22 +73,27 @@ def browser() -> "Iterator[Browser]":
         browser.close()
 
 
+def new_page(browser: "Browser", *, width: int = 1280, height: int = 800, **options: Any) -> Opened:  # noqa: ANN401
+    """Return an empty page in a profile of its own: ``new_page(browser, color_scheme="dark")``."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        offline=True,
+        reduced_motion="reduce",
+        **options,
+    )
+    context.set_default_timeout(15_000)
+    return Opened(context.new_page())
+
+
 @pytest.fixture
 def open_page(browser: "Browser") -> Iterator[Open]:
-    """Open pages, each in a profile of its own: ``open_page(width=390, color_scheme="dark")``."""
-    contexts = []
+    """Open pages: ``open_page(width=390)``."""
+    pages = []
 
-    def open_page(*, width: int = 1280, height: int = 800, **options: Any) -> Opened:  # noqa: ANN401
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            offline=True,
-            reduced_motion="reduce",
-            **options,
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        return Opened(context.new_page())
+    def open_page(**options: Any) -> Opened:  # noqa: ANN401
+        pages.append(new_page(browser, **options))
+        return pages[-1]
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for opened in pages:
+        opened.page.context.close()

@@ -1,6 +1,6 @@
 """The page beside pyvis tuned by hand, in the same Chromium and the same run.
 
-    python -m tests.benchmarks.explorer            # 1,000, 10,000 and 50,000 articles
+    python -m tests.benchmarks.explorer            # 1,000, 10,000, 50,000 and 100,000 articles
     python -m tests.benchmarks.explorer 2000
 
 CPU is that of the page's main thread, from /proc (Linux): other work does not count.
@@ -25,7 +25,7 @@ from tests.browser import ARGUMENTS, find_chromium
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SIZES = (1_000, 10_000, 50_000)
+SIZES = (1_000, 10_000, 50_000, 100_000)
 MOST_PYVIS = 50_000
 TICKS = 100  # a second, as Linux counts CPU in /proc
 

@@ -8,10 +8,10 @@ import { place } from "./beads.js";
 import { way } from "./between.js";
 import { fit, ORDERS, pack, stand } from "./lanes.js";
 import { placeNames } from "./names.js";
-import { answer, closeness, pieces, wordsOf } from "./search.js";
+import { answer, closeness, distance, meant, pieces, vocabulary, wordsOf } from "./search.js";
 import { fold, safeUrl, wrap } from "./text.js";
 import { DAY, HOUR, lag, roughly, span } from "./times.js";
-import { distance, meant, vocabulary } from "./typos.js";
+
 
 const at = (text) => Date.parse(text);
 

@@ -6,7 +6,7 @@ last. A column in which no article has a value is left out.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from json import dumps
@@ -18,7 +18,7 @@ import numpy as np
 from storyweft.graph import Graph
 from storyweft.model import Article, Image, Link, Story, StoryLink
 from storyweft.network.floor import Integers
-from storyweft.network.tables import KIND_COLOURS
+from storyweft.network.tables import KIND_COLOURS, article_edges
 from storyweft.page.since import Since
 from storyweft.page.storylines import Line, lines_of
 
@@ -45,7 +45,10 @@ class Page:
     stories: tuple[PageStory, ...]
     articles: tuple[Article, ...]
     links: tuple[Link, ...]
-    ends: Integers  # of the links, by the numbers of their articles
+    # By the numbers of articles, in order: the two ends of each link, reference, translation.
+    ends: Integers
+    references: Integers
+    translations: Integers
     lines: tuple[Line, ...]
     left_out: int
     has_excerpts: bool = True
@@ -55,16 +58,41 @@ def make_page(graph: Graph, *, most: int) -> Page:
     """Return a page of at most so many articles; the oldest of the lowest quality are left out."""
     shown = _best(graph.articles, most)
     stories = _stories(graph, shown)
-    links = tuple(link for link in graph.links if link.source in shown and link.target in shown)
     articles = [article for story in stories for article in story.articles]
     inside = {article.iri for article in articles}
     articles += [article for iri, article in shown.items() if iri not in inside]
     number = {article.iri: index for index, article in enumerate(articles)}
-    pairs = [(number[link.source], number[link.target]) for link in links]
-    ends = np.array(pairs, dtype=np.int64).reshape(len(pairs), 2)
-    lines = lines_of(graph, {item.story.iri: index for index, item in enumerate(stories)})
-    left_out = len(graph.articles) - len(articles)
-    return Page(graph, stories, tuple(articles), links, ends, lines, left_out)
+    links = [link for link in graph.links if link.source in number and link.target in number]
+    links.sort(key=lambda link: (number[link.source], number[link.target]))
+    return Page(
+        graph,
+        stories,
+        tuple(articles),
+        tuple(links),
+        ends=_ends(number, ((link.source, link.target) for link in links)),
+        references=_ends(number, ((item.source, item.target) for item in graph.references)),
+        translations=_ends(number, _translations(articles)),
+        lines=lines_of(graph, {item.story.iri: index for index, item in enumerate(stories)}),
+        left_out=len(graph.articles) - len(articles),
+    )
+
+
+def _ends(number: Mapping[str, int], pairs: Iterable[tuple[str, str]]) -> Integers:
+    ends = sorted(
+        (number[source], number[target])
+        for source, target in pairs
+        if source in number and target in number
+    )
+    return np.array(ends, dtype=np.int64).reshape(len(ends), 2)
+
+
+def _translations(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
+    """Yield each article that is a translation, with the one that it is joined to."""
+    for article in articles:
+        if article.translations:
+            for edge in article_edges(article):
+                if edge.kind == "translation":
+                    yield edge.source, edge.target
 
 
 def _best(articles: Sequence[Article], most: int) -> Mapping[str, Article]:
@@ -111,10 +139,16 @@ def overview(page: Page, *, images: str, title: str, view: str, since: Since | N
         "providers": _provider_columns(page),
         "types": types(page),
         "colours": dict(KIND_COLOURS),
+        "hidden": ["references"] if hides_references(page) else [],
         "since": since.numbered(page.articles, [item.story for item in page.stories])
         if since is not None
         else None,
     }
+
+
+def hides_references(page: Page) -> bool:
+    """Whether the network leaves references out at first: of so many it would show little else."""
+    return len(page.references) > len(page.articles)
 
 
 def types(page: Page) -> list[str]:
@@ -149,7 +183,9 @@ def columns(page: Page) -> Json:
     """Return what the chart, the cards, the filters and the search need, but for excerpts."""
     return {
         "articles": _without_empty(_article_columns(page)),
-        "links": _link_columns(page),
+        "links": _edge_columns(page.ends) | {"rank": [link.rank for link in page.links]},
+        "references": _edge_columns(page.references),
+        "translations": _edge_columns(page.translations),
         "stories": _story_columns(page),
         "relations": _relation_columns(page),
     }
@@ -161,7 +197,7 @@ def _article_columns(page: Page) -> dict[str, list[Any]]:
         "iri": [article.iri for article in articles],
         "url": [article.url if article.url != article.iri else None for article in articles],
         "title": [article.title for article in articles],
-        "time": [_seconds(article.published) for article in articles],
+        "time": list(_differences(_seconds(article.published) for article in articles)),
         "precision": [_precision(article) or None for article in articles],
         "updated": [_seconds(article.updated) for article in articles],
         "quality": [article.quality for article in articles],
@@ -224,12 +260,20 @@ def _without_empty(table: dict[str, list[Any]]) -> Json:
     }
 
 
-def _link_columns(page: Page) -> Json:
+def _edge_columns(ends: Integers) -> Json:
+    """Return edges as small numbers: sources less the one before, targets less their source."""
     return {
-        "source": page.ends[:, 0].tolist(),
-        "target": page.ends[:, 1].tolist(),
-        "rank": [link.rank for link in page.links],
+        "source": np.diff(ends[:, 0], prepend=0).tolist(),
+        "target": (ends[:, 1] - ends[:, 0]).tolist(),
     }
+
+
+def _differences(numbers: Iterable[int | None]) -> Iterator[int | None]:
+    """Yield each number less the one before it, which takes half of the digits."""
+    before = 0
+    for number in numbers:
+        yield None if number is None else number - before
+        before = before if number is None else number
 
 
 def _story_columns(page: Page) -> Json:
@@ -241,13 +285,20 @@ def _story_columns(page: Page) -> Json:
     return {
         "id": [item.story.id for item in page.stories],
         "iri": [item.story.iri for item in page.stories],
-        "label": [item.story.label for item in page.stories],
+        "label": [_label(item) for item in page.stories],
         # Whether no other article can have been first, None where it is so.
         "unsure": [None if item.story.is_earliest_certain else 1 for item in page.stories],
         "line": line,
         "before": before,
         "line_id": [item.id for item in page.lines],
     }
+
+
+def _label(item: PageStory) -> str | int:
+    """Return which of its articles has a story's label for its title, or the label if none has."""
+    titles = [article.title for article in item.articles]
+    label = item.story.label
+    return titles.index(label) if label in titles else label
 
 
 def _relation_columns(page: Page) -> Json:

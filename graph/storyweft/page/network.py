@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from storyweft.network.layout import arrange
-from storyweft.page.contents import Page, story_ties
+from storyweft.page.contents import Page, hides_references, story_ties
 
 #: Up to so many nodes and elements a graph is shown as a whole, beyond them so many stories.
 MOST_NODES = 400
@@ -25,8 +25,10 @@ def positions(page: Page) -> dict[str, Any]:
 def _is_small(page: Page) -> bool:
     articles = page.articles
     nodes = len(articles) + len(page.stories) + len(page.graph.providers) + len(page.graph.topics)
-    to_others = sum(bool(article.provider) + len(article.topics) for article in articles)
-    return nodes <= MOST_NODES and nodes + len(page.links) + to_others <= MOST_ELEMENTS
+    edges = sum(bool(article.provider) + len(article.topics) for article in articles)
+    edges += len(page.links) + len(page.translations)
+    edges += 0 if hides_references(page) else len(page.references)
+    return nodes <= MOST_NODES and nodes + edges <= MOST_ELEMENTS
 
 
 def _everything(page: Page) -> dict[str, Any]:

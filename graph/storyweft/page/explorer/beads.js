@@ -10,7 +10,9 @@ const SHRINK = 0.45;
 const MANY = 9;
 const GAP = 0.4;
 
-/** @param {number[]} xs in order @returns {import("./types.js").Bead[]} */
+/** @typedef {import("./types.js").Bead} Bead */
+
+/** @param {number[]} xs in order @returns {Bead[]} */
 export function place(xs) {
   const [first, last] = [xs[0], xs[xs.length - 1]];
   // From afar a story is one mark, as large as it was covered.
@@ -28,12 +30,11 @@ export function place(xs) {
 function stack(/** @type {number[]} */ xs, /** @type {number} */ r) {
   const levels = 2 * Math.max(0, Math.floor((HIGH - 2 * r) / (4 * r))) + 1;
   const ends = new Float64Array(levels).fill(Number.NEGATIVE_INFINITY);
-  /** @type {import("./types.js").Bead[]} */
+  /** @type {Bead[]} */
   const beads = [];
   for (const x of xs) {
-    let level = 0;
-    while (level < levels && ends[level] + 2 * r + GAP > x + r * 1.1) level++;
-    if (level === levels) return null;
+    const level = ends.findIndex((end) => end + 2 * r + GAP <= x + r * 1.1);
+    if (level < 0) return null;
     ends[level] = Math.max(x, ends[level] + 2 * r + GAP);
     const height = level % 2 ? (level + 1) / 2 : -level / 2;
     beads.push([ends[level], height * (2 * r + 0.6), r]);
@@ -42,23 +43,19 @@ function stack(/** @type {number[]} */ xs, /** @type {number} */ r) {
 }
 
 /** Let each heap stand in the middle of its row. */
-function settle(/** @type {import("./types.js").Bead[]} */ beads, /** @type {number} */ r) {
-  let heap = [];
+function settle(/** @type {Bead[]} */ beads, /** @type {number} */ r) {
+  /** @type {Bead[][]} */
+  const heaps = [];
   let reach = Number.NEGATIVE_INFINITY;
-  const centre = () => {
-    const heights = heap.map((bead) => bead[1]);
-    const shift = (Math.min(...heights) + Math.max(...heights)) / 2;
-    for (const bead of heap) bead[1] -= shift;
-  };
   for (const bead of [...beads].sort((one, other) => one[0] - other[0])) {
-    if (heap.length && bead[0] - reach > 2 * r + 1) {
-      centre();
-      heap = [];
-      reach = Number.NEGATIVE_INFINITY;
-    }
-    heap.push(bead);
-    reach = Math.max(reach, bead[0]);
+    if (bead[0] - reach > 2 * r + 1) heaps.push([]);
+    heaps[heaps.length - 1].push(bead);
+    reach = bead[0];
   }
-  centre();
+  for (const heap of heaps) {
+    const heights = heap.map((bead) => bead[1]);
+    const middle = (Math.min(...heights) + Math.max(...heights)) / 2;
+    for (const bead of heap) bead[1] -= middle;
+  }
   return beads;
 }

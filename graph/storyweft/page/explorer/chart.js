@@ -1,15 +1,15 @@
 // Threads: the chart of stories over time. The canvas has the marks, buttons over it the headlines.
 
 import { FOLD, FOLD_ON_PHONES, makeScale, ticks as ticksOf } from "./axis.js";
-import { data, labelOf, providerOf, range, starts, storyCount, titleOf } from "./data.js";
+import { data, labelOf, range, sourceOf, starts, storyCount, titleOf } from "./data.js";
 import { button, byId, make, widthOf } from "./dom.js";
 import { label, pointed } from "./headlines.js";
 import { draw as drawItem, fit, ROWS, ROWS_ON_PHONES, stand } from "./lanes.js";
 import { paint, paintAxis } from "./marks.js";
-import { between, chart, head, keyOf, later, plan, ROW } from "./plans.js";
+import { between, chart, head, keyOf, later, NAMED, plan, ROW } from "./plans.js";
 import { clearFilters, isFiltered, showAllDates, state, storyChosen } from "./store.js";
 import { digits } from "./text.js";
-import { fonts } from "./theme.js";
+import { ink } from "./theme.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./plans.js").Plan} Plan */
@@ -17,106 +17,86 @@ import { fonts } from "./theme.js";
 
 const ROW_ON_PHONES = 39;
 const PAD = 8;
-/** So many articles of no story are named, one beside the other. */
-const NAMED = 30;
 /** So many of what has no date are listed, and so many when the lane is opened. */
 const LISTED = 40;
 const MOST_LISTED = 500;
 /** How many screens of lanes are placed before they are scrolled to. */
 const SCREENS = 6;
-/** How high the chart is on paper. */
-const MOST_ON_PAPER = 1900;
+/** On paper no lane begins further down. */
+const MOST_ON_PAPER = 1600;
 
 /* Placing */
 
-export function layout() {
+function layout() {
   const { box } = chart;
-  measure();
-  plan();
-  chart.scale = makeScale(state.from, state.to, box.gutter + 10, box.w - 16, data.sorted, {
-    folds: state.folds,
-    fold: box.phone ? FOLD_ON_PHONES : FOLD,
-  });
-  chart.ticks = data.home ? ticksOf(chart.scale, box.phone) : [];
-  box.row = box.phone ? ROW_ON_PHONES : ROW;
-  place(box.h * SCREENS);
-  const isDone = chart.placed === chart.plans.length;
-  if (!box.phone && isDone && chart.height < box.h * 0.85) breathe();
-}
-
-/** A small graph may have higher rows. */
-function breathe() {
-  const { box } = chart;
-  const rows = chart.lanes.reduce((sum, lane) => sum + (lane.list ? 0 : lane.height / ROW), 0);
-  const more = Math.min(11, Math.floor((box.h * 0.9 - chart.height) / Math.max(1, rows)));
-  if (more <= 0) return;
-  box.row = ROW + more;
-  place(box.h * SCREENS);
-}
-
-function measure() {
-  const scroll = byId("scroll");
+  const { clientWidth: w, clientHeight: h } = byId("scroll");
   const phone = innerWidth <= 760 && !chart.printing;
-  const gutter = phone ? 14 : 184;
-  Object.assign(chart.box, { w: scroll.clientWidth, h: scroll.clientHeight, phone, gutter });
+  Object.assign(box, { w, h, phone, gutter: phone ? 14 : 184, row: phone ? ROW_ON_PHONES : ROW });
+  plan();
+  const fold = phone ? FOLD_ON_PHONES : FOLD;
+  const { from, to, folds } = state;
+  chart.scale = makeScale(from, to, box.gutter + 10, w - 16, data.sorted, { folds, fold });
+  chart.ticks = data.home ? ticksOf(chart.scale, phone) : [];
+  place();
+  // A small graph may have higher rows.
+  const rows = chart.lanes.reduce((sum, lane) => sum + (lane.list ? 0 : lane.height / ROW), 0);
+  const more = Math.min(11, Math.floor((h * 0.9 - chart.height) / Math.max(1, rows)));
+  const isSmall = !phone && chart.placed === chart.plans.length && chart.height < h * 0.85;
+  if (!isSmall || more <= 0) return;
+  box.row = ROW + more;
+  place();
 }
 
-/** Place lanes from the first one down to a height. */
-function place(/** @type {number} */ until) {
-  Object.assign(chart, { lanes: [], items: [], placed: 0, bottom: chart.box.phone ? 0 : 4 });
-  chart.at = new Map();
-  placeMore(until);
+/** Place lanes from the first one down. */
+function place() {
+  Object.assign(chart, { lanes: [], items: [], at: new Map(), placed: 0, bottom: chart.box.phone ? 0 : 4 });
+  placeTo(chart.printing ? MOST_ON_PAPER : chart.box.h * SCREENS);
 }
 
-function placeMore(/** @type {number} */ until) {
-  while (chart.placed < chart.plans.length && chart.bottom < until) {
-    placeLane(chart.plans[chart.placed++]);
-  }
+function placeTo(/** @type {number} */ until) {
+  while (chart.placed < chart.plans.length && chart.bottom < until) placeLane(chart.plans[chart.placed++]);
   chart.items.sort((one, other) => one.y - other.y || one.x0 - other.x0);
   const rest = chart.plans.slice(chart.placed);
   const guess = rest.reduce((sum, { list }) => sum + Math.min(5, list.length) * chart.box.row + PAD, 0);
-  chart.height = chart.bottom + guess + 40;
+  chart.height = chart.bottom + (chart.printing ? 0 : guess + 40);
+  byId("plot").style.height = `${chart.printing ? chart.height : Math.max(chart.height, chart.box.h)}px`;
+  byId("labels").style.height = `${chart.height}px`;
 }
 
 function placeLane(/** @type {Plan} */ plan) {
   if (plan.kind === "list" || plan.kind === "undated") return placeList(plan);
   if (plan.kind === "loose" && plan.list.length > NAMED) return put(plan, 50 + head(), 0, plan.list);
+  const { box } = chart;
   const candidates = plan.kind === "loose" ? plan.list.map(candidateOf) : plan.list;
-  const limits = chart.box.phone ? ROWS_ON_PHONES : ROWS;
-  const kind = plan.kind === "alone" && plan.title === "Stories" ? "only" : plan.kind;
-  const most = state.open.has(plan.key) ? Number.POSITIVE_INFINITY : limits[kind];
-  const { items, rows, left } = fit(candidates, itemOf, most, !chart.box.phone);
-  const least = chart.box.phone ? 0 : nameHeight(plan);
+  const kind = plan.title === "Stories" ? "only" : plan.kind;
+  const most = state.open.has(plan.key) ? Number.POSITIVE_INFINITY : (box.phone ? ROWS_ON_PHONES : ROWS)[kind];
+  const { items, rows, left } = fit(candidates, itemOf, most, !box.phone);
   for (const item of items) {
-    item.y = chart.bottom + head() + PAD / 2 + item.row * chart.box.row;
+    item.y = chart.bottom + head() + PAD / 2 + item.row * box.row;
     chart.items.push(item);
     chart.at.set(item.key, item);
   }
-  put(plan, Math.max(head() + rows * chart.box.row, least) + PAD, left);
+  put(plan, Math.max(head() + rows * box.row, nameHeight(plan)) + PAD, left);
 }
 
 function nameHeight(/** @type {Plan} */ plan) {
-  const font = `700 14.5px ${fonts.serif}`;
-  const isLong = widthOf(plan.title, font) > chart.box.gutter - 30;
-  return (isLong ? 44 : 26) + (plan.list.length > 1 ? 18 : 0);
+  if (chart.box.phone) return 0;
+  const isLong = widthOf(plan.title, `700 14.5px ${ink.serif}`) > chart.box.gutter - 30;
+  return (isLong ? 44 : 26) + (plan.kind === "line" && plan.list.length === 1 ? 0 : 18);
+}
+
+function placeList(/** @type {Plan} */ plan) {
+  const list = plan.list.slice(0, state.open.has(plan.key) ? MOST_LISTED : LISTED);
+  const columns = Math.max(1, Math.floor((chart.box.w - chart.box.gutter - 10) / 344));
+  const height = Math.max(12 + Math.ceil(list.length / columns) * 25, nameHeight(plan) + PAD);
+  put(plan, head() + height, plan.list.length - list.length, list);
 }
 
 function put(/** @type {Plan} */ plan, /** @type {number} */ height, /** @type {number} */ left, list = undefined) {
   const { key, kind, title, n } = plan;
-  const isOfStories = kind !== "loose" && kind !== "undated";
-  const count = isOfStories ? plan.list.length : 0;
-  chart.lanes.push({ key, kind, title, y: chart.bottom, height, n, stories: count, left, list });
+  const stories = kind === "loose" || kind === "undated" ? 0 : plan.list.length;
+  chart.lanes.push({ key, kind, title, y: chart.bottom, height, n, stories, left, list });
   chart.bottom += height;
-}
-
-function placeList(/** @type {Plan} */ plan) {
-  const most = state.open.has(plan.key) ? MOST_LISTED : LISTED;
-  const list = plan.list.slice(0, most);
-  const columns = Math.max(1, Math.floor((chart.box.w - chart.box.gutter - 10) / 344));
-  const rows = Math.ceil(list.length / columns);
-  const left = plan.list.length - list.length;
-  const least = chart.box.phone ? 12 : nameHeight(plan) + PAD;
-  put(plan, head() + Math.max(12 + rows * 25, least), left, list);
 }
 
 const candidateOf = (/** @type {number} */ article) => ({
@@ -128,18 +108,15 @@ const candidateOf = (/** @type {number} */ article) => ({
 
 /** @param {Candidate} candidate @returns {Item} */
 function itemOf({ key, start, end, hits }) {
-  const { box } = chart;
   const isStory = key < storyCount;
   const label = isStory ? labelOf(key) : titleOf(start);
-  const note = isStory ? digits(hits) : providerOf(start);
+  const note = isStory ? digits(hits) : sourceOf(start);
   const big = isStory && starts[key + 1] - starts[key] >= 5;
-  const xs = range(start, end).map((article) => chart.scale.x(data.times[article]));
   const item = /** @type {Item} */ ({ key, label, start, end, hits, note, big });
-  drawItem(item, xs);
-  const size = box.phone ? 14 : 13;
-  const wish =
-    widthOf(label, `${big ? 600 : 400} ${size}px ${fonts.sans}`) + widthOf(note, `700 ${size}px ${fonts.sans}`);
-  return stand(item, Math.ceil(wish) + 18, box);
+  const xs = range(start, end).map((article) => chart.scale.x(data.times[article]));
+  const font = (weight) => `${weight} ${chart.box.phone ? 14 : 13}px ${ink.sans}`;
+  const wish = widthOf(label, font(big ? 600 : 400)) + widthOf(note, font(isStory ? 700 : 400));
+  return stand(drawItem(item, xs), Math.ceil(wish) + 16, chart.box);
 }
 
 /* Drawing */
@@ -147,51 +124,39 @@ function itemOf({ key, start, end, hits }) {
 /** Lay out and draw everything anew. */
 export function refresh() {
   layout();
-  grow();
   if (chart.printing) chart.box.h = chart.height;
-  const old = byId("labels").querySelector(".empty");
-  old?.remove();
+  byId("labels").querySelector(".empty")?.remove();
   if (!chart.plans.length) byId("labels").append(nothing());
   byId("axis").hidden = !data.home;
   draw();
 }
 
-function grow() {
-  if (chart.printing) chart.height = Math.min(chart.height, MOST_ON_PAPER);
-  const high = chart.printing ? chart.height : Math.max(chart.height, chart.box.h);
-  byId("plot").style.height = `${high}px`;
-  byId("labels").style.height = `${chart.height}px`;
-}
-
 function nothing() {
-  const text = isFiltered() ? "Nothing here matches." : "No articles in these days.";
+  const none = data.home ? "No articles in these days." : "No articles.";
   return make(
     "div",
     { class: "empty" },
-    make("p", {}, text),
+    make("p", isFiltered() ? "Nothing here matches." : none),
     isFiltered() && button("Clear filters", clearFilters),
     data.home && button("Show all dates", showAllDates),
   );
 }
 
+/** Key of the chosen item, or -1. */
 export function chosenKey() {
   const story = storyChosen();
-  if (story >= 0) return story;
-  return state.choice?.kind === "article" ? keyOf(state.choice.id) : -1;
+  return story < 0 && state.choice?.kind === "article" ? keyOf(state.choice.id) : story;
 }
 
 export function draw() {
   const { box } = chart;
   const top = chart.printing ? 0 : byId("scroll").scrollTop;
-  if (chart.placed < chart.plans.length && top + 2 * box.h > chart.bottom) {
-    placeMore(top + SCREENS * box.h);
-    grow();
-  }
+  const isAtEnd = chart.placed < chart.plans.length && top + 2 * box.h > chart.bottom;
+  if (isAtEnd && !chart.printing) placeTo(top + SCREENS * box.h);
   const key = chosenKey();
   const chosen = key >= 0 ? key : chart.hot;
   const lanes = chart.lanes.filter((lane) => lane.y < top + box.h && lane.y + lane.height > top);
-  const near = between(top - 400, top + box.h + 400);
-  const scene = { ...chart, lanes, near, top, chosen };
+  const scene = { ...chart, lanes, near: between(top - 400, top + box.h + 400), top, chosen };
   paint(byId("marks"), scene);
   paintAxis(byId("axis").firstElementChild, scene);
   label(top, lanes, key, chosen);
@@ -207,14 +172,10 @@ pointed.to = hover;
 
 /* Coming to a story */
 
-/** Scroll so far that a story is on the screen; open its lane if it has no row there. */
+/** Scroll so far that a story is on the screen; false if it has no row there. */
 export function reveal(/** @type {number} */ key, hasFocus = false) {
-  let item = chart.at.get(key);
-  if (!item && chart.placed < chart.plans.length) {
-    placeMore(Number.POSITIVE_INFINITY);
-    grow();
-    item = chart.at.get(key);
-  }
+  if (!chart.at.has(key)) placeTo(Number.POSITIVE_INFINITY);
+  const item = chart.at.get(key);
   if (!item) return false;
   const scroll = byId("scroll");
   const low = chart.box.phone && state.choice ? scroll.clientHeight * 0.36 : scroll.clientHeight;

@@ -1,155 +1,118 @@
 // What is known of a provider or topic, of two providers, and of two stories.
 
 import { way } from "./between.js";
-import { acts, copyLink, logo, MOST_ROWS } from "./cards.js";
-import {
-  articleCount,
-  articlesOf,
-  data,
-  datedOf,
-  isDayOnly,
-  overview,
-  providerNames,
-  providersOf,
-  startOf,
-  storyCount,
-  storyOf,
-  tally,
-  tiesOf,
-  topicNames,
-  topicsOf,
-} from "./data.js";
+import { copyLink, itsNetwork, MOST_ROWS, section } from "./cards.js";
+import { articleCount, articlesOf, data, datedOf, isDayOnly, overview, providerNames, providersOf } from "./data.js";
+import { range, startOf, storyCount, storyOf, tally, tiesOf, topicNames, topicsOf } from "./data.js";
 import { button, make } from "./dom.js";
 import { covered, leaders } from "./filters.js";
-import { about, articleList, crumbs, heading, link, meta, nearStories, title, topStories, whenOf } from "./parts.js";
-import { choose, only, show } from "./store.js";
+import { about, acts, articleList, crumbs, heading, lead, link, logo, meta, near, storyLink } from "./parts.js";
+import { title, topStories, whenOf } from "./parts.js";
+import { choose, only } from "./store.js";
 import { articles, plural, stories } from "./text.js";
 import { lag } from "./times.js";
 
+/** So many of the newest articles are listed, and so many stories and companions. */
+const NEWEST = 60;
+const MOST = 12;
+
 /* Provider, topic, two providers */
 
-function articlesWhere(/** @type {(article: number) => boolean} */ is) {
-  const list = [];
-  for (let article = 0; article < articleCount; article++) if (is(article)) list.push(article);
-  return list.sort((a, b) => (data.times[b] || 0) - (data.times[a] || 0) || a - b);
+/** Articles, the newest first, and how many of them each story has. @param {(article: number) => boolean} is */
+function gathered(is) {
+  const list = range(0, articleCount).filter(is);
+  list.sort((a, b) => (data.times[b] || 0) - (data.times[a] || 0) || a - b);
+  const own = tally(list.map((article) => storyOf[article]).filter((story) => story >= 0));
+  return { list, own: own.map(([story, n]) => ({ story, n })) };
 }
 
-function gathered(/** @type {number[]} */ list) {
-  const counts = tally(list.map((article) => storyOf[article]).filter((story) => story >= 0));
-  return counts.map(([story, n]) => ({ story, n }));
-}
+/** What a provider and a topic have both. @param {"provider" | "topic"} facet */
+const shared = (facet, /** @type {number} */ id, { list, own }, companions = null) => [
+  acts(
+    button("Show only these", () => only(facet, id)),
+    itsNetwork(),
+    copyLink(),
+  ),
+  section("Stories", own, "its articles", (rows) => topStories(rows, MOST)),
+  companions,
+  heading("Articles", list.length > NEWEST ? `newest ${NEWEST}` : "newest first"),
+  articleList(list.slice(0, NEWEST)),
+];
 
 export function providerCard(/** @type {number} */ provider) {
-  const list = articlesWhere((article) => data.provider[article] === provider);
-  const own = gathered(list);
-  const rank = leaders(own.map(({ story }) => story)).find((row) => row.provider === provider);
-  const others = tally(own.flatMap(({ story }) => [...providersOf(story)])).filter(([id]) => id !== provider);
-  const pair = ([other, n]) =>
-    make(
-      "li",
-      {},
-      link(providerNames[other], () => choose({ kind: "pair", id: provider, other })),
-      make("small", {}, `${stories(n)} in common`),
-    );
+  const all = gathered((article) => data.provider[article] === provider);
+  const rank = leaders(all.own.map(({ story }) => story)).find((row) => row.provider === provider);
+  const others = tally(all.own.flatMap(({ story }) => [...providersOf(story)])).filter(([id]) => id !== provider);
+  const rows = others.slice(0, MOST).map(([other, n]) => {
+    const pair = link(providerNames[other], () => choose({ kind: "pair", id: provider, other }));
+    return [pair, `${stories(n)} in common`];
+  });
+  const domain = overview.providers.domain[provider];
   return [
-    crumbs("Briefing"),
+    crumbs(),
     title(providerNames[provider]),
-    meta(
-      logo(provider),
-      overview.providers.domain[provider] && `${overview.providers.domain[provider]} · `,
-      `${articles(list.length)}, ${stories(own.length)}`,
-    ),
-    rank &&
-      make(
-        "div",
-        { class: "lead" },
-        make("b", {}, `First on ${rank.first} of ${rank.all}`),
-        " stories that others report, too.",
-      ),
-    acts(
-      button("Show only these", () => only("provider", provider)),
-      button("Its network", () => show("network")),
-      copyLink(),
-    ),
-    own.length > 0 && [heading("Stories", "its articles"), topStories(own, 12)],
-    others.length > 0 && [
-      heading("Reports the same stories as"),
-      make("ol", { class: "near-by" }, others.slice(0, 12).map(pair)),
-    ],
-    heading("Articles", list.length > 60 ? "newest 60" : "newest first"),
-    articleList(list.slice(0, 60)),
+    meta(logo(provider), domain && `${domain} · `, `${articles(all.list.length)}, ${stories(all.own.length)}`),
+    rank && lead(make("b", `First on ${rank.first} of ${rank.all}`), " stories that others report, too."),
+    shared("provider", provider, all, section("Reports the same stories as", rows)),
   ];
 }
 
 export function topicCard(/** @type {number} */ topic) {
-  const list = articlesWhere((article) => topicsOf(article).includes(topic));
-  const own = gathered(list);
+  const all = gathered((article) => topicsOf(article).includes(topic));
   return [
-    crumbs("Briefing"),
+    crumbs(),
     title(topicNames[topic]),
-    meta(`Topic of ${articles(list.length)}, ${stories(own.length)}`),
-    acts(
-      button("Show only these", () => only("topic", topic)),
-      button("Its network", () => show("network")),
-      copyLink(),
-    ),
-    own.length > 0 && [heading("Stories", "its articles"), topStories(own, 12)],
-    heading("Articles", list.length > 60 ? "newest 60" : "newest first"),
-    articleList(list.slice(0, 60)),
+    meta(`Topic of ${articles(all.list.length)}, ${stories(all.own.length)}`),
+    shared("topic", topic, all),
   ];
 }
 
 /** Stories of two providers in the window, and who was earlier. */
 export function pairCard(/** @type {number} */ one, /** @type {number} */ other) {
-  const both = covered().filter(({ story }) => {
-    const providers = providersOf(story);
-    return providers.has(one) && providers.has(other);
-  });
+  const both = covered().filter(({ story }) => providersOf(story).has(one) && providersOf(story).has(other));
   const firstOf = (story, provider) => datedOf(story).find((article) => data.provider[article] === provider);
   const score = { one: 0, other: 0, open: 0 };
   const rows = both.map(({ story }) => {
     const [a, b] = [firstOf(story, one), firstOf(story, other)];
-    const gap = a === undefined || b === undefined ? Number.NaN : data.times[b] - data.times[a];
-    const isOpen = !gap || Number.isNaN(gap) || isDayOnly(a) || isDayOnly(b);
+    const gap = data.times[b] - data.times[a];
+    const isOpen = !gap || isDayOnly(a) || isDayOnly(b);
     score[isOpen ? "open" : gap > 0 ? "one" : "other"]++;
-    const who = gap > 0 ? one : other;
-    const note = isOpen ? "who was earlier is not certain" : `${providerNames[who]} was ${lag(Math.abs(gap))} earlier`;
-    return { story, note };
+    const earlier = `${providerNames[gap > 0 ? one : other]} was ${lag(Math.abs(gap))} earlier`;
+    return [storyLink(story), isOpen ? "who was earlier is not certain" : earlier];
   });
   return [
-    crumbs("Briefing"),
+    crumbs(),
     title(`${providerNames[one]} and ${providerNames[other]}`),
     meta(`${stories(both.length)} by both in these days.`),
-    make(
-      "div",
-      { class: "lead" },
-      make("b", {}, `${providerNames[one]} was earlier in ${score.one}`),
+    lead(
+      make("b", `${providerNames[one]} was earlier in ${score.one}`),
       `, ${providerNames[other]} in ${score.other}`,
       score.open > 0 && `; in ${score.open} that is not certain`,
       ".",
     ),
     acts(copyLink()),
-    heading("Stories by both"),
-    nearStories(rows.slice(0, MOST_ROWS)),
+    section("Stories by both", rows.slice(0, MOST_ROWS)),
   ];
 }
 
 /* Two stories */
 
-/** @type {?{topic: Map<number, number[]>, provider: Map<number, number[]>}} */
+/** @typedef {import("./between.js").Shared} Shared */
+
+/** Stories of each topic and provider, made when first asked for. @type {?Record<Shared, Map<number, number[]>>} */
 let sharing = null;
 
-function shares(/** @type {number} */ story) {
-  return { topic: new Set(articlesOf(story).flatMap(topicsOf)), provider: providersOf(story) };
-}
+const shares = (/** @type {number} */ story) => ({
+  topic: new Set(articlesOf(story).flatMap(topicsOf)),
+  provider: providersOf(story),
+});
 
 function sharingStories() {
   if (sharing) return sharing;
   sharing = { topic: new Map(), provider: new Map() };
   for (let story = 0; story < storyCount; story++) {
-    const own = shares(story);
-    for (const how of /** @type {const} */ (["topic", "provider"])) {
-      for (const id of own[how]) {
+    for (const [how, ids] of Object.entries(shares(story))) {
+      for (const id of ids) {
         if (!sharing[how].has(id)) sharing[how].set(id, []);
         sharing[how].get(id).push(story);
       }
@@ -161,29 +124,24 @@ function sharingStories() {
 export function betweenCard(/** @type {number} */ from, /** @type {number} */ to) {
   const ties = (story) => tiesOf(story).map((tie) => ({ story: tie.story, follows: tie.how !== "beside" }));
   const steps = way(from, to, ties, sharingStories(), shares);
-  let at = from;
-  const rows = (steps ?? []).map((step) => {
-    const before = at;
-    at = step.story;
-    return { story: step.story, note: `${sayStep(before, step)} · ${whenOf(step.story)}` };
+  const rows = steps?.map((step, at) => {
+    const before = steps[at - 1]?.story ?? from;
+    return [storyLink(step.story), `${sayStep(before, step)} · ${whenOf(step.story)}`];
   });
+  const none = "Nothing leads from the one to the other.";
   return [
-    crumbs("Briefing"),
+    crumbs(),
     title("What lies between"),
-    meta(
-      steps
-        ? `From the one story to the other in ${plural(steps.length, "step")}.`
-        : "Nothing leads from the one to the other.",
-    ),
+    meta(steps ? `From the one story to the other in ${plural(steps.length, "step")}.` : none),
     acts(copyLink()),
     heading("The way"),
-    nearStories([{ story: from, note: about(from) }, ...(steps ? rows : [{ story: to, note: about(to) }])]),
+    near([[storyLink(from), about(from)], ...(rows ?? [[storyLink(to), about(to)]])]),
   ];
 }
 
 function sayStep(/** @type {number} */ before, /** @type {import("./between.js").Step} */ step) {
-  if (step.how === "topic") return `both about ${topicNames[step.shared ?? 0]}`;
-  if (step.how === "provider") return `both from ${providerNames[step.shared ?? 0]}`;
+  if (step.how === "topic") return `both about ${topicNames[step.shared]}`;
+  if (step.how === "provider") return `both from ${providerNames[step.shared]}`;
   if (step.how === "related") return "runs beside it";
   return (startOf(step.story) || 0) < (startOf(before) || 0) ? "came before it" : "followed it";
 }

@@ -1,7 +1,8 @@
 // The graph of the page. The overview is there at once; columns are decoded after the first paint.
 
-import { byId } from "./dom.js";
 import { home } from "./axis.js";
+import { byId } from "./dom.js";
+import { DAY, floorDay } from "./times.js";
 
 export const overview = JSON.parse(byId("overview").textContent);
 export const positions = JSON.parse(byId("positions").textContent);
@@ -10,6 +11,7 @@ export const storyCount = overview.sizes.length;
 export const providerNames = overview.providers.name;
 export const topicNames = overview.topics.name;
 export const lineNames = overview.lines;
+export const typeNames = overview.types.map((name) => name || "no type");
 
 /** First article of each story; the next story's is where it ends. Then come articles of none. */
 export const starts = new Int32Array(storyCount + 1);
@@ -21,9 +23,12 @@ overview.sizes.forEach((size, story) => {
 });
 export const looseStart = starts[storyCount];
 
+/** @typedef {{story: number, how: "after" | "before" | "beside", weight: number}} Tie how a story stands to another */
+/** @typedef {(article: number) => number[]} Adjacent edges at an article */
+/** @typedef {{source: Int32Array, target: Int32Array, from: Adjacent, to: Adjacent, rank?: number[]}} Edges */
+
 /** What was decoded. Times are milliseconds, NaN where there is none. */
 export const data = {
-  isReady: false,
   /** @type {Record<string, any[]>} */
   articles: {},
   stories: { id: [], iri: [], label: [], line: [], before: [], unsure: [], line_id: [] },
@@ -39,18 +44,11 @@ export const data = {
   home: null,
   /** Stories of each line, in the order of time. @type {number[][]} */
   lines: [],
-  /** @type {(article: number) => number[]} */
-  linksFrom: () => [],
-  /** @type {(article: number) => number[]} */
-  linksTo: () => [],
-  links: { source: [], target: [], rank: [] },
+  /** Between articles. @type {Record<"links" | "references" | "translations", Edges>} */
+  edges: { links: null, references: null, translations: null },
   /** Related stories of a story. @type {Map<number, Tie[]>} */
   ties: new Map(),
 };
-
-/** @typedef {{story: number, how: "after" | "before" | "beside", weight: number}} Tie how a story stands to another */
-
-const DAY = 86_400_000;
 
 /** Decode the columns, and the excerpts if the page has them. */
 export async function decode() {
@@ -59,32 +57,38 @@ export async function decode() {
   data.stories = columns.stories;
   if (excerpts) data.articles.excerpt = excerpts;
   data.provider = Int32Array.from(columns.articles.provider ?? []);
-  const seconds = columns.articles.time ?? [];
-  data.times = Float64Array.from({ length: articleCount }, (_, article) =>
-    typeof seconds[article] === "number" ? seconds[article] * 1000 : Number.NaN,
-  );
+  decodeTimes(columns.articles.time ?? []);
   data.articles.time = data.articles.provider = [];
+  const { label, line } = data.stories;
+  label.forEach((title, story) => {
+    if (typeof title === "number") label[story] = titleOf(starts[story] + title);
+  });
+  data.lines = lineNames.map(() => []);
+  for (const [story, number] of line.entries()) data.lines[number]?.push(story);
+  for (const stories of data.lines) stories.sort((a, b) => startOf(a) - startOf(b) || a - b);
+  for (const kind of Object.keys(data.edges)) data.edges[kind] = edgesOf(columns[kind]);
+  tie(columns.relations);
+}
+
+/** Seconds stand in the column as differences. @param {(number | null)[]} seconds */
+function decodeTimes(seconds) {
+  data.times = new Float64Array(articleCount).fill(Number.NaN);
+  let time = 0;
+  seconds.forEach((step, article) => {
+    if (step === null) return;
+    time += step;
+    data.times[article] = time * 1000;
+  });
   data.datedEnds = starts.slice(1);
   for (let story = 0; story < storyCount; story++) {
     while (data.datedEnds[story] > starts[story] && !isDated(data.datedEnds[story] - 1)) data.datedEnds[story]--;
   }
   data.sorted = data.times.filter((time) => !Number.isNaN(time)).sort();
   data.home = home(data.sorted);
-  const [first, last] = [data.sorted[0], data.sorted[data.sorted.length - 1]];
-  if (data.home) data.whole = [Math.floor(first / DAY) * DAY, (Math.floor(last / DAY) + 1) * DAY];
-  data.lines = lineNames.map(() => []);
-  data.stories.line.forEach((line, story) => {
-    if (line >= 0) data.lines[line].push(story);
-  });
-  for (const line of data.lines) line.sort((a, b) => startOf(a) - startOf(b) || a - b);
-  connect(columns.links, columns.relations);
-  data.isReady = true;
+  if (data.home) data.whole = [floorDay(data.sorted[0]), floorDay(data.sorted.at(-1)) + DAY];
 }
 
-function connect(links, relations) {
-  data.links = links;
-  data.linksFrom = adjacency(links.source);
-  data.linksTo = adjacency(links.target);
+function tie(relations) {
   const add = (story, other, how, weight) => {
     if (!data.ties.has(story)) data.ties.set(story, []);
     data.ties.get(story).push({ story: other, how, weight });
@@ -101,49 +105,57 @@ function connect(links, relations) {
 async function read(/** @type {string} */ part) {
   const elements = [.../** @type {NodeListOf<HTMLScriptElement>} */ (document.querySelectorAll(`script.${part}`))];
   if (!elements.length) return null;
-  const isPacked = elements[0].type === "application/gzip";
   const pieces = elements.map((element) => element.textContent);
   for (const element of elements) element.remove();
-  return JSON.parse(isPacked ? await unpack(pieces) : pieces.join(""));
-}
-
-async function unpack(/** @type {string[]} */ pieces) {
-  const stream = new Blob(pieces.map(bytesOf)).stream();
-  return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).text();
+  if (elements[0].type !== "application/gzip") return JSON.parse(pieces.join(""));
+  const stream = new Blob(pieces.map(bytesOf)).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
 }
 
 /** @returns {any} */
 function bytesOf(/** @type {string} */ text) {
   const Bytes = /** @type {any} */ (Uint8Array);
-  if (Bytes.fromBase64) return Bytes.fromBase64(text);
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return Bytes.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-/** Return a function from an article to its links, the best ranked first. */
-function adjacency(/** @type {number[]} */ ends) {
+/** Decode edges: sources stand as differences to the one before, targets to their source. @returns {Edges} */
+function edgesOf(/** @type {{source: number[], target: number[], rank?: number[]}} */ columns) {
+  const source = Int32Array.from(columns.source);
+  for (let edge = 1; edge < source.length; edge++) source[edge] += source[edge - 1];
+  const target = source.map((article, edge) => article + columns.target[edge]);
+  return {
+    source,
+    target,
+    rank: columns.rank,
+    from: adjacency(source, columns.rank),
+    to: adjacency(target, columns.rank),
+  };
+}
+
+/** Return a function from an article to its edges, the best ranked first. @returns {Adjacent} */
+function adjacency(/** @type {Int32Array} */ ends, /** @type {number[]} */ rank = []) {
   const first = new Int32Array(articleCount + 1);
   for (const article of ends) first[article + 1]++;
   for (let article = 0; article < articleCount; article++) first[article + 1] += first[article];
   const next = first.slice();
-  const links = new Int32Array(ends.length);
-  ends.forEach((article, link) => {
-    links[next[article]++] = link;
+  const edges = new Int32Array(ends.length);
+  ends.forEach((article, edge) => {
+    edges[next[article]++] = edge;
   });
-  const { rank } = data.links;
-  return (/** @type {number} */ article) =>
-    [...links.subarray(first[article], first[article + 1])].sort((a, b) => rank[a] - rank[b]);
+  return (article) =>
+    [...edges.subarray(first[article], first[article + 1])].sort((a, b) => rank[a] - rank[b] || a - b);
 }
 
-export function range(/** @type {number} */ start, /** @type {number} */ end) {
-  return Array.from({ length: end - start }, (_, index) => start + index);
-}
+export const range = (/** @type {number} */ start, /** @type {number} */ end) =>
+  Array.from({ length: end - start }, (_, index) => start + index);
 
-export const value = (/** @type {string} */ column, /** @type {number} */ article) =>
-  data.articles[column]?.[article] ?? null;
+/** @param {string} column @param {number} article */
+export const value = (column, article) => data.articles[column]?.[article] ?? null;
 export const isDated = (/** @type {number} */ article) => !Number.isNaN(data.times[article]);
 export const isDayOnly = (/** @type {number} */ article) => value("precision", article) === 1;
 export const articlesOf = (/** @type {number} */ story) => range(starts[story], starts[story + 1]);
 export const datedOf = (/** @type {number} */ story) => range(starts[story], data.datedEnds[story]);
+export const hasDate = (/** @type {number} */ story) => data.datedEnds[story] > starts[story];
 /** When a story began, NaN if that is not known. */
 export const startOf = (/** @type {number} */ story) => data.times[starts[story]];
 export const endOf = (/** @type {number} */ story) => data.times[data.datedEnds[story] - 1];
@@ -153,17 +165,17 @@ export const titleOf = (/** @type {number} */ article) =>
 export const urlOf = (/** @type {number} */ article) => value("url", article) ?? value("iri", article);
 export const providerOf = (/** @type {number} */ article) =>
   providerNames[data.provider[article]] ?? "provider unknown";
+/** Who publishes an article, for lists; nothing where no article of the page has a provider. */
+export const sourceOf = (/** @type {number} */ article) => (providerNames.length ? providerOf(article) : "");
 export const labelOf = (/** @type {number} */ story) => data.stories.label[story] || titleOf(starts[story]);
 export const lineOf = (/** @type {number} */ story) => data.stories.line[story];
+/** @returns {number[]} */
 export const topicsOf = (/** @type {number} */ article) => value("topics", article) ?? [];
 
 /** Providers of a story, the one that was first before all others. */
 export function providersOf(/** @type {number} */ story) {
-  /** @type {Set<number>} */
-  const providers = new Set();
-  for (let article = starts[story]; article < starts[story + 1]; article++) {
-    if (data.provider[article] >= 0) providers.add(data.provider[article]);
-  }
+  const providers = new Set(data.provider.subarray(starts[story], starts[story + 1]));
+  providers.delete(-1);
   return providers;
 }
 
@@ -173,4 +185,17 @@ export function tally(/** @type {Iterable<number>} */ numbers) {
   const counts = new Map();
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
   return [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+}
+
+/** The articles at the other ends of the edges of a kind. @param {"links" | "references" | "translations"} kind */
+export const targetsOf = (kind, /** @type {number} */ article) =>
+  data.edges[kind].from(article).map((edge) => data.edges[kind].target[edge]);
+/** @param {"links" | "references" | "translations"} kind */
+export const sourcesOf = (kind, /** @type {number} */ article) =>
+  data.edges[kind].to(article).map((edge) => data.edges[kind].source[edge]);
+
+/** The same article in other languages: all are joined to one of them. */
+export function translationsOf(/** @type {number} */ article) {
+  const first = targetsOf("translations", article)[0] ?? article;
+  return [first, ...sourcesOf("translations", first)].filter((other) => other !== article);
 }

@@ -1,60 +1,50 @@
 // Elements. What documents say reaches the page by textContent only.
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /** @returns {any} */
-export function byId(/** @type {string} */ id) {
-  return document.getElementById(id);
-}
-
-/** @typedef {Node | string | null | undefined | false} Child */
-/** @typedef {Child | Child[] | (Child | Child[])[]} Children */
+export const byId = (/** @type {string} */ id) => document.getElementById(id);
 
 /**
- * Make an element; what starts with "on" listens, children are elements, text or lists of them.
- * @param {string} tag @param {Record<string, any>} [attributes] @param {...any} children
- * @returns {any}
+ * Make an element: plain objects are its attributes, where what starts with "on" listens; all else
+ * is its content, which may be elements, text, nothing, and lists of them.
+ * @param {string} tag @param {...any} parts @returns {any}
  */
-export function make(tag, attributes = {}, ...children) {
-  return fill(document.createElement(tag), attributes, children);
-}
+export const make = (tag, ...parts) => fill(document.createElement(tag), parts);
 
-/** @param {string} tag @param {Record<string, any>} [attributes] @param {...any} children @returns {any} */
-export function makeSvg(tag, attributes = {}, ...children) {
-  return fill(document.createElementNS(SVG, tag), attributes, children);
-}
+/** @param {string} tag @param {...any} parts @returns {any} */
+export const makeSvg = (tag, ...parts) => fill(document.createElementNS("http://www.w3.org/2000/svg", tag), parts);
 
-function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
+function fill(element, parts) {
+  for (const part of parts.flat(9)) {
+    if (part instanceof Node || typeof part === "string") element.append(part);
+    else if (part) for (const [name, value] of Object.entries(part)) set(element, name, value);
   }
-  element.append(...children.flat(4).filter((child) => child || child === ""));
   return element;
 }
 
-/** A button, for whatever acts on this page. @param {any} content */
-export function button(content, /** @type {(event: any) => void} */ act, attributes = {}) {
-  return make("button", { type: "button", onclick: act, ...attributes }, content);
+function set(element, name, value) {
+  if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+  else if (name === "style") Object.assign(element.style, value);
+  else if (value === true) element.setAttribute(name, "");
+  else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value);
 }
 
-/** A link to elsewhere, or text if the address is none that may be opened. */
-export function outside(/** @type {?string} */ safe, /** @type {string} */ text, attributes = {}) {
-  if (!safe) return make("span", {}, text);
-  const rel = "noopener noreferrer";
-  return make("a", { href: safe, rel, target: "_blank", ...attributes }, text);
-}
+/** A button, for whatever acts on this page. @param {any} content @param {(event: any) => void} act */
+export const button = (content, act, attributes = {}) =>
+  make("button", { type: "button", onclick: act, ...attributes }, content);
 
-/** Size a canvas to its pixels and clear it. */
-export function clearCanvas(/** @type {HTMLCanvasElement} */ canvas, /** @type {number} */ w, /** @type {number} */ h) {
+/** A link to elsewhere, or text if the address is none that may be opened. @param {?string} safe @param {string} text */
+export const outside = (safe, text, attributes = {}) =>
+  safe
+    ? make("a", { href: safe, rel: "noopener noreferrer", target: "_blank", ...attributes }, text)
+    : make("span", text);
+
+/** Size a canvas to its pixels and clear it. @param {HTMLCanvasElement} canvas @param {number} w @param {number} h */
+export function clearCanvas(canvas, w, h) {
   const ratio = Math.min(3, devicePixelRatio || 1);
   const [width, height] = [Math.round(w * ratio), Math.round(h * ratio)];
   if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-    canvas.style.width = `${w}px`;
-    canvas.style.height = `${h}px`;
+    Object.assign(canvas, { width, height });
+    Object.assign(canvas.style, { width: `${w}px`, height: `${h}px` });
   }
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -68,18 +58,24 @@ const widths = new Map();
 
 export function widthOf(/** @type {string} */ text, /** @type {string} */ font) {
   const key = font + text;
-  let width = widths.get(key);
-  if (width === undefined) {
+  if (!widths.has(key)) {
     ruler.font = font;
-    width = ruler.measureText(text).width;
     if (widths.size > 50_000) widths.clear();
-    widths.set(key, width);
+    widths.set(key, ruler.measureText(text).width);
   }
-  return width;
+  return widths.get(key);
 }
 
-/** Copy text, also where a page from a file may not use the clipboard. */
-export async function copy(/** @type {string} */ text) {
+/** Copy text, also where a page from a file may not use the clipboard; the button that did it says so. */
+export async function copy(node, /** @type {string} */ text) {
+  node.dataset.text ??= node.textContent;
+  node.textContent = (await copied(text)) ? "Copied" : "Copying was refused";
+  setTimeout(() => {
+    node.textContent = node.dataset.text;
+  }, 1500);
+}
+
+async function copied(/** @type {string} */ text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -94,12 +90,14 @@ export async function copy(/** @type {string} */ text) {
   }
 }
 
-/** A button that copies what it is given, and says so. */
-export function copier(/** @type {string} */ text, /** @type {() => string} */ give) {
-  return button(text, async ({ target }) => {
-    target.textContent = (await copy(give())) ? "Copied" : "Copying was refused";
-    setTimeout(() => {
-      target.textContent = text;
-    }, 1500);
-  });
+/** A button that copies what it is given. @param {string} name @param {() => string} give */
+export const copier = (name, give) => button(name, ({ target }) => copy(target, give()));
+
+/** Show a tip near a point of the screen; without content, none. @param {any[]} content */
+export function tip(/** @type {number} */ x, /** @type {number} */ y, ...content) {
+  const node = byId("tip");
+  node.hidden = !content.length;
+  node.replaceChildren(...content);
+  node.style.left = `${Math.min(x + 14, innerWidth - 345)}px`;
+  node.style.top = `${Math.min(y + 16, innerHeight - 80)}px`;
 }

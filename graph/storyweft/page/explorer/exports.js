@@ -1,67 +1,53 @@
 // What the reader takes along: the network as a picture, what matches or is shown as data.
 
-import {
-  data,
-  isDated,
-  isDayOnly,
-  labelOf,
-  lineNames,
-  lineOf,
-  overview,
-  providerNames,
-  storyOf,
-  titleOf,
-  topicNames,
-  topicsOf,
-  urlOf,
-  value,
-} from "./data.js";
+import { data, isDated, isDayOnly, labelOf, lineNames, lineOf, overview, providerNames, storyOf } from "./data.js";
+import { titleOf, topicNames, topicsOf, urlOf, value } from "./data.js";
 import { popup } from "./bar.js";
 import { byId, make, makeSvg } from "./dom.js";
-import { cell, clean, escapeXml, save, saveBlob } from "./files.js";
 import { matching } from "./filters.js";
-import { kindOf } from "./graph.js";
+import { linesOf } from "./names.js";
 import { nameOf, net } from "./network.js";
 import { state } from "./store.js";
-import { fonts, ink } from "./theme.js";
+import { ink } from "./theme.js";
 import { isoDay, isoTime } from "./times.js";
 
+/** @type {[string, string, () => void, string][]} name, hint, what it does, and in which view; in all without one */
 const FORMATS = [
   ["PNG", "Picture of this network", savePng, "network"],
   ["SVG", "Drawing of this network", () => save("network.svg", "image/svg+xml", svg()), "network"],
-  [
-    "GraphML",
-    "This network, for Gephi, yEd or Cytoscape",
-    () => save("network.graphml", "application/xml", graphml()),
-    "network",
-  ],
+  ["GraphML", "This network, for Gephi, yEd or Cytoscape", saveGraphml, "network"],
   ["CSV", "The matching articles as a table", () => save("articles.csv", "text/csv", csv()), ""],
   ["JSON", "The matching articles, with their stories", () => save("articles.json", "application/json", json()), ""],
   ["Print", "This view and the open card", () => print(), ""],
 ];
 
 export function startExports() {
+  const item = (/** @type {any[]} */ [name, hint, act]) => {
+    const onclick = () => {
+      close();
+      act();
+    };
+    return make("button", { type: "button", onclick }, name, make("small", hint));
+  };
   const fill = () => {
-    const items = FORMATS.filter(([, , , view]) => !view || view === state.view);
-    byId("formats").replaceChildren(
-      ...items.map(([name, hint, act]) =>
-        make(
-          "button",
-          {
-            type: "button",
-            onclick: () => {
-              close();
-              /** @type {() => void} */ (act)();
-            },
-          },
-          name,
-          make("small", {}, hint),
-        ),
-      ),
-    );
+    const here = FORMATS.filter(([, , , view]) => !view || view === state.view);
+    byId("formats").replaceChildren(...here.map(item));
   };
   const close = popup(byId("export"), byId("formats"), fill);
 }
+
+const save = (/** @type {string} */ name, /** @type {string} */ type, /** @type {string} */ text) =>
+  saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
+
+function saveBlob(/** @type {string} */ name, /** @type {Blob} */ blob) {
+  const link = make("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** Drop what XML 1.0 cannot hold at all. */
+const clean = (/** @type {string} */ text) =>
+  (text.toWellFormed?.() ?? text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
 
 /* Pictures */
 
@@ -75,66 +61,46 @@ function savePng() {
   copy.toBlob((blob) => saveBlob("network.png", blob));
 }
 
-export function svg() {
+function svg() {
   const { clientWidth: width, clientHeight: height } = byId("canvas");
-  const root = makeSvg("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
-  root.append(makeSvg("rect", { width, height, fill: ink.paper }), ...lines(), ...shapes(), ...texts());
+  const root = makeSvg(
+    "svg",
+    { width, height, viewBox: `0 0 ${width} ${height}` },
+    makeSvg("rect", { width, height, fill: ink.paper }),
+    net.shown.edges.map(line),
+    net.shown.nodes.map(shape),
+    linesOf(net.names).map(text),
+  );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${clean(new XMLSerializer().serializeToString(root))}\n`;
 }
 
 const at = (/** @type {number} */ id) => net.vis.canvasToDOM(net.vis.getPosition(id));
 
-function lines() {
-  return net.shown.edges.map((edge, id) => {
-    const [a, b] = [at(edge.from), at(edge.to)];
-    const { color, dashes, width } = net.edges.get(id);
-    const dash = dashes ? dashes.join(" ") : null;
-    return makeSvg("line", {
-      x1: a.x,
-      y1: a.y,
-      x2: b.x,
-      y2: b.y,
-      stroke: color.color,
-      "stroke-width": width,
-      "stroke-dasharray": dash,
-    });
+function line(/** @type {import("./graph.js").Edge} */ { from, to }, /** @type {number} */ id) {
+  const [a, b] = [at(from), at(to)];
+  const { color, dashes, width } = net.edges.get(id);
+  const ends = { x1: a.x, y1: a.y, x2: b.x, y2: b.y };
+  return makeSvg("line", {
+    ...ends,
+    stroke: color.color,
+    "stroke-width": width,
+    "stroke-dasharray": dashes ? dashes.join(" ") : null,
   });
 }
 
-function shapes() {
-  return net.shown.nodes.map((node) => {
-    const { x, y } = at(node.id);
-    const r = node.r * net.vis.getScale();
-    const { color, shape } = net.nodes.get(node.id);
-    const paint = { fill: color.background, stroke: color.border };
-    if (shape === "square") return makeSvg("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, ...paint });
-    if (shape === "diamond")
-      return makeSvg("path", {
-        d: `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`,
-        ...paint,
-      });
-    return makeSvg("circle", { cx: x, cy: y, r, ...paint });
-  });
+function shape(/** @type {import("./graph.js").Node} */ node) {
+  const { x, y } = at(node.id);
+  const r = node.r * net.vis.getScale();
+  const { color, shape } = net.nodes.get(node.id);
+  const paint = { fill: color.background, stroke: color.border };
+  if (shape === "dot") return makeSvg("circle", { cx: x, cy: y, r, ...paint });
+  if (shape === "square") return makeSvg("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, ...paint });
+  return makeSvg("path", { d: `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`, ...paint });
 }
 
-function texts() {
-  return net.names.flatMap(({ box, lines: text, size, bold }) =>
-    text.map((line, index) =>
-      makeSvg(
-        "text",
-        {
-          x: (box.left + box.right) / 2,
-          y: box.top + (index + 0.82) * size * 1.22,
-          "text-anchor": "middle",
-          "font-family": fonts.sans,
-          "font-size": size,
-          "font-weight": bold ? 600 : 400,
-          fill: ink.ink,
-        },
-        clean(line),
-      ),
-    ),
-  );
+function text({ text, x, y, size, weight }) {
+  const font = { "font-family": ink.sans, "font-size": size, "font-weight": weight };
+  return makeSvg("text", { x, y, "text-anchor": "middle", ...font, fill: ink.ink }, clean(text));
 }
 
 /* Data */
@@ -143,12 +109,11 @@ function texts() {
 function record(/** @type {number} */ article) {
   const story = storyOf[article];
   const time = data.times[article];
-  const dated = isDayOnly(article) ? isoDay(time || 0) : isoTime(time || 0);
   return {
     id: value("iri", article),
     title: titleOf(article),
     url: urlOf(article),
-    published: isDated(article) ? dated : null,
+    published: isDated(article) ? (isDayOnly(article) ? isoDay(time) : isoTime(time)) : null,
     provider: providerNames[data.provider[article]] ?? null,
     type: overview.types[value("type", article)] || null,
     topics: topicsOf(article).map((topic) => topicNames[topic]),
@@ -160,55 +125,58 @@ function record(/** @type {number} */ article) {
   };
 }
 
+/** A cell of CSV; text that a spreadsheet would run as a formula gets an apostrophe before it. */
+function cell(/** @type {any} */ content) {
+  const isFormula = typeof content === "string" && /^[=+\-@\t\r]/.test(content);
+  const text = `${isFormula ? "'" : ""}${content ?? ""}`;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 function csv() {
-  const rows = matching().map(record);
+  const rows = matching().map((article) => ({ ...record(article), topics: record(article).topics.join("; ") }));
   const names = "id title url published provider type topics quality heat story storyline excerpt".split(" ");
-  const lines = rows.map((row) =>
-    names.map((name) => cell(name === "topics" ? row.topics.join("; ") : row[name])).join(","),
-  );
+  const lines = rows.map((row) => names.map((name) => cell(row[name])).join(","));
   return `\ufeff${[names.join(","), ...lines].join("\r\n")}\r\n`;
 }
 
 function json() {
   const list = matching();
-  const iri = (id) => value("iri", id);
   const chosen = new Set(list);
-  const { source, target, rank } = data.links;
-  const links = source
-    .map((from, index) => ({ from, to: target[index], rank: rank[index] }))
+  const { source, target, rank } = data.edges.links;
+  const iri = (/** @type {number} */ article) => value("iri", article);
+  const links = [...source]
+    .map((from, edge) => ({ from, to: target[edge], rank: rank[edge] }))
     .filter(({ from, to }) => chosen.has(from) && chosen.has(to))
-    .map(({ from, to, rank: place }) => ({ source: iri(from), target: iri(to), rank: place }));
+    .map(({ from, to, rank }) => ({ source: iri(from), target: iri(to), rank }));
   return `${JSON.stringify({ articles: list.map(record), links }, null, 1)}\n`;
 }
 
+const XML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const FIELDS = ["url", "published", "provider", "type", "quality", "heat", "excerpt"];
 
-/** @returns {string} */
-export function graphml() {
-  const key = (name, kind, type) => `<key id="${name}" for="${kind}" attr.name="${name}" attr.type="${type}"/>`;
+function saveGraphml() {
   const typeOf = (name) => (name === "quality" || name === "heat" ? "double" : "string");
+  const key = (name, of) => `<key id="${name}" for="${of}" attr.name="${name}" attr.type="${typeOf(name)}"/>`;
+  const said = (name, text) => {
+    const escaped = clean(String(text)).replace(/[&<>"]/g, (letter) => XML[letter]);
+    return text === null || text === undefined ? "" : `<data key="${name}">${escaped}</data>`;
+  };
   const nodes = net.shown.nodes.map(({ id, kind, index }) => {
-    const fields = kind === "article" ? record(index) : {};
-    const parts = [["label", nameOf(id)], ["kind", kind], ...FIELDS.map((name) => [name, fields[name]])]
-      .filter(([, text]) => text !== null && text !== undefined)
-      .map(([name, text]) => `<data key="${name}">${escapeXml(text)}</data>`);
-    return `<node id="n${id}">${parts.join("")}</node>`;
+    const fields = { label: nameOf(id), kind, ...(kind === "article" ? record(index) : {}) };
+    return `<node id="n${id}">${["label", "kind", ...FIELDS].map((name) => said(name, fields[name])).join("")}</node>`;
   });
   const edges = net.shown.edges.map(
-    ({ from, to, kind }, id) =>
-      `<edge id="e${id}" source="n${from}" target="n${to}"><data key="relation">${kind}</data></edge>`,
+    ({ from, to, kind }, id) => `<edge id="e${id}" source="n${from}" target="n${to}">${said("relation", kind)}</edge>`,
   );
-  return [
+  const whole = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
-    ...["label", "kind", ...FIELDS].map((name) => key(name, "node", typeOf(name))),
-    key("relation", "edge", "string"),
+    ...["label", "kind", ...FIELDS].map((name) => key(name, "node")),
+    key("relation", "edge"),
     '<graph edgedefault="directed">',
     ...nodes,
     ...edges,
     "</graph></graphml>\n",
-  ].join("\n");
+  ];
+  save("network.graphml", "application/xml", whole.join("\n"));
 }
-
-/** For tests: what kinds of nodes are drawn. */
-export const drawnKinds = () => net.shown.nodes.map(({ id }) => kindOf(id).kind);

@@ -1,42 +1,36 @@
 // Which articles match, and how many of each story do in the window.
 
-import { articleCount, data, isDated, labelOf, providerNames, providerOf, starts, storyCount } from "./data.js";
-import { topicNames, topicsOf, titleOf, value, overview } from "./data.js";
-import { answer, closeness, wordsOf } from "./search.js";
+import { articleCount, data, hasDate, isDated, labelOf, overview, providerNames, providersOf, range } from "./data.js";
+import { starts, storyCount, titleOf, topicNames, topicsOf, value } from "./data.js";
+import { answer, closeness, meant, vocabulary, wordsOf } from "./search.js";
 import { isFiltered, state } from "./store.js";
 import { lowerBound } from "./axis.js";
 import { fold } from "./text.js";
-import { meant, vocabulary } from "./typos.js";
 
-/** Folded when first asked for: a page that nobody searches need not hold its text twice. */
-const folded = { /** @type {string[]} */ titles: [], /** @type {string[]} */ excerpts: [] };
-const title = (/** @type {number} */ article) => (folded.titles[article] ??= fold(titleOf(article)));
-const excerpt = (/** @type {number} */ article) => (folded.excerpts[article] ??= fold(value("excerpt", article)));
+/** Folded when first asked for: a page that nobody searches need not hold its text twice. @type {string[][]} */
+const [titles, excerpts] = [[], []];
+const excerpt = (/** @type {number} */ article) => (excerpts[article] ??= fold(value("excerpt", article)));
 
 /** Whether each article passes all filters; the count of those that do. */
-export const matches = {
-  of: new Uint8Array(articleCount).fill(1),
-  count: articleCount,
-  isAll: true,
-};
+export const matches = { of: new Uint8Array(articleCount).fill(1), count: articleCount, isAll: true };
 /** How well each article answers the query, or null without one. @type {?Uint8Array} */
 let answers = null;
 let answered = "";
 
-export function find() {
+function find() {
   const words = wordsOf(state.query);
   const query = words.join(" ");
   if (query === answered) return;
   answered = query;
-  answers = null;
-  if (!words.length) return;
+  answers = words.length ? new Uint8Array(articleCount) : null;
+  if (!answers) return;
   const providers = providerNames.map((name, index) => fold(`${name} ${overview.providers.domain[index]}`));
   const topics = topicNames.map(fold);
-  answers = new Uint8Array(articleCount);
   for (let article = 0; article < articleCount; article++) {
+    titles[article] ??= fold(titleOf(article));
     const about = topicsOf(article).map((topic) => topics[topic]);
     const names = `${providers[data.provider[article]] ?? ""} ${about.join(" ")}`;
-    answers[article] = answer(words, title(article), names, () => excerpt(article));
+    answers[article] = answer(words, titles[article], names, () => excerpt(article));
   }
 }
 
@@ -78,75 +72,54 @@ export function countIn(/** @type {number} */ start, /** @type {number} */ end) 
   for (let article = start; article < end; article++) count += matches.of[article];
   return count;
 }
+export const countOf = (/** @type {number} */ story) => countIn(starts[story], starts[story + 1]);
 
-/** How many articles of a story match, in the window if it has any date there. */
-export function hitsOf(/** @type {number} */ story) {
-  if (!data.home) return countIn(starts[story], starts[story + 1]);
-  const [start, end] = windowOf(story);
-  return countIn(start, end);
-}
-
-/** Stories of the window that match, the most covered first. */
+/** Stories of the window that match, the most covered first; without any date, of all stories. */
 export function covered() {
-  const list = [];
-  for (let story = 0; story < storyCount; story++) {
-    const n = hitsOf(story);
-    if (n) list.push({ story, n });
-  }
-  return list.sort((one, other) => other.n - one.n || one.story - other.story);
+  const hits = (story) => (data.home ? countIn(...windowOf(story)) : countOf(story));
+  const list = range(0, storyCount).map((story) => ({ story, n: hits(story) }));
+  return list.filter(({ n }) => n).sort((one, other) => other.n - one.n || one.story - other.story);
 }
 
 /** Stories that match at any time, the best answer first. */
 export function results() {
   const words = wordsOf(state.query);
   const query = words.join(" ");
-  const list = [];
-  for (let story = 0; story < storyCount; story++) {
-    const n = countIn(starts[story], starts[story + 1]);
-    if (!n) continue;
-    const close = words.length ? closeness(query, words, fold(labelOf(story))) : 0;
-    list.push({ story, n, close });
-  }
-  return list.sort((a, b) => b.close - a.close || b.n - a.n || a.story - b.story);
+  const close = (story) => (words.length ? closeness(query, words, fold(labelOf(story))) : 0);
+  const list = range(0, storyCount).filter(countOf);
+  return list
+    .map((story) => ({ story, n: countOf(story), close: close(story) }))
+    .sort((a, b) => b.close - a.close || b.n - a.n || a.story - b.story);
 }
 
 /** Matching articles of the answer: titles that answer before other texts, then by time. */
 export function matching() {
-  const list = [];
-  for (let article = 0; article < articleCount; article++) {
-    if (matches.of[article]) list.push(article);
-  }
-  const time = (/** @type {number} */ article) => (isDated(article) ? data.times[article] : Number.POSITIVE_INFINITY);
-  return list.sort((a, b) => (answers ? answers[b] - answers[a] : 0) || time(a) - time(b) || a - b);
+  const time = (article) => (isDated(article) ? data.times[article] : Number.POSITIVE_INFINITY);
+  return range(0, articleCount)
+    .filter((article) => matches.of[article])
+    .sort((a, b) => (answers ? answers[b] - answers[a] : 0) || time(a) - time(b) || a - b);
 }
 
 /** @type {?Map<string, number>} */
 let words = null;
 
-/** Return what was probably meant, where nothing was found; null if there is no idea. */
+/** Return what was probably meant, where nothing answers; null if there is no idea. */
 export function suggestion() {
   const asked = wordsOf(state.query);
   if (!asked.length || asked.length > 6) return null;
-  if (!words) {
-    words = vocabulary(folded.titles);
-    for (const [name, count] of vocabulary([...providerNames, ...topicNames].map(fold))) words.set(name, count);
-  }
-  const heard = /** @type {Map<string, number>} */ (words);
-  const likely = asked.map((word) => (heard.has(word) ? word : meant(word, heard)));
-  if (likely.some((word) => word === null)) return null;
+  words ??= vocabulary([...titles, ...[...providerNames, ...topicNames].map(fold)]);
+  const likely = asked.map((word) => (words.has(word) ? word : meant(word, words)));
   const text = likely.join(" ");
-  return text === asked.join(" ") ? null : text;
+  return likely.includes(null) || text === asked.join(" ") ? null : text;
 }
 
-export const providerOfFirst = (/** @type {number} */ story) => providerOf(starts[story]);
-
-/** Who was first how often, of stories that two or more providers report. */
-export function leaders(/** @type {number[]} */ stories) {
+/** Who was first how often, of stories that two or more providers report. @param {number[]} stories */
+export function leaders(stories) {
   /** @type {Map<number, {provider: number, first: number, all: number}>} */
   const table = new Map();
   for (const story of stories) {
-    const providers = new Set(data.provider.subarray(starts[story], starts[story + 1]));
-    if (providers.size < 2 || data.datedEnds[story] === starts[story]) continue;
+    const providers = providersOf(story);
+    if (providers.size < 2 || !hasDate(story)) continue;
     for (const provider of providers) {
       const row = table.get(provider) ?? { provider, first: 0, all: 0 };
       row.all++;
@@ -155,6 +128,6 @@ export function leaders(/** @type {number[]} */ stories) {
     }
   }
   return [...table.values()]
-    .filter((row) => row.provider >= 0 && row.all > 1)
+    .filter((row) => row.all > 1)
     .sort((a, b) => b.first - a.first || b.all - a.all || a.provider - b.provider);
 }

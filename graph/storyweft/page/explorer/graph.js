@@ -1,8 +1,8 @@
 // What the network shows: all of a small graph; of a large one its largest stories, or what lies
 // around a choice. Nodes are numbered through: stories, articles, providers, topics.
 
-import { articleCount, articlesOf, data, isDated, lineOf, overview, positions, providersOf } from "./data.js";
-import { range, starts, storyCount, storyOf, tally, tiesOf, topicsOf } from "./data.js";
+import { articleCount, articlesOf, data, isDated, lineOf, overview, positions, providersOf, range } from "./data.js";
+import { sourcesOf, starts, storyCount, storyOf, tally, targetsOf, tiesOf, topicsOf } from "./data.js";
 import { state } from "./store.js";
 import { articles, plural, stories } from "./text.js";
 
@@ -11,10 +11,12 @@ const MOST = 1_500;
 const MOST_STORIES = 40;
 const MOST_ARTICLES = 150;
 const MOST_OF_HUBS = 8;
+const MOST_BESIDE = 14;
 
 /** @typedef {"story" | "article" | "provider" | "topic"} Kind */
+/** @typedef {"about" | "published by" | "part of" | "related" | "follows" | "references" | "translation"} EdgeKind */
 /** @typedef {{id: number, kind: Kind, index: number, x: number, y: number, r: number}} Node */
-/** @typedef {{from: number, to: number, kind: "about" | "published by" | "part of" | "related" | "follows"}} Edge */
+/** @typedef {{from: number, to: number, kind: EdgeKind}} Edge */
 /** @typedef {{nodes: Node[], edges: Edge[], note: string, centre: number}} Network */
 
 const FIRST = {
@@ -23,25 +25,25 @@ const FIRST = {
   provider: storyCount + articleCount,
   topic: storyCount + articleCount + overview.providers.name.length,
 };
+const KINDS_OF_NODES = /** @type {Kind[]} */ (Object.keys(FIRST));
+
 export const idOf = (/** @type {Kind} */ kind, /** @type {number} */ index) => FIRST[kind] + index;
+const article = (/** @type {number} */ index) => idOf("article", index);
 
 /** @returns {{kind: Kind, index: number}} */
 export function kindOf(/** @type {number} */ id) {
-  const kinds = /** @type {Kind[]} */ (["topic", "provider", "article", "story"]);
-  const kind = kinds.find((name) => id >= FIRST[name]) ?? "story";
+  const kind = KINDS_OF_NODES.findLast((name) => id >= FIRST[name]);
   return { kind, index: id - FIRST[kind] };
 }
 
-const story = (/** @type {number} */ index) => idOf("story", index);
-const article = (/** @type {number} */ index) => idOf("article", index);
+const isHub = (/** @type {number} */ id) => ["provider", "topic"].includes(kindOf(id).kind);
 
 /** The node that is chosen, or -1. */
 export function chosenNode() {
   const { choice } = state;
-  if (!choice) return -1;
-  if (choice.kind === "between") return story(choice.id);
-  const kinds = ["story", "article", "provider", "topic"];
-  return kinds.includes(choice.kind) ? idOf(/** @type {Kind} */ (choice.kind), choice.id) : -1;
+  if (choice?.kind === "between") return choice.id;
+  const kind = KINDS_OF_NODES.find((name) => name === choice?.kind);
+  return kind ? idOf(kind, choice.id) : -1;
 }
 
 /** Return what is to be drawn, without the kinds that are switched off. @returns {Network} */
@@ -51,76 +53,61 @@ export function network() {
   const all = isAround ? around(centre) : positions.whole ? everything() : largest();
   const nodes = all.nodes.filter((node) => !state.hidden.has(node.kind) || node.id === centre);
   const shown = new Set(nodes.map((node) => node.id));
-  const edges = all.edges.filter((edge) => shown.has(edge.from) && shown.has(edge.to));
+  const edges = all.edges.filter(({ from, to, kind }) => shown.has(from) && shown.has(to) && !state.hidden.has(kind));
   return { ...all, nodes, edges: edges.slice(0, Math.max(0, MOST - nodes.length)), centre };
 }
 
 /* Without a choice */
 
-/** @returns {Network} */
+/** @param {Kind} kind @returns {Node[]} */
+const placed = (kind, /** @type {number[][]} */ list, /** @type {(r: number) => number} */ radius) =>
+  list.map(([x, y, r], index) => ({ id: idOf(kind, index), kind, index, x, y, r: radius(r) }));
+
 function everything() {
-  /** @type {Node[]} */
-  const nodes = positions.stories.map(([x, y, r], index) => ({
-    id: story(index),
-    kind: "story",
-    index,
-    x,
-    y,
-    r,
-  }));
-  const add = (kind, r) =>
-    positions[`${kind === "story" ? "storie" : kind}s`].forEach(([x, y], index) => {
-      nodes.push({ id: idOf(kind, index), kind, index, x, y, r });
-    });
-  add("article", 6);
-  add("provider", 6);
-  add("topic", 11);
-  const edges = edgesAmong(new Set(nodes.map((node) => node.id)), false);
-  return { nodes, edges, note: "All stories, articles, providers and topics.", centre: -1 };
+  const nodes = [
+    ...placed("story", positions.stories, (r) => r),
+    ...placed("article", positions.articles, () => 6),
+    ...placed("provider", positions.providers, () => 6),
+    ...placed("topic", positions.topics, () => 11),
+  ];
+  return { nodes, edges: edgesAmong(nodes, false), note: "All stories, articles, providers and topics." };
 }
 
-/** @returns {Network} */
 function largest() {
-  /** @type {Node[]} */
-  const nodes = positions.stories.map(([x, y, r], index) => ({
-    id: story(index),
-    kind: "story",
-    index,
-    x,
-    y,
-    r: r * 0.6,
-  }));
-  const edges = edgesAmong(new Set(nodes.map((node) => node.id)), false);
-  const note =
-    nodes.length < storyCount
-      ? `The ${nodes.length} largest of ${stories(storyCount)}. Colours are storylines. Choose one to see what lies around it.`
-      : `${stories(storyCount)}. Colours are storylines. Choose one to see what lies around it.`;
-  return { nodes, edges, note, centre: -1 };
+  const nodes = placed("story", positions.stories, (r) => r * 0.6);
+  const all = stories(storyCount);
+  const which = nodes.length < storyCount ? `The ${nodes.length} largest of ${all}` : all;
+  const note = `${which}. Colours are storylines. Choose one to see what lies around it.`;
+  return { nodes, edges: edgesAmong(nodes, false), note };
 }
 
-/** All edges between some nodes. */
-function edgesAmong(/** @type {Set<number>} */ ids, /** @type {boolean} */ hasParts) {
+/** All edges between some nodes; links in texts last, for they go first where there are too many. */
+function edgesAmong(/** @type {Node[]} */ nodes, /** @type {boolean} */ hasParts) {
+  const ids = new Set(nodes.map(({ id }) => id));
   /** @type {Edge[]} */
   const edges = [];
-  const add = (from, to, kind) => ids.has(to) && edges.push({ from, to, kind });
-  const ofStory = (id, index) => {
-    for (const tie of tiesOf(index)) {
-      if (tie.how === "after") add(id, story(tie.story), "follows");
-      if (tie.how === "beside" && index < tie.story) add(id, story(tie.story), "related");
+  /** @type {Edge[]} */
+  const inTexts = [];
+  const add = (from, to, /** @type {EdgeKind} */ kind, list = edges) => ids.has(to) && list.push({ from, to, kind });
+  const ofStory = (id) => {
+    for (const { story, how } of tiesOf(id)) {
+      if (how === "after") add(id, story, "follows");
+      if (how === "beside" && id < story) add(id, story, "related");
     }
   };
   const ofArticle = (id, index) => {
-    if (hasParts && storyOf[index] >= 0) add(id, story(storyOf[index]), "part of");
+    if (hasParts && storyOf[index] >= 0) add(id, storyOf[index], "part of");
     if (data.provider[index] >= 0) add(id, idOf("provider", data.provider[index]), "published by");
     for (const topic of topicsOf(index)) add(id, idOf("topic", topic), "about");
-    for (const link of data.linksFrom(index)) add(id, article(data.links.target[link]), "related");
+    for (const other of targetsOf("links", index)) add(id, article(other), "related");
+    for (const other of targetsOf("translations", index)) add(id, article(other), "translation");
+    for (const other of targetsOf("references", index)) add(id, article(other), "references", inTexts);
   };
-  for (const id of ids) {
-    const { kind, index } = kindOf(id);
-    if (kind === "story") ofStory(id, index);
+  for (const { id, kind, index } of nodes) {
+    if (kind === "story") ofStory(id);
     if (kind === "article") ofArticle(id, index);
   }
-  return edges;
+  return [...edges, ...inTexts];
 }
 
 /* Around a choice */
@@ -128,85 +115,77 @@ function edgesAmong(/** @type {Set<number>} */ ids, /** @type {boolean} */ hasPa
 /** Stories of a provider or topic, those with most of its articles first. @type {Map<number, number[]>} */
 const storiesOf = new Map();
 
-function storiesWith(/** @type {Kind} */ kind, /** @type {number} */ index) {
-  const id = idOf(kind, index);
+function storiesWith(/** @type {number} */ id) {
   if (!storiesOf.has(id)) {
+    const { kind, index } = kindOf(id);
     const is = (a) => (kind === "provider" ? data.provider[a] === index : topicsOf(a).includes(index));
     const own = range(0, articleCount).filter(is);
-    const counts = tally(own.map((a) => storyOf[a]).filter((s) => s >= 0)).slice(0, MOST_STORIES);
-    const loose = own
-      .filter((a) => storyOf[a] < 0)
-      .slice(0, MOST_STORIES)
-      .map(article);
-    storiesOf.set(id, [...counts.map(([s]) => story(s)), ...loose]);
+    const counts = tally(own.map((a) => storyOf[a]).filter((story) => story >= 0));
+    const loose = own.filter((a) => storyOf[a] < 0).map(article);
+    const largest = counts.slice(0, MOST_STORIES).map(([story]) => story);
+    storiesOf.set(id, [...largest, ...loose.slice(0, MOST_STORIES)]);
   }
-  return storiesOf.get(id) ?? [];
+  return storiesOf.get(id);
 }
 
 /** The nodes one hop away, the nearest first. */
-export function neighbours(/** @type {number} */ id) {
+function neighbours(/** @type {number} */ id) {
   const { kind, index } = kindOf(id);
-  if (kind === "provider" || kind === "topic") return storiesWith(kind, index);
+  if (isHub(id)) return storiesWith(id);
   if (kind === "story") {
     const own = articlesOf(index).slice(0, MOST_ARTICLES).map(article);
-    return [...own, ...tiesOf(index).map((tie) => story(tie.story))];
+    return [...own, ...tiesOf(index).map((tie) => tie.story)];
   }
-  const links = [
-    ...data.linksFrom(index).map((link) => data.links.target[link]),
-    ...data.linksTo(index).map((link) => data.links.source[link]),
-  ];
+  const joined = (edges) => [...targetsOf(edges, index), ...sourcesOf(edges, index)].map(article);
   return [
-    ...(storyOf[index] >= 0 ? [story(storyOf[index])] : []),
+    ...(storyOf[index] >= 0 ? [storyOf[index]] : []),
     ...(data.provider[index] >= 0 ? [idOf("provider", data.provider[index])] : []),
     ...topicsOf(index).map((topic) => idOf("topic", topic)),
-    ...links.map(article),
+    ...joined("links"),
+    ...(state.hidden.has("translation") ? [] : joined("translations")),
+    ...(state.hidden.has("references") ? [] : joined("references")),
   ];
 }
 
-/** @returns {Network} */
 function around(/** @type {number} */ centre) {
   const { kind, index } = kindOf(centre);
-  const places = kind === "story" ? aroundStory(index) : new Map([[centre, { x: 0, y: 0, r: 20, angle: 0 }]]);
-  let reach = kind === "story" ? Math.max(...[...places.values()].map((p) => Math.hypot(p.x, p.y))) : 0;
+  const isStory = kind === "story";
+  const places = isStory ? aroundStory(index) : new Map([[centre, { x: 0, y: 0, r: 20, angle: 0 }]]);
+  let reach = Math.max(...[...places.values()].map((place) => Math.hypot(place.x, place.y)));
   let edge = [...places.keys()];
-  const hops = kind === "story" ? state.hops - 1 : state.hops;
-  for (let hop = 0; hop < hops && places.size < MOST / 3; hop++) {
-    /** @type {{id: number, angle: number}[]} */
-    const ring = [];
-    const seen = new Set(places.keys());
+  for (let hop = isStory ? 1 : 0; hop < state.hops && places.size < MOST / 3; hop++) {
+    /** @type {Map<number, number>} */
+    const ring = new Map();
     for (const from of edge) {
       // What everybody shares says little of a choice: a few of it.
-      const isHub = from !== centre && ["provider", "topic"].includes(kindOf(from).kind);
-      const fresh = neighbours(from)
-        .filter((id) => !seen.has(id))
-        .slice(0, isHub ? MOST_OF_HUBS : MOST);
-      fresh.slice(0, Math.max(0, Math.floor(MOST / 2.5) - seen.size)).forEach((id, at, all) => {
-        seen.add(id);
-        const place = places.get(from);
+      const most = from !== centre && isHub(from) ? MOST_OF_HUBS : MOST;
+      const room = Math.max(0, Math.floor(MOST / 2.5) - places.size - ring.size);
+      const fresh = neighbours(from).filter((id) => !places.has(id) && !ring.has(id));
+      [...new Set(fresh.slice(0, Math.min(most, room)))].forEach((id, at, all) => {
         const spread = from === centre ? (2 * Math.PI * at) / all.length : (at - (all.length - 1) / 2) * 0.06;
-        ring.push({ id, angle: place.angle + spread });
+        ring.set(id, places.get(from).angle + spread);
       });
     }
-    reach = placeRing(places, ring, reach + 150, 46);
-    edge = ring.map(({ id }) => id);
+    reach = placeRing(
+      places,
+      [...ring].map(([id, angle]) => ({ id, angle })),
+      reach + 150,
+      46,
+    );
+    edge = [...ring.keys()];
   }
-  /** @type {Node[]} */
   const nodes = [...places].map(([id, { x, y, r }]) => ({ id, ...kindOf(id), x, y, r }));
-  const edges = edgesAmong(new Set(places.keys()), true);
-  if (kind !== "story") edges.push(...spokes(centre, nodes, edges));
-  return { nodes, edges, note: say(nodes), centre };
+  const edges = edgesAmong(nodes, true);
+  if (isHub(centre)) edges.push(...spokes(centre, nodes, edges));
+  return { nodes, edges, note: say(nodes) };
 }
 
 /** A provider or topic has its stories around it, whose articles are not drawn. @returns {Edge[]} */
 function spokes(/** @type {number} */ centre, /** @type {Node[]} */ nodes, /** @type {Edge[]} */ edges) {
-  const { kind } = kindOf(centre);
-  if (kind === "article") return [];
-  const how = kind === "provider" ? "published by" : "about";
-  const near = new Set(neighbours(centre));
-  const joined = new Set(edges.filter((edge) => edge.to === centre).map((edge) => edge.from));
-  return nodes
-    .filter((node) => near.has(node.id) && !joined.has(node.id))
-    .map((node) => ({ from: node.id, to: centre, kind: how }));
+  const kind = kindOf(centre).kind === "topic" ? "about" : "published by";
+  const joined = new Set(edges.filter(({ to }) => to === centre).map(({ from }) => from));
+  const near = nodes.filter(({ id }) => storiesWith(centre).includes(id) && !joined.has(id));
+  return near.map(({ id }) => ({ from: id, to: centre, kind }));
 }
 
 function say(/** @type {Node[]} */ nodes) {
@@ -223,12 +202,7 @@ function say(/** @type {Node[]} */ nodes) {
 /** @typedef {Map<number, {x: number, y: number, r: number, angle: number}>} Places */
 
 /** Put nodes on a ring, each near the angle that it wants; return the radius, wide enough for all. */
-function placeRing(
-  /** @type {Places} */ places,
-  /** @type {{id: number, angle: number, r?: number}[]} */ ring,
-  /** @type {number} */ radius,
-  /** @type {number} */ gap,
-) {
+function placeRing(/** @type {Places} */ places, ring, /** @type {number} */ radius, /** @type {number} */ gap) {
   const wide = Math.max(radius, (ring.length * gap) / (2 * Math.PI));
   const step = gap / wide;
   const order = ring.sort((a, b) => a.angle - b.angle || a.id - b.id);
@@ -237,12 +211,13 @@ function placeRing(
   const isFull = angles.length > 1 && angles[angles.length - 1] - angles[0] > 2 * Math.PI - step;
   order.forEach(({ id, r }, i) => {
     const angle = isFull ? angles[0] + (2 * Math.PI * i) / order.length : angles[i];
-    const x = Math.round(wide * Math.cos(angle));
-    const y = Math.round(wide * Math.sin(angle));
-    places.set(id, { x, y, r: r ?? sizeOf(id), angle });
+    put(places, id, wide * Math.cos(angle), wide * Math.sin(angle), angle, r);
   });
   return wide;
 }
+
+const put = (/** @type {Places} */ places, id, x, y, angle, r = sizeOf(id)) =>
+  places.set(id, { x: Math.round(x), y: Math.round(y), r, angle });
 
 function sizeOf(/** @type {number} */ id) {
   const { kind, index } = kindOf(id);
@@ -256,60 +231,51 @@ function sizeOf(/** @type {number} */ id) {
  */
 function aroundStory(/** @type {number} */ index) {
   /** @type {Places} */
-  const places = new Map([[story(index), { x: 0, y: 0, r: 26, angle: 0 }]]);
+  const places = new Map([[index, { x: 0, y: 0, r: 26, angle: 0 }]]);
   const own = articlesOf(index).slice(0, MOST_ARTICLES);
   const angleOf = (at) => -Math.PI / 2 + (2 * Math.PI * at) / own.length;
-  const ring = own.map((a, at) => ({
-    id: article(a),
-    angle: angleOf(at),
-    r: at === 0 && isDated(a) ? 9 : 6,
-  }));
-  const inner = placeRing(places, ring, 118, 26);
+  const ring = own.map((a, at) => ({ id: article(a), angle: angleOf(at), r: at === 0 && isDated(a) ? 9 : 6 }));
+  const inner = placeRing(places, ring, 150, 26);
+  // Whatever several articles have stands near the middle of them.
   /** @type {Map<number, [number, number]>} */
   const towards = new Map();
   own.forEach((a, at) => {
-    const others = topicsOf(a).map((topic) => idOf("topic", topic));
-    if (data.provider[a] >= 0) others.push(idOf("provider", data.provider[a]));
-    for (const id of others) {
+    const ids = topicsOf(a).map((topic) => idOf("topic", topic));
+    if (data.provider[a] >= 0) ids.push(idOf("provider", data.provider[a]));
+    for (const id of ids) {
       const [x, y] = towards.get(id) ?? [0, 0];
       towards.set(id, [x + Math.cos(angleOf(at)), y + Math.sin(angleOf(at))]);
     }
   });
   const outside = [...towards].map(([id, [x, y]]) => ({ id, angle: Math.atan2(y, x) }));
-  const outer = placeRing(places, outside, inner + 92, 44);
-  placeSides(places, index, outer + 175);
-  return places;
-}
-
-function placeSides(/** @type {Places} */ places, /** @type {number} */ index, /** @type {number} */ far) {
-  const middle = { after: Math.PI, before: 0, beside: Math.PI / 2 };
-  for (const how of Object.keys(middle)) {
+  const far = placeRing(places, outside, inner + 92, 44) + 175;
+  for (const [how, middle] of Object.entries({ after: Math.PI, before: 0, beside: Math.PI / 2 })) {
     const ties = tiesOf(index)
       .filter((tie) => tie.how === how)
       .sort((a, b) => b.weight - a.weight || a.story - b.story)
-      .slice(0, 14);
+      .slice(0, MOST_BESIDE);
     // By their own storyline first: those stand together.
     ties.sort((a, b) => lineOf(a.story) - lineOf(b.story) || a.story - b.story);
     const step = Math.min(86 / far, how === "beside" ? 0.3 : 0.22);
-    ties.forEach((tie, at) => {
-      const angle = middle[how] + (at - (ties.length - 1) / 2) * step;
-      const x = Math.round(far * 1.15 * Math.cos(angle));
-      const y = Math.round(far * Math.sin(angle));
-      places.set(story(tie.story), { x, y, r: sizeOf(story(tie.story)), angle });
+    ties.forEach(({ story }, at) => {
+      const angle = middle + (at - (ties.length - 1) / 2) * step;
+      put(places, story, far * 1.15 * Math.cos(angle), far * Math.sin(angle), angle);
     });
   }
+  return places;
 }
 
-/** Providers of the stories that are drawn without their articles count as their neighbours. */
-export function lit(/** @type {number} */ id, /** @type {Edge[]} */ edges) {
+/** What lights up with a node: its neighbours, and of a story all that its articles are joined to. @param {Edge[]} edges */
+export function lit(/** @type {number} */ id, edges) {
   const near = new Set([id]);
-  for (const edge of edges) {
-    if (edge.from === id) near.add(edge.to);
-    if (edge.to === id) near.add(edge.from);
+  for (const { from, to } of edges) {
+    if (from === id) near.add(to);
+    if (to === id) near.add(from);
   }
   const { kind, index } = kindOf(id);
-  if (kind === "story") for (const a of articlesOf(index)) near.add(article(a));
-  if (kind === "article" && storyOf[index] >= 0) near.add(story(storyOf[index]));
-  if (kind === "story") for (const p of providersOf(index)) near.add(idOf("provider", p));
+  if (kind === "article" && storyOf[index] >= 0) near.add(storyOf[index]);
+  if (kind !== "story") return near;
+  for (const a of articlesOf(index)) near.add(article(a));
+  for (const provider of providersOf(index)) near.add(idOf("provider", provider));
   return near;
 }

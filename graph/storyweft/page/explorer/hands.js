@@ -2,10 +2,10 @@
 
 import { draw, hover, reveal } from "./chart.js";
 import { between, chart, later } from "./plans.js";
-import { data, isDated, providerOf, storyCount, titleOf } from "./data.js";
-import { byId, make } from "./dom.js";
-import { choose, chooseArticle, chooseSecond, state, zoomBy, zoomTo } from "./store.js";
-import { showDay, showTime, weekday } from "./times.js";
+import { providerOf, storyCount, titleOf } from "./data.js";
+import { byId, make, tip } from "./dom.js";
+import { timeOf } from "./parts.js";
+import { chooseArticle, chooseBy, moveTo, state, zoomBy, zoomTo } from "./store.js";
 
 /** @typedef {import("./types.js").Item} Item */
 
@@ -18,101 +18,73 @@ export function startHands() {
   startPinch();
   scroll.addEventListener("pointermove", point);
   scroll.addEventListener("pointerleave", () => {
-    byId("tip").hidden = true;
+    tip(0, 0);
     hover(-1);
   });
   scroll.addEventListener("click", (event) => {
-    if (event.target.closest("button")) return;
-    const hit = beadAt(event);
+    const hit = event.target.closest("button") ? null : beadAt(event);
     if (!hit) return;
-    if (event.shiftKey && hit.item.key < storyCount) chooseSecond(hit.item.key);
-    else if (hit.article >= 0) chooseArticle(hit.article);
-    else choose({ kind: "story", id: hit.item.key });
+    if (hit.article >= 0 && !event.shiftKey) chooseArticle(hit.article);
+    else if (hit.item.key < storyCount) chooseBy(event, hit.item.key);
   });
   byId("labels").addEventListener("keydown", press);
 }
 
-const timeAt = (event) => chart.scale.time(event.clientX - scroll.getBoundingClientRect().left);
+const timeAt = (/** @type {number} */ x) => chart.scale.time(x - scroll.getBoundingClientRect().left);
+const width = () => chart.box.w - chart.box.gutter - 26;
 
 function turn(event) {
-  if (event.ctrlKey || event.metaKey) {
-    event.preventDefault();
-    zoomBy(Math.exp(event.deltaY * 0.0022), timeAt(event));
-  } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-    event.preventDefault();
-    pan((event.deltaX || event.deltaY) / (chart.box.w - chart.box.gutter));
-  }
-}
-
-function pan(/** @type {number} */ part) {
-  if (!data.whole) return;
-  const step = part * (state.to - state.from);
-  const move = Math.max(data.whole[0] - state.from, Math.min(data.whole[1] - state.to, step));
-  zoomTo(state.from + move, state.to + move);
+  const isZoom = event.ctrlKey || event.metaKey;
+  if (!isZoom && !event.shiftKey && Math.abs(event.deltaX) <= Math.abs(event.deltaY)) return;
+  event.preventDefault();
+  if (isZoom) zoomBy(Math.exp(event.deltaY * 0.0022), timeAt(event.clientX));
+  else moveTo(state.from + ((event.deltaX || event.deltaY) / width()) * (state.to - state.from));
 }
 
 function startDrag() {
-  /** @type {?{x: number, from: number, to: number, moved: boolean}} */
+  /** @type {?{x: number, from: number, length: number}} */
   let grip = null;
-  let dragged = false;
+  let isDragged = false;
   scroll.addEventListener("pointerdown", (event) => {
-    dragged = false;
-    const isElse = event.target.closest("button") || event.button || event.pointerType === "touch";
-    if (!isElse) grip = { x: event.clientX, from: state.from, to: state.to, moved: false };
+    isDragged = false;
+    if (event.target.closest("button") || event.button || event.pointerType === "touch") return;
+    grip = { x: event.clientX, from: state.from, length: state.to - state.from };
   });
   addEventListener("pointermove", (event) => {
-    if (!grip || !data.whole) return;
+    if (!grip) return;
     const dx = event.clientX - grip.x;
-    if (!grip.moved && Math.abs(dx) < 5) return;
-    grip.moved = true;
+    if (!isDragged && Math.abs(dx) < 5) return;
+    isDragged = true;
     scroll.classList.add("moving");
-    const step = (dx / (chart.box.w - chart.box.gutter - 26)) * (grip.to - grip.from);
-    const [first, last] = data.whole;
-    const move = Math.max(grip.to - last, Math.min(grip.from - first, step));
-    zoomTo(grip.from - move, grip.to - move);
+    moveTo(grip.from - (dx / width()) * grip.length, grip.length);
   });
   addEventListener("pointerup", () => {
-    dragged = Boolean(grip?.moved);
     scroll.classList.remove("moving");
     grip = null;
   });
-  scroll.addEventListener(
-    "click",
-    (event) => {
-      if (!dragged) return;
-      event.stopPropagation();
-      event.preventDefault();
-    },
-    true,
-  );
+  // The end of a drag is no click; a click by key has no detail.
+  const swallow = (event) => isDragged && event.detail && event.stopPropagation();
+  scroll.addEventListener("click", swallow, true);
 }
 
 /** Two fingers: the time under each stays under it. */
 function startPinch() {
   /** @type {?{from: number, to: number, distance: number, time: number}} */
   let pinch = null;
-  const spread = (touches) => Math.abs(touches[0].clientX - touches[1].clientX) || 1;
-  scroll.addEventListener("touchstart", (event) => {
-    if (event.touches.length !== 2) return;
-    const middle = (event.touches[0].clientX + event.touches[1].clientX) / 2;
-    pinch = {
-      from: state.from,
-      to: state.to,
-      distance: spread(event.touches),
-      time: timeAt({ clientX: middle }),
-    };
+  const spread = ([one, other]) => Math.abs(one.clientX - other.clientX) || 1;
+  scroll.addEventListener("touchstart", ({ touches }) => {
+    if (touches.length !== 2) return;
+    const time = timeAt((touches[0].clientX + touches[1].clientX) / 2);
+    pinch = { from: state.from, to: state.to, distance: spread(touches), time };
   });
-  scroll.addEventListener(
-    "touchmove",
-    (event) => {
-      if (!pinch || event.touches.length !== 2) return;
-      event.preventDefault();
-      const factor = pinch.distance / spread(event.touches);
-      const { time, from, to } = pinch;
-      later(() => zoomTo(time - (time - from) * factor, time + (to - time) * factor));
-    },
-    { passive: false },
-  );
+  const move = (event) => {
+    if (!pinch || event.touches.length !== 2) return;
+    event.preventDefault();
+    const factor = pinch.distance / spread(event.touches);
+    const { time, from, to } = pinch;
+    later(() => zoomTo(time - (time - from) * factor, time + (to - time) * factor));
+  };
+  scroll.addEventListener("touchmove", move, { passive: false });
   scroll.addEventListener("touchend", () => {
     pinch = null;
   });
@@ -124,17 +96,15 @@ function beadAt(event) {
   const x = event.clientX - left;
   const y = event.clientY - top + scroll.scrollTop;
   const half = chart.box.phone ? 27 : chart.box.row / 2;
-  for (const item of between(y - half - 14, y - half + 14)) {
-    if (x < item.x0 - 3 || x > item.x1 + 3) continue;
-    let [article, near] = [-1, 81];
-    item.beads.forEach(([bx, dy], index) => {
-      const distance = (bx - x) ** 2 + (item.y + half + dy - y) ** 2;
-      if (distance < near && item.beads.length === item.end - item.start)
-        [article, near] = [item.start + index, distance];
-    });
-    return { item, article };
-  }
-  return null;
+  const item = between(y - half - 14, y - half + 14).find(({ x0, x1 }) => x >= x0 - 3 && x <= x1 + 3);
+  if (!item) return null;
+  let [article, near] = [-1, 81];
+  item.beads.forEach(([bx, dy], index) => {
+    const distance = (bx - x) ** 2 + (item.y + half + dy - y) ** 2;
+    if (distance < near) [article, near] = [item.start + index, distance];
+  });
+  // Of many in one disc none can be meant.
+  return { item, article: item.beads.length === item.end - item.start ? article : -1 };
 }
 
 function point(event) {
@@ -142,37 +112,24 @@ function point(event) {
   const hit = isOnButton ? null : beadAt(event);
   scroll.style.cursor = hit ? "pointer" : "";
   if (!isOnButton) hover(hit ? hit.item.key : -1);
-  const tip = byId("tip");
-  tip.hidden = !hit;
-  if (!hit) return;
+  if (!hit) return tip(0, 0);
   const { item, article } = hit;
-  const isFirst = article === item.start && item.key < storyCount;
-  const who = article >= 0 ? `${providerOf(article)} · ${when(article)}` : `${item.note} articles`;
-  tip.replaceChildren(
-    make("small", {}, isFirst ? `${who} · first` : who),
-    article >= 0 ? titleOf(article) : item.label,
-  );
-  tip.style.left = `${Math.min(event.clientX + 14, innerWidth - 345)}px`;
-  tip.style.top = `${Math.min(event.clientY + 16, innerHeight - 80)}px`;
-}
-
-function when(/** @type {number} */ article) {
-  const time = data.times[article];
-  return isDated(article) ? `${weekday(time)} ${showDay(time, false)} ${showTime(time)}` : "no date";
+  const first = article === item.start && item.key < storyCount ? " · first" : "";
+  const who = article >= 0 ? `${providerOf(article)} · ${timeOf(article)}${first}` : `${item.note} articles`;
+  tip(event.clientX, event.clientY, make("small", who), article >= 0 ? titleOf(article) : item.label);
 }
 
 /* Keys: up and down through rows, left and right through time */
 
 function press(event) {
-  if (!event.key.startsWith("Arrow")) return;
   const { key, lane } = event.target.dataset;
-  if (key === undefined && lane === undefined) return;
+  if (!event.key.startsWith("Arrow") || (key ?? lane) === undefined) return;
   event.preventDefault();
   if (key !== undefined) fromStory(Number(key), event.key);
   else fromLane(event.target, Number(lane), event.key);
 }
 
-const middleOf = (/** @type {Item} */ item) => (item.x0 + item.x1) / 2;
+const buttonOf = (lane) => byId("labels").querySelector(`[data-lane="${lane?.key}"]`);
 const laneAt = (/** @type {Item} */ item) =>
   chart.lanes.find((lane) => item.y >= lane.y && item.y < lane.y + lane.height);
 
@@ -180,27 +137,23 @@ function fromStory(/** @type {number} */ key, /** @type {string} */ arrow) {
   const item = chart.at.get(key);
   if (!item) return;
   const others = chart.items.filter((other) => other !== item && !other.bare);
-  const next =
-    arrow === "ArrowUp" || arrow === "ArrowDown"
-      ? across(item, others, arrow === "ArrowDown")
-      : along(item, others, arrow === "ArrowRight");
+  const isAcross = arrow === "ArrowUp" || arrow === "ArrowDown";
+  const isForth = arrow === "ArrowDown" || arrow === "ArrowRight";
+  const next = (isAcross ? across : along)(item, others, isForth);
   if (next) reveal(next.key, true);
-  else if (arrow === "ArrowLeft")
-    byId("labels")
-      .querySelector(`[data-lane="${laneAt(item)?.key}"]`)
-      ?.focus();
+  else if (arrow === "ArrowLeft") buttonOf(laneAt(item))?.focus();
 }
 
-/** The nearest story above or below. */
-function across(/** @type {Item} */ item, /** @type {Item[]} */ others, /** @type {boolean} */ isDown) {
+/** The nearest story above or below. @param {Item} item @param {Item[]} others @param {boolean} isDown */
+function across(item, others, isDown) {
   const rows = others.filter((other) => (isDown ? other.y > item.y : other.y < item.y));
   const far = (other) => Math.abs(other.y - item.y);
-  const aside = (other) => Math.abs(middleOf(other) - middleOf(item));
+  const aside = (other) => Math.abs(other.x0 + other.x1 - item.x0 - item.x1);
   return rows.sort((a, b) => far(a) - far(b) || aside(a) - aside(b))[0];
 }
 
-/** The story of the same lane that began next, or before. */
-function along(/** @type {Item} */ item, /** @type {Item[]} */ others, /** @type {boolean} */ isRight) {
+/** The story of the same lane that began next, or before. @param {Item} item @param {Item[]} others @param {boolean} isRight */
+function along(item, others, isRight) {
   const lane = laneAt(item);
   const order = (other) => other.x0 - item.x0 || other.y - item.y;
   const side = others.filter((other) => laneAt(other) === lane && order(other) > 0 === isRight);
@@ -210,14 +163,12 @@ function along(/** @type {Item} */ item, /** @type {Item[]} */ others, /** @type
 function fromLane(node, /** @type {number} */ key, /** @type {string} */ arrow) {
   const buttons = [...node.closest(".lane").querySelectorAll("button")];
   const at = chart.lanes.findIndex((lane) => lane.key === key);
-  const lane = chart.lanes[at];
-  if (arrow === "ArrowRight") {
-    const next = buttons[buttons.indexOf(node) + 1];
-    const first = chart.items.find((item) => !item.bare && laneAt(item) === lane);
-    if (next) next.focus();
-    else if (first) reveal(first.key, true);
-  } else if (arrow === "ArrowLeft") buttons[0].focus();
-  else focusLane(at, arrow === "ArrowDown" ? 1 : -1);
+  const next = buttons[buttons.indexOf(node) + 1];
+  const first = chart.items.find((item) => !item.bare && laneAt(item) === chart.lanes[at]);
+  if (arrow === "ArrowLeft") buttons[0].focus();
+  else if (arrow !== "ArrowRight") focusLane(at, arrow === "ArrowDown" ? 1 : -1);
+  else if (next) next.focus();
+  else if (first) reveal(first.key, true);
 }
 
 function focusLane(/** @type {number} */ at, /** @type {number} */ step) {
@@ -226,7 +177,7 @@ function focusLane(/** @type {number} */ at, /** @type {number} */ step) {
     const isHidden = lane.y < scroll.scrollTop || lane.y + 60 > scroll.scrollTop + chart.box.h;
     if (isHidden) scroll.scrollTop = Math.max(0, lane.y - chart.box.h / 3);
     draw();
-    const node = byId("labels").querySelector(`[data-lane="${lane.key}"]`);
+    const node = buttonOf(lane);
     if (node) return node.focus();
   }
 }
@@ -234,6 +185,5 @@ function focusLane(/** @type {number} */ at, /** @type {number} */ step) {
 /** Put the keyboard on a story of the chart, or on the first one. */
 export function focusChart(key = chart.stop) {
   const first = chart.items.find((item) => !item.bare);
-  if (key >= 0 && reveal(key, true)) return;
-  if (first) reveal(first.key, true);
+  if ((key < 0 || !reveal(key, true)) && first) reveal(first.key, true);
 }

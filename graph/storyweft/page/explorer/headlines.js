@@ -1,10 +1,22 @@
 // The headlines of the chart and the names of its lanes: buttons over the canvas of marks.
 
-import { endOf, labelOf, providerOf, providersOf, startOf, starts, storyCount, tiesOf, titleOf } from "./data.js";
+import {
+  endOf,
+  hasDate,
+  labelOf,
+  providerOf,
+  providersOf,
+  sourceOf,
+  startOf,
+  starts,
+  storyCount,
+  tiesOf,
+} from "./data.js";
+import { titleOf } from "./data.js";
 import { button, byId, make } from "./dom.js";
-import { countIn } from "./filters.js";
+import { countOf } from "./filters.js";
 import { articleOf, between, chart, head, keyOf, LOOSE, LOST } from "./plans.js";
-import { choose, chooseArticle, chooseSecond, chooseStory, state, toggleLane } from "./store.js";
+import { choose, chooseArticle, chooseBy, state, toggleLane } from "./store.js";
 import { articles, digits, plural, stories } from "./text.js";
 import { span } from "./times.js";
 
@@ -14,40 +26,31 @@ import { span } from "./times.js";
 /** What is called when the pointer comes to a headline, or leaves it. */
 export const pointed = { to: (/** @type {number} */ _key) => {} };
 
-/** @type {Map<string, any>} */
+/** What is on the screen, by all that it says. @type {Map<string, any>} */
 const nodes = new Map();
 
-export function label(
-  /** @type {number} */ top,
-  /** @type {Lane[]} */ lanes,
-  /** @type {number} */ key,
-  /** @type {number} */ lit,
-) {
-  const root = byId("labels");
+/** @param {number} top @param {Lane[]} lanes @param {number} chosen key of an item @param {number} lit likewise */
+export function label(top, lanes, chosen, lit) {
+  const { box } = chart;
   const used = new Set();
-  const need = (/** @type {string} */ name, /** @type {() => any} */ create) => {
+  const need = (/** @type {string} */ name, /** @type {() => any} */ create, /** @type {number} */ y) => {
+    if (!nodes.has(name)) nodes.set(name, byId("labels").appendChild(create()));
     used.add(name);
-    if (!nodes.has(name)) {
-      nodes.set(name, create());
-      root.append(nodes.get(name));
-    }
+    nodes.get(name).style.top = `${y}px`;
     return nodes.get(name);
   };
-  const beside = new Set(tiesOf(lit).map((tie) => tie.story));
   for (const lane of lanes) {
-    const signature = `${lane.key}|${lane.title}|${lane.n}|${lane.left}|${lane.stories}|${chart.box.phone}`;
-    need(`lane ${signature}`, () => nameOf(lane)).style.top = `${lane.y}px`;
-    if (lane.list && lane.kind !== "loose" && lane.list.length)
-      need(`list ${signature}`, () => listOf(lane)).style.top = `${lane.y + head()}px`;
+    const signature = [lane.key, lane.title, lane.n, lane.left, lane.stories, box.phone].join("|");
+    need(`lane ${signature}`, () => nameOf(lane), lane.y);
+    if (lane.list?.length && lane.kind !== "loose") need(`list ${signature}`, () => listOf(lane), lane.y + head());
   }
-  const { box } = chart;
+  const beside = new Set(tiesOf(lit).map((tie) => tie.story));
   for (const item of between(top - 60, top + box.h + 40)) {
-    if (item.bare && item.key !== key) continue;
-    const node = need(`item ${item.key}|${item.note}`, () => headline(item));
-    node.style.left = `${item.left}px`;
-    node.style.top = `${item.y + (box.phone ? 0 : (box.row - 19) / 2)}px`;
-    node.style.width = `${item.width}px`;
-    node.classList.toggle("on", item.key === key);
+    if (item.bare && item.key !== chosen) continue;
+    const y = item.y + (box.phone ? 0 : (box.row - 19) / 2);
+    const node = need(`item ${item.key}|${item.note}`, () => headline(item), y);
+    Object.assign(node.style, { left: `${item.left}px`, width: `${item.width}px` });
+    node.classList.toggle("on", item.key === chosen);
     node.classList.toggle("near", beside.has(item.key));
   }
   for (const [name, node] of nodes) {
@@ -60,22 +63,19 @@ export function label(
 
 /** Tab leads to one story of the chart: the last that had the keyboard, else the first. */
 function setStop() {
-  const items = byId("labels").querySelectorAll(".story");
-  let stop = null;
-  for (const node of items) {
-    node.tabIndex = -1;
-    if (Number(node.dataset.key) === chart.stop) stop = node;
-  }
-  const first = chart.items.find((item) => !item.bare);
-  stop ??= first ? byId("labels").querySelector(`[data-key="${first.key}"]`) : items[0];
-  if (stop ?? items[0]) (stop ?? items[0]).tabIndex = 0;
+  const all = [...byId("labels").querySelectorAll(".story")];
+  for (const node of all) node.tabIndex = -1;
+  const first = chart.items.find((item) => !item.bare)?.key;
+  const of = (key) => all.find((node) => Number(node.dataset.key) === key);
+  const stop = of(chart.stop) ?? of(first) ?? all[0];
+  if (stop) stop.tabIndex = 0;
 }
 
-function headline(/** @type {Item} */ item) {
-  const { key, label: text, note, big } = item;
+function headline(/** @type {Item} */ { key, label: text, note, big }) {
   const isStory = key < storyCount;
   const spoken = make("span", { class: "quiet" }, isStory ? describe(key) : ", in no story");
-  return button([make(isStory ? "b" : "i", {}, note), text, spoken], (event) => chooseKey(key, event), {
+  const act = (event) => (isStory ? chooseBy(event, key) : chooseArticle(articleOf(key)));
+  return button([make(isStory ? "b" : "i", note), text, spoken], act, {
     class: big ? "story big" : "story",
     tabindex: -1,
     dir: "auto",
@@ -85,64 +85,51 @@ function headline(/** @type {Item} */ item) {
   });
 }
 
-function chooseKey(/** @type {number} */ key, event) {
-  if (key >= storyCount) chooseArticle(articleOf(key));
-  else if (event.shiftKey) chooseSecond(key);
-  else chooseStory(key);
-}
-
 /** What a screen reader says of a story after its headline. */
 function describe(/** @type {number} */ story) {
-  const first = startOf(story);
-  const when = Number.isNaN(first) ? "no date" : `${span(first, endOf(story))}, first ${providerOf(starts[story])}`;
-  const size = starts[story + 1] - starts[story];
+  const first = `first ${providerOf(starts[story])}`;
+  const when = hasDate(story) ? `${span(startOf(story), endOf(story))}, ${first}` : "no date";
   const providers = plural(providersOf(story).size, "provider");
-  return `: ${articles(size)}, ${providers}, ${when}`;
+  return `: ${articles(starts[story + 1] - starts[story])}, ${providers}, ${when}`;
 }
 
 function nameOf(/** @type {Lane} */ lane) {
   const { key, kind, title } = lane;
   const isLine = key >= 0 && (kind === "line" || kind === "list");
-  const act = isLine
-    ? () => choose({ kind: "line", id: key })
-    : {
-        [LOOSE]: () => choose({ kind: "loose", id: 0 }),
-        [LOST]: () => choose({ kind: "undated", id: 0 }),
-      }[key];
+  const choices = { [LOOSE]: { kind: "loose", id: 0 }, [LOST]: { kind: "undated", id: 0 } };
+  const choice = isLine ? { kind: "line", id: key } : choices[key];
   const attributes = { class: "link", tabindex: -1, "data-lane": key, title };
-  const isShort = chart.box.phone && lane.stories > 0;
-  const size = lane.stories ? `${stories(lane.stories)}, ${articles(lane.n)}` : articles(lane.n);
-  const counts = isShort ? stories(lane.stories) : size;
+  const counts = [
+    ...(lane.stories ? [stories(lane.stories)] : []),
+    ...(lane.stories && chart.box.phone ? [] : [articles(lane.n)]),
+  ];
   const isOne = kind === "line" && lane.stories === 1;
   return make(
     "div",
     { class: isLine ? "lane" : "lane kind" },
-    make("h2", {}, act ? button(title, act, attributes) : title),
-    make("p", {}, !isOne && make("span", {}, counts), more(lane)),
+    make("h2", choice ? button(title, () => choose(choice), attributes) : title),
+    make("p", !isOne && make("span", counts.join(", ")), more(lane)),
   );
 }
 
-function more(/** @type {Lane} */ lane) {
-  const isOpen = state.open.has(lane.key);
-  if (!lane.left && !isOpen) return null;
-  const text = isOpen ? "show fewer" : `+${digits(lane.left)} more`;
-  return button(text, () => toggleLane(lane.key), {
+function more(/** @type {Lane} */ { key, left, title }) {
+  const isOpen = state.open.has(key);
+  if (!left && !isOpen) return null;
+  return button(isOpen ? "show fewer" : `+${digits(left)} more`, () => toggleLane(key), {
     class: "link more",
     tabindex: -1,
-    "data-lane": lane.key,
-    "aria-label": isOpen ? `Show fewer of ${lane.title}` : `Show ${lane.left} more of ${lane.title}`,
+    "data-lane": key,
+    "aria-label": isOpen ? `Show fewer of ${title}` : `Show ${left} more of ${title}`,
   });
 }
 
 function listOf(/** @type {Lane} */ lane) {
   const storyItem = (story) => ({ key: story, label: labelOf(story), note: digits(countOf(story)) });
-  const articleItem = (article) => ({ key: keyOf(article), label: titleOf(article), note: providerOf(article) });
+  const articleItem = (article) => ({ key: keyOf(article), label: titleOf(article), note: sourceOf(article) });
   const items = lane.list.map(lane.kind === "undated" ? articleItem : storyItem);
   return make(
     "div",
     { class: "undated" },
-    items.map((item) => headline(/** @type {Item} */ ({ ...item, big: false }))),
+    items.map((item) => headline(/** @type {Item} */ (item))),
   );
 }
-
-const countOf = (/** @type {number} */ story) => countIn(starts[story], starts[story + 1]);

@@ -1,7 +1,7 @@
 // Keys that work everywhere, and the dialog that lists them.
 
 import { focusChart } from "./hands.js";
-import { byId, make } from "./dom.js";
+import { button, byId, make } from "./dom.js";
 import { fitAll, zoom } from "./network.js";
 import { choose, clearFilters, isFiltered, showAllDates, state, storyChosen, zoomBy } from "./store.js";
 
@@ -15,48 +15,38 @@ const KEYS = [
   ["Drag, wheel", "Move in time; Ctrl + wheel zooms at the pointer, Shift + wheel moves"],
   ["?", "These keys"],
 ];
+const HINT =
+  "A bar is a story, a dot an article: the first one is darker and larger. A line leads from a story to the one that goes on from it. All times are UTC.";
 
 export function showHints() {
   const dialog = byId("hints");
-  const rows = KEYS.flatMap(([keys, text]) => [make("dt", {}, make("kbd", {}, keys)), make("dd", {}, text)]);
-  dialog.replaceChildren(
-    make("h2", {}, "Keys and hints"),
-    make("dl", {}, rows),
-    make(
-      "p",
-      {},
-      "A bar is a story, a dot an article: the first one is darker and larger. A line leads from a story to the one that goes on from it. All times are UTC.",
-    ),
-    make("button", { type: "button", onclick: () => dialog.close() }, "Close"),
-  );
+  const rows = KEYS.map(([keys, text]) => [make("dt", make("kbd", keys)), make("dd", text)]);
+  const close = button("Close", () => dialog.close());
+  dialog.replaceChildren(make("h2", "Keys and hints"), make("dl", rows), make("p", HINT), close);
   dialog.showModal();
 }
+
+const nearer = (/** @type {number} */ factor) => (state.view === "network" ? zoom(factor) : zoomBy(1 / factor));
 
 const ACTS = {
   "/": () => {
     document.body.classList.add("finding");
     byId("search").focus();
   },
-  "+": () => nearer(0.6),
-  "=": () => nearer(0.6),
-  "-": () => nearer(1 / 0.6),
+  "+": () => nearer(1 / 0.6),
+  "=": () => nearer(1 / 0.6),
+  "-": () => nearer(0.6),
   0: () => (state.view === "network" ? fitAll() : showAllDates()),
   "?": showHints,
   Escape: close,
 };
 
-function nearer(/** @type {number} */ factor) {
-  if (state.view === "network") zoom(1 / factor);
-  else zoomBy(factor);
-}
-
 /** Close what is chosen and give the keyboard back to it in the chart; then drop the filters. */
 function close() {
   const story = storyChosen();
-  if (state.choice) {
-    choose(null);
-    if (story >= 0 && state.view === "threads") focusChart(story);
-  } else if (isFiltered()) clearFilters();
+  if (!state.choice) return isFiltered() && clearFilters();
+  choose(null);
+  if (story >= 0 && state.view === "threads") focusChart(story);
 }
 
 export function startKeys() {

@@ -4,7 +4,7 @@ import { read, write } from "./address.js";
 import { sayBar, startBar } from "./bar.js";
 import { chosenKey, draw, refresh, reveal } from "./chart.js";
 import { chart, later } from "./plans.js";
-import { data, decode, overview, positions } from "./data.js";
+import { data, decode, isDated, lineOf, overview, positions, storyCount } from "./data.js";
 import { button, byId, copy } from "./dom.js";
 import { startExports } from "./exports.js";
 import { apply } from "./filters.js";
@@ -14,31 +14,30 @@ import { showHints, startKeys } from "./keys.js";
 import { showMatrix } from "./matrix.js";
 import { net, pointOf, showNetwork } from "./network.js";
 import { begin, choose, follow, restore, search, show, state, usual, zoomTo } from "./store.js";
-import { paintStrip, sayOutside, startStrip } from "./strip.js";
+import { paintStrip, startStrip } from "./strip.js";
 import { printTheme, startTheme, toggleTheme } from "./theme.js";
 
 const VIEWS = { threads: "Threads", network: "Network", providers: "Providers" };
 const FILTERS = ["query", "provider", "topic", "type", "flag", "quality"];
 const LAYOUT = [...FILTERS, "from", "to", "extent", "open", "folds", "order", "view"];
-
-const names = {
-  base: overview.base,
-  stories: [],
-  articles: [],
-  lines: [],
-  providers: overview.providers.iri,
-  topics: overview.topics.iri,
-  types: overview.types,
+/** What each view does beside the chart, which also counts. */
+const DRAW = {
+  threads(/** @type {boolean} */ isChoice) {
+    paintStrip();
+    if (isChoice && state.choice) revealChosen();
+  },
+  network: showNetwork,
+  providers: showMatrix,
 };
-const page = { isRestoring: false, address: 0, typing: 0, soon: 0 };
+
+/** @type {import("./address.js").Names} */
+let names;
+let isRestoring = false;
 
 function start() {
   startTheme(redraw);
   const views = Object.entries(VIEWS).map(([view, text]) =>
-    button(text, () => show(/** @type {any} */ (view)), {
-      "data-view": view,
-      "aria-pressed": String(view === state.view),
-    }),
+    button(text, () => show(/** @type {any} */ (view)), { "data-view": view, "aria-pressed": view === state.view }),
   );
   byId("views").append(...views);
   // Two frames later the frame is on the screen, and the rest of the page has been read.
@@ -58,21 +57,18 @@ async function finish() {
     byId("loading").textContent = `The articles could not be read: ${/** @type {Error} */ (error).message}`;
     return;
   }
-  Object.assign(names, {
+  names = {
+    base: overview.base,
     stories: data.stories.id,
     articles: data.articles.iri ?? [],
     lines: data.stories.line_id,
-  });
-  begin();
-  if (positions.whole) state.hops = usual.hops = 0;
+    providers: overview.providers.iri,
+    topics: overview.topics.iri,
+    types: overview.types,
+  };
+  begin(positions.whole ? 0 : 1);
   byId("loading").remove();
-  startBar();
-  startStrip();
-  startHands();
-  startSheet();
-  startKeys();
-  startExports();
-  startTools();
+  for (const part of [startBar, startStrip, startHands, startSheet, startKeys, startExports, startTools]) part();
   follow(update);
   open();
   addEventListener("popstate", open);
@@ -83,113 +79,85 @@ async function finish() {
 
 /** Set everything to what the address says. */
 function open() {
-  page.isRestoring = true;
+  isRestoring = true;
   restore(read(location.hash.slice(1), usual, names));
-  page.isRestoring = false;
+  isRestoring = false;
 }
 
 /** Follow a change of the state: only what it touches is made anew. */
-function update(before, isStep) {
-  const isNew = (keys) => page.isRestoring || keys.some((key) => before[key] !== state[key]);
+function update(before, /** @type {boolean} */ isStep) {
+  const isNew = (keys) => isRestoring || keys.some((key) => before[key] !== state[key]);
+  const isFilter = isNew(FILTERS);
   const isChoice = isNew(["choice"]);
-  if (isNew(FILTERS)) {
-    apply();
-    if (byId("search").value.trim() !== state.query.trim()) byId("search").value = state.query;
-  }
-  if (isNew(["view"])) showView();
   const isLayout = isNew(LAYOUT);
+  if (isFilter) apply();
+  if (isFilter && byId("search").value.trim() !== state.query.trim()) byId("search").value = state.query;
+  if (isNew(["view"])) showView();
   if (isLayout) refresh();
   else if (state.view === "threads") draw();
   DRAW[state.view](isChoice);
   if (isLayout) sayBar();
-  if (isChoice || isNew(FILTERS)) inspect();
-  else if (isLayout) inspectSoon();
-  if (isChoice || isNew(FILTERS)) raiseSheet();
-  save(isStep);
+  if (isChoice || isFilter) {
+    inspect();
+    raiseSheet();
+  } else if (isLayout) soon("window", followWindow, 120); // when the window has come to rest
+  if (isRestoring) return;
+  if (isStep) save("pushState");
+  else soon("address", () => save("replaceState"), 150);
 }
 
-/** The briefing of a window can wait until the window has come to rest. */
-function inspectSoon() {
-  clearTimeout(page.soon);
-  page.soon = setTimeout(followWindow, 120);
+/** @type {Record<string, number>} */
+const timers = {};
+/** Do something a little later; what waits under the same name is not done. */
+function soon(/** @type {string} */ name, /** @type {() => void} */ job, /** @type {number} */ wait) {
+  clearTimeout(timers[name]);
+  timers[name] = setTimeout(job, wait);
 }
-
-/** What each view does beside the chart, which also counts. */
-const DRAW = {
-  threads(/** @type {boolean} */ isChoice) {
-    paintStrip();
-    sayOutside();
-    if (isChoice && state.choice) revealChosen();
-  },
-  network: showNetwork,
-  providers: showMatrix,
-};
 
 function revealChosen() {
   const key = chosenKey();
-  if (key < 0 || reveal(key)) return;
+  if (key < 0 || reveal(key) || key >= storyCount || state.open.has(lineOf(key)) || !isDated(key)) return;
   // Its lane shows only its largest stories: show all of them.
-  const line = data.stories.line[key] ?? -1;
-  if (key < data.stories.line.length && !state.open.has(line) && !Number.isNaN(data.times[key])) {
-    state.open = new Set([...state.open, line]);
-    refresh();
-    reveal(key);
-  }
+  state.open = new Set([...state.open, lineOf(key)]);
+  refresh();
+  reveal(key);
 }
 
 function showView() {
   for (const view of Object.keys(VIEWS)) byId(view).hidden = view !== state.view;
-  for (const node of byId("views").children)
-    node.setAttribute("aria-pressed", String(node.dataset.view === state.view));
+  for (const node of byId("views").children) node.setAttribute("aria-pressed", node.dataset.view === state.view);
   document.body.dataset.view = state.view;
 }
 
 /** Choices are steps that Back returns from; the window follows without a step. */
-function save(/** @type {boolean} */ isStep) {
-  if (page.isRestoring) return;
-  const put = (/** @type {boolean} */ step) => {
-    const hash = write(state, usual, names);
-    if (hash === location.hash.slice(1)) return;
-    history[step ? "pushState" : "replaceState"](null, "", hash ? `#${hash}` : location.pathname);
-  };
-  clearTimeout(page.address);
-  if (isStep) put(true);
-  else page.address = setTimeout(() => put(false), 150);
+function save(/** @type {"pushState" | "replaceState"} */ how) {
+  clearTimeout(timers.address);
+  const hash = write(state, usual, names);
+  if (hash !== location.hash.slice(1)) history[how](null, "", hash ? `#${hash}` : location.pathname);
 }
 
 function redraw() {
-  if (state.view === "network") showNetwork();
-  else if (state.view === "providers") showMatrix();
+  if (state.view !== "threads") DRAW[state.view]();
   refresh();
   paintStrip(true);
 }
 
 function startTools() {
   const field = byId("search");
-  field.addEventListener("input", () => {
-    clearTimeout(page.typing);
-    page.typing = setTimeout(() => search(field.value), 60);
-  });
+  field.addEventListener("input", () => soon("search", () => search(field.value), 60));
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
-    clearTimeout(page.typing);
+    clearTimeout(timers.search);
     search(field.value);
     openBest();
   });
-  byId("find").onclick = () => {
-    if (document.body.classList.toggle("finding")) field.focus();
-  };
+  byId("find").onclick = () => document.body.classList.toggle("finding") && field.focus();
   byId("theme").onclick = () => {
     toggleTheme();
     redraw();
   };
   byId("help").onclick = showHints;
-  byId("share").onclick = async () => {
-    byId("share").textContent = (await copy(location.href)) ? "Copied" : "Refused";
-    setTimeout(() => {
-      byId("share").textContent = "Copy link";
-    }, 1500);
-  };
+  byId("share").onclick = ({ target }) => copy(target, location.href);
   byId("skip").onclick = (event) => {
     event.preventDefault();
     focusChart();
@@ -208,15 +176,5 @@ function printing(/** @type {boolean} */ is) {
 }
 
 start();
-// What tests and benchmarks drive the page with.
-/** @type {any} */ (window).storyweft = {
-  state,
-  data,
-  chart,
-  net,
-  choose,
-  zoomTo,
-  pointOf,
-  search,
-  show,
-};
+/** What tests and benchmarks drive the page with. @type {any} */
+(window).storyweft = { state, data, chart, net, choose, zoomTo, pointOf, search, show };

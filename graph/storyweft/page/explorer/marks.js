@@ -1,20 +1,17 @@
 // What is drawn on the canvas of the chart: time behind, threads between, bars and dots.
 
-import { tiesOf } from "./data.js";
-import { clearCanvas } from "./dom.js";
-import { fonts, ink } from "./theme.js";
-import { matches, isWithin } from "./filters.js";
+import { data, storyCount, tiesOf } from "./data.js";
+import { clearCanvas, widthOf } from "./dom.js";
+import { isWithin, matches } from "./filters.js";
+import { ink } from "./theme.js";
 import { DAY, floorDay, roughly } from "./times.js";
-import { widthOf } from "./dom.js";
-import { data, storyCount } from "./data.js";
 
 /** @typedef {import("./types.js").Item} Item */
-/** @typedef {import("./types.js").Scale} Scale */
-
+/** @typedef {CanvasRenderingContext2D} Pen */
 /**
  * @typedef {object} Scene what is to be drawn
  * @property {import("./types.js").Box} box
- * @property {Scale} scale
+ * @property {import("./types.js").Scale} scale
  * @property {import("./types.js").Tick[]} ticks
  * @property {import("./types.js").Lane[]} lanes
  * @property {Map<number, Item>} at items by key
@@ -26,45 +23,42 @@ import { data, storyCount } from "./data.js";
 const middle = (/** @type {Scene} */ scene, /** @type {Item} */ item) =>
   item.y + (scene.box.phone ? 27 : scene.box.row / 2) - scene.top;
 
-function reach(/** @type {Item} */ item) {
-  let most = 5.5;
-  for (const [, dy, r] of item.beads) most = Math.max(most, Math.abs(dy) + r + 1.6);
-  return most;
-}
+/** How far the dots of an item reach above and below its middle. */
+const reach = (/** @type {Item} */ item) =>
+  item.beads.reduce((most, [, dy, r]) => Math.max(most, Math.abs(dy) + r + 1.6), 5.5);
 
 /** @param {HTMLCanvasElement} canvas @param {Scene} scene */
 export function paint(canvas, scene) {
-  const { box } = scene;
+  const { box, lanes, near, top, at, chosen } = scene;
   const pen = clearCanvas(canvas, box.w, box.h);
   paintTime(pen, scene);
-  paintLanes(pen, scene);
-  for (const item of scene.near) {
-    const before = scene.at.get(data.stories.before[item.key] ?? -1);
-    if (before && !box.phone) thread(pen, scene, before, item, ink.thread, 1.2, []);
+  for (const lane of box.phone ? [] : lanes.slice(1)) {
+    const y = Math.round(lane.y - top) + 0.5;
+    if (y > 0 && y < box.h) line(pen, 18, y, box.w, y);
+  }
+  for (const item of near) {
+    const before = at.get(data.stories.before[item.key]);
+    if (before && !box.phone) thread(pen, scene, before, item, ink.thread, 1.2);
   }
   paintTies(pen, scene);
-  const beside = new Set(tiesOf(scene.chosen).map((tie) => tie.story));
-  for (const item of scene.near) paintItem(pen, scene, item, item.key === scene.chosen || beside.has(item.key));
-  for (const lane of scene.lanes) if (lane.kind === "loose" && lane.list) paintBars(pen, scene, lane);
+  const lit = new Set([chosen, ...tiesOf(chosen).map((tie) => tie.story)]);
+  for (const item of near) paintItem(pen, scene, item, lit.has(item.key));
+  for (const lane of lanes) if (lane.kind === "loose" && lane.list) paintBars(pen, scene, lane);
 }
 
-function paintTime(/** @type {CanvasRenderingContext2D} */ pen, /** @type {Scene} */ { box, scale, ticks }) {
-  const parts = scale.parts;
+function paintTime(/** @type {Pen} */ pen, /** @type {Scene} */ { box, scale, ticks }) {
+  const { parts } = scale;
   const [from, to] = [parts[0].from, parts[parts.length - 1].to];
-  if (to - from <= 70 * DAY && parts.length === 1) {
-    pen.fillStyle = ink.weekend;
-    for (let day = floorDay(from); day < to; day += DAY) {
-      const start = Math.max(box.gutter, scale.x(day));
-      const end = Math.min(box.w, scale.x(day + DAY));
-      if ([0, 6].includes(new Date(day).getUTCDay()) && end > start) pen.fillRect(start, 0, end - start, box.h);
-    }
+  pen.fillStyle = ink.weekend;
+  for (let day = floorDay(from); day < to && to - from <= 70 * DAY && parts.length === 1; day += DAY) {
+    const [start, end] = [Math.max(box.gutter, scale.x(day)), Math.min(box.w, scale.x(day + DAY))];
+    if ([0, 6].includes(new Date(day).getUTCDay()) && end > start) pen.fillRect(start, 0, end - start, box.h);
   }
   pen.strokeStyle = ink.line;
   pen.lineWidth = 1;
-  for (let index = 1; index < parts.length; index++) {
-    const [start, end] = [parts[index - 1].x1 + 10, parts[index].x0 - 10];
-    hatch(pen, start, end, box.h);
-  }
+  parts.slice(1).forEach((part, index) => {
+    hatch(pen, parts[index].x1 + 10, part.x0 - 10, box.h);
+  });
   for (const { time } of ticks) {
     const x = Math.round(scale.x(time)) + 0.5;
     if (x >= box.gutter) line(pen, x, 0, x, box.h);
@@ -72,7 +66,7 @@ function paintTime(/** @type {CanvasRenderingContext2D} */ pen, /** @type {Scene
 }
 
 /** Times that are folded: hatched, so that they are no time that one could read. */
-function hatch(pen, start, end, height) {
+function hatch(/** @type {Pen} */ pen, start, end, height) {
   pen.save();
   pen.beginPath();
   pen.rect(start, 0, end - start, height);
@@ -83,31 +77,23 @@ function hatch(pen, start, end, height) {
   pen.restore();
 }
 
-function line(pen, x0, y0, x1, y1) {
+function line(/** @type {Pen} */ pen, x0, y0, x1, y1) {
   pen.beginPath();
   pen.moveTo(x0, y0);
   pen.lineTo(x1, y1);
   pen.stroke();
 }
 
-function paintLanes(pen, /** @type {Scene} */ { box, lanes, top }) {
-  if (box.phone) return;
-  for (const lane of lanes.slice(1)) {
-    const y = Math.round(lane.y - top) + 0.5;
-    if (y > 0 && y < box.h) line(pen, 18, y, box.w, y);
-  }
-}
-
 /** All links of the chosen story: what it follows, what follows it, and what runs beside it. */
-function paintTies(pen, /** @type {Scene} */ scene) {
+function paintTies(/** @type {Pen} */ pen, /** @type {Scene} */ scene) {
   const chosen = scene.at.get(scene.chosen);
   if (!chosen) return;
   for (const tie of tiesOf(scene.chosen)) {
     const other = scene.at.get(tie.story);
     if (!other || Math.abs(other.y - chosen.y) > scene.box.h) continue; // the inspector names it
-    const isLater = tie.how === "before" || (tie.how === "beside" && other.x0 > chosen.x0);
-    const [from, to] = isLater ? [chosen, other] : [other, chosen];
     const isBeside = tie.how === "beside";
+    const isLater = tie.how === "before" || (isBeside && other.x0 > chosen.x0);
+    const [from, to] = isLater ? [chosen, other] : [other, chosen];
     thread(pen, scene, from, to, ink.accent, isBeside ? 1.2 : 1.8, isBeside ? [3, 3] : []);
   }
 }
@@ -120,9 +106,9 @@ function between(/** @type {import("./types.js").Box} */ { phone, row }, way, ya
 }
 
 /** A thread leaves a bar where the next story begins, and goes to it between the rows. */
-function thread(pen, scene, from, to, colour, width, dash) {
-  const [ya, yb] = [middle(scene, from), middle(scene, to)];
+function thread(/** @type {Pen} */ pen, /** @type {Scene} */ scene, from, to, colour, width, dash = []) {
   const { box } = scene;
+  const [ya, yb] = [middle(scene, from), middle(scene, to)];
   if (Math.max(ya, yb) < -80 || Math.min(ya, yb) > box.h + 80) return;
   const way = Math.abs(yb - ya) > 4 ? Math.sign(yb - ya) : 0;
   const xb = Math.min(to.x0 + 5.5, to.x1 - 2);
@@ -135,11 +121,10 @@ function thread(pen, scene, from, to, colour, width, dash) {
   pen.beginPath();
   pen.moveTo(xa, start);
   const isStraight = way !== 0 && Math.abs(xb - xa) < 3;
-  const side = xb > xa ? 1 : -1;
   const r = Math.max(1, Math.min(5, Math.abs(xb - xa) / 2));
   const level = between(box, way, ya, yb);
   if (!isStraight) {
-    pen.arcTo(xa, level, xa + side * r, level, r);
+    pen.arcTo(xa, level, xa + (xb > xa ? r : -r), level, r);
     pen.arcTo(xb, level, xb, end, r);
   }
   pen.lineTo(isStraight ? xa : xb, end);
@@ -147,12 +132,12 @@ function thread(pen, scene, from, to, colour, width, dash) {
   pen.setLineDash([]);
 }
 
-function paintItem(pen, /** @type {Scene} */ scene, /** @type {Item} */ item, /** @type {boolean} */ on) {
+function paintItem(/** @type {Pen} */ pen, /** @type {Scene} */ scene, /** @type {Item} */ item, isOn) {
   const y = middle(scene, item);
   const isStory = item.key < storyCount;
   if (isStory) {
     const high = reach(item);
-    pen.fillStyle = on ? ink["accent-bar"] : ink.bar;
+    pen.fillStyle = isOn ? ink["accent-bar"] : ink.bar;
     pen.beginPath();
     pen.roundRect(item.x0, y - high, item.x1 - item.x0, 2 * high, Math.min(high, 6.5));
     pen.fill();
@@ -160,37 +145,34 @@ function paintItem(pen, /** @type {Scene} */ scene, /** @type {Item} */ item, /*
   const isOne = item.beads.length < item.end - item.start;
   item.beads.forEach(([x, dy, r], index) => {
     const passes = isOne ? item.hits > 0 : matches.of[item.start + index];
-    pen.fillStyle = passes ? dot(on, index === 0 && isStory) : ink.thread;
+    const colour = isOn ? ink.accent : index === 0 && isStory ? ink.bead : ink["bead-soft"];
     pen.globalAlpha = passes ? 1 : 0.55;
-    pen.beginPath();
-    pen.arc(x, y + dy, index ? r : r + 0.8, 0, 7);
-    pen.fill();
+    dot(pen, x, y + dy, index ? r : r + 0.8, passes ? colour : ink.thread);
   });
   pen.globalAlpha = 1;
 }
 
-function dot(/** @type {boolean} */ on, /** @type {boolean} */ first) {
-  if (on) return ink.accent;
-  return first ? ink.bead : ink["bead-soft"];
+function dot(/** @type {Pen} */ pen, x, y, r, colour) {
+  pen.fillStyle = colour;
+  pen.beginPath();
+  pen.arc(x, y, r, 0, 7);
+  pen.fill();
 }
 
 /** Articles of no story, where they are too many to be named: how many, when. */
-function paintBars(pen, /** @type {Scene} */ { box, scale, top }, /** @type {import("./types.js").Lane} */ lane) {
+function paintBars(/** @type {Pen} */ pen, /** @type {Scene} */ { box, scale, top }, lane) {
   const width = box.w - box.gutter - 26;
-  const count = Math.max(20, Math.floor(width / 6));
-  const bins = new Int32Array(count);
-  for (const article of lane.list ?? []) {
-    if (!isWithin(article)) continue;
-    const bin = Math.floor(((scale.x(data.times[article]) - box.gutter - 10) / width) * count);
-    bins[Math.max(0, Math.min(count - 1, bin))]++;
+  const bins = new Int32Array(Math.max(20, Math.floor(width / 6)));
+  const step = width / bins.length;
+  for (const article of lane.list.filter(isWithin)) {
+    const bin = Math.floor((scale.x(data.times[article]) - box.gutter - 10) / step);
+    bins[Math.max(0, Math.min(bins.length - 1, bin))]++;
   }
   const most = Math.max(...bins);
   const base = lane.y + lane.height - 8 - top;
   pen.fillStyle = ink["bead-soft"];
   bins.forEach((number, bin) => {
-    if (!number) return;
-    const high = Math.max(2, (number / most) * 32);
-    const step = width / count;
+    const high = number && Math.max(2, (number / most) * 32);
     pen.fillRect(box.gutter + 10 + bin * step, base - high, Math.max(1, step - 1), high);
   });
 }
@@ -198,50 +180,34 @@ function paintBars(pen, /** @type {Scene} */ { box, scale, top }, /** @type {imp
 /** @param {HTMLCanvasElement} canvas @param {Scene} scene */
 export function paintAxis(canvas, { box, scale, ticks }) {
   const pen = clearCanvas(canvas, box.w, 24);
-  pen.font = `12px ${fonts.sans}`;
+  pen.font = `12px ${ink.sans}`;
   pen.textBaseline = "middle";
   pen.strokeStyle = ink.line;
-  let free = 0;
+  let free = box.gutter;
   const ends = scale.parts.map(() => 0);
   for (const tick of ticks) {
     const x = Math.round(scale.x(tick.time)) + 0.5;
     line(pen, x, 16, x, 24);
     const width = widthOf(tick.text, pen.font);
-    if (x + width + 4 > box.w || x < free || x < box.gutter) continue;
+    if (x + width + 4 > box.w || x < free) continue;
     pen.fillStyle = tick.strong ? ink.ink : ink.soft;
     pen.fillText(tick.text, x + 4, 12);
     free = x + width + 8;
-    const part = scale.parts.findIndex(({ x0, x1 }) => x >= x0 - 1 && x <= x1 + 1);
-    if (part >= 0) ends[part] = free - 4;
+    ends[scale.parts.findIndex(({ x0, x1 }) => x >= x0 - 1 && x <= x1 + 1)] = free - 4;
   }
-  paintFolds(pen, box, scale, ends);
-  if (!box.phone) paintLegend(pen);
-}
-
-function paintFolds(pen, box, /** @type {Scale} */ scale, /** @type {number[]} */ ends) {
-  pen.font = `11px ${fonts.sans}`;
+  if (box.phone) return;
+  pen.font = `11px ${ink.sans}`;
   pen.fillStyle = ink.soft;
-  pen.textAlign = "center";
-  for (let index = 1; index < scale.parts.length; index++) {
-    const [before, part] = [scale.parts[index - 1], scale.parts[index]];
-    const x = (before.x1 + part.x0) / 2;
+  scale.parts.slice(1).forEach((part, index) => {
+    const before = scale.parts[index];
     const text = roughly(part.from - before.to);
-    if (!box.phone && x - widthOf(text, pen.font) / 2 > ends[index - 1]) pen.fillText(text, x, 12);
-  }
-  pen.textAlign = "left";
-}
-
-/** What the dots mean, where it is needed. */
-function paintLegend(pen) {
-  for (const [x, r, colour, text] of /** @type {[number, number, string, string][]} */ ([
-    [23, 3.4, ink.bead, "first"],
-    [74, 2.7, ink["bead-soft"], "later article"],
-  ])) {
-    pen.fillStyle = colour;
-    pen.beginPath();
-    pen.arc(x, 12, r, 0, 7);
-    pen.fill();
-    pen.fillStyle = ink.soft;
-    pen.fillText(text, x + 8, 12);
-  }
+    const x = (before.x1 + part.x0 - widthOf(text, pen.font)) / 2;
+    if (x > ends[index]) pen.fillText(text, x, 12);
+  });
+  // What the dots mean, where it is needed.
+  dot(pen, 23, 12, 3.4, ink.bead);
+  dot(pen, 74, 12, 2.7, ink["bead-soft"]);
+  pen.fillStyle = ink.soft;
+  pen.fillText("first", 31, 12);
+  pen.fillText("later article", 82, 12);
 }

@@ -3,16 +3,10 @@
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Rect */
 /**
  * @typedef {object} Wish a name that wants a place, in pixels of the screen
- * @property {number} id
- * @property {string[]} lines
- * @property {number} x middle of its node
- * @property {number} y
- * @property {number} r
- * @property {number} width of the longest line
- * @property {number} size of its letters
- * @property {boolean} bold
- * @property {boolean} inside whether it may stand in its node
- * @property {boolean} must whether it may cover other nodes
+ * @property {number} id @property {string[]} lines
+ * @property {number} x middle of its node @property {number} y @property {number} r
+ * @property {number} width of the longest line @property {number} size of its letters
+ * @property {boolean} bold @property {boolean} must whether it may cover other nodes
  */
 /** @typedef {Wish & {box: Rect}} Name */
 
@@ -22,7 +16,6 @@ const GAP = 4;
 /**
  * Return the names that have a place; the first wish comes first.
  * @param {Wish[]} wishes @param {{x: number, y: number, r: number}[]} nodes @param {Rect} view
- * @returns {Name[]}
  */
 export function placeNames(wishes, nodes, view) {
   /** @type {Name[]} */
@@ -41,30 +34,28 @@ export function placeNames(wishes, nodes, view) {
   return names;
 }
 
-/** Places for a name: in its node, below, above, right, left of it. */
-function boxes(/** @type {Wish} */ { x, y, r, width, size, lines, inside }) {
+/** Where a name may stand: below, above, right, left of its node, or at its corners. */
+function boxes(/** @type {Wish} */ { x, y, r, width, size, lines }) {
   const height = lines.length * size * LEADING;
   const at = (left, top) => ({ left, top, right: left + width, bottom: top + height });
-  const list = [
+  return [
     at(x - width / 2, y + r + GAP),
     at(x - width / 2, y - r - GAP - height),
     at(x + r + GAP, y - height / 2),
     at(x - r - GAP - width, y - height / 2),
+    at(x, y + r + GAP),
+    at(x - width, y + r + GAP),
+    at(x, y - r - GAP - height),
+    at(x - width, y - r - GAP - height),
   ];
-  return inside ? [at(x - width / 2, y - height / 2), ...list] : list;
 }
 
-function isInside(/** @type {Rect} */ box, /** @type {Rect} */ view) {
-  return box.left >= view.left && box.right <= view.right && box.top >= view.top && box.bottom <= view.bottom;
-}
+const isInside = (/** @type {Rect} */ box, /** @type {Rect} */ view) =>
+  box.left >= view.left && box.right <= view.right && box.top >= view.top && box.bottom <= view.bottom;
 
 function overlaps(/** @type {Rect} */ one, /** @type {Rect} */ other) {
-  return (
-    one.left < other.right + GAP &&
-    other.left < one.right + GAP &&
-    one.top < other.bottom + 1 &&
-    other.top < one.bottom + 1
-  );
+  const isBeside = one.left >= other.right + GAP || other.left >= one.right + GAP;
+  return !isBeside && one.top < other.bottom + 1 && other.top < one.bottom + 1;
 }
 
 function covers(/** @type {Rect} */ box, node, /** @type {Wish} */ wish) {
@@ -74,21 +65,14 @@ function covers(/** @type {Rect} */ box, node, /** @type {Wish} */ wish) {
   return dx * dx + dy * dy < node.r * node.r;
 }
 
-/** @param {CanvasRenderingContext2D} pen @param {Name[]} names */
-export function paintNames(pen, names, /** @type {Record<string, string>} */ ink, /** @type {string} */ font) {
-  pen.textAlign = "center";
-  pen.textBaseline = "alphabetic";
-  pen.lineJoin = "round";
-  for (const { box, lines, size, bold } of names) {
-    pen.font = `${bold ? 600 : 400} ${size}px ${font}`;
-    const x = (box.left + box.right) / 2;
-    lines.forEach((line, index) => {
-      const y = box.top + (index + 0.82) * size * LEADING;
-      pen.strokeStyle = ink.paper;
-      pen.lineWidth = 3.5;
-      pen.strokeText(line, x, y);
-      pen.fillStyle = ink.ink;
-      pen.fillText(line, x, y);
-    });
-  }
-}
+/** Each line of each name, with the middle of its foot. @param {Name[]} names */
+export const linesOf = (names) =>
+  names.flatMap(({ box, lines, size, bold }) =>
+    lines.map((text, index) => ({
+      text,
+      x: (box.left + box.right) / 2,
+      y: box.top + (index + 0.82) * size * LEADING,
+      size,
+      weight: bold ? 600 : 400,
+    })),
+  );

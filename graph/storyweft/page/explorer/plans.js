@@ -1,19 +1,25 @@
 // What there is to place on the chart: lanes of storylines, and lists of whatever has no date.
 
 import { makeScale } from "./axis.js";
-import { articleCount, data, isDated, lineNames, looseStart, startOf, starts, storyCount } from "./data.js";
-import { countIn, isWithin, matches, windowOf } from "./filters.js";
+import { articleCount, data, hasDate, isDated, lineNames, looseStart, range, startOf, starts } from "./data.js";
+import { storyCount } from "./data.js";
+import { countIn, countOf, isWithin, matches, windowOf } from "./filters.js";
 import { ORDERS } from "./lanes.js";
-import { ALONE, state } from "./store.js";
+import { state } from "./store.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./types.js").Lane} Lane */
+/** @typedef {{key: number, kind: Lane["kind"], title: string, n: number, first: number, last: number, list: any[]}} Plan */
+/** @typedef {{key: number, start: number, end: number, hits: number}} Candidate */
 
 /** Lanes beside those of lines, by their keys. */
+const ALONE = -1;
 export const LOOSE = -2;
 const UNDATED = -3;
 export const LOST = -4;
 export const ROW = 25;
+/** So many articles of no story are named, one beside the other. */
+export const NAMED = 30;
 
 export const chart = {
   box: { w: 900, h: 600, gutter: 184, phone: false, row: ROW },
@@ -28,56 +34,47 @@ export const chart = {
   items: [],
   /** @type {Map<number, Item>} */
   at: new Map(),
+  /** How many plans are lanes, where the last one ends, and how high the whole is. */
   placed: 0,
   bottom: 0,
   height: 0,
-  /** Key of the item under the pointer, or -1. */
+  /** Key of the item under the pointer, and of the one that Tab leads to, or -1. */
   hot: -1,
-  /** Key of the item that Tab leads to, or -1. */
   stop: -1,
   printing: false,
   shown: { stories: 0, articles: 0, inStories: 0, lines: 0, undated: 0 },
 };
 
-/** @typedef {{key: number, kind: Lane["kind"], title: string, n: number, first: number, last: number, list: any[]}} Plan */
-/** @typedef {{key: number, start: number, end: number, hits: number}} Candidate */
-
 /** Key of an article that belongs to no story, and the other way round. */
 export const keyOf = (/** @type {number} */ article) => storyCount + article;
 export const articleOf = (/** @type {number} */ key) => key - storyCount;
 
-/* What there is to place */
-
 export function plan() {
-  const byLane = new Map();
-  let [inStories, storiesShown] = [0, 0];
-  for (let story = 0; data.home && story < storyCount; story++) {
-    const candidate = candidateOf(story);
-    if (!candidate) continue;
-    inStories += countIn(candidate.start, candidate.end);
-    storiesShown++;
-    const lane = data.stories.line[story] >= 0 ? data.stories.line[story] : ALONE;
-    if (!byLane.has(lane)) byLane.set(lane, []);
-    byLane.get(lane).push(candidate);
-  }
-  const alone = byLane.get(ALONE);
-  byLane.delete(ALONE);
-  const lines = [...byLane].map(([key, list]) => planOf(key, "line", lineNames[key], list));
-  const plans = lines.sort(ORDERS[state.order]);
+  /** @type {Candidate[]} */
+  const candidates = data.home ? range(0, storyCount).map(candidateOf).filter(Boolean) : [];
+  const byLine = grouped(candidates, ({ key }) => data.stories.line[key]);
+  const alone = byLine.get(ALONE);
+  byLine.delete(ALONE);
+  const plans = [...byLine].map(([key, list]) => planOf(key, "line", lineNames[key], list)).sort(ORDERS[state.order]);
+  const inStories = candidates.reduce((sum, { start, end }) => sum + countIn(start, end), 0);
+  chart.shown = { stories: candidates.length, inStories, articles: inStories, lines: plans.length, undated: 0 };
   if (alone) {
     const title = plans.length ? "Stories that stand alone" : "Stories";
     if (state.order !== "most") alone.sort((a, b) => startOf(b.key) - startOf(a.key));
     plans.push(planOf(ALONE, "alone", title, alone));
   }
-  chart.shown = {
-    stories: storiesShown,
-    inStories,
-    articles: inStories,
-    lines: lines.length,
-    undated: 0,
-  };
-  planRest(plans);
-  chart.plans = plans;
+  chart.plans = [...plans, ...rest()];
+}
+
+/** @template T @param {T[]} list @param {(item: T) => number} keyOf @returns {Map<number, T[]>} */
+function grouped(list, keyOf) {
+  const groups = new Map();
+  for (const item of list) {
+    const key = keyOf(item);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(item);
+  }
+  return groups;
 }
 
 /** A story that has articles in the window, if any of it matches. @returns {?Candidate} */
@@ -94,48 +91,35 @@ function planOf(key, kind, title, list) {
   let [n, first, last] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { hits, start, end } of list) {
     n += hits;
-    if (end === start) continue;
     first = Math.min(first, data.times[start]);
     last = Math.max(last, data.times[end - 1]);
   }
   return { key, kind, title, n, first, last, list };
 }
 
-/** Stories without any date: by storyline if nothing has one. @returns {Map<number, number[]>} */
-function undatedStories() {
-  const groups = new Map();
-  for (let story = 0; story < storyCount; story++) {
-    const n = countIn(data.datedEnds[story], starts[story + 1]);
-    chart.shown.undated += n;
-    if (!n || data.datedEnds[story] > starts[story]) continue;
-    const lane = data.home ? UNDATED : data.stories.line[story];
-    if (!groups.has(lane)) groups.set(lane, []);
-    groups.get(lane).push(story);
-    chart.shown.stories++;
-  }
-  return groups;
-}
-
-/** Articles of no story, and whatever has no date: listed, never left out. */
-function planRest(/** @type {Plan[]} */ plans) {
+/** Articles of no story, and whatever has no date: listed, never left out. @returns {Plan[]} */
+function rest() {
   const { shown } = chart;
-  const [loose, lost] = [[], []];
-  for (let article = looseStart; article < articleCount; article++) {
-    if (!matches.of[article]) continue;
-    if (!isDated(article)) lost.push(article);
-    else if (isWithin(article)) loose.push(article);
-  }
+  const free = range(looseStart, articleCount).filter((article) => matches.of[article]);
+  const loose = free.filter(isWithin);
+  const lost = free.filter((article) => !isDated(article));
+  const undatedIn = (story) => countIn(data.datedEnds[story], starts[story + 1]);
+  const partly = range(0, storyCount).filter(undatedIn);
+  const undated = partly.filter((story) => !hasDate(story));
   shown.articles += loose.length;
-  const make = (key, kind, title, list, n) => plans.push({ key, kind, title, n, first: 0, last: 0, list });
-  if (loose.length) make(LOOSE, "loose", "Articles in no story", loose, loose.length);
-  const titles = { [UNDATED]: "Stories without a date", [-1]: "Stories" };
-  for (const [key, list] of undatedStories()) {
-    const n = list.reduce((sum, story) => sum + countIn(starts[story], starts[story + 1]), 0);
-    make(key, "list", titles[key] ?? lineNames[key], list, n);
-  }
-  shown.undated += lost.length;
-  const title = data.home ? "Articles without date or story" : "Articles in no story";
-  if (lost.length) make(LOST, "undated", title, lost, lost.length);
+  shown.stories += undated.length;
+  shown.undated = partly.reduce((sum, story) => sum + undatedIn(story), lost.length);
+  const make = (key, kind, title, list, n = list.length) =>
+    list.length ? [{ key, kind, title, n, first: 0, last: 0, list }] : [];
+  const titles = { [UNDATED]: "Stories without a date", [ALONE]: "Stories" };
+  // If nothing has a date, storylines are lists.
+  const groups = grouped(undated, (story) => (data.home ? UNDATED : data.stories.line[story]));
+  const sum = (list) => list.reduce((all, story) => all + countOf(story), 0);
+  return [
+    ...make(LOOSE, "loose", "Articles in no story", loose),
+    ...[...groups].flatMap(([key, list]) => make(key, "list", titles[key] ?? lineNames[key], list, sum(list))),
+    ...make(LOST, "undated", data.home ? "Articles without date or story" : "Articles in no story", lost),
+  ];
 }
 
 /** Height of the name of a lane above its rows. */
@@ -148,16 +132,6 @@ export function later(job) {
   pending = requestAnimationFrame(job);
 }
 
-/** Items between two heights, found by halving. */
-export function between(/** @type {number} */ low, /** @type {number} */ high) {
-  const first = (y) => {
-    let [a, b] = [0, chart.items.length];
-    while (a < b) {
-      const middle = (a + b) >> 1;
-      if (chart.items[middle].y < y) a = middle + 1;
-      else b = middle;
-    }
-    return a;
-  };
-  return chart.items.slice(first(low), first(high));
-}
+/** Items between two heights. */
+export const between = (/** @type {number} */ low, /** @type {number} */ high) =>
+  chart.items.filter((item) => item.y >= low && item.y < high);

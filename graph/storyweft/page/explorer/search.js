@@ -1,11 +1,9 @@
-// Search by substring, in text that was folded before.
+// Search by substring, in text that was folded before; and "did you mean", where nothing answers.
 
 import { fold } from "./text.js";
 
 /** @param {string} query */
-export function wordsOf(query) {
-  return fold(query).split(/\s+/).filter(Boolean);
-}
+export const wordsOf = (query) => fold(query).split(/\s+/).filter(Boolean);
 
 /**
  * Say how well an article answers: 2 if its title has every word, 1 if title, names and excerpt
@@ -13,11 +11,10 @@ export function wordsOf(query) {
  * @param {string[]} words @param {string} title @param {string} names @param {() => string} excerpt
  */
 export function answer(words, title, names, excerpt) {
-  if (words.every((word) => title.includes(word))) return 2;
-  const others = words.filter((word) => !title.includes(word) && !names.includes(word));
-  if (!others.length) return 1;
-  const text = excerpt();
-  return text && others.every((word) => text.includes(word)) ? 1 : 0;
+  const rest = words.filter((word) => !title.includes(word));
+  if (!rest.length) return 2;
+  const others = rest.filter((word) => !names.includes(word));
+  return !others.length || others.every((word) => excerpt().includes(word)) ? 1 : 0;
 }
 
 /**
@@ -45,10 +42,9 @@ export function pieces(words, text) {
   /** Where in the text each letter of the folded one comes from. @type {number[]} */
   const origin = [];
   letters.forEach((letter, index) => {
-    for (const other of fold(letter)) {
-      folded += other;
-      for (let unit = 0; unit < other.length; unit++) origin.push(index);
-    }
+    const other = fold(letter);
+    folded += other;
+    for (let unit = 0; unit < other.length; unit++) origin.push(index);
   });
   const marked = new Uint8Array(letters.length);
   for (const word of words) {
@@ -58,9 +54,51 @@ export function pieces(words, text) {
   }
   const parts = [""];
   letters.forEach((letter, index) => {
-    const isOdd = parts.length % 2 === 0;
-    if (Boolean(marked[index]) === isOdd) parts[parts.length - 1] += letter;
+    if (marked[index] === (parts.length + 1) % 2) parts[parts.length - 1] += letter;
     else parts.push(letter);
   });
   return parts;
+}
+
+/** Return each word with how often it occurs. @param {Iterable<string>} texts folded */
+export function vocabulary(texts) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const text of texts) {
+    for (const word of text.split(/[^\p{L}\p{N}]+/u)) {
+      if (word.length > 2) counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** Return how many letters differ, or more than `most`; two that changed places count once. */
+export function distance(/** @type {string} */ one, /** @type {string} */ other, most = 2) {
+  if (Math.abs(one.length - other.length) > most) return most + 1;
+  let [before, last] = [[], Array.from({ length: other.length + 1 }, (_, index) => index)];
+  for (let i = 1; i <= one.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const same = one[i - 1] === other[j - 1] ? 0 : 1;
+      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      const swapped = isSwap ? before[j - 2] + 1 : most + 1;
+      row.push(Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + same, swapped));
+    }
+    if (Math.min(...row) > most) return most + 1;
+    [before, last] = [last, row];
+  }
+  return last[other.length];
+}
+
+/** Return the word that was probably meant, or null. @param {string} word @param {Map<string, number>} words */
+export function meant(word, words) {
+  if (word.length < 3) return null;
+  const most = word.length >= 6 ? 2 : 1;
+  let [best, score] = [null, most + 1];
+  for (const [other, count] of words) {
+    const far = distance(word, other, most);
+    const value = far - Math.min(0.9, Math.log1p(count) / 12);
+    if (far <= most && value < score) [best, score] = [other, value];
+  }
+  return best;
 }

@@ -9,49 +9,51 @@ import { ink } from "./theme.js";
 import { digits } from "./text.js";
 import { DAY, HOUR } from "./times.js";
 
-const strip = { scale: makeScale(0, 1, 0, 1, []), key: "", bars: [], from: 0 };
+const strip = { scale: makeScale(0, 1, 0, 1, []), key: "", bars: [] };
+
+const isPart = () => state.from > state.extent[0] || state.to < state.extent[1];
 
 export function paintStrip(force = false) {
-  const box = byId("mini");
-  const [w, h] = [box.clientWidth, box.clientHeight];
+  sayOutside();
+  const w = byId("mini").clientWidth;
+  const h = byId("mini").clientHeight - byId("hist").offsetTop;
   if (!state.extent || !w) return;
-  const [first, last] = state.extent;
-  const key = [first, last, w, h, state.folds, matches.count].join();
+  const key = [state.extent, w, h, state.folds, matches.count].join();
   if (key !== strip.key || force) count(w, h);
   strip.key = key;
   const pen = clearCanvas(byId("hist"), w, h);
   const [from, to] = [strip.scale.x(state.from), strip.scale.x(state.to)];
-  const isPart = state.from > first || state.to < last;
-  if (isPart) {
+  if (isPart()) {
     pen.globalAlpha = 0.55;
     pen.fillStyle = ink["accent-bar"];
     pen.fillRect(from, 0, to - from, h - 1);
     pen.globalAlpha = 1;
   }
-  paintBars(pen, h, from, to);
+  for (const [x, width, all, some] of strip.bars) {
+    const isInside = x + width / 2 >= from && x + width / 2 <= to;
+    pen.fillStyle = ink.line;
+    if (some < all) pen.fillRect(x, h - 1 - all, width, all);
+    pen.fillStyle = isInside ? ink.bead : ink.thread;
+    pen.fillRect(x, h - 1 - some, width, some);
+  }
   pen.fillStyle = ink.line;
   for (const part of strip.scale.parts) pen.fillRect(part.x0, h - 1, part.x1 - part.x0, 1);
-  if (isPart) for (const x of [from, to]) handle(pen, x, h);
-}
-
-function handle(pen, x, h) {
+  if (!isPart()) return;
   pen.fillStyle = ink.accent;
-  pen.fillRect(x - 1, 0, 2, h);
-  pen.beginPath();
-  pen.roundRect(x - 4, h / 2 - 9, 8, 18, 3);
-  pen.fill();
+  for (const x of [from, to]) {
+    pen.fillRect(x - 1, 0, 2, h);
+    pen.beginPath();
+    pen.roundRect(x - 4, h / 2 - 9, 8, 18, 3);
+    pen.fill();
+  }
 }
 
 /** Count what each bar stands for: all articles, and those that match. */
 function count(/** @type {number} */ w, /** @type {number} */ h) {
-  const [first, last] = /** @type {[number, number]} */ (state.extent);
+  const [first, last] = state.extent;
   const isNarrow = w < 500;
-  const fold = isNarrow ? FOLD_ON_PHONES : FOLD;
-  strip.scale = makeScale(first, last, isNarrow ? 4 : 10, w - 4, data.sorted, {
-    folds: state.folds,
-    fold,
-  });
-  strip.bars = [];
+  const options = { folds: state.folds, fold: isNarrow ? FOLD_ON_PHONES : FOLD };
+  strip.scale = makeScale(first, last, isNarrow ? 4 : 10, w - 4, data.sorted, options);
   const bins = strip.scale.parts.map((part) => {
     const step = binOf(part);
     const size = Math.ceil((part.to - part.from) / step);
@@ -65,40 +67,25 @@ function count(/** @type {number} */ w, /** @type {number} */ h) {
     bin.all[index]++;
     bin.some[index] += matches.of[article];
   }
-  let most = 1;
-  for (const { all } of bins) for (const number of all) most = Math.max(most, number);
+  const most = bins.reduce((highest, { all }) => Math.max(highest, ...all), 1);
   const tall = (number) => (number ? Math.max(2, (number / most) * (h - 8)) : 0);
-  for (const { part, step, all, some } of bins) {
-    all.forEach((number, index) => {
-      if (!number) return;
+  strip.bars = bins.flatMap(({ part, step, all, some }) =>
+    [...all.keys()].map((index) => {
       const start = part.from + index * step;
       const x0 = strip.scale.x(start);
       const x1 = Math.min(part.x1, strip.scale.x(Math.min(part.to, start + step)));
-      strip.bars.push([x0, Math.max(1, x1 - x0 - 1), tall(number), tall(some[index])]);
-    });
-  }
-}
-
-function paintBars(pen, h, from, to) {
-  for (const [x, width, all, some] of strip.bars) {
-    const isInside = x + width / 2 >= from && x + width / 2 <= to;
-    pen.fillStyle = ink.line;
-    if (some < all) pen.fillRect(x, h - 1 - all, width, all);
-    pen.fillStyle = isInside ? ink.bead : ink.thread;
-    pen.fillRect(x, h - 1 - some, width, some);
-  }
+      return [x0, Math.max(1, x1 - x0 - 1), tall(all[index]), tall(some[index])];
+    }),
+  );
 }
 
 /** Say what lies outside the strip, as buttons that show it. */
-export function sayOutside() {
+function sayOutside() {
   const [first, last] = state.extent ?? [0, 0];
   const early = lowerBound(data.sorted, first);
   const late = data.sorted.length - lowerBound(data.sorted, last);
-  const [earlier, later] = [byId("earlier"), byId("later")];
-  earlier.hidden = !state.extent || !early;
-  later.hidden = !state.extent || !late;
-  earlier.textContent = `◂ ${digits(early)} earlier`;
-  later.textContent = `${digits(late)} later ▸`;
+  Object.assign(byId("earlier"), { hidden: !early, textContent: `◂ ${digits(early)} earlier` });
+  Object.assign(byId("later"), { hidden: !late, textContent: `${digits(late)} later ▸` });
 }
 
 /** Drag on the bars for a window, its handles to change it, twice for all of it. */
@@ -106,33 +93,24 @@ export function startStrip() {
   const bars = byId("hist");
   /** The end that stays where it is while the other is dragged. @type {?number} */
   let fixed = null;
-  const timeAt = (event) => {
-    const { left, width } = bars.getBoundingClientRect();
-    const time = strip.scale.time(Math.max(0, Math.min(width, event.clientX - left)));
-    return Math.max(state.extent[0], Math.min(state.extent[1], time));
-  };
+  const xOf = (event) => event.clientX - bars.getBoundingClientRect().left;
+  const timeAt = (event) => Math.max(state.extent[0], Math.min(state.extent[1], strip.scale.time(xOf(event))));
   bars.addEventListener("pointerdown", (event) => {
     if (!state.extent) return;
     bars.setPointerCapture(event.pointerId);
-    const x = event.clientX - bars.getBoundingClientRect().left;
-    const isPart = state.from > state.extent[0] || state.to < state.extent[1];
-    const near = (time) => isPart && Math.abs(strip.scale.x(time) - x) < 8;
-    if (near(state.from)) fixed = state.to;
-    else fixed = near(state.to) ? state.from : timeAt(event);
+    const isNear = (time) => isPart() && Math.abs(strip.scale.x(time) - xOf(event)) < 8;
+    fixed = isNear(state.from) ? state.to : isNear(state.to) ? state.from : timeAt(event);
   });
+  const isDrag = (event) => fixed !== null && Math.abs(timeAt(event) - fixed) >= HOUR;
   bars.addEventListener("pointermove", (event) => {
-    if (fixed === null) return;
-    const time = timeAt(event);
-    if (Math.abs(time - fixed) >= HOUR) zoomTo(Math.min(fixed, time), Math.max(fixed, time));
+    if (isDrag(event)) zoomTo(Math.min(fixed, timeAt(event)), Math.max(fixed, timeAt(event)));
   });
   bars.addEventListener("pointerup", (event) => {
-    if (fixed !== null && Math.abs(timeAt(event) - fixed) >= HOUR) {
-      const snap = state.to - state.from > 2 * DAY ? DAY : HOUR;
-      zoomTo(Math.round(state.from / snap) * snap, Math.round(state.to / snap) * snap);
-    }
+    const snap = state.to - state.from > 2 * DAY ? DAY : HOUR;
+    if (isDrag(event)) zoomTo(Math.round(state.from / snap) * snap, Math.round(state.to / snap) * snap);
     fixed = null;
   });
   bars.addEventListener("dblclick", () => state.extent && zoomTo(...state.extent));
-  byId("earlier").onclick = () => extend("earlier");
-  byId("later").onclick = () => extend("later");
+  byId("earlier").onclick = () => extend();
+  byId("later").onclick = () => extend(true);
 }

@@ -1,18 +1,7 @@
 // Text, compared and shortened; nothing here knows the page.
 
 /** Letters that stand for others although Unicode takes none of them apart. */
-const ALIKE = {
-  ł: "l",
-  ø: "o",
-  ß: "ss",
-  đ: "d",
-  ð: "d",
-  ı: "i",
-  œ: "oe",
-  æ: "ae",
-  þ: "th",
-  ħ: "h",
-};
+const ALIKE = { ł: "l", ø: "o", ß: "ss", đ: "d", ð: "d", ı: "i", œ: "oe", æ: "ae", þ: "th", ħ: "h" };
 const HAS_ALIKE = new RegExp(`[${Object.keys(ALIKE).join("")}]`, "g");
 
 /** Return text as search compares it: small letters, no accents. @param {?string} text */
@@ -23,16 +12,11 @@ export function fold(text) {
   return plain.replace(HAS_ALIKE, (letter) => ALIKE[letter]);
 }
 
-/** Write a number with its thousands apart; Intl would take long to load for so little. */
-export function digits(/** @type {number} */ number) {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
-}
+/** Write a number with its thousands apart; Intl would take long to load for so little. @param {number} number */
+export const digits = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** @param {number} number @param {string} one @param {string} [many] */
-export function plural(number, one, many = `${one}s`) {
-  return `${digits(number)} ${number === 1 ? one : many}`;
-}
-
+export const plural = (number, one, many = `${one}s`) => `${digits(number)} ${number === 1 ? one : many}`;
 export const stories = (/** @type {number} */ number) => plural(number, "story", "stories");
 export const articles = (/** @type {number} */ number) => plural(number, "article");
 
@@ -40,14 +24,12 @@ export const articles = (/** @type {number} */ number) => plural(number, "articl
 export function shorten(text, most) {
   const points = [...text];
   if (points.length <= most) return text;
-  return `${points
-    .slice(0, most - 1)
-    .join("")
-    .trimEnd()}…`;
+  const start = points.slice(0, most - 1).join("");
+  return `${start.trimEnd()}…`;
 }
 
-/** Break text into lines of about so many letters, at most three. */
-export function wrap(/** @type {string} */ text, /** @type {number} */ width) {
+/** Break text into lines of about so many letters, at most three. @param {string} text @param {number} width */
+export function wrap(text, width) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const last = lines.length - 1;

@@ -2,51 +2,31 @@
 
 import { overview } from "./data.js";
 
-const NAMES = "paper card ink soft line faint bead bead-soft thread bar accent accent-bar weekend".split(" ");
+const NAMES = "paper card ink soft line faint bead bead-soft thread bar accent accent-bar weekend sans serif".split(
+  " ",
+);
 const STORAGE = "storyweft-theme";
 
-/** @type {Record<string, string>} */
+/** Colours, and the fonts as canvases want them. @type {Record<string, string>} */
 export const ink = {};
-/** Fonts, as canvases want them. */
-export const fonts = { sans: "sans-serif", serif: "serif" };
 
+const kind = (one, many, shape) => ({ one, many, shape, colour: overview.colours[one.toLowerCase()] });
 /** Kinds of nodes: colours come with the data, shapes say the same a second time. */
 export const KINDS = {
-  story: { one: "Story", many: "Stories", shape: "dot", colour: overview.colours.story },
-  article: { one: "Article", many: "Articles", shape: "dot", colour: overview.colours.article },
-  provider: {
-    one: "Provider",
-    many: "Providers",
-    shape: "square",
-    colour: overview.colours.provider,
-  },
-  topic: { one: "Topic", many: "Topics", shape: "diamond", colour: overview.colours.topic },
+  story: kind("Story", "Stories", "dot"),
+  article: kind("Article", "Articles", "dot"),
+  provider: kind("Provider", "Providers", "square"),
+  topic: kind("Topic", "Topics", "diamond"),
 };
 
 /** Colours of the largest storylines in the network, Paul Tol's "muted" (https://personal.sron.nl/~pault/). */
-export const LINE_COLOURS = [
-  "#332288",
-  "#88ccee",
-  "#44aa99",
-  "#117733",
-  "#999933",
-  "#ddcc77",
-  "#cc6677",
-  "#882255",
-  "#aa4499",
-];
+export const LINE_COLOURS = "332288 88ccee 44aa99 117733 999933 ddcc77 cc6677 882255 aa4499"
+  .split(" ")
+  .map((colour) => `#${colour}`);
 
 const root = document.documentElement;
-let isPrinting = false;
-
-function readColours() {
-  const style = getComputedStyle(root);
-  for (const name of NAMES) ink[name] = style.getPropertyValue(`--${name}`).trim();
-  fonts.sans = style.getPropertyValue("--sans").trim();
-  fonts.serif = style.getPropertyValue("--serif").trim();
-}
-
 const system = matchMedia("(prefers-color-scheme: dark)");
+let isPrinting = false;
 
 function stored() {
   try {
@@ -59,7 +39,8 @@ function stored() {
 function settle() {
   const theme = stored() ?? root.dataset.chosen ?? (system.matches ? "dark" : "light");
   root.dataset.theme = isPrinting ? "light" : theme;
-  readColours();
+  const style = getComputedStyle(root);
+  for (const name of NAMES) ink[name] = style.getPropertyValue(`--${name}`).trim();
 }
 
 /** Follow the system until the reader chooses. */
@@ -72,8 +53,8 @@ export function startTheme(/** @type {() => void} */ redraw) {
 }
 
 /** Paper is light. */
-export function printTheme(/** @type {boolean} */ printing) {
-  isPrinting = printing;
+export function printTheme(/** @type {boolean} */ is) {
+  isPrinting = is;
   settle();
 }
 
@@ -87,21 +68,19 @@ export function toggleTheme() {
   settle();
 }
 
-/** Return black or white, whichever can be read on a #rrggbb colour (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance). */
+/** Red, green and blue of a #rrggbb colour. */
+const channels = (/** @type {string} */ colour) => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+
+/** Return black or white, whichever can be read on a colour (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance). */
 export function readableOn(/** @type {string} */ colour) {
-  const [red, green, blue] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
+  const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  const [red, green, blue] = channels(colour).map((part) => linear(part / 255));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
 }
 
 /** Mix two #rrggbb colours; a part of 1 is all of the first. @param {string} one @param {string} other */
 export function mix(one, other, /** @type {number} */ part) {
-  const channels = [1, 3, 5].map((at) => {
-    const from = Number.parseInt(one.slice(at, at + 2), 16);
-    const to = Number.parseInt(other.slice(at, at + 2), 16);
-    return Math.round(from * part + to * (1 - part));
-  });
-  return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+  const to = channels(other);
+  const mixed = channels(one).map((from, at) => Math.round(from * part + to[at] * (1 - part)));
+  return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -1,6 +1,6 @@
 // Articles and stories as Turtle (https://www.w3.org/TR/turtle/), with the terms of graph.ttl.
 
-import { articlesOf, data, labelOf, overview, titleOf, urlOf, value, isDated, isDayOnly } from "./data.js";
+import { articlesOf, data, isDated, isDayOnly, labelOf, overview, targetsOf, titleOf, value } from "./data.js";
 import { safeUrl } from "./text.js";
 import { isoTime } from "./times.js";
 
@@ -23,65 +23,63 @@ const CLASSES = {
   forum: "WebSite",
 };
 const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\" };
-
-function hex(letter) {
-  return `\\u${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-}
+const hex = (/** @type {string} */ letter) => `\\u${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 
 /** A literal: quotes, backslashes, controls and lone halves of pairs are escaped. */
-export function literal(/** @type {any} */ text) {
-  const whole = String(text).toWellFormed?.() ?? String(text);
+function literal(/** @type {string} */ text) {
+  const whole = text.toWellFormed?.() ?? text;
   return `"${whole.replace(/["\\\u0000-\u001f\u007f]/g, (letter) => SHORT[letter] ?? hex(letter))}"`;
 }
 
 /** An IRI: what may not stand between < and > is percent-encoded. */
-export function iri(/** @type {string} */ text) {
+function iri(/** @type {string} */ text) {
   const whole = text.toWellFormed?.() ?? text;
   return `<${whole.replace(/[\u0000-\u0020<>"{}|^`\\]/g, encodeURIComponent)}>`;
 }
 
 const dateTime = (/** @type {number} */ seconds) => `${literal(isoTime(seconds * 1000))}^^xsd:dateTime`;
+const anyUri = (/** @type {string} */ url) => `${literal(url)}^^xsd:anyURI`;
 
-/** Collect terms of a subject; what is not there is left out. */
-function terms() {
-  /** @type {[string, string][]} */
-  const list = [];
-  const add = (term, text, write) => {
-    if (text !== null && text !== undefined) list.push([term, write(text)]);
-  };
-  const text = (/** @type {string} */ subject) => {
-    const prefixes = Object.entries(PREFIXES).map(([name, base]) => `@prefix ${name}: <${base}> .\n`);
-    const body = list.map(([term, object]) => `    ${term} ${object}`).join(" ;\n");
-    return `${prefixes.join("")}\n${iri(subject)} ${body.trimStart()} .\n`;
-  };
-  return { add, text };
+/** Write a subject; what is not there is left out. @param {[string, any, (object: any) => string][]} terms */
+function turtle(/** @type {string} */ subject, terms) {
+  const prefixes = Object.entries(PREFIXES).map(([name, base]) => `@prefix ${name}: <${base}> .\n`);
+  const said = terms.filter(([, object]) => object !== null && object !== undefined);
+  const body = said.map(([term, object, write]) => `${term} ${write(object)}`).join(" ;\n    ");
+  return `${prefixes.join("")}\n${iri(subject)} ${body} .\n`;
 }
 
 export function turtleOfArticle(/** @type {number} */ article) {
-  const { add, text } = terms();
-  add("a", `schema:${CLASSES[overview.types[value("type", article)]] ?? "NewsArticle"}`, String);
-  add("rdfs:label", titleOf(article), literal);
-  add("schema:headline", value("title", article), literal);
-  add("schema:description", value("excerpt", article), literal);
+  const is = (/** @type {string} */ column) => value(column, article);
+  const each = (term, objects, write = iri) => (objects ?? []).map((object) => [term, object, write]);
+  const addresses = (/** @type {boolean} */ isWeb) =>
+    (is("addresses") ?? []).filter(([kind, url]) => (kind === "web") === isWeb && safeUrl(url)).map(([, url]) => url);
+  const flag = is("flag");
   // Of a day only, the time is none that anybody stated.
-  if (isDated(article) && !isDayOnly(article)) add("schema:datePublished", data.times[article] / 1000, dateTime);
-  add("schema:dateModified", value("updated", article), dateTime);
-  add("schema:publisher", overview.providers.iri[data.provider[article]], iri);
-  for (const topic of value("topics", article) ?? []) add("schema:about", overview.topics.iri[topic], iri);
-  for (const [, url] of value("addresses", article) ?? []) add("schema:sameAs", safeUrl(url), iri);
-  if (urlOf(article) !== value("iri", article)) add("schema:url", safeUrl(urlOf(article)), iri);
-  add("sw:quality", value("quality", article), String);
-  add("sw:heat", value("heat", article), String);
-  const flag = value("flag", article);
-  add("sw:published", flag === null ? null : flag === 1, String);
-  for (const link of data.linksFrom(article)) add("dct:relation", value("iri", data.links.target[link]), iri);
-  return text(value("iri", article));
+  const hasTime = isDated(article) && !isDayOnly(article);
+  return turtle(is("iri"), [
+    ["a", `schema:${CLASSES[overview.types[is("type")]] ?? "NewsArticle"}`, String],
+    ["rdfs:label", titleOf(article), literal],
+    ["schema:headline", is("title"), literal],
+    ["schema:description", is("excerpt"), literal],
+    ["schema:datePublished", hasTime ? data.times[article] / 1000 : null, dateTime],
+    ["schema:dateModified", is("updated"), dateTime],
+    ["schema:publisher", overview.providers.iri[data.provider[article]], iri],
+    ...each("schema:about", is("topics"), (topic) => iri(overview.topics.iri[topic])),
+    ...each("schema:url", addresses(true), anyUri),
+    ...each("schema:sameAs", addresses(false)),
+    ["sw:quality", is("quality"), String],
+    ["sw:heat", is("heat"), String],
+    ["sw:published", flag === null ? null : flag === 1, String],
+    ...each("dct:relation", targetsOf("links", article).map(iriOf)),
+    ...each("dct:references", targetsOf("references", article).map(iriOf)),
+  ]);
 }
 
-export function turtleOfStory(/** @type {number} */ story) {
-  const { add, text } = terms();
-  add("a", "nsl:Storyline", String);
-  add("rdfs:label", labelOf(story), literal);
-  for (const article of articlesOf(story)) add("schema:hasPart", value("iri", article), iri);
-  return text(data.stories.iri[story]);
-}
+const iriOf = (/** @type {number} */ article) => value("iri", article);
+
+export const turtleOfStory = (/** @type {number} */ story) =>
+  turtle(data.stories.iri[story], [
+    ["a", "nsl:Storyline", String],
+    ["rdfs:label", labelOf(story), literal],
+    ...articlesOf(story).map((article) => /** @type {any} */ (["schema:hasPart", iriOf(article), iri])),
+  ]);
