@@ -495,3 +495,26 @@ def test_ten_thousand_articles() -> None:
     assert told(changes)[0][:3] == ("vanished", gone.id, "")
     lost = [link for link in graph.links if {link.source, link.target} & set(gone.articles)]
     assert [change.kind for change in changes.links] == ["vanished"] * len(lost)
+
+
+def test_references_and_translations_are_compared(tmp_path: Path) -> None:
+    def built(name: str, body: str, **files: str) -> storyweft.Graph:
+        folder = tmp_path / name
+        (folder / "en").mkdir(parents=True)
+        (folder / "de").mkdir()
+        (folder / "en" / "a.md").write_text(f"---\ntitle: A\n---\n{body}", encoding="utf-8")
+        (folder / "en" / "b.md").write_text("---\ntitle: B\n---\n", encoding="utf-8")
+        for file in files.values():
+            (folder / file).write_text("---\ntitle: C\n---\n", encoding="utf-8")
+        return storyweft.build(folder)
+
+    old, new = built("old", "Text"), built("new", "[b](b.md)", more="de/a.md")
+    fields = {
+        (change.new[0].label, field.field): (field.old, field.new)
+        for change in diff(old, new).articles
+        for field in change.fields
+    }
+    assert fields == {
+        ("A", "references"): ((), ("B",)),
+        ("A", "translations"): ((), ("C",)),
+    }

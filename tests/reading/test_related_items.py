@@ -37,3 +37,17 @@ def test_each_way_to_name_a_related_document(
     (tmp_path / "start.md").write_text(f"---\ntitle: Start\nrelated: {related}\n---\n")
     graph = build(tmp_path)
     assert sorted(graph.article(link.target).own_documents[0] for link in graph.links) == targets
+
+
+@pytest.mark.parametrize("url", ['url = ""', 'baseURL = "https://docks.example/"'])
+def test_a_page_of_the_site_names_its_document(url: str, tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "hugo.toml").write_text(url, encoding="utf-8")
+    for name, fields in (("one", "slug: first"), ("first", "slug: other"), ("start", "draft: no")):
+        fields += "\nrelated: [/first/]" if name == "start" else ""
+        text = f"---\ntitle: About {name}\n{fields}\n---\n"
+        (tmp_path / "content" / f"{name}.md").write_text(text, encoding="utf-8")
+    graph = build(tmp_path)
+    # What stands at the address counts, and not the file of that name.
+    (link,) = graph.links
+    assert graph.article(link.target).own_documents == ("content/one.md",)

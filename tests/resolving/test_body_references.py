@@ -91,6 +91,13 @@ def test_a_link_in_a_vault_leads_where_obsidian_leads(
     assert leads(tmp_path, VAULT | {"Start.md": f"See\n{link}\nthere."}, "Start.md") == expected
 
 
+def test_no_vault_knows_of_another_beside_it(tmp_path: Path) -> None:
+    files = {f"{vault}/{name}": "" for vault in ("one", "two") for name in ("Quay.md", "Start.md")}
+    files |= {"one/.obsidian/app.json": "{}", "two/.obsidian/app.json": "{}"}
+    files |= {"two/Start.md": "[[Quay]] [[Pier]]", "one/Pier.md": ""}
+    assert leads(tmp_path, files, "two/Start.md") == ["two/Quay.md"]
+
+
 def test_what_could_be_two_notes_is_told(tmp_path: Path) -> None:
     graph = build(write(tmp_path, VAULT | {"Start.md": "[[Twin]]"}))
     (problem,) = (item for item in graph.problems if item.code == "ambiguous-reference")
@@ -112,6 +119,13 @@ JEKYLL = {
 }
 DOCUSAURUS = {"docusaurus.config.js": "", "docs/intro.md": "", "docs/guide/01-first.md": ""}
 ZOLA = {"config.toml": 'base_url = "https://z.example"\n', "content/blog/one.md": ""}
+ELEVENTY = {
+    "eleventy.config.js": "export default {dir: {input: 'src'}}",
+    "src/_data/site.json": '{"url": "https://e.example"}',
+    "src/blog/2024-05-01-one.md": "---\ntitle: One\npermalink: /{{ x }}/\n---\n",
+    "src/blog/two.md": "",
+}
+FOLDERS = {"en/blog/one.md": "", "de/blog/one.md": ""}
 PELICAN = {"pelicanconf.py": "", "content/one.md": "", "content/deep/two.md": ""}
 
 
@@ -143,6 +157,24 @@ PELICAN = {"pelicanconf.py": "", "content/one.md": "", "content/deep/two.md": ""
         # https://docs.getpelican.com/en/latest/content.html#linking-to-internal-content
         (PELICAN, "content/deep/x.md", "[a]({filename}/one.md)", "content/one.md"),
         (PELICAN, "content/deep/x.md", "[a]({filename}two.md)", "content/deep/two.md"),
+        # https://www.11ty.dev/docs/plugins/inputpath-to-url/
+        (ELEVENTY, "src/x.md", "[a](/blog/2024-05-01-one.md)", "src/blog/2024-05-01-one.md"),
+        (ELEVENTY, "src/x.md", "[a](blog/2024-05-01-one.md)", "src/blog/2024-05-01-one.md"),
+        # With or without www., and by its day where the address is anybody's guess.
+        (ELEVENTY, "src/x.md", "https://www.e.example/blog/two/", "src/blog/two.md"),
+        (ELEVENTY, "src/x.md", "https://e.example/2024/05/01/one/", "src/blog/2024-05-01-one.md"),
+        (ELEVENTY, "src/x.md", "[a](/2024/05/01/one)", "src/blog/2024-05-01-one.md"),
+        (ELEVENTY, "src/x.md", "[a](/2024/05/02/one)", None),
+        (ELEVENTY, "src/x.md", "https://other.example/2024/05/01/one/", None),
+        # Without a generator the folders of a site are most of an address.
+        (
+            {"en/blog/one.md": "", "de/blog/one.md": ""},
+            "x.md",
+            "[a](/en/blog/one)",
+            "en/blog/one.md",
+        ),
+        (FOLDERS, "x.md", "[a](/blog/one)", None),
+        ({"en/one.md": ""}, "x.md", "[a](/one)", None),
     ],
 )
 def test_a_link_in_a_site_leads_where_its_generator_leads(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from storyweft.graph import Graph
     from storyweft.model import Problem
     from storyweft.reading.pool import Progress
+    from storyweft.settings import Settings
     from storyweft.sparql.opening import Source
 
 _DIALECTS = (
@@ -198,6 +199,16 @@ class BuildOptions(NamedTuple):
 
         with progress() as shown:
             return build(*sources, progress=shown, **self.arguments())
+
+    def settings(self, source: Path) -> "Settings":
+        """Return the settings of a build of documents, with the sites that they belong to."""
+        from storyweft.reading.dialects.sites import settle
+        from storyweft.settings import choose
+
+        chosen = self.arguments()
+        dialect = chosen.pop("dialect", None)
+        chosen.pop("jobs", None)
+        return settle(choose(source, **chosen), source, dialect=dialect)
 
     def graph(self, sources: "Sequence[Source]") -> "Graph":
         """Return the graph of documents, or the one that RDF tells of."""

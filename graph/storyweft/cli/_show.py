@@ -11,6 +11,7 @@ from storyweft.cli import _common
 if TYPE_CHECKING:
     from storyweft.graph import Graph
     from storyweft.model import Article
+    from storyweft.settings import Settings
 
 _OWN = "its own article"
 _FIELDS = "title excerpt published updated type locale quality heat is_published".split()
@@ -40,7 +41,10 @@ def show(source: Path, url: str, build_options: _common.BuildOptions, as_json: b
         raise InputError(f"{url}: no document speaks of this article")
     is_built = opened[0].is_built
     description = _described(graph, article)
-    description |= _from_documents(graph, article) if is_built else _from_rdf(article)
+    if is_built:
+        description |= _from_documents(graph, article, build_options.settings(source))
+    else:
+        description |= _from_rdf(article)
     if as_json:
         _common.print_json(description)
     else:
@@ -66,21 +70,38 @@ def _described(graph: "Graph", article: "Article") -> dict[str, Any]:
         "addresses": [structs.asdict(address) for address in article.addresses],
         "witnesses": [],
         "merges": [],
+        "refusals": [],
         "conflicts": [],
         "near_duplicates": list(graph.near_duplicates_of(article.iri)),
         "related": [link.target for link in graph.links_from(article.iri)],
+        "references": [
+            {"target": item.target, "documents": list(item.documents)}
+            for item in graph.references_from(article.iri)
+        ],
+        "referenced_by": [
+            {"source": item.source, "documents": list(item.documents)}
+            for item in graph.references
+            if item.target == article.iri
+        ],
+        "original": article.original,
+        "translations": list(article.translations),
         "story": story.id if story else None,
         "storyline": {"id": line.id, "name": line.name} if line else None,
     }
 
 
-def _from_documents(graph: "Graph", article: "Article") -> dict[str, Any]:
+def _from_documents(graph: "Graph", article: "Article", settings: "Settings") -> dict[str, Any]:
+    from storyweft.reading.publishing import rule_of_address
+
     return {
         "witnesses": [
             {
                 "document": item.document,
                 "as": f"{item.list}[{item.rank - 1}]" if item.rank else _OWN,
                 "url": item.record.url,
+                "address_by": None
+                if item.rank
+                else rule_of_address(item.record, settings.site_of(item.document)),
             }
             for item in graph.mentions(article.iri)
         ],
@@ -91,6 +112,11 @@ def _from_documents(graph: "Graph", article: "Article") -> dict[str, Any]:
                 "document": merge.document,
             }
             for merge in graph.merges(article.iri)
+        ],
+        "refusals": [
+            {"url": problem.seen, "document": problem.path, "reason": problem.message}
+            for problem in graph.problems
+            if problem.code == "ambiguous-address" and problem.path in article.documents
         ],
         "conflicts": [
             {"field": item.field, "values": dict(item.values)}
@@ -109,7 +135,8 @@ def _from_rdf(article: "Article") -> dict[str, Any]:
         for path in article.documents
     ]
     addresses = [{"url": address.url, "kind": address.kind} for address in article.addresses]
-    return {"addresses": addresses, "witnesses": witnesses, "merges": None, "conflicts": None}
+    unknown = dict.fromkeys(("merges", "refusals", "conflicts"))
+    return {"addresses": addresses, "witnesses": witnesses, **unknown}
 
 
 def _reason(rule: str, document: str) -> str:
@@ -129,18 +156,45 @@ def _lines(description: dict[str, Any]) -> Iterator[str]:
         yield f"  storyline: {storyline['name']} ({storyline['id']})"
     if description["topics"]:
         yield f"  topics: {', '.join(description['topics'])}"
-    yield "witnesses"
-    for item in description["witnesses"]:
-        yield f"  {item['document']}: {item['as']}"
-    yield from _address_lines(description)
-    for conflict in description["conflicts"] or ():
-        yield f"conflict: {conflict['field']}"
-        for rank, (value, documents) in enumerate(conflict["values"].items()):
-            yield f"  {'kept' if rank == 0 else 'not'}: {value} ({', '.join(documents)})"
+    yield from _why_lines(description)
     for kind in ("near_duplicates", "related"):
         if description[kind]:
             yield kind.replace("_", "-")
             yield from (f"  {iri}" for iri in description[kind])
+    if description["translations"]:
+        yield "translations"
+        for iri in description["translations"]:
+            yield f"  {iri}{' (the original)' if iri == description['original'] else ''}"
+    yield from _reference_lines(description)
+
+
+def _why_lines(description: dict[str, Any]) -> Iterator[str]:
+    """Yield why it is one article: who speaks of it, what was merged, refused, or is disputed."""
+    yield "witnesses"
+    for item in description["witnesses"]:
+        yield f"  {item['document']}: {item['as']}"
+        if item.get("address_by"):
+            yield f"    its address: {item['address_by']}"
+    yield from _address_lines(description)
+    for refusal in description["refusals"] or ():
+        yield f"refused: {refusal['url']}"
+        yield f"  {refusal['document']}: {refusal['reason']}"
+    for conflict in description["conflicts"] or ():
+        yield f"conflict: {conflict['field']}"
+        for rank, (value, documents) in enumerate(conflict["values"].items()):
+            yield f"  {'kept' if rank == 0 else 'not'}: {value} ({', '.join(documents)})"
+
+
+def _reference_lines(description: dict[str, Any]) -> Iterator[str]:
+    for kind, end, told in (
+        ("references", "target", "references"),
+        ("referenced_by", "source", "referenced by"),
+    ):
+        if description[kind]:
+            yield told
+        for item in description[kind]:
+            by = f" (in the body of {', '.join(item['documents'])})" if item["documents"] else ""
+            yield f"  {item[end]}{by}"
 
 
 def _address_lines(description: dict[str, Any]) -> Iterator[str]:

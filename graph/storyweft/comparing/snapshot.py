@@ -38,6 +38,9 @@ FIELDS = {
     v.SAME_AS: "addresses",
     v.URL: "addresses",
     v.HAS_PART: "parts",
+    v.REFERENCES: "references",
+    v.WORK_TRANSLATION: "translations",
+    v.TRANSLATION_OF: "translations",
 }
 
 _CLASSES = frozenset(v.CLASSES.values())

@@ -65,7 +65,8 @@ class Contents(NamedTuple):
 
     ``mentioned`` are articles, ``parts`` those of its own article. ``subject`` is the topic or
     provider that it is about, if it is about one, as all documents state it. ``articles`` has the
-    article that each of its other records speaks of, by list and rank, if that is known.
+    article that each of its other records speaks of, by list and rank, if that is known,
+    ``references`` those that its body links to.
     """
 
     own: str
@@ -73,6 +74,7 @@ class Contents(NamedTuple):
     parts: Sequence[str]
     subject: Provider | Topic | None
     articles: Mapping[tuple[str, int], str]
+    references: Sequence[str] = ()
 
 
 def stated_by(document: Document, contents: Contents, iris: Iris) -> Iterator[Resource]:
@@ -89,6 +91,8 @@ def stated_by(document: Document, contents: Contents, iris: Iris) -> Iterator[Re
         return
     if document.parts:
         yield Resource(own, [(v.HAS_PART, part) for part in contents.parts])
+    if contents.references:
+        yield Resource(own, [(v.REFERENCES, target) for target in contents.references])
     for mention in mentions([document]):
         iri = contents.articles.get((mention.list, mention.rank)) if mention.rank else own
         if iri is None:
@@ -182,7 +186,12 @@ class _Shares:
         }
         parts = self._graph.article(own).parts if document.parts else ()
         subject = self._subjects[own] if document.subject is not None else None
-        return Contents(own, mentioned, parts, subject, articles)
+        references = [
+            reference.target
+            for reference in self._graph.references_from(own)
+            if document.path in reference.documents
+        ]
+        return Contents(own, mentioned, parts, subject, articles, references)
 
     @cached_property
     def _subjects(self) -> dict[str, Provider | Topic]:

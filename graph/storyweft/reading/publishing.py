@@ -11,7 +11,7 @@ from storyweft.model import Address, Document, Record
 from storyweft.reading.body_links import Context, body_links
 from storyweft.reading.dates import zone_of
 from storyweft.reading.dialects.pages import SitePage, page_name, root_of
-from storyweft.reading.dialects.permalinks import others_of, path_of
+from storyweft.reading.dialects.permalinks import RULES, others_of, path_of
 from storyweft.reading.translations import translation_of
 from storyweft.settings import Site
 from storyweft.urls import parse_url
@@ -100,6 +100,25 @@ def publication(path: str, site: Site, fields: Mapping[str, object], record: Rec
     urls = [url for item in (*paths, *absolute) if (url := _parsed(root, item))]
     url = urls[0] if own and urls else stated
     return Publication(own, url, tuple(dict.fromkeys(item for item in urls if item != url)))
+
+
+def rule_of_address(record: Record, site: Site | None) -> str | None:
+    """Return how the site of a document makes its address, in words; None if it does not."""
+    rule = RULES.get(site.dialect) if site else None
+    root = root_of(site) if site else None
+    if site is None or rule is None or root is None:
+        return None
+    urls = [record.url or "", *(address.url for address in record.addresses)]
+    if not any(url.startswith(root) for url in urls):
+        return None
+    stated = [key for key, _ in record.properties if key.lower() in _MAKING]
+    by = f", its {' and '.join(stated)}" if stated else ""
+    told = (rule.__doc__ or "").split(",")[0].strip().rstrip(".")
+    return f"as {site.dialect} makes it of {', '.join(site.evidence)}{by} ({told})"
+
+
+# The keys that a document says its address by, or a part of it.
+_MAKING = frozenset(["permalink", "url", "slug", "path", "id"])
 
 
 def resolved(site: Site, value: str) -> str | None:

@@ -281,7 +281,7 @@ def _name_all(
     if not naming:
         return {}, []
     asked = {name for item in naming for name in names_in(*_reference(item))}
-    references = References(((item.path, item.record.title) for item in documents), asked)
+    references = References(documents, asked)
     own = {item.document: item for item in own_mentions(documents)}
     named: dict[tuple[str, str], str] = {}
     problems = []

@@ -8,9 +8,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from posixpath import dirname, join, normpath, splitext
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from storyweft import text
+from storyweft.model import Document
 from storyweft.sources.files import ENDINGS
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}-")
@@ -21,14 +22,18 @@ _ENDINGS = frozenset([*ENDINGS, ".json", ".ipynb"])
 
 
 class Name(NamedTuple):
-    """What a document is called: its ``path``, an ``end`` of that, a ``slug``, or its ``title``."""
+    """What a document is called: its ``path``, ``page``, an ``end``, a ``slug``, its ``title``."""
 
     kind: str
     text: str
 
 
-def names_of(path: str, title: str | None) -> Iterator[Name]:
+def names_of(document: Document) -> Iterator[Name]:
     """Yield all names that a document answers to."""
+    path, record = document.path, document.record
+    urls = [record.url or "", *(item.url for item in record.addresses if item.kind == "web")]
+    for page in (*document.pages, *(urlsplit(url).path for url in urls)):
+        yield Name("page", _bare(page.strip("/")))
     bare = _bare(path)
     yield Name("path", bare)
     ends = bare.split("/")
@@ -36,19 +41,21 @@ def names_of(path: str, title: str | None) -> Iterator[Name]:
         yield Name("end", "/".join(ends[start:]))
     if _DATE.match(ends[-1]):  # Jekyll writes the date before the slug
         yield Name("slug", _DATE.sub("", ends[-1]))
-    if title:
-        yield Name("title", text.fold(title))
+    if record.title:
+        yield Name("title", text.fold(record.title))
 
 
 def names_in(reference: str, document: str) -> Iterator[Name]:
     """Yield the names that a reference in a document may mean, the best first.
 
-    It is a path from the document's folder or one of those above it, else the end of a path, else a
-    slug, else a title.
+    It is a page of its site, a path from the document's folder or one of those above it, else the
+    end of a path, else a slug, else a title.
     """
     target = _bare(unquote(reference.split("#", 1)[0]).strip("/ "))
     if not target:
         return
+    if reference.startswith("/"):
+        yield Name("page", target)
     folder = dirname(document)
     while True:
         yield Name("path", normpath(join(folder, target)))
@@ -62,16 +69,14 @@ def names_in(reference: str, document: str) -> Iterator[Name]:
 
 
 class References:
-    """Finds documents, given as (path, title) in order of path, by names that are asked for."""
+    """Finds documents, which are in order of path, by names that are asked for."""
 
-    def __init__(
-        self, documents: Iterable[tuple[str, str | None]], asked: Collection[Name]
-    ) -> None:
+    def __init__(self, documents: Iterable[Document], asked: Collection[Name]) -> None:
         self._paths: dict[Name, list[str]] = {}
-        for path, title in documents:
-            for name in names_of(path, title):
+        for document in documents:
+            for name in dict.fromkeys(names_of(document)):
                 if name in asked:
-                    self._paths.setdefault(name, []).append(path)
+                    self._paths.setdefault(name, []).append(document.path)
 
     def find(self, reference: str, document: str) -> list[str]:
         """Return the paths of all documents that a reference in ``document`` may stand for."""

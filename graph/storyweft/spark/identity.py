@@ -213,7 +213,7 @@ def _names(rules: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
     for path, packed in rows:
         document = unpack(Document, packed)
         key = next((key_of(item, identifier) for item in own_mentions([document])), None)
-        for name in names_of(path, document.record.title):
+        for name in names_of(document):
             yield *name, path, key
 
 

@@ -8,12 +8,14 @@ them, shows what several articles tell.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyweft.model import Article, Link, NearDuplicate, Story, StoryLink
 from storyweft.resolving.iris import Iris
 from storyweft.stories.clusters import Cohesion, find_groups, find_themes, measure_cohesion
+from storyweft.stories.near_duplicates import page_of
 from storyweft.stories.similarity import Likeness, likeness
 from storyweft.stories.words import is_day_only
 
@@ -53,7 +55,7 @@ def find_stories(
         articles = [article for article in articles if not article.is_junk]
         news = {article.iri for article in articles}
         links = [link for link in links if link.source in news and link.target in news]
-    alike = likeness(articles, links, near_duplicates)
+    alike = _without_translations(likeness(articles, links, near_duplicates), articles)
     group = find_groups(alike)
     members = _members(articles, alike, group)
     ids = _ids(members, previous or {})
@@ -70,6 +72,25 @@ def find_stories(
     return Stories(ordered, story_links)
 
 
+def _without_translations(alike: Likeness, articles: Sequence[Article]) -> Likeness:
+    """Return the pairs that are no translations: one page in two languages is one report."""
+    if not any(article.translations for article in articles):
+        return alike
+    import numpy as np
+
+    numbers: dict[str, int] = {}
+    pages = np.array(
+        [
+            numbers.setdefault(page_of(articles[item.articles[0]]), len(numbers))
+            for item in alike.texts
+        ],
+        dtype=np.int64,
+    )
+    apart = pages[alike.first] != pages[alike.second]
+    first, second, values = alike.first[apart], alike.second[apart], alike.values[apart]
+    return replace(alike, first=first, second=second, values=values)
+
+
 def _members(
     articles: Sequence[Article], alike: Likeness, group: "Integers"
 ) -> dict[int, list[Article]]:
@@ -80,7 +101,7 @@ def _members(
     return {
         number: sorted(reports, key=by_time)
         for number, reports in members.items()
-        if len(reports) > 1
+        if len(set(map(page_of, reports))) > 1
     }
 
 

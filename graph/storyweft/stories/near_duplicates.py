@@ -77,10 +77,11 @@ def find_near_duplicates(
         first, second = sorted((articles[one].iri, articles[other].iri))
         shares[first, second] = round(share, 3)
     voice_of = {article.iri: find_voice(article) for article in articles}
+    page = {article.iri: page_of(article) for article in articles}
     return [
         NearDuplicate(first, second, share)
         for (first, second), share in sorted(shares.items())
-        if are_apart(voice_of[first], voice_of[second])
+        if page[first] != page[second] and are_apart(voice_of[first], voice_of[second])
     ]
 
 
@@ -115,6 +116,11 @@ def are_apart(one: Voice, other: Voice) -> bool:
     return (one.provider is None or one.provider != other.provider) and not (
         one.language and other.language and one.language != other.language
     )
+
+
+def page_of(article: Article) -> str:
+    """Return what an article shares with its translations and with nothing else."""
+    return min(article.iri, *article.translations) if article.translations else article.iri
 
 
 def words_of(article: Article) -> set[str]:
