@@ -136,7 +136,6 @@ def test_ask_and_named_graphs(client: httpx.Client) -> None:
     ("parameters", "status", "message"),
     [
         ({"query": "SELECT * {"}, 400, "no valid SPARQL: error at line 1, column 11"),
-        ({}, 400, "expected one query, got 0"),
         ({"query": ["ASK {}", "ASK {}"]}, 400, "expected one query, got 2"),
         ({"query": "DROP ALL"}, 400, "no valid SPARQL"),
         ({"update": "DROP ALL"}, 403, "this endpoint is read-only"),
@@ -326,10 +325,142 @@ def test_every_answer_has_the_headers(client: httpx.Client) -> None:
 def test_other_names_and_other_sites_are_refused(client: httpx.Client) -> None:
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
     assert client.get("/", headers={"Host": "localhost"}).status_code == 200
-    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    for path in ("/", "/id/topic/floods", "/resource?iri=https://other.example/dam"):
+        assert client.get(path, headers=link).status_code == 200
+        script = {**link, "Sec-Fetch-Mode": "no-cors"}
+        assert client.get(path, headers=script).status_code == 403
     query = {"query": COUNT}
-    assert client.get("/sparql", params=query, headers=elsewhere).status_code == 403
-    assert client.get("/", headers=elsewhere).status_code == 200  # a link to the page
+    assert client.get("/sparql", params=query, headers=link).status_code == 403
+    asked = {**link, "Sec-Fetch-Mode": "cors", "Origin": "https://elsewhere.example"}
+    answer = client.get("/sparql", params=query, headers=asked)
+    assert answer.status_code == 403
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_pages_of_an_origin_that_is_named_may_ask(rich: Graph, tmp_path: Path) -> None:
+    origin = "https://yasgui.example"
+    store = storyweft.save(rich, tmp_path / "store")
+    with serving(store, "--allow-origin", origin) as client:
+        cors = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors", "Origin": origin}
+        answer = client.post("/sparql", data={"query": COUNT}, headers=cors)
+        assert answer.status_code == 200
+        assert answer.headers["access-control-allow-origin"] == origin
+        ask = {**cors, "Access-Control-Request-Method": "POST"}
+        assert client.options("/sparql", headers=ask).status_code == 200
+        other = {**cors, "Origin": "https://elsewhere.example"}
+        assert client.post("/sparql", data={"query": COUNT}, headers=other).status_code == 403
+        refused = client.options("/sparql", headers={**ask, **other})
+        assert "access-control-allow-origin" not in refused.headers
+
+
+@pytest.mark.parametrize("origin", ["*", "yasgui.example", "https://a.example/path", "null"])
+def test_what_is_no_origin(run: Callable[..., Result], seeds: Path, origin: str) -> None:
+    result = run("serve", seeds, "--allow-origin", origin)
+    assert result.exit_code == 1
+    assert "expected an origin: a scheme and a host" in result.stderr
+
+
+# -- HTTP -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/sparql?query=ASK%7B%7D", "/id/topic/floods"])
+def test_head_works_where_get_does(client: httpx.Client, path: str) -> None:
+    head, whole = client.head(path), client.get(path)
+    assert head.status_code == whole.status_code == 200
+    assert head.content == b""
+    assert head.headers["content-length"] == whole.headers["content-length"]
+    assert head.headers["etag"] == whole.headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql?query=ASK%7B%7D", "/id/topic/floods"])
+def test_what_a_client_has_is_not_sent_again(client: httpx.Client, path: str) -> None:
+    mark = client.get(path).headers["etag"]
+    for known in (mark, f'"x", {mark}', "*"):
+        again = client.get(path, headers={"If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == mark
+    assert client.get(path, headers={"If-None-Match": '"x"'}).status_code == 200
+    assert "etag" not in client.get("/nothing").headers
+
+
+def test_answers_are_packed_for_who_takes_that(client: httpx.Client) -> None:
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) < len(plain.content)
+    assert packed.headers["etag"] == plain.headers["etag"]
+    assert "Accept-Encoding" in packed.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/sparql-results+json, text/html;q=0.1", TABLE_TYPES[0]),
+        ("application/json;q=0.9, text/html;q=0.5", TABLE_TYPES[0]),
+        ("text/html, application/json;q=0.9", "text/html"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("*/*", TABLE_TYPES[0]),
+    ],
+)
+def test_who_asks_gets_what_they_like_best(
+    client: httpx.Client, accept: str, media_type: str
+) -> None:
+    answer = client.get("/sparql", params={"query": COUNT}, headers={"Accept": accept})
+    assert answer.headers["content-type"].split(";")[0] == media_type
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("csv", "text/csv"),
+        ("json", TABLE_TYPES[0]),
+        ("text/csv", "text/csv"),
+        ("html", "text/html"),
+    ],
+)
+def test_a_format_may_stand_in_the_address(
+    client: httpx.Client, name: str, media_type: str
+) -> None:
+    browser = {"Accept": "text/html,*/*;q=0.8"}
+    answer = client.get("/sparql", params={"query": COUNT, "format": name}, headers=browser)
+    assert answer.headers["content-type"].split(";")[0] == media_type
+    posted = client.post("/sparql", data={"query": COUNT, "format": "tsv"})
+    assert posted.headers["content-type"].startswith("text/tab-separated-values")
+    resource = client.get("/id/topic/floods?format=jsonld", headers=browser)
+    assert resource.headers["content-type"] == "application/ld+json"
+    for path in ("/sparql", "/id/topic/floods"):
+        wrong = client.get(path, params={"query": COUNT, "format": "doc"})
+        assert (wrong.status_code, wrong.text[:28]) == (400, "expected one format of json,")
+
+
+def test_the_endpoint_describes_itself(client: httpx.Client) -> None:
+    address = str(client.base_url).rstrip("/") + "/sparql"
+    answer = client.get("/sparql", headers={"Accept": "text/turtle"})
+    assert answer.headers["content-type"].startswith("text/turtle")
+    said = rdflib.Graph().parse(data=answer.text)
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    (service,) = said.subjects(rdflib.RDF.type, sd.Service)
+    assert said.value(service, sd.endpoint) == rdflib.URIRef(address)
+    assert said.value(service, sd.supportedLanguage) == sd.SPARQL11Query
+    formats = {str(item).rpartition("/")[2] for item in said.objects(service, sd.resultFormat)}
+    assert {"SPARQL_Results_JSON", "Turtle", "JSON-LD"} <= formats
+    dataset = said.value(service, sd.defaultDataset)
+    whole = said.value(dataset, sd.defaultGraph)
+    query = f"ASK {{ <{whole}> a <http://rdfs.org/ns/void#Dataset> }}"
+    assert client.get("/sparql", params={"query": query}).json()["boolean"] is True
+    assert client.get("/sparql", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_a_page_of_a_resource_has_its_data(client: httpx.Client, rich: Graph) -> None:
+    page = client.get("/resource", params={"iri": FLOOD}, headers={"Accept": "text/html"})
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.S)
+    read = pyoxigraph.parse(data.encode(), pyoxigraph.RdfFormat.JSON_LD)
+    turtle = client.get("/resource", params={"iri": FLOOD}, headers={"Accept": "text/turtle"})
+    expected = pyoxigraph.parse(turtle.content, pyoxigraph.RdfFormat.TURTLE)
+    assert {quad.triple for quad in read} == {quad.triple for quad in expected}
 
 
 # -- sources and usage ----------------------------------------------------------------------------
@@ -394,7 +525,8 @@ def test_a_port_that_is_taken(
         ("text/csv;q=0, text/*;q=0.5", "text/tab-separated-values"),
         ("application/xml;q=0.9, text/html", "application/sparql-results+xml"),
         ("TEXT/CSV", "text/csv"),
-        ("text/csv;q=wrong", None),
+        ("text/csv;q=wrong", "text/csv"),
+        ("nonsense", None),
         ("text/html", None),
     ],
 )

@@ -11,9 +11,22 @@ from storyweft.cli import _common
 @_common.source
 @_common.port
 @_common.time_limit
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Let pages of this origin ask, such as https://yasgui.example; may be repeated.",
+)
 @_common.build_options
 @_common.errors_told
-def serve(source: Path, port: int, time_limit: float, build_options: _common.BuildOptions) -> None:
+def serve(
+    source: Path,
+    port: int,
+    time_limit: float,
+    origins: tuple[str, ...],
+    build_options: _common.BuildOptions,
+) -> None:
     """Serve SOURCE on this machine: the page, SPARQL, and every resource.
 
     SOURCE is documents, a store (build --store), a folder that a build or Spark wrote, or an
@@ -27,6 +40,7 @@ def serve(source: Path, port: int, time_limit: float, build_options: _common.Bui
         opened,
         port=port,
         time_limit=time_limit,
+        origins=origins,
         build_graph=build_options.build,
         ready=_tell,
     )

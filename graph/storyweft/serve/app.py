@@ -1,7 +1,7 @@
 """The application: which path answers what (Starlette, ASGI)."""
 
 from asyncio import timeout
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -11,17 +11,24 @@ import pyoxigraph
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storyweft import vocabulary as v
-from storyweft.serve import pages
+from storyweft.resolving.iris import Iris
+from storyweft.serve import description, pages
+from storyweft.serve._middleware import middleware
 from storyweft.serve.live_reload import LivePage
-from storyweft.serve.protocol import GRAPH_TYPES, TABLE_TYPES, asks_elsewhere, is_iri, negotiate
+from storyweft.serve.protocol import (
+    GRAPH_TYPES,
+    HTML,
+    NAMES,
+    TABLE_TYPES,
+    asks_elsewhere,
+    is_iri,
+    negotiate,
+)
 from storyweft.serve.worker import Answer, Pool, Request, failure
 from storyweft.sparql.asking import Table, query, to_table
 from storyweft.sparql.named import named_queries
@@ -34,16 +41,9 @@ BODY_LIMIT = 10.0
 #: How many things that point to a resource are described with it.
 MAX_POINTING = 500
 
-_HTML = "text/html"
 _JSON = TABLE_TYPES[0]
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Vary": "Accept",
-}
+_JSON_LD = GRAPH_TYPES[2]
+_NO_SUCH_FORMAT = f"expected one format of {', '.join(NAMES)}, or a media type"
 _PLAIN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
 # The explorer is one file with its scripts in it; it may show pictures, and ask us for a newer one.
 _EXPLORER_POLICY = (
@@ -54,8 +54,17 @@ _EXPLORER_POLICY = (
 _ANY_POLICY = "base-uri 'none'; frame-ancestors 'none'"
 
 
-def application(directory: Path, *, time_limit: float = 30.0, processes: int = 2) -> Starlette:
-    """Return the application for the store in a folder."""
+def application(
+    directory: Path,
+    *,
+    time_limit: float = 30.0,
+    processes: int = 2,
+    origins: Collection[str] = (),
+) -> Starlette:
+    """Return the application for the store in a folder.
+
+    :param origins: of pages elsewhere that may ask it (``https://yasgui.example``).
+    """
     server = _Server(directory, time_limit, processes)
     routes = [
         Route("/", server.explorer),
@@ -64,41 +73,14 @@ def application(directory: Path, *, time_limit: float = 30.0, processes: int = 2
         Route("/resource", server.resource),
         Route("/id/{rest:path}", server.own_resource),
     ]
-    return Starlette(routes=routes, middleware=_MIDDLEWARE, lifespan=server.lifespan)
+    return Starlette(routes=routes, middleware=middleware(origins), lifespan=server.lifespan)
 
 
 def page_application(path: Path) -> Starlette:
     """Return the application for an explorer page in a file, and nothing else."""
     page = _Page(path)
     routes = [Route("/", page.show), Route("/version", page.version)]
-    return Starlette(routes=routes, middleware=_MIDDLEWARE)
-
-
-class _Guard:
-    """Refuses what pages of other sites ask for, and puts the headers on every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] += [(k.encode(), v.encode()) for k, v in _HEADERS.items()]
-            await send(message)
-
-        headers = dict(scope.get("headers", []))
-        if headers.get(b"sec-fetch-site") == b"cross-site" and scope["path"] != "/":
-            refused = _response(failure(HTTPStatus.FORBIDDEN, "not for pages of other sites"))
-            await refused(scope, receive, guarded)
-        else:
-            await self._app(scope, receive, guarded)
-
-
-_MIDDLEWARE = [
-    # A page elsewhere could otherwise give us its own host name and read what we say.
-    Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
-    Middleware(_Guard),
-]
+    return Starlette(routes=routes, middleware=middleware())
 
 
 class _Page:
@@ -170,10 +152,8 @@ class _Server:
 
     async def sparql(self, request: HttpRequest) -> Response:
         """Answer a query (SPARQL 1.1 Protocol, section 2.1)."""
-        if request.method == "GET":
+        if request.method in ("GET", "HEAD"):
             parameters: Mapping[str, list[str]] = _lists(request.query_params)
-            if _wants_page(request):
-                return await self._for_a_person(parameters)
         else:
             try:
                 async with timeout(BODY_LIMIT):
@@ -193,7 +173,25 @@ class _Server:
                 )
                 return _response(failure(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message))
             parameters = posted
-        return _response(await self._answer(parameters, request.headers.get("accept", "")))
+        accept = _accepted(request, parameters)
+        if accept is None:
+            return _response(failure(HTTPStatus.BAD_REQUEST, _NO_SUCH_FORMAT))
+        if request.method != "POST":
+            if negotiate(accept, (*TABLE_TYPES, *GRAPH_TYPES, HTML)) == HTML:
+                return await self._for_a_person(parameters)
+            if not parameters.keys() & {"query", "update"}:
+                return _response(self._description(request, accept))
+        return _response(await self._answer(parameters, accept))
+
+    def _description(self, request: HttpRequest, accept: str) -> Answer:
+        wanted = negotiate(accept, GRAPH_TYPES)
+        if wanted is None:
+            offered = ", ".join((*GRAPH_TYPES, HTML))
+            return failure(HTTPStatus.NOT_ACCEPTABLE, f"it comes as one of {offered}")
+        endpoint = str(request.url.replace(query=""))
+        dataset = Iris(self._base).dataset
+        body = description.describe(endpoint, wanted, dataset=dataset)
+        return Answer(HTTPStatus.OK, wanted, body)
 
     async def _for_a_person(self, parameters: Mapping[str, list[str]]) -> Response:
         """Return the form to ask on, or the answer to what was asked on it."""
@@ -216,7 +214,7 @@ class _Server:
         if await run_in_threadpool(asks_elsewhere, queries[0]):
             return failure(HTTPStatus.FORBIDDEN, "SERVICE is refused: this endpoint calls no other")
         tables, graphs = negotiate(accept, TABLE_TYPES), negotiate(accept, GRAPH_TYPES)
-        if tables is None and graphs is None and _HTML not in accept:
+        if tables is None and graphs is None:
             offered = ", ".join((*TABLE_TYPES, *GRAPH_TYPES))
             return failure(HTTPStatus.NOT_ACCEPTABLE, f"an answer comes as one of {offered}")
         graph_lists = [parameters.get(f"{kind}-graph-uri", []) for kind in ("default", "named")]
@@ -242,18 +240,24 @@ class _Server:
             return _response(
                 failure(HTTPStatus.BAD_REQUEST, f"expected an absolute IRI, got {iri!r}")
             )
-        wanted = negotiate(request.headers.get("accept", ""), (*GRAPH_TYPES, _HTML))
+        accept = _accepted(request, _lists(request.query_params))
+        if accept is None:
+            return _response(failure(HTTPStatus.BAD_REQUEST, _NO_SUCH_FORMAT))
+        wanted = negotiate(accept, (*GRAPH_TYPES, HTML))
         if wanted is None:
-            offered = ", ".join((*GRAPH_TYPES, _HTML))
+            offered = ", ".join((*GRAPH_TYPES, HTML))
             return _response(failure(HTTPStatus.NOT_ACCEPTABLE, f"it comes as one of {offered}"))
         said = await self._table(_SAID.replace("urn:this", iri))
         if not said:
             return _response(failure(HTTPStatus.NOT_FOUND, f"nothing is said of {iri}"))
-        if wanted == _HTML:
+        if wanted == HTML:
             says = await self._table(_SAYS.replace("urn:this", iri))
-            return _page(pages.resource(iri, said, says))
-        described = Request(_DESCRIBE.replace("urn:this", iri), _JSON, wanted)
-        return _response(await self._ask(described))
+            data = await self._described(iri, _JSON_LD)
+            return _page(pages.resource(iri, said, says, data.body.decode()))
+        return _response(await self._described(iri, wanted))
+
+    async def _described(self, iri: str, media_type: str) -> Answer:
+        return await self._ask(Request(_DESCRIBE.replace("urn:this", iri), _JSON, media_type))
 
 
 _SAID = """
@@ -289,8 +293,14 @@ def _lists(parameters: QueryParams) -> dict[str, list[str]]:
     return {name: parameters.getlist(name) for name in parameters}
 
 
-def _wants_page(request: HttpRequest) -> bool:
-    return _HTML in request.headers.get("accept", "")
+def _accepted(request: HttpRequest, parameters: Mapping[str, list[str]]) -> str | None:
+    """Return what a client accepts, by ``format`` or by its headers; None if there is no such."""
+    match parameters.get("format", []):
+        case []:
+            return ",".join(request.headers.getlist("accept"))
+        case [name]:
+            return NAMES.get(name) or (name if name in NAMES.values() else None)
+    return None
 
 
 async def _body(request: HttpRequest) -> bytes | None:

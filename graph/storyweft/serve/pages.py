@@ -70,11 +70,12 @@ def contents(counted: Sequence[Row]) -> str:
     return page("What is here", _table(counted))
 
 
-def resource(iri: str, said: Sequence[Row], says: Sequence[Row]) -> str:
+def resource(iri: str, said: Sequence[Row], says: Sequence[Row], data: str) -> str:
     """Return the page of a resource.
 
     :param said: what is said of it: ``property``, ``value``, its ``label``, whether it ``is_iri``.
     :param says: what points to it: the ``property``, the ``value`` that has it, its ``label``.
+    :param data: the same as JSON-LD, for programs.
     """
     names = [str(row["value"]) for row in said if str(row["property"]).endswith("#label")]
     own = f'<p><a href="{escape(iri)}" rel="noreferrer">{escape(iri)}</a></p>'
@@ -82,6 +83,9 @@ def resource(iri: str, said: Sequence[Row], says: Sequence[Row]) -> str:
     body = [address, _table(said)]
     if says:
         body += ["<h2>What points here</h2>", _table([{**row, "is_iri": True} for row in says])]
+    # In JSON the sign is in strings only, and nothing there may end the element.
+    plain = data.replace("<", "\\u003c")
+    body.append(f'<script type="application/ld+json">{plain}</script>')
     return page(names[0] if names else iri, "\n".join(body))
 
 

@@ -16,6 +16,7 @@ GRAPH_TYPES = (
     "application/ld+json",
     "application/rdf+xml",
 )
+HTML = "text/html"
 #: What people and older clients say for them.
 ALIASES = {
     "application/json": TABLE_TYPES[0],
@@ -24,6 +25,18 @@ ALIASES = {
     "text/tsv": TABLE_TYPES[3],
     "text/plain": GRAPH_TYPES[1],
     "application/x-turtle": GRAPH_TYPES[0],
+}
+#: What the parameter ``format`` may say instead of a media type.
+NAMES = {
+    "json": TABLE_TYPES[0],
+    "xml": TABLE_TYPES[1],
+    "csv": TABLE_TYPES[2],
+    "tsv": TABLE_TYPES[3],
+    "ttl": GRAPH_TYPES[0],
+    "nt": GRAPH_TYPES[1],
+    "jsonld": GRAPH_TYPES[2],
+    "rdf": GRAPH_TYPES[3],
+    "html": HTML,
 }
 
 
@@ -35,29 +48,15 @@ def negotiate(accept: str, offered: Sequence[str]) -> str | None:
     >>> negotiate("", TABLE_TYPES), negotiate("image/png", TABLE_TYPES)
     ('application/sparql-results+json', None)
     """
-    ranges = [_range(part) for part in accept.split(",") if part.strip()] or [("*/*", 1.0)]
-    quality = {media_type: _quality(media_type, ranges) for media_type in offered}
-    best = max(offered, key=lambda media_type: quality[media_type])
-    return best if quality[best] > 0 else None
+    import mimeparse
 
-
-def _range(part: str) -> tuple[str, float]:
-    name, *parameters = (item.strip().lower() for item in part.split(";"))
-    weight = next((item[2:] for item in parameters if item.startswith("q=")), "1")
+    others = [name for name, media_type in ALIASES.items() if media_type in offered]
     try:
-        return ALIASES.get(name, name), float(weight)
-    except ValueError:
-        return ALIASES.get(name, name), 0.0
-
-
-def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """Return the weight of the most telling range that covers a media type."""
-    group = media_type.split("/")[0] + "/*"
-    for wanted in (media_type, group, "*/*"):
-        weights = [weight for name, weight in ranges if name == wanted]
-        if weights:
-            return max(weights)
-    return 0.0
+        # Of those that it likes as much, the last: the first that is offered, never another name.
+        best = mimeparse.best_match([*others, *reversed(offered)], accept.lower().strip() or "*/*")
+    except mimeparse.MimeTypeParseException:
+        return None
+    return ALIASES.get(best, best) or None
 
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")

@@ -4,15 +4,16 @@ It listens on the loopback interface only. Queries run in processes of their own
 only way to end one that takes too long; nothing but the store and the explorer page is ever read.
 """
 
+import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from storyweft.errors import MissingExtra, OutputError
+from storyweft.errors import InputError, MissingExtra, OutputError
 from storyweft.pipeline import build
 from storyweft.rebuilding.updating import save
 from storyweft.sparql.opening import BuildGraph, Kind, Source, as_graph, as_store, tell_for
@@ -32,6 +33,7 @@ def serve(
     *,
     port: int = 8000,
     time_limit: float = 30.0,
+    origins: Collection[str] = (),
     build_graph: BuildGraph = build,
     ready: Callable[[str], None] = print,
 ) -> None:
@@ -39,16 +41,20 @@ def serve(
 
     :param port: 0 takes any that is free.
     :param time_limit: how long a query may take, in seconds.
+    :param origins: of pages elsewhere that may ask the endpoint (``https://yasgui.example``).
     :param build_graph: builds the graph, if the source is documents.
     :param ready: called with the address, once it answers.
     :raises MissingExtra: if starlette or uvicorn is not installed.
     :raises OutputError: if the port is taken.
+    :raises InputError: if an origin is none.
     :raises SourceError: if nothing can be read at the source.
     """
     _check_extra()
+    for origin in origins:
+        _check_origin(origin)
     opened = source if isinstance(source, Source) else tell_for("serve", source)
     with store_folder(opened, build_graph) as directory, _listen(port) as listener:
-        server = _server(directory, time_limit)
+        server = _server(directory, time_limit, origins)
         ready(_address(listener))
         with suppress(KeyboardInterrupt):  # by the command line, once everything is closed
             server.run(sockets=[listener])
@@ -80,20 +86,33 @@ _PATIENCE = 3.0
 
 def _check_extra() -> None:
     try:
+        import mimeparse  # noqa: F401
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError:
         raise MissingExtra("the server", "serve") from None
 
 
-def _server(path: Path, time_limit: float) -> "uvicorn.Server":
+def _check_origin(origin: str) -> None:
+    """Refuse what no browser would call the origin of a page (RFC 6454, section 6.2)."""
+    if not _ORIGIN.fullmatch(origin):
+        message = "expected an origin: a scheme and a host, such as https://yasgui.example"
+        raise InputError(f"{message}; got {origin!r}")
+
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.\[\]:-]+")
+
+
+def _server(path: Path, time_limit: float, origins: Collection[str] = ()) -> "uvicorn.Server":
     import uvicorn
 
     from storyweft.serve._patience import ImpatientProtocol
     from storyweft.serve.app import application, page_application
 
-    is_page = path.is_file()
-    app = page_application(path) if is_page else application(path, time_limit=time_limit)
+    if path.is_file():
+        app = page_application(path)
+    else:
+        app = application(path, time_limit=time_limit, origins=origins)
     config = uvicorn.Config(
         app,
         log_level="warning",
