@@ -301,22 +301,25 @@ def _check_ip(host: str) -> None:
 
 # With its semicolon only: in "?a=1&copy=2" nobody means a copyright sign.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
-_LAYERS = 5
+_LAYERS = 6  # of which the last must find nothing
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def mend(text: str) -> str:
     """Return a URL without what a careless copy leaves in it: entities, line breaks, spaces.
 
+    :raises ValueError: if there are entities in entities, more than a few times.
+
     >>> mend(" https://example.com/?a=1&#038;b=2&copy=3\\n")
     'https://example.com/?a=1&b=2&copy=3'
     """
-    for _ in range(_LAYERS if "&" in text else 0):
-        plain = _ENTITY.sub(lambda match: unescape(match[0]), text)
+    text = _CONTROL.sub("", text)
+    for _ in range(_LAYERS):
+        plain = _CONTROL.sub("", _ENTITY.sub(lambda match: unescape(match[0]), text))
         if plain == text:
-            break
+            return text.strip()
         text = plain
-    return _CONTROL.sub("", text).strip()
+    raise ValueError("an address whose entities hold entities, again and again")
 
 
 def _unwrap(url: _Parts, rules: frozenset[str]) -> tuple[str, _Parts] | None:

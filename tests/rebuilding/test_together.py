@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
+from itertools import count, product
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,9 @@ import pytest
 
 import storyweft
 from storyweft.errors import OutputError
-from storyweft.export._together import JOURNAL
+from storyweft.export import swap
+from storyweft.export.together import JOURNAL
 from storyweft.export.writing import write_files
-from storyweft.sparql import _swap
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills copies of itself")
 
@@ -43,9 +44,19 @@ def contents(directory: Path) -> set[str]:
 
 
 def replace_store(target: Path, text: str) -> None:
-    with _swap.replacing(target) as new:
-        new.mkdir()
-        (new / "CURRENT").write_text(text)
+    with swap.replacing(target) as replacement:
+        make_store(replacement, text)
+
+
+def make_store(replacement: swap.Replacement, text: str) -> None:
+    replacement.new.mkdir()
+    (replacement.new / "CURRENT").write_text(text)
+
+
+def write_both(directory: Path, text: str) -> None:
+    with swap.replacing(directory / "store") as replacement:
+        make_store(replacement, text)
+        write_files(directory / "out", {name: iter([text]) for name in NAMES}, [replacement])
 
 
 # -- in a process of its own, whose copies are killed ---------------------------------------------
@@ -72,7 +83,7 @@ def kill_at(call: int, after: bool, work: Callable[[], None]) -> bool:
 
         for name in ("replace", "rename", "unlink", "rmdir"):
             setattr(os, name, counted(getattr(os, name)))
-        _swap._exchange = counted(_swap._exchange)
+        swap._exchange = counted(swap._exchange)
         work()
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
@@ -94,8 +105,7 @@ def files(folder: Path) -> list[str]:
             if not settled and len({text.split()[0] for text in left}) != 1:
                 wrong.append(f"{call} {after}: {sorted(left)}")
             # Whatever comes next finishes what was settled, before it does anything of its own.
-            with pytest.raises(ZeroDivisionError):
-                write_files(directory, {"graph.x": (str(1 // 0) for _ in "x")})
+            fail_to_write(directory)
             finished = {text.split()[0] for text in contents(directory)}
             if len(finished) != 1 or (settled and finished != {"new"}):
                 wrong.append(f"{call} {after}: finished {finished}")
@@ -111,7 +121,7 @@ def stores(folder: Path) -> list[str]:
     wrong = []
     for exchange in (True, False):
         if not exchange:
-            _swap._exchange = lambda *_: False
+            swap._exchange = lambda *_: False
         for after in (False, True):
             call = 1
             while True:
@@ -122,7 +132,7 @@ def stores(folder: Path) -> list[str]:
                     break
                 if exchange and not (target / "CURRENT").exists():
                     wrong.append(f"{call} {after}: no store")
-                with pytest.raises(ZeroDivisionError), _swap.replacing(target):
+                with pytest.raises(ZeroDivisionError), swap.replacing(target):
                     raise ZeroDivisionError
                 if not (target / "CURRENT").exists():
                     wrong.append(f"{call} {after}: no store in the end")
@@ -134,7 +144,40 @@ def stores(folder: Path) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("what", ["files", "stores"])
+def both(folder: Path) -> list[str]:
+    wrong = []
+    for exchange, after, first in product((True, False), (False, True), ("out", "store")):
+        if not exchange:
+            swap._exchange = lambda *_: False
+        for call in count(1):
+            directory = folder / f"{exchange}-{after}-{first}-{call}"
+            directory.mkdir()
+            write_both(directory, "old")
+            if not kill_at(call, after, partial(write_both, directory, "new")):
+                break
+            settled = (directory / "out" / JOURNAL).exists()
+            # Whoever comes next, to the files or to the store, and whatever becomes of it.
+            if first == "store":
+                with pytest.raises(ZeroDivisionError), swap.replacing(directory / "store"):
+                    raise ZeroDivisionError
+            fail_to_write(directory / "out")
+            state = contents(directory / "out") | contents(directory / "store")
+            if len(state) != 1 or (settled and state != {"new"}):
+                wrong.append(f"{directory.name}: {sorted(state)}")
+            left = [path.name for path in directory.rglob(".*")]
+            if left and first == "store":
+                wrong.append(f"{directory.name}: left {left}")
+        if call < 8:
+            wrong.append(f"only {call} calls")
+    return wrong
+
+
+def fail_to_write(directory: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        write_files(directory, {"graph.x": (str(1 // 0) for _ in "x")})
+
+
+@pytest.mark.parametrize("what", ["files", "stores", "both"])
 def test_a_kill_at_any_rename_leaves_all_or_nothing(what: str, tmp_path: Path) -> None:
     code = (
         "import sys, json; from pathlib import Path; from tests.rebuilding import test_together;"
@@ -177,14 +220,26 @@ def test_a_rename_that_fails_is_done_by_the_next_build(
     with monkeypatch.context() as patch, pytest.raises(OutputError, match="Input/output error"):
         patch.setattr(os, "replace", fail)
         write(tmp_path, "new")
-    with pytest.raises(ZeroDivisionError):
-        write_files(tmp_path, {"graph.x": (str(1 // 0) for _ in "x")})
+    fail_to_write(tmp_path)
     assert contents(tmp_path) == {f"new {name}" for name in NAMES}
+
+
+def test_a_journal_exchanges_no_folder_that_was_not_settled_for_it(tmp_path: Path) -> None:
+    out, store, work = tmp_path / "out", tmp_path / "store", tmp_path / ".store.01234567.tmp"
+    for folder in (out, store, work / "new"):
+        folder.mkdir(parents=True)
+    (store / "CURRENT").write_text("kept")
+    entries = {"put": [], "delete": [], "exchange": [[str(work), str(store)]]}
+    (out / JOURNAL).write_text(json.dumps(entries))
+    write(out, "new")
+    assert (store / "CURRENT").read_text() == "kept"
 
 
 @pytest.mark.parametrize(
     "journal",
     [
+        '{"put": [], "delete": [], "exchange": [1]}',
+        '{"put": [], "delete": [], "exchange": [["..", "../secret"]]}',
         "{",
         "[]",
         '{"put": 1, "delete": []}',

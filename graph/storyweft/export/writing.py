@@ -3,7 +3,7 @@
 import gzip
 import json
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from fnmatch import fnmatch
 from hashlib import blake2b
@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import IO, Literal, cast
 
 from storyweft.errors import OutputError
-from storyweft.export._together import create_beside, finish, only_writer, write_journal
 from storyweft.export.formats import DEFAULT_FORMATS, FORMATS, Pieces, generators
+from storyweft.export.swap import Replacement
+from storyweft.export.together import create_beside, finish, only_writer, write_journal
 from storyweft.graph import Graph
 from storyweft.page.html import TITLE, Images, View
 from storyweft.page.since import Since
@@ -109,9 +110,12 @@ def _stale(directory: Path, names: Collection[str]) -> set[Path]:
     return {path for path in stale if path.name not in names}
 
 
-def write_files(directory: Path, files: dict[str, Pieces]) -> dict[Path, bytes]:
+def write_files(
+    directory: Path, files: dict[str, Pieces], folders: Sequence[Replacement] = ()
+) -> dict[Path, bytes]:
     """Write all files (name → pieces), or leave all of them as they were.
 
+    :param folders: what is put in place with them, as one.
     :return: the path of each, and the digest of what was written there.
     :raises OutputError: if the directory cannot be written to.
     """
@@ -124,7 +128,7 @@ def write_files(directory: Path, files: dict[str, Pieces]) -> dict[Path, bytes]:
             }
             # Before anybody else can write there.
             digests = {path: digest_of_file(beside) for path, beside in written.items()}
-            write_journal(directory, written, _stale(directory, files))
+            write_journal(directory, written, _stale(directory, files), folders)
             cleanup.pop_all()
             finish(directory)
     except OSError as error:

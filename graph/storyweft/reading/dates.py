@@ -242,7 +242,7 @@ def _parse_loosely(plain: str, text: str, zone: tzinfo) -> Moment:
         )
     except _UnknownZone as error:
         raise ValueError(f"unknown time zone {error} in {text!r}: write +02:00") from None
-    except (ValueError, OverflowError, TypeError):
+    except (ValueError, ArithmeticError, TypeError):
         raise ValueError(f"expected a date, got {_shown(text)}") from None
     if first.date() != second.date():
         raise ValueError(f"expected a date with day, month and year, got {_shown(text)}")

@@ -5,6 +5,7 @@ what they said when these were written, all options are the same, and nobody cha
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +26,7 @@ from storyweft.report import report
 from storyweft.settings import Settings, choose
 from storyweft.sources.files import find_files
 from storyweft.sources.stamps import digest_of, digest_of_file, stamp_of
-from storyweft.sparql.store import save_graph
+from storyweft.sparql.store import new_store, save_graph
 from storyweft.text import storable
 from storyweft.url_rules import ALL_RULES
 from storyweft.vocabulary import DEFAULT_BASE_IRI
@@ -262,18 +263,18 @@ class _Outputs:
         return store.with_name(f".{store.name}{FOLDER}")
 
     def write(self, graph: Graph, files: dict[str, Pieces], page: Iterable[str]) -> list[FileState]:
-        """Write all outputs; the page is that of the store."""
+        """Write all outputs, or leave all as they were; the page is that of the store."""
         digests: dict[str, bytes] = {}
-        if "out" in self._folders:
-            written = write_files(self._folders["out"], files)
-            digests |= {f"out/{path.name}": digest for path, digest in written.items()}
-
-        def note(folder: Path) -> None:
-            saved = sorted(folder.iterdir())
-            digests.update({f"store/{path.name}": digest_of_file(path) for path in saved})
-
-        if "store" in self._folders:
-            save_graph(graph, self._folders["store"], page=page, noted=note)
+        with ExitStack() as stack:
+            stores = []
+            if "store" in self._folders:
+                store = stack.enter_context(new_store(graph, self._folders["store"], page=page))
+                saved = sorted(store.new.iterdir())
+                digests = {f"store/{path.name}": digest_of_file(path) for path in saved}
+                stores.append(store)
+            if "out" in self._folders:
+                written = write_files(self._folders["out"], files, stores)
+                digests = {f"out/{path.name}": digest for path, digest in written.items()} | digests
         return [FileState(name, None, digest) for name, digest in digests.items()]
 
     def recognise(self, output: FileState, time: int) -> FileState | None:

@@ -12,8 +12,8 @@ from typing import IO, TYPE_CHECKING, cast
 
 from storyweft.errors import OutputError, SourceError
 from storyweft.export import ntriples
+from storyweft.export.swap import Replacement, replacing
 from storyweft.graph import Graph
-from storyweft.sparql._swap import replacing
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -56,39 +56,39 @@ def load(graph: Graph) -> "pyoxigraph.Store":
     return store
 
 
-def save_graph(
-    graph: Graph,
-    directory: str | Path,
-    *,
-    page: Iterable[str] = (),
-    noted: Callable[[Path], object] | None = None,
-) -> Path:
+def save_graph(graph: Graph, directory: str | Path, *, page: Iterable[str] = ()) -> Path:
     """Save a graph as a store, in place of the store that may be there; return its path.
 
     The new one is made beside and then put in place, so that whatever fails leaves the old one.
 
     :param page: the explorer page to lay beside, piece by piece.
-    :param noted: called with the folder of the new one, just before it is put in place.
     :raises OutputError: if the folder holds something else, or cannot be written.
     """
+    with new_store(graph, directory, page=page):
+        return Path(directory)
+
+
+@contextmanager
+def new_store(
+    graph: Graph, directory: str | Path, *, page: Iterable[str] = ()
+) -> Iterator[Replacement]:
+    """Yield a store as :func:`save_graph` makes it, that is put in place at the end."""
     from pyoxigraph import RdfFormat
 
     def fill(store: "pyoxigraph.Store") -> None:
         store.bulk_load(_stream(ntriples.generate(graph)), RdfFormat.N_TRIPLES)
 
-    with _replacing(Path(directory)) as folder:
-        _make(folder, fill)
-        with (folder / PAGE).open("w", encoding="utf-8", newline="\n") as stream:
+    with _replacing(Path(directory)) as replacement:
+        _make(replacement.new, fill)
+        with (replacement.new / PAGE).open("w", encoding="utf-8", newline="\n") as stream:
             stream.writelines(page)
-        if noted:
-            noted(folder)
-    return Path(directory)
+        yield replacement
 
 
 def save_store(store: "pyoxigraph.Store", directory: str | Path) -> Path:
     """Save what a store in memory holds; see :func:`save_graph`."""
-    with _replacing(Path(directory)) as folder:
-        _make(folder, lambda saved: saved.bulk_extend(store))
+    with _replacing(Path(directory)) as replacement:
+        _make(replacement.new, lambda saved: saved.bulk_extend(store))
     return Path(directory)
 
 
@@ -101,13 +101,15 @@ def _make(folder: Path, fill: "Callable[[pyoxigraph.Store], None]") -> None:
 
 
 @contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """Yield where to make a new store, and put it in place of the old one at the end."""
+def _replacing(target: Path) -> Iterator[Replacement]:
+    """Yield what to make a new store in, and put it in place of the old one at the end."""
     try:
         _check_replaceable(target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(target) as new:
-            yield new
+        with replacing(target) as replacement:
+            yield replacement
+    except OutputError:
+        raise
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error}") from error
 

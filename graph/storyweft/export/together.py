@@ -1,16 +1,19 @@
-"""Files that change together: all of them or none, whenever the process ends.
+"""Outputs that change together: all of them or none, whenever the process ends.
 
-Each is written beside its place, then a journal says which goes where, then all are put in place,
-then the journal is deleted. A build that ends before the journal is there has changed nothing; one
-that ends later is finished by the next that writes here.
+Each file is written beside its place, then a journal says which goes where, then all are put in
+place, then the journal is deleted. A build that ends before the journal is there has changed
+nothing; one that ends later is finished by the next that writes here. Folders elsewhere, as a store
+is, may belong to them.
 """
 
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from storyweft.export.swap import Replacement
 
 JOURNAL = ".graph.journal"
 
@@ -32,20 +35,31 @@ def create_beside(path: Path) -> tuple[Path, int]:
     raise FileExistsError(f"{path}: no name is left beside it")
 
 
-def write_journal(directory: Path, written: Mapping[Path, Path], stale: Iterable[Path]) -> None:
-    """Settle that files come to their places (place → where it was written), and stale ones go."""
+def write_journal(
+    directory: Path,
+    written: Mapping[Path, Path],
+    stale: Iterable[Path],
+    folders: Sequence[Replacement] = (),
+) -> None:
+    """Settle that files come to their places (place → where it was written), and stale ones go.
+
+    :param folders: what is put in place with them.
+    """
     for path in written:
         if path.is_dir():
             raise IsADirectoryError(None, f"{path.name} is a folder", str(path))
     entries = {
         "put": [[beside.name, path.name] for path, beside in written.items()],
         "delete": sorted(path.name for path in stale),
+        "exchange": [[str(folder.work), str(folder.target)] for folder in folders],
     }
     beside, descriptor = create_beside(directory / "graph.journal")
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         json.dump(entries, stream)
         stream.flush()
         os.fsync(stream.fileno())
+    for folder in folders:
+        folder.settle(directory / JOURNAL)
     beside.replace(directory / JOURNAL)
     _sync(directory)
 
@@ -57,6 +71,9 @@ def finish(directory: Path) -> None:
         entries = json.loads(journal.read_bytes())
         put = [(str(beside), str(name)) for beside, name in entries["put"]]
         delete = [str(name) for name in entries["delete"]]
+        exchange = [
+            Replacement(Path(work), Path(target)) for work, target in entries.get("exchange", [])
+        ]
     except FileNotFoundError:
         return
     except (ValueError, TypeError, KeyError):
@@ -69,6 +86,8 @@ def finish(directory: Path) -> None:
     for name in delete:
         if _OUTPUT.fullmatch(name):
             (directory / name).unlink(missing_ok=True)
+    for folder in exchange:
+        folder.put_settled()
     _sync(directory)
     journal.unlink()
 
