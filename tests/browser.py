@@ -56,8 +56,8 @@ Open = Callable[..., Opened]
 def find_chromium() -> str | None:
     """Return the path of Chromium: $STORYWEFT_CHROMIUM, or what the system has."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    found = (shutil.which(name) for name in names)
-    return os.environ.get("STORYWEFT_CHROMIUM") or next(filter(None, found), None)
+    paths = (shutil.which(name) for name in names)
+    return os.environ.get("STORYWEFT_CHROMIUM") or next(filter(None, paths), None)
 
 
 @pytest.fixture(scope="session")

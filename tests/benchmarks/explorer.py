@@ -220,8 +220,8 @@ def _wait(page: "Page", condition: str) -> None:
 def _cpu(browser: "Browser") -> float:
     """Return the CPU in ms that the main threads of all pages have used."""
     session = browser.new_browser_cdp_session()
-    told: dict[str, Any] = session.send("SystemInfo.getProcessInfo")
-    pages = [item["id"] for item in told["processInfo"] if item["type"] == "renderer"]
+    info: dict[str, Any] = session.send("SystemInfo.getProcessInfo")
+    pages = [item["id"] for item in info["processInfo"] if item["type"] == "renderer"]
     return sum(_thread_cpu(int(page)) for page in pages)
 
 

@@ -84,8 +84,8 @@ def _groups(
         number = min(size - made, max(1, int(random.paretovariate(1.2) * _PER_STORY / 2.6)), 400)
         about = tuple(dict.fromkeys(random.choices(topics, shares, k=random.randint(1, 2))))
         day = random.randrange(1500)
-        told = random.choices(providers, weights, k=number)
-        articles = [_article(made + i, told[i], about, day, words, random) for i in range(number)]
+        reporting = random.choices(providers, weights, k=number)
+        articles = [_article(made + i, reporting[i], about, day, words, random) for i in range(number)]
         groups.append(sorted(articles, key=lambda article: (article.published or "", article.iri)))
         made += number
     return groups

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -10,11 +12,13 @@ import pytest
 import storyweft
 from storyweft.comparing.since import news_since
 from storyweft.comparing.snapshot import take_snapshot
+from storyweft.model import Reference
 from storyweft.network.tables import KIND_COLOURS
 from storyweft.page import html
 from storyweft.page.contents import columns, make_page, overview
 from storyweft.page.html import generate
 from storyweft.page.network import MOST_STORIES, positions
+from storyweft.resolving.resolution import Resolution
 from tests.benchmarks.graphs import make_graph
 
 
@@ -54,20 +58,58 @@ def test_storylines_come_from_the_graph() -> None:
         assert stories["before"][number] == (iris.index(before) if before else -1)
 
 
-def test_times_are_seconds_and_colours_those_of_the_tables(seeds_graph: storyweft.Graph) -> None:
+def test_numbers_stand_as_differences_and_colours_are_those_of_the_tables(
+    seeds_graph: storyweft.Graph,
+) -> None:
     page = make_page(seeds_graph, most=100)
-    articles = columns(page)["articles"]
-    index = next(i for i, item in enumerate(page.articles) if item.published)
-    assert articles["time"][index] % 60 == int(str(page.articles[index].published)[17:19])
-    assert "precision" not in articles  # all are full times
+    table = columns(page)
+    times = list(accumulate(step for step in table["articles"]["time"] if step is not None))
+    dated = [item.published for item in page.articles if item.published]
+    assert times == [int(datetime.fromisoformat(time).timestamp()) for time in dated]
+    assert "precision" not in table["articles"]  # all are full times
+    sources = list(accumulate(table["links"]["source"]))
+    targets = [
+        source + step for source, step in zip(sources, table["links"]["target"], strict=True)
+    ]
+    pairs = {
+        (page.articles[a].iri, page.articles[b].iri) for a, b in zip(sources, targets, strict=True)
+    }
+    assert pairs == {(link.source, link.target) for link in seeds_graph.links}
+    for label, item in zip(table["stories"]["label"], page.stories, strict=True):
+        text = item.articles[label].title if isinstance(label, int) else label
+        assert text == item.story.label
     assert view_of(seeds_graph)["colours"] == KIND_COLOURS
+
+
+def test_references_and_translations_are_edges_of_their_own(manual_graph: storyweft.Graph) -> None:
+    table = columns(make_page(manual_graph, most=100))
+    assert table["links"]["source"] == []
+    assert table["references"] == {"source": [1, 0, 0, 0, 0, 0], "target": [1, 2, 3, 4, 5, 6]}
+    assert table["translations"] == {"source": [0], "target": [1]}  # the Danish page, the English
+    part = columns(make_page(manual_graph, most=3))
+    assert len(part["references"]["source"]) < 6
+
+
+def test_references_start_switched_off_where_they_are_more_than_articles(
+    manual_graph: storyweft.Graph,
+) -> None:
+    assert view_of(manual_graph)["hidden"] == []
+    iris = [article.iri for article in manual_graph.articles]
+    many = [Reference(a, b, ("x.md",)) for a in iris for b in iris if a != b]
+    resolution = Resolution(list(manual_graph.articles), [], [], [], references=many)
+    graph = storyweft.Graph([], resolution, manual_graph.iris)
+    assert view_of(graph)["hidden"] == ["references"]
+
+
+def test_a_page_of_10_000_articles_is_small() -> None:
+    assert sum(map(len, generate(make_graph(10_000)))) <= 2_500_000
 
 
 def test_the_network_of_a_large_graph_has_its_largest_stories() -> None:
     page = make_page(make_graph(4_000), most=4_000)
-    places = positions(page)
-    assert not places["whole"]
-    assert len(places["stories"]) == min(MOST_STORIES, len(page.stories))
+    drawn = positions(page)
+    assert not drawn["whole"]
+    assert len(drawn["stories"]) == min(MOST_STORIES, len(page.stories))
 
 
 def test_what_is_new_since_is_counted_by_number(seeds_graph: storyweft.Graph) -> None:
@@ -75,13 +117,13 @@ def test_what_is_new_since_is_counted_by_number(seeds_graph: storyweft.Graph) ->
     gone = {*story.articles[1:3], *seeds_graph.stories[1].articles}
     rest = [article.iri for article in seeds_graph.articles if article.iri not in gone]
     since = news_since(seeds_graph, take_snapshot(seeds_graph.part(rest)))
-    told = view_of(seeds_graph, since=since)["since"]
+    news = view_of(seeds_graph, since=since)["since"]
     page = make_page(seeds_graph, most=100)
-    assert {page.articles[number].iri for number in told["articles"]} == gone
-    assert [page.stories[number].story.iri for number in told["appeared"]] == [
+    assert {page.articles[number].iri for number in news["articles"]} == gone
+    assert [page.stories[number].story.iri for number in news["appeared"]] == [
         seeds_graph.stories[1].iri
     ]
-    assert told["grown"] == [[[item.story for item in page.stories].index(story), 2]]
+    assert news["grown"] == [[[item.story for item in page.stories].index(story), 2]]
     assert view_of(seeds_graph)["since"] is None
 
 

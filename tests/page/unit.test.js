@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { read, write } from "./address.js";
 import { home, lowerBound, makeScale, ticks } from "./axis.js";
-import { place } from "./beads.js";
+import { arrange } from "./beads.js";
 import { way } from "./between.js";
 import { fit, ORDERS, pack, stand } from "./lanes.js";
 import { placeNames } from "./names.js";
@@ -51,19 +51,19 @@ test("time axis: a few wild dates do not flatten the rest", () => {
 });
 
 test("dots: none on another, until they are one disc", () => {
-  const beads = place([10, 11, 12, 40, 41, 80]);
+  const beads = arrange([10, 11, 12, 40, 41, 80]);
   beads.forEach(([x, y, r], i) => {
     for (const [ox, oy, other] of beads.slice(i + 1))
       assert.ok(Math.hypot(x - ox, y - oy) >= (r + other) * 0.9);
   });
-  assert.equal(place(Array.from({ length: 50 }, (_, i) => i / 10)).length, 1);
-  assert.equal(place(Array.from({ length: 300 }, (_, i) => i)).length, 300);
+  assert.equal(arrange(Array.from({ length: 50 }, (_, i) => i / 10)).length, 1);
+  assert.equal(arrange(Array.from({ length: 300 }, (_, i) => i)).length, 300);
 });
 
 const box = { w: 1000, h: 600, gutter: 184, phone: false, row: 25 };
 const item = (key, x0, x1, hits = 2) => stand({ key, x0, x1, hits }, 200, box);
 
-test("lanes: no two headlines of a row overlap, the largest are kept", () => {
+test("lanes: no two headlines of a row overlap, the largest stay", () => {
   const stories = Array.from({ length: 40 }, (_, i) => ({ key: i, hits: 40 - i }));
   const make = ({ key, hits }) => item(key, 200 + ((key * 97) % 600), 215 + ((key * 97) % 600), hits);
   const { items, rows, left } = fit(stories, make, 5, true);
@@ -168,6 +168,14 @@ test("address: whatever is written is read again", () => {
     const state = { ...usual, ...part };
     assert.deepEqual(read(write(state, usual, names), usual, names), state);
   }
+});
+
+test("address: what is switched off at first can be switched on", () => {
+  const first = { ...usual, hidden: new Set(["references"]) };
+  assert.equal(write(first, first, names), "");
+  const state = { ...first, hidden: new Set() };
+  assert.deepEqual(read(write(state, first, names), first, names), state);
+  assert.deepEqual(read("", first, names), first);
 });
 
 test("address: of another graph it does no harm", () => {

@@ -13,7 +13,7 @@ const GAP = 0.4;
 /** @typedef {import("./types.js").Bead} Bead */
 
 /** @param {number[]} xs in order @returns {Bead[]} */
-export function place(xs) {
+export function arrange(xs) {
   const [first, last] = [xs[0], xs[xs.length - 1]];
   // From afar a story is one mark, as large as it was covered.
   if (xs.length > MANY && last - first < MANY) {

@@ -37,18 +37,18 @@ function layout() {
   const { from, to, folds } = state;
   chart.scale = makeScale(from, to, box.gutter + 10, w - 16, data.sorted, { folds, fold });
   chart.ticks = data.home ? ticksOf(chart.scale, phone) : [];
-  place();
+  placeAll();
   // A small graph may have higher rows.
   const rows = chart.lanes.reduce((sum, lane) => sum + (lane.list ? 0 : lane.height / ROW), 0);
   const more = Math.min(11, Math.floor((h * 0.9 - chart.height) / Math.max(1, rows)));
   const isSmall = !phone && chart.placed === chart.plans.length && chart.height < h * 0.85;
   if (!isSmall || more <= 0) return;
   box.row = ROW + more;
-  place();
+  placeAll();
 }
 
 /** Place lanes from the first one down. */
-function place() {
+function placeAll() {
   Object.assign(chart, { lanes: [], items: [], at: new Map(), placed: 0, bottom: chart.box.phone ? 0 : 4 });
   placeTo(chart.printing ? MOST_ON_PAPER : chart.box.h * SCREENS);
 }
@@ -68,7 +68,7 @@ function placeLane(/** @type {Plan} */ plan) {
   if (plan.kind === "loose" && plan.list.length > NAMED) return put(plan, 50 + head(), 0, plan.list);
   const { box } = chart;
   const candidates = plan.kind === "loose" ? plan.list.map(candidateOf) : plan.list;
-  const kind = plan.title === "Stories" ? "only" : plan.kind;
+  const kind = plan.kind === "alone" && plan.title === "Stories" ? "only" : plan.kind;
   const most = state.open.has(plan.key) ? Number.POSITIVE_INFINITY : (box.phone ? ROWS_ON_PHONES : ROWS)[kind];
   const { items, rows, left } = fit(candidates, itemOf, most, !box.phone);
   for (const item of items) {

@@ -3,7 +3,7 @@
 import { way } from "./between.js";
 import { copyLink, itsNetwork, MOST_ROWS, section } from "./cards.js";
 import { articleCount, articlesOf, data, datedOf, isDayOnly, overview, providerNames, providersOf } from "./data.js";
-import { range, startOf, storyCount, storyOf, tally, tiesOf, topicNames, topicsOf } from "./data.js";
+import { grouped, range, startOf, storyCount, storyOf, tally, tiesOf, topicNames, topicsOf } from "./data.js";
 import { button, make } from "./dom.js";
 import { covered, leaders } from "./filters.js";
 import { about, acts, articleList, crumbs, heading, lead, link, logo, meta, near, storyLink } from "./parts.js";
@@ -99,25 +99,20 @@ export function pairCard(/** @type {number} */ one, /** @type {number} */ other)
 
 /** @typedef {import("./between.js").Shared} Shared */
 
-/** Stories of each topic and provider, made when first asked for. @type {?Record<Shared, Map<number, number[]>>} */
-let sharing = null;
-
 const shares = (/** @type {number} */ story) => ({
   topic: new Set(articlesOf(story).flatMap(topicsOf)),
   provider: providersOf(story),
 });
 
+/** Stories of each topic and provider, made when first asked for. @type {?Record<Shared, Map<number, number[]>>} */
+let sharing = null;
+
 function sharingStories() {
-  if (sharing) return sharing;
-  sharing = { topic: new Map(), provider: new Map() };
-  for (let story = 0; story < storyCount; story++) {
-    for (const [how, ids] of Object.entries(shares(story))) {
-      for (const id of ids) {
-        if (!sharing[how].has(id)) sharing[how].set(id, []);
-        sharing[how].get(id).push(story);
-      }
-    }
-  }
+  const pairs = (/** @type {Shared} */ how) =>
+    range(0, storyCount).flatMap((story) => [...shares(story)[how]].map((id) => ({ id, story })));
+  const of = (/** @type {Shared} */ how) =>
+    new Map([...grouped(pairs(how), ({ id }) => id)].map(([id, list]) => [id, list.map(({ story }) => story)]));
+  sharing ??= { topic: of("topic"), provider: of("provider") };
   return sharing;
 }
 

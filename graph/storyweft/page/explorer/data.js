@@ -123,13 +123,8 @@ function edgesOf(/** @type {{source: number[], target: number[], rank?: number[]
   const source = Int32Array.from(columns.source);
   for (let edge = 1; edge < source.length; edge++) source[edge] += source[edge - 1];
   const target = source.map((article, edge) => article + columns.target[edge]);
-  return {
-    source,
-    target,
-    rank: columns.rank,
-    from: adjacency(source, columns.rank),
-    to: adjacency(target, columns.rank),
-  };
+  const { rank } = columns;
+  return { source, target, rank, from: adjacency(source, rank), to: adjacency(target, rank) };
 }
 
 /** Return a function from an article to its edges, the best ranked first. @returns {Adjacent} */
@@ -177,6 +172,17 @@ export function providersOf(/** @type {number} */ story) {
   const providers = new Set(data.provider.subarray(starts[story], starts[story + 1]));
   providers.delete(-1);
   return providers;
+}
+
+/** @template T @param {Iterable<T>} list @param {(item: T) => number} keyOf @returns {Map<number, T[]>} */
+export function grouped(list, keyOf) {
+  const groups = new Map();
+  for (const item of list) {
+    const key = keyOf(item);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(item);
+  }
+  return groups;
 }
 
 /** Return [number, count] pairs, the most frequent first. */

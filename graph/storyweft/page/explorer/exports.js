@@ -76,7 +76,7 @@ function svg() {
 
 const at = (/** @type {number} */ id) => net.vis.canvasToDOM(net.vis.getPosition(id));
 
-function line(/** @type {import("./graph.js").Edge} */ { from, to }, /** @type {number} */ id) {
+function line(/** @type {import("./types.js").Edge} */ { from, to }, /** @type {number} */ id) {
   const [a, b] = [at(from), at(to)];
   const { color, dashes, width } = net.edges.get(id);
   const ends = { x1: a.x, y1: a.y, x2: b.x, y2: b.y };
@@ -88,7 +88,7 @@ function line(/** @type {import("./graph.js").Edge} */ { from, to }, /** @type {
   });
 }
 
-function shape(/** @type {import("./graph.js").Node} */ node) {
+function shape(/** @type {import("./types.js").Node} */ node) {
   const { x, y } = at(node.id);
   const r = node.r * net.vis.getScale();
   const { color, shape } = net.nodes.get(node.id);

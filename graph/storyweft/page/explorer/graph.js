@@ -13,11 +13,11 @@ const MOST_ARTICLES = 150;
 const MOST_OF_HUBS = 8;
 const MOST_BESIDE = 14;
 
-/** @typedef {"story" | "article" | "provider" | "topic"} Kind */
-/** @typedef {"about" | "published by" | "part of" | "related" | "follows" | "references" | "translation"} EdgeKind */
-/** @typedef {{id: number, kind: Kind, index: number, x: number, y: number, r: number}} Node */
-/** @typedef {{from: number, to: number, kind: EdgeKind}} Edge */
-/** @typedef {{nodes: Node[], edges: Edge[], note: string, centre: number}} Network */
+/** @typedef {import("./types.js").Kind} Kind */
+/** @typedef {import("./types.js").EdgeKind} EdgeKind */
+/** @typedef {import("./types.js").Node} Node */
+/** @typedef {import("./types.js").Edge} Edge */
+/** @typedef {import("./types.js").Network} Network */
 
 const FIRST = {
   story: 0,
@@ -150,31 +150,31 @@ function neighbours(/** @type {number} */ id) {
 function around(/** @type {number} */ centre) {
   const { kind, index } = kindOf(centre);
   const isStory = kind === "story";
-  const places = isStory ? aroundStory(index) : new Map([[centre, { x: 0, y: 0, r: 20, angle: 0 }]]);
-  let reach = Math.max(...[...places.values()].map((place) => Math.hypot(place.x, place.y)));
-  let edge = [...places.keys()];
-  for (let hop = isStory ? 1 : 0; hop < state.hops && places.size < MOST / 3; hop++) {
+  const points = isStory ? aroundStory(index) : new Map([[centre, { x: 0, y: 0, r: 20, angle: 0 }]]);
+  let reach = Math.max(...[...points.values()].map((point) => Math.hypot(point.x, point.y)));
+  let edge = [...points.keys()];
+  for (let hop = isStory ? 1 : 0; hop < state.hops && points.size < MOST / 3; hop++) {
     /** @type {Map<number, number>} */
     const ring = new Map();
     for (const from of edge) {
       // What everybody shares says little of a choice: a few of it.
       const most = from !== centre && isHub(from) ? MOST_OF_HUBS : MOST;
-      const room = Math.max(0, Math.floor(MOST / 2.5) - places.size - ring.size);
-      const fresh = neighbours(from).filter((id) => !places.has(id) && !ring.has(id));
+      const room = Math.max(0, Math.floor(MOST / 2.5) - points.size - ring.size);
+      const fresh = neighbours(from).filter((id) => !points.has(id) && !ring.has(id));
       [...new Set(fresh.slice(0, Math.min(most, room)))].forEach((id, at, all) => {
         const spread = from === centre ? (2 * Math.PI * at) / all.length : (at - (all.length - 1) / 2) * 0.06;
-        ring.set(id, places.get(from).angle + spread);
+        ring.set(id, points.get(from).angle + spread);
       });
     }
     reach = placeRing(
-      places,
+      points,
       [...ring].map(([id, angle]) => ({ id, angle })),
       reach + 150,
       46,
     );
     edge = [...ring.keys()];
   }
-  const nodes = [...places].map(([id, { x, y, r }]) => ({ id, ...kindOf(id), x, y, r }));
+  const nodes = [...points].map(([id, { x, y, r }]) => ({ id, ...kindOf(id), x, y, r }));
   const edges = edgesAmong(nodes, true);
   if (isHub(centre)) edges.push(...spokes(centre, nodes, edges));
   return { nodes, edges, note: say(nodes) };
@@ -199,10 +199,10 @@ function say(/** @type {Node[]} */ nodes) {
   return `${parts.filter((part) => !part.startsWith("0 ")).join(", ")} around the choice.`;
 }
 
-/** @typedef {Map<number, {x: number, y: number, r: number, angle: number}>} Places */
+/** @typedef {Map<number, {x: number, y: number, r: number, angle: number}>} Points */
 
 /** Put nodes on a ring, each near the angle that it wants; return the radius, wide enough for all. */
-function placeRing(/** @type {Places} */ places, ring, /** @type {number} */ radius, /** @type {number} */ gap) {
+function placeRing(/** @type {Points} */ points, ring, /** @type {number} */ radius, /** @type {number} */ gap) {
   const wide = Math.max(radius, (ring.length * gap) / (2 * Math.PI));
   const step = gap / wide;
   const order = ring.sort((a, b) => a.angle - b.angle || a.id - b.id);
@@ -211,13 +211,13 @@ function placeRing(/** @type {Places} */ places, ring, /** @type {number} */ rad
   const isFull = angles.length > 1 && angles[angles.length - 1] - angles[0] > 2 * Math.PI - step;
   order.forEach(({ id, r }, i) => {
     const angle = isFull ? angles[0] + (2 * Math.PI * i) / order.length : angles[i];
-    put(places, id, wide * Math.cos(angle), wide * Math.sin(angle), angle, r);
+    put(points, id, wide * Math.cos(angle), wide * Math.sin(angle), angle, r);
   });
   return wide;
 }
 
-const put = (/** @type {Places} */ places, id, x, y, angle, r = sizeOf(id)) =>
-  places.set(id, { x: Math.round(x), y: Math.round(y), r, angle });
+const put = (/** @type {Points} */ points, id, x, y, angle, r = sizeOf(id)) =>
+  points.set(id, { x: Math.round(x), y: Math.round(y), r, angle });
 
 function sizeOf(/** @type {number} */ id) {
   const { kind, index } = kindOf(id);
@@ -230,12 +230,12 @@ function sizeOf(/** @type {number} */ id) {
  * outside; at the left what it follows, at the right what follows it, below what runs beside it.
  */
 function aroundStory(/** @type {number} */ index) {
-  /** @type {Places} */
-  const places = new Map([[index, { x: 0, y: 0, r: 26, angle: 0 }]]);
+  /** @type {Points} */
+  const points = new Map([[index, { x: 0, y: 0, r: 26, angle: 0 }]]);
   const own = articlesOf(index).slice(0, MOST_ARTICLES);
   const angleOf = (at) => -Math.PI / 2 + (2 * Math.PI * at) / own.length;
   const ring = own.map((a, at) => ({ id: article(a), angle: angleOf(at), r: at === 0 && isDated(a) ? 9 : 6 }));
-  const inner = placeRing(places, ring, 150, 26);
+  const inner = placeRing(points, ring, 150, 26);
   // Whatever several articles have stands near the middle of them.
   /** @type {Map<number, [number, number]>} */
   const towards = new Map();
@@ -248,7 +248,7 @@ function aroundStory(/** @type {number} */ index) {
     }
   });
   const outside = [...towards].map(([id, [x, y]]) => ({ id, angle: Math.atan2(y, x) }));
-  const far = placeRing(places, outside, inner + 92, 44) + 175;
+  const far = placeRing(points, outside, inner + 92, 44) + 175;
   for (const [how, middle] of Object.entries({ after: Math.PI, before: 0, beside: Math.PI / 2 })) {
     const ties = tiesOf(index)
       .filter((tie) => tie.how === how)
@@ -259,10 +259,10 @@ function aroundStory(/** @type {number} */ index) {
     const step = Math.min(86 / far, how === "beside" ? 0.3 : 0.22);
     ties.forEach(({ story }, at) => {
       const angle = middle + (at - (ties.length - 1) / 2) * step;
-      put(places, story, far * 1.15 * Math.cos(angle), far * Math.sin(angle), angle);
+      put(points, story, far * 1.15 * Math.cos(angle), far * Math.sin(angle), angle);
     });
   }
-  return places;
+  return points;
 }
 
 /** What lights up with a node: its neighbours, and of a story all that its articles are joined to. @param {Edge[]} edges */

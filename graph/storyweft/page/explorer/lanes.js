@@ -1,6 +1,6 @@
 // Lanes: which stories of a storyline have a row and a headline, and where.
 
-import { place } from "./beads.js";
+import { arrange } from "./beads.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {[number, number][]} Row what of a row is taken */
@@ -39,7 +39,7 @@ export function stand(item, /** @type {number} */ wish, /** @type {import("./typ
 
 /** Give an item its dots. @param {Item} item @param {number[]} xs in order */
 export function draw(item, xs) {
-  item.beads = place(xs);
+  item.beads = arrange(xs);
   [item.x0, item.x1] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const [x, , r] of item.beads) {
     item.x0 = Math.min(item.x0, x - r - 3);

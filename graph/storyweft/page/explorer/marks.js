@@ -8,17 +8,7 @@ import { DAY, floorDay, roughly } from "./times.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {CanvasRenderingContext2D} Pen */
-/**
- * @typedef {object} Scene what is to be drawn
- * @property {import("./types.js").Box} box
- * @property {import("./types.js").Scale} scale
- * @property {import("./types.js").Tick[]} ticks
- * @property {import("./types.js").Lane[]} lanes
- * @property {Map<number, Item>} at items by key
- * @property {Item[]} near items that are on the screen or almost
- * @property {number} top how far it is scrolled
- * @property {number} chosen key of an item, or -1
- */
+/** @typedef {import("./types.js").Scene} Scene */
 
 const middle = (/** @type {Scene} */ scene, /** @type {Item} */ item) =>
   item.y + (scene.box.phone ? 27 : scene.box.row / 2) - scene.top;

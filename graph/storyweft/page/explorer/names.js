@@ -1,14 +1,8 @@
 // Where the names of nodes stand: none over another, none cut off by the edge.
 
-/** @typedef {{left: number, top: number, right: number, bottom: number}} Rect */
-/**
- * @typedef {object} Wish a name that wants a place, in pixels of the screen
- * @property {number} id @property {string[]} lines
- * @property {number} x middle of its node @property {number} y @property {number} r
- * @property {number} width of the longest line @property {number} size of its letters
- * @property {boolean} bold @property {boolean} must whether it may cover other nodes
- */
-/** @typedef {Wish & {box: Rect}} Name */
+/** @typedef {import("./types.js").Rect} Rect */
+/** @typedef {import("./types.js").Wish} Wish */
+/** @typedef {import("./types.js").Name} Name */
 
 const LEADING = 1.22;
 const GAP = 4;

@@ -11,8 +11,8 @@ import { wrap } from "./text.js";
 import { ink, KINDS, LINE_COLOURS, mix } from "./theme.js";
 import { showDay, showTime } from "./times.js";
 
-/** @typedef {import("./graph.js").Node} Node */
-/** @typedef {import("./graph.js").Edge} Edge */
+/** @typedef {import("./types.js").Node} Node */
+/** @typedef {import("./types.js").Edge} Edge */
 
 export const net = {
   /** What vis-network has. @type {any} */
@@ -21,9 +21,9 @@ export const net = {
   nodes: null,
   /** @type {any} */
   edges: null,
-  /** What is drawn. @type {import("./graph.js").Network} */
+  /** What is drawn. @type {import("./types.js").Network} */
   shown: { nodes: [], edges: [], note: "", centre: -1 },
-  /** Names as they stand, in pixels. @type {import("./names.js").Name[]} */
+  /** Names as they stand, in pixels. @type {import("./types.js").Name[]} */
   names: [],
   hot: -1,
   key: "",
@@ -142,10 +142,7 @@ function look(/** @type {Node} */ node, /** @type {boolean} */ isStrong, /** @ty
   const edge = isStrong ? (isDisc ? 0.45 : 1) : 0.25;
   const colour = (part) => mix(colourOf(node), ink.paper, part);
   return {
-    color: {
-      background: colour(isDisc ? disc : isStrong ? 0.95 : 0.2),
-      border: isChosen ? ink.accent : colour(edge),
-    },
+    color: { background: colour(isDisc ? disc : isStrong ? 0.95 : 0.2), border: isChosen ? ink.accent : colour(edge) },
     borderWidth: isChosen ? 3.5 : 1.2,
   };
 }
@@ -203,9 +200,9 @@ function drawNames(/** @type {CanvasRenderingContext2D} */ pen) {
   // Articles of the whole graph have names when one comes near, or points at what they belong to.
   const isNamed = ({ node }) => node.kind !== "article" || !isWhole() || scale > 1.5;
   // vis-network draws also while nodes are being exchanged.
-  const places = net.vis.getPositions();
+  const points = net.vis.getPositions();
   const all = net.shown.nodes.map((node) => {
-    const { x, y } = net.vis.canvasToDOM(places[node.id] ?? node);
+    const { x, y } = net.vis.canvasToDOM(points[node.id] ?? node);
     return { node, x, y, r: node.r * scale };
   });
   const wishes = all
@@ -229,7 +226,7 @@ function drawNames(/** @type {CanvasRenderingContext2D} */ pen) {
   pen.restore();
 }
 
-/** @returns {import("./names.js").Wish} */
+/** @returns {import("./types.js").Wish} */
 function wish({ node, x, y, r }, /** @type {boolean} */ isFirst) {
   const isStory = node.kind === "story";
   const line = isFirst ? "" : lineNamed(node);

@@ -1,8 +1,8 @@
 // What there is to place on the chart: lanes of storylines, and lists of whatever has no date.
 
 import { makeScale } from "./axis.js";
-import { articleCount, data, hasDate, isDated, lineNames, looseStart, range, startOf, starts } from "./data.js";
-import { storyCount } from "./data.js";
+import { articleCount, data, grouped, hasDate, isDated, lineNames, looseStart, range, startOf } from "./data.js";
+import { starts, storyCount } from "./data.js";
 import { countIn, countOf, isWithin, matches, windowOf } from "./filters.js";
 import { ORDERS } from "./lanes.js";
 import { state } from "./store.js";
@@ -64,17 +64,6 @@ export function plan() {
     plans.push(planOf(ALONE, "alone", title, alone));
   }
   chart.plans = [...plans, ...rest()];
-}
-
-/** @template T @param {T[]} list @param {(item: T) => number} keyOf @returns {Map<number, T[]>} */
-function grouped(list, keyOf) {
-  const groups = new Map();
-  for (const item of list) {
-    const key = keyOf(item);
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(item);
-  }
-  return groups;
 }
 
 /** A story that has articles in the window, if any of it matches. @returns {?Candidate} */

@@ -100,3 +100,65 @@ export interface Box {
   phone: boolean;
   row: number;
 }
+
+/** What is to be drawn of the chart. `near` are items on the screen or almost, `chosen` a key or -1. */
+export interface Scene {
+  box: Box;
+  scale: Scale;
+  ticks: Tick[];
+  lanes: Lane[];
+  at: Map<number, Item>;
+  near: Item[];
+  top: number;
+  chosen: number;
+}
+
+export type Kind = "story" | "article" | "provider" | "topic";
+export type EdgeKind = "about" | "published by" | "part of" | "related" | "follows" | "references" | "translation";
+
+/** A node of the network: `index` is the row of its columns, `id` its number among all nodes. */
+export interface Node {
+  id: number;
+  kind: Kind;
+  index: number;
+  x: number;
+  y: number;
+  r: number;
+}
+
+export interface Edge {
+  from: number;
+  to: number;
+  kind: EdgeKind;
+}
+
+export interface Network {
+  nodes: Node[];
+  edges: Edge[];
+  note: string;
+  centre?: number;
+}
+
+export interface Rect {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** A name that wants to stand at a node, in pixels; one that `must` may cover other nodes. */
+export interface Wish {
+  id: number;
+  lines: string[];
+  x: number;
+  y: number;
+  r: number;
+  width: number;
+  size: number;
+  bold: boolean;
+  must: boolean;
+}
+
+export interface Name extends Wish {
+  box: Rect;
+}
