@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from storyweft.stories.similarity import (
     COMMON,
     Likeness,
-    alike_less_middle,
     candidates,
+    centre,
+    cosines,
+    ends_of,
     nearness,
     numbers_of,
     products,
@@ -154,8 +156,8 @@ def _alike_parts(
     from scipy.sparse import diags
 
     squares = np.asarray(means.multiply(means).sum(1)).ravel()
-    first, second = candidates((diags(squares**-0.5) @ means).tocsr(), time)
-    values = alike_less_middle(means, middle, first, second, squares)
+    first, second = ends_of(candidates((diags(squares**-0.5) @ means).tocsr(), time), len(time))
+    values = cosines(centre(means, middle, squares), first, second)
     values = (values * nearness(time[first], time[second])).round(4)
     strong = values >= PARTS
     return first[strong], second[strong], values[strong]

@@ -169,7 +169,7 @@ def vectors(texts: Sequence[Text]) -> Vectors:
     the weight itself below 1.
     """
     import numpy as np
-    from scipy.sparse import csr_matrix, vstack
+    from scipy.sparse import csr_matrix
 
     tokens = find_tokens(texts)
     counts = list(_counts(tokens, _telling(tokens.words), of_boilerplate(tokens, texts)))
@@ -181,14 +181,22 @@ def vectors(texts: Sequence[Text]) -> Vectors:
     # What a frame says is taken out of a row that stays as short as that makes it: two reports are
     # as alike as the names and numbers say that fill it.
     frames = of_frames(tokens, tokens.is_name | _numbers(tokens.words))
-    for number, block in enumerate(tokens.blocks()):
-        rows = _weighed(counts[number], rarity)
+    # Rows are put where they stay one block after the other, and what they are made of is let go.
+    size = sum(rows.nnz for rows in counts)
+    data, indices = np.empty(size), np.empty(size, dtype=np.int32)
+    ends = np.zeros(len(texts) + 1, dtype=np.int64)
+    counts.reverse()
+    for block in tokens.blocks():
+        rows = _weighed(counts.pop(), rarity)
         inside = frames[block.tokens]
         if inside.any():
             rows -= rows.multiply(_matrix(block, inside, inside, rows.shape[1]) > 0)
             rows.eliminate_zeros()
-        counts[number] = rows
-    result = vstack(counts, format="csr") if counts else csr_matrix((0, 0))
+        start = ends[block.first]
+        data[start : start + rows.nnz], indices[start : start + rows.nnz] = rows.data, rows.indices
+        ends[block.first : block.last + 1] = start + rows.indptr
+    shape = (len(texts), len(tokens.words))
+    result = csr_matrix((data[: ends[-1]], indices[: ends[-1]], ends), shape=shape)
     middle = np.asarray(result.sum(0)).ravel() / (len(texts) + OTHER_TEXTS)
     return Vectors(result, middle, tokens.is_name)
 
