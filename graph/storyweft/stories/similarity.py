@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 SAME_TIME = 0.5
 #: … and then likeness fades, to a third within so many days more.
 FADING = 3.0
-#: What a pair keeps of which one has no date: as much as one that is one day and a half apart.
-UNDATED = 0.7
+#: What a pair keeps of which one has no date: as much as one that is two days and a quarter apart.
+UNDATED = 0.55
 #: Of an article of which only the day is known, the time may be so much earlier or later.
 DAY_ONLY = 0.5
 #: Two reports of one site keep so much: a site seldom tells one event twice, and often its sequel.
 SAME_SITE = 0.9
-#: A related link makes a pair so much more alike. It cannot make alike what shares no words: links
-#: also join different events of one theme.
-LINK_BONUS = 0.3
+#: The only related link of two articles makes them so much more alike; a link among many says less.
+#: None can make alike what shares no words: links also join different events of one theme.
+LINK_BONUS = 1.0
 #: Likeness below this is none: any two texts of one theme have it.
 LEAST = 0.1
 #: Two undated texts are alike only if their names alone make them so.
@@ -98,14 +98,15 @@ def likeness(
     times = np.array([item.time for item in texts], dtype=np.float64)
     same = [(text_of[item.first], text_of[item.second]) for item in near_duplicates]
     same += _same_headlines(texts, times)
-    linked = ((text_of[item.source], text_of[item.target]) for item in links)
+    linked = _keys_of(((text_of[item.source], text_of[item.target]) for item in links), len(texts))
     facts = _Facts(
         times,
         np.array([item.is_day_only for item in texts], dtype=bool),
         numbers_of(item.site for item in texts),
         numbers_of(item.language for item in texts),
-        _keys_of(linked, len(texts)),
+        linked,
         _keys_of(same, len(texts)),
+        np.bincount(np.concatenate(ends_of(linked, len(texts))), minlength=len(texts)),
     )
     centred = centre(found.rows, found.middle)
     compared = [(np.empty(0, dtype=np.int64), np.empty(0))]
@@ -133,6 +134,8 @@ class _Facts(NamedTuple):
     language: "Integers"
     linked: "Integers"
     equal: "Integers"
+    #: How many texts each is linked with.
+    links: "Integers"
 
 
 def _compare(found: Vectors, centred: "Centred", facts: _Facts, keys: "Integers") -> "Floats":
@@ -142,7 +145,8 @@ def _compare(found: Vectors, centred: "Centred", facts: _Facts, keys: "Integers"
     first, second = ends_of(keys, len(facts.time))
     has_link, is_equal = _in(keys, facts.linked), _in(keys, facts.equal)
     values = cosines(centred, first, second)
-    values[has_link] *= 1 + LINK_BONUS
+    links = facts.links[first[has_link]] * facts.links[second[has_link]]
+    values[has_link] *= 1 + LINK_BONUS / np.sqrt(links)
     values[is_equal] = np.maximum(values[is_equal], SAME_HEADLINE)
     by_day = facts.is_day_only[first] | facts.is_day_only[second]
     values *= nearness(facts.time[first], facts.time[second], by_day)
