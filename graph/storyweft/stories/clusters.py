@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from storyweft.stories.similarity import (
     COMMON,
     Likeness,
-    alike_less_middle,
     candidates,
+    centre,
+    cosines,
+    ends_of,
     nearness,
     numbers_of,
     products,
@@ -16,7 +18,7 @@ from storyweft.stories.similarity import (
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-    from storyweft.stories.similarity import Floats, Integers
+    from storyweft.stories.similarity import Flags, Floats, Integers
 
 #: Two groups of texts are one story if the texts of one are so much like those of the other, on
 #: average: a text that is like one of a story only, or like two stories, does not make them one.
@@ -56,7 +58,11 @@ def _by_linkage(size: int, first: "Integers", second: "Integers", values: "Float
 
     group = np.arange(size)
     count = np.ones(size, dtype=np.int64)
-    sums = np.rint(values * _SCALE).astype(np.int64)
+    strong = values >= COHESION
+    kept = _touched(first[strong], second[strong], size)
+    kept = kept[first] & kept[second]
+    first, second = first[kept].astype(np.int32), second[kept].astype(np.int32)
+    sums = np.rint(values[kept] * _SCALE).astype(np.int64)
     one, other, sums = np.r_[first, second], np.r_[second, first], np.r_[sums, sums]
     while True:
         means = sums / (count[one] * count[other])
@@ -68,15 +74,24 @@ def _by_linkage(size: int, first: "Integers", second: "Integers", values: "Float
         heir[pair[:, 1]] = pair[:, 0]
         count[pair[:, 0]] += count[pair[:, 1]]
         group = heir[group]
-        # Who is near nobody will never be: a mean of means is no more than the largest of them.
-        active = np.zeros(size, dtype=bool)
-        active[one[strong]] = True
-        kept = active[one] & active[other]
+        kept = _touched(one[strong], other[strong], size)
+        kept = kept[one] & kept[other]
         ends = heir[one[kept]], heir[other[kept]]
         joined = coo_matrix((sums[kept], ends), shape=(size, size)).tocsr().tocoo()
         apart = joined.row != joined.col
-        one, other = joined.row[apart].astype(np.int64), joined.col[apart].astype(np.int64)
-        sums = joined.data[apart]
+        one, other, sums = joined.row[apart], joined.col[apart], joined.data[apart]
+
+
+def _touched(one: "Integers", other: "Integers", size: int) -> "Flags":
+    """Tell which are an end of a pair that is near.
+
+    Who is near nobody will never be: a mean of means is no more than the largest of them.
+    """
+    import numpy as np
+
+    touched = np.zeros(size, dtype=bool)
+    touched[one] = touched[other] = True
+    return touched
 
 
 def _mutual(one: "Integers", other: "Integers", values: "Floats", size: int) -> "Integers":
@@ -154,8 +169,8 @@ def _alike_parts(
     from scipy.sparse import diags
 
     squares = np.asarray(means.multiply(means).sum(1)).ravel()
-    first, second = candidates((diags(squares**-0.5) @ means).tocsr(), time)
-    values = alike_less_middle(means, middle, first, second, squares)
+    first, second = ends_of(candidates((diags(squares**-0.5) @ means).tocsr(), time), len(time))
+    values = cosines(centre(means, middle, squares), first, second)
     values = (values * nearness(time[first], time[second])).round(4)
     strong = values >= PARTS
     return first[strong], second[strong], values[strong]

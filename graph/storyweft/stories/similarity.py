@@ -12,7 +12,7 @@ and not with its square.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyweft.model import Article, Link, NearDuplicate
 from storyweft.stories.near_duplicates import similar
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 SAME_TIME = 0.5
 #: … and then likeness fades, to a third within so many days more.
 FADING = 3.0
-#: What a pair keeps of which one has no date: as much as one that is one day and a half apart.
-UNDATED = 0.7
+#: What a pair keeps of which one has no date: as much as one that is two days and a quarter apart.
+UNDATED = 0.55
 #: Of an article of which only the day is known, the time may be so much earlier or later.
 DAY_ONLY = 0.5
 #: Two reports of one site keep so much: a site seldom tells one event twice, and often its sequel.
 SAME_SITE = 0.9
-#: A related link makes a pair so much more alike. It cannot make alike what shares no words: links
-#: also join different events of one theme.
-LINK_BONUS = 0.3
+#: The only related link of two articles makes them so much more alike; a link among many says less.
+#: None can make alike what shares no words: links also join different events of one theme.
+LINK_BONUS = 1.0
 #: Likeness below this is none: any two texts of one theme have it.
 LEAST = 0.1
 #: Two undated texts are alike only if their names alone make them so.
@@ -59,8 +59,9 @@ WINDOW = 9.0
 COMMON = 400
 #: A text keeps so many others, the most alike: those of a larger story are like its other texts.
 NEAREST = 64
-#: How many texts are looked up at once; only memory depends on it.
+#: How many texts are looked up at once, and how many pairs compared; only memory depends on it.
 BLOCK = 1000
+PAIRS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,34 +90,71 @@ def likeness(
 
     texts = find_texts(articles)
     found = vectors(texts)
-    times = np.array([item.time for item in texts], dtype=np.float64)
-    by_day = np.array([item.is_day_only for item in texts], dtype=bool)
     text_of = {
         articles[position].iri: number
         for number, item in enumerate(texts)
         for position in item.articles
     }
-    linked = _keys_of(((text_of[item.source], text_of[item.target]) for item in links), len(texts))
+    times = np.array([item.time for item in texts], dtype=np.float64)
     same = [(text_of[item.first], text_of[item.second]) for item in near_duplicates]
     same += _same_headlines(texts, times)
-    equal = _keys_of(same, len(texts))
-    first, second = candidates(found.rows, times, np.union1d(linked, equal))
-    keys = _keys(first, second, len(texts))
-    has_link, is_equal = _in(keys, linked), _in(keys, equal)
-    values = alike_less_middle(found.rows, found.middle, first, second)
-    values[has_link] *= 1 + LINK_BONUS
-    values[is_equal] = np.maximum(values[is_equal], SAME_HEADLINE)
-    values *= nearness(times[first], times[second], by_day[first] | by_day[second])
-    sites = numbers_of(item.site for item in texts)
-    same_site = (sites[first] == sites[second]) & (sites[first] >= 0)
-    values[same_site & ~has_link & ~is_equal] *= SAME_SITE
-    values[_are_no_news(texts, found, first, second, same_site, has_link, is_equal)] = 0
-    # Rounded: the last digits may differ between processors, and a story must not.
-    values = np.minimum(np.round(values, 4), 1.0)
-    kept = values >= LEAST
-    first, second, values = first[kept], second[kept], values[kept]
+    linked = _keys_of(((text_of[item.source], text_of[item.target]) for item in links), len(texts))
+    facts = _Facts(
+        times,
+        np.array([item.is_day_only for item in texts], dtype=bool),
+        numbers_of(item.site for item in texts),
+        numbers_of(item.language for item in texts),
+        linked,
+        _keys_of(same, len(texts)),
+        np.bincount(np.concatenate(ends_of(linked, len(texts))), minlength=len(texts)),
+    )
+    centred = centre(found.rows, found.middle)
+    compared = [(np.empty(0, dtype=np.int64), np.empty(0))]
+    for keys in _blocks(
+        candidates(found.rows, times, np.union1d(facts.linked, facts.equal)), PAIRS
+    ):
+        values = _compare(found, centred, facts, keys)
+        kept = values >= LEAST
+        compared.append((keys[kept], values[kept]))
+    keys, values = map(np.concatenate, zip(*compared, strict=True))
+    first, second = ends_of(keys, len(texts))
     kept = _strongest(first, second, values, len(texts))
     return Likeness(texts, found.rows, found.middle, first[kept], second[kept], values[kept])
+
+
+class _Facts(NamedTuple):
+    """What is known of each text beside its words, and the keys of pairs that are said to be one.
+
+    A site or a language that is not known is -1.
+    """
+
+    time: "Floats"
+    is_day_only: "Flags"
+    site: "Integers"
+    language: "Integers"
+    linked: "Integers"
+    equal: "Integers"
+    #: How many texts each is linked with.
+    links: "Integers"
+
+
+def _compare(found: Vectors, centred: "Centred", facts: _Facts, keys: "Integers") -> "Floats":
+    """Return how much the texts of each pair are alike, by all that is known of them."""
+    import numpy as np
+
+    first, second = ends_of(keys, len(facts.time))
+    has_link, is_equal = _in(keys, facts.linked), _in(keys, facts.equal)
+    values = cosines(centred, first, second)
+    links = facts.links[first[has_link]] * facts.links[second[has_link]]
+    values[has_link] *= 1 + LINK_BONUS / np.sqrt(links)
+    values[is_equal] = np.maximum(values[is_equal], SAME_HEADLINE)
+    by_day = facts.is_day_only[first] | facts.is_day_only[second]
+    values *= nearness(facts.time[first], facts.time[second], by_day)
+    same_site = (facts.site[first] == facts.site[second]) & (facts.site[first] >= 0)
+    values[same_site & ~has_link & ~is_equal] *= SAME_SITE
+    values[_are_no_news(found, facts, first, second, same_site, has_link, is_equal)] = 0
+    # Rounded: the last digits may differ between processors, and a story must not.
+    return np.minimum(np.round(values, 4), 1.0)
 
 
 def _keys_of(pairs: Iterable[tuple[int, int]], size: int) -> "Integers":
@@ -130,6 +168,11 @@ def _keys_of(pairs: Iterable[tuple[int, int]], size: int) -> "Integers":
 
 def _keys(first: "Integers", second: "Integers", size: int) -> "Integers":
     return first * size + second
+
+
+def ends_of(keys: "Integers", size: int) -> tuple["Integers", "Integers"]:
+    """Return the smaller and the larger number of each pair."""
+    return keys // max(size, 1), keys % max(size, 1)
 
 
 def _in(keys: "Integers", some: "Integers") -> "Flags":
@@ -152,8 +195,8 @@ def _same_headlines(texts: Sequence[Text], times: "Floats") -> Iterator[tuple[in
 
 
 def _are_no_news(
-    texts: Sequence[Text],
     found: Vectors,
+    facts: _Facts,
     first: "Integers",
     second: "Integers",
     same_site: "Flags",
@@ -167,17 +210,14 @@ def _are_no_news(
     """
     import numpy as np
 
-    undated = np.isnan([item.time for item in texts])
-    site, language = (
-        numbers_of(item.site for item in texts),
-        numbers_of(item.language for item in texts),
-    )
-    versions = (site[first] == site[second]) & (language[first] != language[second])
+    undated, language = np.isnan(facts.time), facts.language
+    versions = (facts.site[first] == facts.site[second]) & (language[first] != language[second])
     versions &= (language[first] >= 0) & (language[second] >= 0)
     theme = same_site & (undated[first] | undated[second]) & ~has_link
     doubtful = np.flatnonzero(undated[first] & undated[second] & ~theme)
-    names = found.rows[:, np.flatnonzero(found.is_name)]
-    theme[doubtful] = products(names, first[doubtful], second[doubtful]) < NAMES
+    if len(doubtful):
+        names = found.rows[:, np.flatnonzero(found.is_name)]
+        theme[doubtful] = products(names, first[doubtful], second[doubtful]) < NAMES
     return np.asarray(versions | (theme & ~is_equal))
 
 
@@ -189,12 +229,11 @@ def numbers_of(names: Iterable[str]) -> "Integers":
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
 
 
-def candidates(
-    rows: "csr_matrix", times: "Floats", also: "Integers | None" = None
-) -> tuple["Integers", "Integers"]:
-    """Return the pairs of rows of length 1 that are worth comparing, the smaller first, in order.
+def candidates(rows: "csr_matrix", times: "Floats", also: "Integers | None" = None) -> "Integers":
+    """Return the keys of pairs of rows of length 1 that are worth comparing, in order.
 
-    They are near in time and have rare words in common, or their keys are in ``also``.
+    They are near in time and have rare words in common, or they are in ``also``. The key of a pair
+    is the smaller number times the number of rows, and the larger number.
     """
     import numpy as np
 
@@ -210,11 +249,7 @@ def candidates(
     # Neighbours in time, by all words: in a burst of reports the telling words are not rare.
     for neighbours in (dated, undated):
         keys += [_alike(rows, block, block, times) for block in _blocks(neighbours, COMMON)]
-    every = np.concatenate(keys)
-    every.sort()
-    every = every[np.diff(every, prepend=-1) > 0]
-    size = max(len(times), 1)
-    return every // size, every % size
+    return _distinct(np.concatenate(keys))
 
 
 def _blocks(items: "Integers", size: int | None = None) -> Iterator["Integers"]:
@@ -290,14 +325,16 @@ def products(rows: "csr_matrix", first: "Integers", second: "Integers") -> "Floa
     return np.concatenate([np.zeros(0), *(part.ravel() for part in parts)])
 
 
-def alike_less_middle(
-    rows: "csr_matrix",
-    middle: "Floats",
-    first: "Integers",
-    second: "Integers",
-    squares: "Floats | float" = 1.0,
-) -> "Floats":
-    """Return the cosine of pairs of rows less the middle: what all texts share is no likeness.
+class Centred(NamedTuple):
+    """Rows less a middle: their product with it, and how long they are without it."""
+
+    rows: "csr_matrix"
+    to_middle: "Floats"
+    length: "Floats"
+
+
+def centre(rows: "csr_matrix", middle: "Floats", squares: "Floats | float" = 1.0) -> Centred:
+    """Take the middle off rows: what all texts share is no likeness.
 
     :param squares: the square of the length of each row. Where it is said to be 1, a row that is
         shorter is alike by so much less.
@@ -305,7 +342,14 @@ def alike_less_middle(
     import numpy as np
 
     to_middle = rows @ middle - middle @ middle / 2
-    length = np.sqrt(np.maximum(squares - 2 * to_middle, 1e-9))
+    return Centred(rows, to_middle, np.sqrt(np.maximum(squares - 2 * to_middle, 1e-9)))
+
+
+def cosines(centred: Centred, first: "Integers", second: "Integers") -> "Floats":
+    """Return the cosine of each pair of rows less the middle."""
+    import numpy as np
+
+    rows, to_middle, length = centred
     values = products(rows, first, second) - to_middle[first] - to_middle[second]
     return np.asarray(values / (length[first] * length[second]))
 

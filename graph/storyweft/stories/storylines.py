@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from math import log
+from typing import NamedTuple
 
 from storyweft.model import Article, Story, Storyline, StoryLink
 from storyweft.resolving.iris import Iris
@@ -50,8 +51,10 @@ def find_storylines(
         for line in _communities(sorted(stories, key=story_by_time), near)
     ]
     names = _names(articles, lines)
+    follows = _follows_within(lines, near)
     storylines = [
-        _storyline(line, near, name, iris) for line, name in zip(lines, names, strict=True)
+        _storyline(line, inside, name, iris)
+        for line, inside, name in zip(lines, follows, names, strict=True)
     ]
     return sorted(storylines, key=lambda line: (-len(line.stories), line.id))
 
@@ -111,11 +114,29 @@ def _split(edges: list[tuple[int, int, float]], resolution: float) -> Iterator[l
             yield part
 
 
+def _follows_within(
+    lines: Iterable[Sequence[Story]], links: Iterable[StoryLink]
+) -> Iterable[list[StoryLink]]:
+    """Return for each line which of its stories follows which."""
+    line_of = {story.iri: number for number, line in enumerate(lines) for story in line}
+    within: dict[int, list[StoryLink]] = {number: [] for number in line_of.values()}
+    for link in links:
+        number = line_of.get(link.source)
+        if link.kind == "follows" and number is not None and number == line_of.get(link.target):
+            within[number].append(link)
+    return within.values()
+
+
 def _storyline(
-    stories: Sequence[Story], links: Iterable[StoryLink], name: str | None, iris: Iris
+    stories: Sequence[Story], follows: Iterable[StoryLink], name: str | None, iris: Iris
 ) -> Storyline:
     """Make a storyline of its stories, which are in order of time."""
     largest = min(stories, key=lambda story: (-len(story.articles), story_by_time(story)))
+    # A story follows the one that it is most like.
+    earlier: dict[str, StoryLink] = {}
+    for link in follows:
+        best = earlier.get(link.source, link)
+        earlier[link.source] = max(best, link, key=lambda one: (one.weight, one.links, one.target))
     return Storyline(
         id=stories[0].id,
         iri=iris.storyline(stories[0].id),
@@ -123,105 +144,126 @@ def _storyline(
         first=min((story.first for story in stories if story.first), default=None),
         last=max((story.last for story in stories if story.last), default=None),
         stories=tuple(story.iri for story in stories),
-        predecessors=tuple(_predecessors(stories, links)),
+        predecessors=tuple(
+            earlier[story.iri].target if story.iri in earlier else None for story in stories
+        ),
     )
-
-
-def _predecessors(stories: Sequence[Story], links: Iterable[StoryLink]) -> Iterator[str | None]:
-    """Yield for each story the one of the same line that it follows most closely."""
-    inside = {story.iri for story in stories}
-    earlier: dict[str, StoryLink] = {}
-    for link in links:
-        if link.kind == "follows" and {link.source, link.target} <= inside:
-            best = earlier.get(link.source, link)
-            earlier[link.source] = max(
-                best, link, key=lambda one: (one.weight, one.links, one.target)
-            )
-    return (earlier[story.iri].target if story.iri in earlier else None for story in stories)
 
 
 # -- names ----------------------------------------------------------------------------------------
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
-_OWNER = re.compile(r"[’']s$")
 # What headlines say of reports, and not of what they report.
 _NO_NAMES = FUNCTION_WORDS | frozenset(
     "say says said new watch video exclusive report reports breaking opinion live update".split()
 )
 
 
+class _Phrase(NamedTuple):
+    """A phrase as most titles write it, and how many titles and stories of a line have it."""
+
+    form: str
+    titles: int
+    stories: int
+
+
 def _phrases(title: str) -> dict[str, str]:
-    """Return the phrases of a title, in small letters, and how it writes each.
+    """Return the phrases of a title that may be names, in small letters, and how it writes each.
 
     >>> _phrases("North Korea’s offer")
-    {'north': 'North', 'korea': 'Korea', 'offer': 'offer', 'north korea': 'North Korea'}
+    {'north': 'North', 'north korea': 'North Korea', 'korea': 'Korea', 'offer': 'offer'}
+    >>> _phrases("Gulf of Aden")
+    {'gulf': 'Gulf', 'gulf of aden': 'Gulf of Aden', 'aden': 'Aden'}
     """
-    forms = [_OWNER.sub("", word) for word in _WORD.findall(title)]
-    owns = [bool(_OWNER.search(word)) for word in _WORD.findall(title)]
+    owns, forms = [], []
+    for word in _WORD.findall(title):
+        owns.append(word.endswith(("'s", "’s")))
+        forms.append(word[:-2] if owns[-1] else word)
     words = [form.casefold() for form in forms]
+    telling = [
+        word not in _NO_NAMES and (len(word) > 1 or not word.isascii()) and not word.isdigit()
+        for word in words
+    ]
     phrases: dict[str, str] = {}
-    for size in range(1, NAME_WORDS + 1):
-        for start in range(len(words) - size + 1):
-            piece = slice(start, start + size)
-            if not any(owns[start : start + size - 1]) and _may_name(words[piece]):
-                phrases.setdefault(" ".join(words[piece]), " ".join(forms[piece]))
+    for start in range(len(words)):
+        if not telling[start]:
+            continue
+        for end in range(start + 1, min(start + NAME_WORDS, len(words)) + 1):
+            if telling[end - 1]:
+                phrases.setdefault(" ".join(words[start:end]), " ".join(forms[start:end]))
+            elif words[end - 1] != "of":
+                break
+            if owns[end - 1]:
+                break
     return phrases
-
-
-def _may_name(words: Sequence[str]) -> bool:
-    """Tell whether words may be a name: none of duty but an "of" within, none of one letter."""
-    return all(
-        (word not in _NO_NAMES or (word == "of" and 0 < place < len(words) - 1))
-        and (len(word) > 1 or not word.isascii())
-        and not word.isdigit()
-        for place, word in enumerate(words)
-    )
 
 
 def _names(articles: Sequence[Article], lines: Sequence[Sequence[Story]]) -> list[str | None]:
     """Return for each line of stories the phrase that most of its titles say and others do not."""
     told = {iri for line in lines for story in line for iri in story.articles}
     articles = [article for article in articles if article.iri in told]
-    of = {article.iri: title for article, title in zip(articles, headlines(articles), strict=True)}
-    said = [[[_phrases(of[iri]) for iri in story.articles] for story in line] for line in lines]
-    wanted = {phrase for line in said for story in line for title in story for phrase in title}
+    title = {
+        article.iri: title for article, title in zip(articles, headlines(articles), strict=True)
+    }
+    shared = [
+        _shared_phrases([[title[iri] for iri in story.articles] for story in line])
+        for line in lines
+    ]
+    # Only what several stories of a line say is counted: nearly all phrases come once.
+    wanted = set().union(*shared)
     everywhere = Counter(
-        phrase for title in of.values() for phrase in _phrases(title) if phrase in wanted
+        phrase for text in title.values() for phrase in _phrases(text) if phrase in wanted
     )
-    return [_name(line, everywhere, len(of)) for line in said]
+    sizes = [sum(len(story.articles) for story in line) for line in lines]
+    return [
+        _name(phrases, titles, len(line), everywhere, len(title))
+        for line, phrases, titles in zip(lines, shared, sizes, strict=True)
+    ]
+
+
+def _shared_phrases(titles: Iterable[Iterable[str]]) -> dict[str, _Phrase]:
+    """Return the phrases that titles of several stories have; the titles come story by story."""
+    stories: Counter[str] = Counter()
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for story in titles:
+        said: set[str] = set()
+        for title in story:
+            for phrase, form in _phrases(title).items():
+                forms[phrase][form] += 1
+                said.add(phrase)
+        stories.update(said)
+    return {
+        phrase: _Phrase(
+            min(forms[phrase], key=lambda form: (-forms[phrase][form], form)),
+            forms[phrase].total(),
+            count,
+        )
+        for phrase, count in stories.items()
+        if count > 1
+    }
 
 
 def _name(
-    stories: Sequence[Sequence[Mapping[str, str]]], everywhere: Mapping[str, int], total: int
+    phrases: Mapping[str, _Phrase],
+    titles: int,
+    stories: int,
+    everywhere: Mapping[str, int],
+    total: int,
 ) -> str | None:
-    titles = [title for story in stories for title in story]
-    count = Counter(phrase for title in titles for phrase in title)
-    spread = Counter(
-        phrase for story in stories for phrase in {name for title in story for name in title}
-    )
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for title in titles:
-        for phrase, form in title.items():
-            forms[phrase][form] += 1
-    best_form = {
-        phrase: min(seen, key=lambda form: (-seen[form], form)) for phrase, seen in forms.items()
-    }
-
-    def worth(phrase: str) -> float:
+    def worth(name: str) -> float:
         # Rarer elsewhere, in more of its articles and stories, written as a name, and longer.
-        elsewhere = everywhere[phrase] - count[phrase]
+        phrase = phrases[name]
+        elsewhere = everywhere[name] - phrase.titles
         rare = log((total + 1) / (elsewhere + 1)) / log(total + 1)
-        words = best_form[phrase].split()
+        words = phrase.form.split()
         capital = sum(word[:1].isupper() for word in words) / len(words)
-        share: float = (count[phrase] / len(titles)) ** 0.75
-        wide = 0.3 + 0.7 * spread[phrase] / len(stories)
+        share: float = (phrase.titles / titles) ** 0.75
+        wide = 0.3 + 0.7 * phrase.stories / stories
         longer = 1 + 0.25 * (len(words) - 1)
         return round(share * rare**2 * (0.5 + 0.5 * capital) * wide * longer, 9)
 
     fit = [
-        phrase
-        for phrase in count
-        if spread[phrase] > 1 and (total < MANY_TITLES or everywhere[phrase] <= USUAL * total)
+        phrase for phrase in phrases if total < MANY_TITLES or everywhere[phrase] <= USUAL * total
     ]
     if not fit:
         return None
@@ -229,7 +271,7 @@ def _name(
     longer = [
         phrase
         for phrase in fit
-        if f" {name} " in f" {phrase} " and count[phrase] >= LONGER * count[name]
+        if f" {name} " in f" {phrase} " and phrases[phrase].titles >= LONGER * phrases[name].titles
     ]
-    form = best_form[max(longer, key=lambda phrase: (worth(phrase), phrase))]
+    form = phrases[max(longer, key=lambda phrase: (worth(phrase), phrase))].form
     return form[:1].upper() + form[1:] if form[1:2].islower() else form

@@ -5,11 +5,17 @@ A frame is a run in which names and numbers may be anything: reports from one fr
 says of different things, so only the names and numbers tell what they report.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from storyweft.stories.words import Flags, Integers, Text, Tokens
+    from numpy import uint64
+    from numpy.typing import NDArray
+
+    from storyweft.stories.tokens import Block, Flags, Integers, Tokens
+    from storyweft.stories.words import Text
+
+    Hashes = NDArray[uint64]
 
 #: So many words in a row that so many different titles of one site share are boilerplate.
 RUN = 5
@@ -24,8 +30,18 @@ COVERAGE = 0.6
 COMMON = 20
 COMMON_SHARE = 0.02
 
-# Knuth's multiplicative hashing: 2**64 divided by the golden ratio.
-_MIXER = 0x9E3779B97F4A7C15
+# Odd constants of splitmix64 (Steele, Lea and Flood, OOPSLA 2014).
+_STEP = 0x9E3779B97F4A7C15
+_MIXER = 0xBF58476D1CE4E5B9
+
+
+class _Runs(NamedTuple):
+    """Runs of words: a number for each, the same for the same words, and what it comes with."""
+
+    run: "Hashes"
+    other: "Hashes"
+    #: Of each run, where its words are among all tokens.
+    where: "Integers"
 
 
 def of_boilerplate(tokens: "Tokens", texts: Sequence["Text"]) -> "Flags":
@@ -34,88 +50,169 @@ def of_boilerplate(tokens: "Tokens", texts: Sequence["Text"]) -> "Flags":
 
     site = _numbers(item.site for item in texts)
     title = _numbers(item.title for item in texts)
-    known = np.array([bool(item.site) for item in texts])
-    marked = np.zeros(len(tokens.word), dtype=bool)
-    if len(marked) < RUN:
-        return marked
-    text = tokens.text[: len(marked) - RUN + 1]
-    runs = _runs(tokens.word, site[text])
-    # Runs within one part of one text, whose site is known.
-    part = 3 * tokens.text + tokens.part
-    starts = np.flatnonzero((part[: len(runs)] == part[RUN - 1 :]) & known[text])
-    shared = starts[_repeated(runs[starts], title[text[starts]], TITLES)]
-    for offset in range(RUN):
-        marked[shared + offset] = True
-    return marked
+    has_site = np.array([bool(item.site) for item in texts], dtype=bool)
+
+    def runs() -> Iterator[_Runs]:
+        for block in tokens.blocks():
+            position = np.arange(len(block.word))
+            starts = _starts(block, position)
+            text = block.first + block.text[starts]
+            starts, text = starts[has_site[text]], text[has_site[text]]
+            run = _hashes(block.word)[starts] ^ _mixed(site[text])
+            yield _Runs(run, title[text].astype(np.uint64), _where(block, position, starts))
+
+    return _marked(runs, TITLES, len(tokens.word))
 
 
-def of_frames(tokens: "Tokens", is_slot: "Flags", texts: int) -> "Flags":
+def of_frames(tokens: "Tokens", is_slot: "Flags") -> "Flags":
     """Tell which words are of a frame, in texts that are made by one.
 
     :param is_slot: which words are names or numbers.
     """
     import numpy as np
 
-    slot = is_slot[tokens.word] & (tokens.part < 2)
-    part = 3 * tokens.text + tokens.part
-    # A name of several words is one gap.
-    goes_on = np.zeros(len(slot), dtype=bool)
-    goes_on[1:] = slot[1:] & slot[:-1] & (part[1:] == part[:-1])
-    position = np.flatnonzero(~goes_on & (tokens.part < 2))
-    marked = np.zeros(len(slot), dtype=bool)
-    if len(position) < RUN:
+    def runs() -> Iterator[_Runs]:
+        for block in tokens.blocks():
+            position = _gaps(block, is_slot)
+            word = block.word[position]
+            frame = np.where(is_slot[word], 0, word + 1)
+            starts = _starts(block, position)
+            before = np.cumsum(np.r_[0, frame > 0])
+            fixed = before[starts + RUN] - before[starts]
+            starts = starts[(fixed >= FIXED) & (fixed < RUN)]
+            where = _where(block, position, starts)
+            yield _Runs(_hashes(frame)[starts], _hashes(word)[starts], where)
+
+    marked = _marked(runs, FILLINGS, len(tokens.word))
+    marked &= ~is_slot[tokens.word]
+    if not marked.any():
         return marked
-    frame = np.where(slot, 0, tokens.word + 1)[position]
-    starts = np.arange(len(position) - RUN + 1)
-    fixed = np.convolve(frame > 0, np.ones(RUN, dtype=int), "valid")
-    within = part[position[starts]] == part[position[starts + RUN - 1]]
-    starts = starts[within & (fixed >= FIXED) & (fixed < RUN)]
-    runs = _runs(frame, np.zeros(len(starts), dtype=np.int64), starts)
-    fillings = _runs(tokens.word[position], np.zeros(len(starts), dtype=np.int64), starts)
-    shared = starts[_repeated(runs, fillings, FILLINGS)]
-    for offset in range(RUN):
-        marked[position[shared + offset]] = True
-    marked &= ~slot
-    counted = tokens.text[position[frame > 0]]
-    covered = np.bincount(tokens.text[marked], minlength=texts)
-    share = covered / np.maximum(np.bincount(counted, minlength=texts), 1)
-    # What several such texts say beside is of the frame too: "beat" between two names.
-    inside = (share >= COVERAGE)[tokens.text] & (tokens.part < 2)
-    size = int(tokens.word.max()) + 1
-    pairs = np.unique(tokens.text[inside].astype(np.int64) * size + tokens.word[inside])
-    spread = np.bincount(pairs % size, minlength=size)
-    # … and so is a filling that is everywhere, such as the days of the week.
-    common = max(COMMON, COMMON_SHARE * np.count_nonzero(share >= COVERAGE))
-    least = np.where(is_slot, common, FILLINGS)
-    return inside & (spread >= least)[tokens.word]
+    framed = np.zeros((len(tokens.starts) - 1) // 3, dtype=bool)
+    spread = np.zeros(len(tokens.words), dtype=np.int64)
+    for block in tokens.blocks():
+        fixed = ~is_slot[block.word] & (block.part < 2)
+        size = block.last - block.first
+        covered = np.bincount(block.text[marked[block.tokens]], minlength=size)
+        counted = np.bincount(block.text[fixed], minlength=size)
+        framed[block.first : block.last] = covered / np.maximum(counted, 1) >= COVERAGE
+        inside = _inside(block, framed)
+        pairs = block.text[inside].astype(np.int64) * len(spread) + block.word[inside]
+        spread += np.bincount(np.unique(pairs) % len(spread), minlength=len(spread))
+    # What several such texts say beside is of the frame too: "beat" between two names. So is a
+    # filling that is everywhere, such as the days of the week.
+    common = max(COMMON, COMMON_SHARE * np.count_nonzero(framed))
+    is_common = spread >= np.where(is_slot, common, FILLINGS)
+    for block in tokens.blocks():
+        marked[block.tokens] = _inside(block, framed) & is_common[block.word]
+    return marked
 
 
-def _repeated(runs: "Integers", others: "Integers", least: int) -> "Flags":
-    """Tell which runs come with so many different others."""
+def _inside(block: "Block", framed: "Flags") -> "Flags":
+    """Tell which tokens are the titles and excerpts of texts that are made by frames."""
+    inside: Flags = framed[block.first : block.last][block.text] & (block.part < 2)
+    return inside
+
+
+def _gaps(block: "Block", is_slot: "Flags") -> "Integers":
+    """Return the tokens of title and excerpt, a name of several words once: it is one gap."""
     import numpy as np
 
-    order = np.lexsort((others, runs))
-    is_new = np.ones(len(runs), dtype=bool)
-    is_new[1:] = np.diff(runs[order]) != 0
-    is_other = is_new.copy()
-    is_other[1:] |= np.diff(others[order]) != 0
-    group = np.cumsum(is_new) - 1
-    repeated = np.zeros(len(runs), dtype=bool)
-    repeated[order] = (np.bincount(group, is_other) >= least)[group]
-    return repeated
+    slot = is_slot[block.word]
+    goes_on = np.zeros(len(slot), dtype=bool)
+    goes_on[1:] = slot[1:] & slot[:-1] & (np.diff(_parts(block)) == 0)
+    return np.flatnonzero(~goes_on & (block.part < 2))
 
 
-def _runs(words: "Integers", seed: "Integers", starts: "Integers | None" = None) -> "Integers":
+def _parts(block: "Block") -> "Integers":
+    return 3 * block.text + block.part
+
+
+def _starts(block: "Block", position: "Integers") -> "Integers":
+    """Return which positions start a run that is within one part of one text."""
+    import numpy as np
+
+    part = _parts(block)[position]
+    return np.flatnonzero(part[: max(len(part) - RUN + 1, 0)] == part[RUN - 1 :])
+
+
+def _where(block: "Block", position: "Integers", starts: "Integers") -> "Integers":
+    import numpy as np
+
+    where: Integers = block.start + position[starts[:, np.newaxis] + np.arange(RUN)]
+    return where
+
+
+def _marked(runs: Callable[[], Iterator[_Runs]], least: int, size: int) -> "Flags":
+    """Tell which tokens are in runs that come with at least so many different others.
+
+    Of nearly all runs there is but one. So only half a number of each is sorted first, and the rest
+    is made again for those that may come often.
+    """
+    import numpy as np
+
+    halves = [np.empty(0, dtype=np.uint32), *(_half(some.run) for some in runs())]
+    often = _frequent(np.concatenate(halves), least)
+    del halves
+    seen = [np.empty((2, 0), dtype=np.uint64)]
+    if len(often):
+        for some in runs():
+            kept = _is_in(_half(some.run), often)
+            seen.append(np.stack((some.run[kept], some.other[kept])))
+    run, other = np.concatenate(seen, axis=1)
+    order = np.lexsort((other, run))
+    run, other = run[order], other[order]
+    is_new = np.ones(len(run), dtype=bool)
+    is_new[1:] = (run[1:] != run[:-1]) | (other[1:] != other[:-1])
+    shared = _frequent(run[is_new], least)
+    marked = np.zeros(size, dtype=bool)
+    if len(shared):
+        for some in runs():
+            marked[some.where[_is_in(some.run, shared)]] = True
+    return marked
+
+
+def _frequent(numbers: "Integers", least: int) -> "Integers":
+    """Return the numbers that come so often, each once, in order."""
+    import numpy as np
+
+    numbers.sort()
+    return np.unique(numbers[least - 1 :][numbers[least - 1 :] == numbers[: 1 - least]])
+
+
+def _is_in(numbers: "Integers", some: "Integers") -> "Flags":
+    """Tell which numbers are among some, which are in order and not none."""
+    import numpy as np
+
+    found: Flags = some[np.minimum(np.searchsorted(some, numbers), len(some) - 1)] == numbers
+    return found
+
+
+def _half(run: "Hashes") -> "Integers":
+    import numpy as np
+
+    return (run >> np.uint64(32)).astype(np.uint32)
+
+
+def _hashes(words: "Integers") -> "Hashes":
     """Return a number for the words that start at each position, the same for the same words."""
     import numpy as np
 
-    if starts is None:
-        starts = np.arange(len(words) - RUN + 1)
-    run = seed.astype(np.uint64)
-    for offset in range(RUN):
-        run = run * np.uint64(_MIXER) + words[starts + offset].astype(np.uint64)
-        run ^= run >> np.uint64(29)
-    return run.view(np.int64)
+    mixed = _mixed(words)
+    size = max(len(words) - RUN + 1, 0)
+    run = mixed[:size].copy()
+    for offset in range(1, RUN):
+        run *= np.uint64(_STEP)
+        run += mixed[offset : offset + size]
+    return run ^ (run >> np.uint64(29))
+
+
+def _mixed(numbers: "Integers") -> "Hashes":
+    import numpy as np
+
+    mixed = (numbers.astype(np.uint64) + np.uint64(1)) * np.uint64(_STEP)
+    mixed ^= mixed >> np.uint64(30)
+    mixed *= np.uint64(_MIXER)
+    return mixed ^ (mixed >> np.uint64(27))
 
 
 def _numbers(names: Iterable[str]) -> "Integers":
@@ -123,4 +220,4 @@ def _numbers(names: Iterable[str]) -> "Integers":
     import numpy as np
 
     seen: dict[str, int] = {}
-    return np.array([seen.setdefault(name, len(seen)) for name in names], dtype=np.int32)
+    return np.array([seen.setdefault(name, len(seen)) for name in names], dtype=np.int64)

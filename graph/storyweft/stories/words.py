@@ -6,19 +6,18 @@ template says does not count at all.
 """
 
 import re
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import count, pairwise
+from itertools import pairwise
 from math import isnan, nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from storyweft.model import Article
 from storyweft.stories.headlines import headlines
-from storyweft.stories.nations import NATIONS
 from storyweft.stories.templates import of_boilerplate, of_frames
+from storyweft.stories.tokens import Block, Tokens, find_tokens, word_of
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, integer
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 #: A word of the title counts as much as two of the excerpt: a title names the event, an excerpt
 #: is often cut, or the start of something else. Half as much counts one of the body.
 PART_WEIGHTS = (2.0, 1.0, 0.5)
-#: The first words of the body are what the excerpt says.
-LEAD_WORDS = 50
 #: A name counts more than another word: it tells one company's ban from another company's.
 NAME_WEIGHT = 1.5
 #: So many texts that share nothing are thought beside those of a corpus, for their mean.
@@ -128,84 +125,6 @@ def is_day_only(article: Article) -> bool:
     return (article.published or "").endswith("T00:00:00Z")
 
 
-# Words of scripts without spaces come one character at a time. A full stop starts a sentence, where
-# a capital letter is no sign of a name.
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]"
-    r"|[^\W_](?:[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|['’.&](?=[^\W_])|(?<=\d),(?=\d))*"
-    r"|[.!?:]"
-)
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
-_STOPS = frozenset(".!?:")
-
-
-def _word(form: str) -> str:
-    """Return the word of a form: ``Microsoft’s`` and ``microsoft``, ``bans`` and ``ban`` are one.
-
-    >>> [_word(form) for form in ("Microsoft’s", "bans", "cities", "class", "N.R.A", "Venezuelans")]
-    ['microsoft', 'ban', 'city', 'class', 'nra', 'venezuela']
-    """
-    word = form.lower().replace("’", "'").removesuffix("'s")
-    if _INITIALS.match(word):
-        return word.replace(".", "")
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        word = word[:-3] + "y" if word.endswith("ies") else word[:-1]
-    return NATIONS.get(word, word)
-
-
-class Tokens(NamedTuple):
-    """All words of all texts in one row, in order, and what is known of each."""
-
-    words: list[str]
-    word: "Integers"
-    text: "Integers"
-    #: 0: the title, 1: the excerpt, 2: the body.
-    part: "Integers"
-    #: Has a capital that no start of a sentence explains.
-    capital: "Flags"
-    #: Has none.
-    small: "Flags"
-
-
-def _tokens(texts: Sequence[Text]) -> Tokens:
-    import numpy as np
-
-    forms, form, part = _forms(texts)
-    words = sorted({_word(name) for name in forms if name not in _STOPS})
-    number_of = {word: number for number, word in enumerate(words)}
-    word_of = np.array([number_of.get(_word(name), -1) for name in forms], dtype=np.int32)
-    word = word_of[form]
-    starts = np.r_[True, word[:-1] < 0]
-    capital = np.array([name[0].isupper() for name in forms])[form] & ~starts
-    small = np.array([name[0].islower() for name in forms])[form]
-    kept = word >= 0
-    text, part = part[kept] // 3, part[kept] % 3
-    return Tokens(words, word[kept], text, part, capital[kept], small[kept])
-
-
-def _forms(texts: Sequence[Text]) -> tuple[list[str], "Integers", "Integers"]:
-    """Return all spellings, and for each word of the texts its spelling and its part.
-
-    Part 3·n is the title of text n, 3·n + 1 its excerpt, 3·n + 2 its body after the lead.
-    """
-    import numpy as np
-
-    # A new spelling takes the next number.
-    forms: defaultdict[str, int] = defaultdict(count(1).__next__, {".": 0})
-    numbers = array("i")
-    lengths = array("i")
-    for item in texts:
-        for part in (item.title, item.excerpt, item.body):
-            # The first word of a part starts a sentence too.
-            spellings = [".", *_WORD.findall(part)]
-            if part is item.body and item.excerpt:
-                del spellings[1 : LEAD_WORDS + 1]
-            numbers.extend(map(forms.__getitem__, spellings))
-            lengths.append(len(spellings))
-    parts = np.repeat(np.arange(len(lengths), dtype=np.int32), np.array(lengths))
-    return list(forms), np.array(numbers), parts
-
-
 # The words of English that have a duty in the sentence and little meaning of their own, by kind.
 # Not one of the long lists that go round: those take "computer", "fire" and "bill" for nothing.
 FUNCTION_WORDS = frozenset(
@@ -250,56 +169,83 @@ def vectors(texts: Sequence[Text]) -> Vectors:
     the weight itself below 1.
     """
     import numpy as np
-    from scipy.sparse import coo_matrix
+    from scipy.sparse import csr_matrix
 
-    tokens = _tokens(texts)
-    common = {_word(word) for word in FUNCTION_WORDS}
-    telling = np.array(
-        [word not in common and (len(word) > 1 or not word.isascii()) for word in tokens.words],
-        dtype=bool,
-    )
-    is_name = _names(tokens)
-    kept = telling[tokens.word] & ~of_boilerplate(tokens, texts)
-    # A text that is all boilerplate keeps its words: with none it would be like nothing at all.
-    bare = np.bincount(tokens.text[kept], minlength=len(texts)) == 0
-    kept |= telling[tokens.word] & bare[tokens.text]
-    shape = (len(texts), len(tokens.words))
-    weights = np.choose(tokens.part, PART_WEIGHTS)[kept]
-    result = coo_matrix((weights, (tokens.text[kept], tokens.word[kept])), shape=shape).tocsr()
-    spread = np.bincount(result.indices, minlength=len(tokens.words))
+    tokens = find_tokens(texts)
+    counts = list(_counts(tokens, _telling(tokens.words), of_boilerplate(tokens, texts)))
+    spread = np.zeros(len(tokens.words), dtype=np.int64)
+    for rows in counts:
+        spread += np.bincount(rows.indices, minlength=len(spread))
     rarity = np.log((1 + len(texts)) / (1 + spread)) + 1
-    rarity[is_name] *= NAME_WEIGHT
-    result.data = np.where(result.data < 1, result.data, 1 + np.log(np.maximum(result.data, 1)))
-    result.data *= rarity[result.indices]
-    row = np.repeat(np.arange(len(texts)), np.diff(result.indptr))
-    result.data /= np.sqrt(np.bincount(row, result.data**2, len(texts)))[row]
+    rarity[tokens.is_name] *= NAME_WEIGHT
     # What a frame says is taken out of a row that stays as short as that makes it: two reports are
     # as alike as the names and numbers say that fill it.
-    frames = of_frames(tokens, is_name | _numbers(tokens.words), len(texts))
-    inside = coo_matrix(
-        (np.ones(frames.sum()), (tokens.text[frames], tokens.word[frames])), shape=shape
-    )
-    result -= result.multiply(inside.tocsr() > 0)
-    result.eliminate_zeros()
-    result.sort_indices()
+    frames = of_frames(tokens, tokens.is_name | _numbers(tokens.words))
+    # Rows are put where they stay one block after the other, and what they are made of is let go.
+    size = sum(rows.nnz for rows in counts)
+    data, indices = np.empty(size), np.empty(size, dtype=np.int32)
+    ends = np.zeros(len(texts) + 1, dtype=np.int64)
+    counts.reverse()
+    for block in tokens.blocks():
+        rows = _weighed(counts.pop(), rarity)
+        inside = frames[block.tokens]
+        if inside.any():
+            rows -= rows.multiply(_matrix(block, inside, inside, rows.shape[1]) > 0)
+            rows.eliminate_zeros()
+        start = ends[block.first]
+        data[start : start + rows.nnz], indices[start : start + rows.nnz] = rows.data, rows.indices
+        ends[block.first : block.last + 1] = start + rows.indptr
+    shape = (len(texts), len(tokens.words))
+    result = csr_matrix((data[: ends[-1]], indices[: ends[-1]], ends), shape=shape)
     middle = np.asarray(result.sum(0)).ravel() / (len(texts) + OTHER_TEXTS)
-    return Vectors(result.tocsr(), middle, is_name)
+    return Vectors(result, middle, tokens.is_name)
+
+
+def _telling(words: Sequence[str]) -> "Flags":
+    """Tell which words say what a text is about."""
+    import numpy as np
+
+    common = {word_of(word) for word in FUNCTION_WORDS}
+    return np.array(
+        [word not in common and (len(word) > 1 or not word.isascii()) for word in words], dtype=bool
+    )
+
+
+def _counts(tokens: Tokens, telling: "Flags", is_boilerplate: "Flags") -> Iterator["csr_matrix"]:
+    """Yield how much each text says each word, some texts at a time: a row a text."""
+    import numpy as np
+
+    weights = np.array(PART_WEIGHTS, dtype=np.float32)
+    for block in tokens.blocks():
+        said = telling[block.word]
+        kept = said & ~is_boilerplate[block.tokens]
+        # A text that is all boilerplate keeps its words: with none it would be like nothing at all.
+        bare = np.bincount(block.text[kept], minlength=block.last - block.first) == 0
+        kept |= said & bare[block.text]
+        yield _matrix(block, kept, weights[block.part], len(tokens.words))
+
+
+def _matrix(block: Block, kept: "Flags", values: "NDArray[Any]", width: int) -> "csr_matrix":
+    from scipy.sparse import coo_matrix
+
+    ends = (block.text[kept], block.word[kept])
+    rows = coo_matrix((values[kept], ends), shape=(block.last - block.first, width)).tocsr()
+    rows.sort_indices()
+    return rows
+
+
+def _weighed(rows: "csr_matrix", rarity: "Floats") -> "csr_matrix":
+    """Return rows of length 1, from how much each text says each word and how rare this is."""
+    import numpy as np
+
+    data = rows.data.astype(np.float64)
+    data = np.where(data < 1, data, 1 + np.log(np.maximum(data, 1))) * rarity[rows.indices]
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    rows.data = data / np.sqrt(np.bincount(row, data**2, rows.shape[0]))[row]
+    return rows
 
 
 def _numbers(words: Sequence[str]) -> "Flags":
     import numpy as np
 
     return np.array([word[0].isdigit() for word in words], dtype=bool)
-
-
-def _names(tokens: Tokens) -> "Flags":
-    """Tell which words are names: written with a capital where others would have a small letter.
-
-    A capital in a title is a quarter of a sign, as many titles write every word with one.
-    """
-    import numpy as np
-
-    signs = np.where(tokens.part == 0, 0.25, 1.0) * tokens.capital
-    size = len(tokens.words)
-    capital = np.bincount(tokens.word, signs, size)
-    return capital > np.bincount(tokens.word, tokens.small, size)
