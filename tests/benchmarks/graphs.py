@@ -85,7 +85,9 @@ def _groups(
         about = tuple(dict.fromkeys(random.choices(topics, shares, k=random.randint(1, 2))))
         day = random.randrange(1500)
         reporting = random.choices(providers, weights, k=number)
-        articles = [_article(made + i, reporting[i], about, day, words, random) for i in range(number)]
+        articles = [
+            _article(made + i, reporting[i], about, day, words, random) for i in range(number)
+        ]
         groups.append(sorted(articles, key=lambda article: (article.published or "", article.iri)))
         made += number
     return groups
