@@ -24,7 +24,7 @@ def conversation(source: Path, talk: Callable[[Any], Awaitable[None]]) -> None:
     )
 
     async def run() -> None:
-        async with mcp.Client(server) as client:
+        async with mcp.Client(mcp.stdio_client(server)) as client:
             await talk(client)
 
     asyncio.run(asyncio.wait_for(run(), 120))
