@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Two groups of texts are one story if the texts of one are so much like those of the other, on
 #: average: a text that is like one of a story only, or like two stories, does not make them one.
-COHESION = 0.205
+COHESION = 0.175
 #: Two groups of texts are parts of one story if their means, less the mean of all texts, point so
 #: much the same way: of a story that many tell, any two reports share few words, but a dozen share
 #: with a dozen what it is about.

@@ -40,8 +40,12 @@ SAME_SITE = 0.9
 #: The only related link of two articles makes them so much more alike; a link among many says less.
 #: None can make alike what shares no words: links also join different events of one theme.
 LINK_BONUS = 1.0
-#: Likeness below this is none: any two texts of one theme have it.
+#: What two texts have in common says less where one has few words: of n it keeps n / (n + this).
+FEW_WORDS = 3
+#: Likeness below this is none: any two texts of one theme have it …
 LEAST = 0.1
+#: … and so is what is not so many standard deviations above what chance gives in a vocabulary.
+CHANCE = 5
 #: Two undated texts are alike only if their names alone make them so.
 NAMES = 0.15
 
@@ -107,6 +111,7 @@ def likeness(
         linked,
         _keys_of(same, len(texts)),
         np.bincount(np.concatenate(ends_of(linked, len(texts))), minlength=len(texts)),
+        np.diff(found.rows.indptr),
     )
     centred = centre(found.rows, found.middle)
     compared = [(np.empty(0, dtype=np.int64), np.empty(0))]
@@ -134,8 +139,9 @@ class _Facts(NamedTuple):
     language: "Integers"
     linked: "Integers"
     equal: "Integers"
-    #: How many texts each is linked with.
+    #: How many texts each is linked with, and how many words tell what it is about.
     links: "Integers"
+    words: "Integers"
 
 
 def _compare(found: Vectors, centred: "Centred", facts: _Facts, keys: "Integers") -> "Floats":
@@ -145,6 +151,9 @@ def _compare(found: Vectors, centred: "Centred", facts: _Facts, keys: "Integers"
     first, second = ends_of(keys, len(facts.time))
     has_link, is_equal = _in(keys, facts.linked), _in(keys, facts.equal)
     values = cosines(centred, first, second)
+    words = np.minimum(facts.words[first], facts.words[second])
+    values *= words / (words + FEW_WORDS)
+    values[values < CHANCE * found.chance] = 0
     links = facts.links[first[has_link]] * facts.links[second[has_link]]
     values[has_link] *= 1 + LINK_BONUS / np.sqrt(links)
     values[is_equal] = np.maximum(values[is_equal], SAME_HEADLINE)
