@@ -213,8 +213,8 @@ def find_themes(
     import numpy as np
 
     means = _means(alike, group, wanted)
-    place = {number: row for row, number in enumerate(wanted)}
-    pairs = {*_nearest(means), *((place[one], place[other]) for one, other in also)}
+    row_of = {number: row for row, number in enumerate(wanted)}
+    pairs = {*_nearest(means), *((row_of[one], row_of[other]) for one, other in also)}
     ends = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     values = products(means, ends[:, 0], ends[:, 1]).round(2)
     return {
@@ -247,8 +247,8 @@ def _nearest(means: "csr_matrix") -> Iterator[tuple[int, int]]:
     spread = np.bincount(means.indices, minlength=means.shape[1])
     rare = means[:, np.flatnonzero((spread > 1) & (spread <= COMMON))]
     for start in range(0, rare.shape[0], FEW):
-        found = (rare[start : start + FEW] @ rare.T).tocoo()
-        row, column, value = found.row + start, found.col, found.data.round(4)
+        product = (rare[start : start + FEW] @ rare.T).tocoo()
+        row, column, value = product.row + start, product.col, product.data.round(4)
         kept = (row != column) & (value >= THEME)
         row, column, value = row[kept], column[kept], value[kept]
         order = np.lexsort((column, -value, row))

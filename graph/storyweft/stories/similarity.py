@@ -93,7 +93,7 @@ def likeness(
     import numpy as np
 
     texts = find_texts(articles)
-    found = vectors(texts)
+    weights = vectors(texts)
     text_of = {
         articles[position].iri: number
         for number, item in enumerate(texts)
@@ -111,20 +111,20 @@ def likeness(
         linked,
         _keys_of(same, len(texts)),
         np.bincount(np.concatenate(ends_of(linked, len(texts))), minlength=len(texts)),
-        np.diff(found.rows.indptr),
+        np.diff(weights.rows.indptr),
     )
-    centred = centre(found.rows, found.middle)
+    centred = centre(weights.rows, weights.middle)
     compared = [(np.empty(0, dtype=np.int64), np.empty(0))]
     for keys in _blocks(
-        candidates(found.rows, times, np.union1d(facts.linked, facts.equal)), PAIRS
+        candidates(weights.rows, times, np.union1d(facts.linked, facts.equal)), PAIRS
     ):
-        values = _compare(found, centred, facts, keys)
+        values = _compare(weights, centred, facts, keys)
         kept = values >= LEAST
         compared.append((keys[kept], values[kept]))
     keys, values = map(np.concatenate, zip(*compared, strict=True))
     first, second = ends_of(keys, len(texts))
     kept = _strongest(first, second, values, len(texts))
-    return Likeness(texts, found.rows, found.middle, first[kept], second[kept], values[kept])
+    return Likeness(texts, weights.rows, weights.middle, first[kept], second[kept], values[kept])
 
 
 class _Facts(NamedTuple):
@@ -144,7 +144,7 @@ class _Facts(NamedTuple):
     words: "Integers"
 
 
-def _compare(found: Vectors, centred: "Centred", facts: _Facts, keys: "Integers") -> "Floats":
+def _compare(weights: Vectors, centred: "Centred", facts: _Facts, keys: "Integers") -> "Floats":
     """Return how much the texts of each pair are alike, by all that is known of them."""
     import numpy as np
 
@@ -153,7 +153,7 @@ def _compare(found: Vectors, centred: "Centred", facts: _Facts, keys: "Integers"
     values = cosines(centred, first, second)
     words = np.minimum(facts.words[first], facts.words[second])
     values *= words / (words + FEW_WORDS)
-    values[values < CHANCE * found.chance] = 0
+    values[values < CHANCE * weights.chance] = 0
     links = facts.links[first[has_link]] * facts.links[second[has_link]]
     values[has_link] *= 1 + LINK_BONUS / np.sqrt(links)
     values[is_equal] = np.maximum(values[is_equal], SAME_HEADLINE)
@@ -161,7 +161,7 @@ def _compare(found: Vectors, centred: "Centred", facts: _Facts, keys: "Integers"
     values *= nearness(facts.time[first], facts.time[second], by_day)
     same_site = (facts.site[first] == facts.site[second]) & (facts.site[first] >= 0)
     values[same_site & ~has_link & ~is_equal] *= SAME_SITE
-    values[_are_no_news(found, facts, first, second, same_site, has_link, is_equal)] = 0
+    values[_are_no_news(weights, facts, first, second, same_site, has_link, is_equal)] = 0
     # Rounded: the last digits may differ between processors, and a story must not.
     return np.minimum(np.round(values, 4), 1.0)
 
@@ -204,7 +204,7 @@ def _same_headlines(texts: Sequence[Text], times: "Floats") -> Iterator[tuple[in
 
 
 def _are_no_news(
-    found: Vectors,
+    weights: Vectors,
     facts: _Facts,
     first: "Integers",
     second: "Integers",
@@ -225,7 +225,7 @@ def _are_no_news(
     theme = same_site & (undated[first] | undated[second]) & ~has_link
     doubtful = np.flatnonzero(undated[first] & undated[second] & ~theme)
     if len(doubtful):
-        names = found.rows[:, np.flatnonzero(found.is_name)]
+        names = weights.rows[:, np.flatnonzero(weights.is_name)]
         theme[doubtful] = products(names, first[doubtful], second[doubtful]) < NAMES
     return np.asarray(versions | (theme & ~is_equal))
 
