@@ -25,6 +25,7 @@ def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
     and videos; people, courses, collections, sites and downloads have counts of their own, where
     there are any. ``fields`` counts the articles with each field that nobody foresaw, ``conflicts``
     lists what documents disagree on, ``sites`` tells which the documents belong to, and why.
+    ``has_dates`` is there, and false, only if no article has a date: stories lack time then.
     """
     unknown = Counter(name for item in graph.articles for name, _ in item.properties)
     return {
@@ -38,6 +39,7 @@ def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
         "near_duplicates": len(graph.near_duplicates),
         "stories": len(graph.stories),
         "storylines": len(graph.storylines),
+        **({} if not graph.articles or has_dates(graph) else {"has_dates": False}),
         "fields": dict(sorted(unknown.items())),
         "conflicts": [conflict_to_json(item) for item in graph.conflicts],
         **({"site_files": files} if (files := count_site_files(graph.problems)) else {}),
@@ -46,6 +48,11 @@ def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
             structs.asdict(problem) for problem in graph.problems if problem.action != "unread"
         ],
     }
+
+
+def has_dates(graph: Graph) -> bool:
+    """Tell whether any article has a time of publication."""
+    return any(article.published for article in graph.articles)
 
 
 def count_kinds(types: Iterable[str | None]) -> dict[str, int]:

@@ -21,7 +21,6 @@ from storyweft.stories import clusters, similarity, storylines
 from storyweft.stories.find import Stories
 from storyweft.stories.headlines import headlines
 from storyweft.stories.select import select_stories, story_to_json
-from tests.benchmarks import corpora
 from tests.benchmarks import stories as benchmark
 from tests.graphs import stories_of, storylines_of
 
@@ -303,31 +302,6 @@ def test_a_burst_of_reports_stays_one_story(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 # -- kinds of corpora -----------------------------------------------------------------------------
-
-
-def mixed(corpus: corpora.Corpus) -> float:
-    """Return the share of articles that are in a story with one of another event."""
-    stories = stories_of(corpus.graph).stories
-    wrong = [s for s in stories if len({corpus.labels[iri] for iri in s.articles}) > 1]
-    return sum(len(story.articles) for story in wrong) / len(corpus.labels)
-
-
-def test_reports_of_robots_are_not_mixed() -> None:
-    corpus = corpora.templated(1000)
-    assert mixed(corpus) < 0.05
-    assert stories_of(corpus.graph).stories
-
-
-def test_a_site_makes_no_stories_of_what_it_does_not_date() -> None:
-    assert not stories_of(corpora.undated(200).graph).stories
-
-
-def test_translations_are_no_story() -> None:
-    assert not stories_of(corpora.translated(20).graph).stories
-
-
-def test_what_all_texts_share_is_no_likeness() -> None:
-    assert mixed(corpora.small_vocabulary(600)) < 0.2
 
 
 @pytest.mark.parametrize(

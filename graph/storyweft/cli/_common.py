@@ -280,7 +280,8 @@ _COUNTED = (
 def summary(report: dict[str, Any]) -> str:
     """Return a report in one line."""
     counts = ", ".join(count(report[name], name) for name in _COUNTED if name in report)
-    return f"{documents(report['documents'])} → {counts}{site_files(report)}"
+    undated = "" if report.get("has_dates", True) else "; no article has a date"
+    return f"{documents(report['documents'])} → {counts}{site_files(report)}{undated}"
 
 
 def site_files(report: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Two groups of texts are one story if the texts of one are so much like those of the other, on
 #: average: a text that is like one of a story only, or like two stories, does not make them one.
-COHESION = 0.205
+COHESION = 0.175
 #: Two groups of texts are parts of one story if their means, less the mean of all texts, point so
 #: much the same way: of a story that many tell, any two reports share few words, but a dozen share
 #: with a dozen what it is about.
@@ -213,8 +213,8 @@ def find_themes(
     import numpy as np
 
     means = _means(alike, group, wanted)
-    place = {number: row for row, number in enumerate(wanted)}
-    pairs = {*_nearest(means), *((place[one], place[other]) for one, other in also)}
+    row_of = {number: row for row, number in enumerate(wanted)}
+    pairs = {*_nearest(means), *((row_of[one], row_of[other]) for one, other in also)}
     ends = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     values = products(means, ends[:, 0], ends[:, 1]).round(2)
     return {
@@ -247,8 +247,8 @@ def _nearest(means: "csr_matrix") -> Iterator[tuple[int, int]]:
     spread = np.bincount(means.indices, minlength=means.shape[1])
     rare = means[:, np.flatnonzero((spread > 1) & (spread <= COMMON))]
     for start in range(0, rare.shape[0], FEW):
-        found = (rare[start : start + FEW] @ rare.T).tocoo()
-        row, column, value = found.row + start, found.col, found.data.round(4)
+        product = (rare[start : start + FEW] @ rare.T).tocoo()
+        row, column, value = product.row + start, product.col, product.data.round(4)
         kept = (row != column) & (value >= THEME)
         row, column, value = row[kept], column[kept], value[kept]
         order = np.lexsort((column, -value, row))

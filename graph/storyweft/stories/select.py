@@ -50,34 +50,34 @@ def select_stories(
     return stories[:top]
 
 
-def _date(given: str) -> str:
+def _date(start: str) -> str:
     """Return a date as it is: it sorts before all times of its day.
 
     :raises InputError: if it is none.
     """
     try:
-        day = date.fromisoformat(given[:10])
+        day = date.fromisoformat(start[:10])
     except ValueError:
         day = None
     # Python also reads 20200611 and 2020-W24-4, which do not sort as times do.
-    if day is None or not given.startswith(day.isoformat()):
-        raise InputError(f"since: expected a date such as 2020-06-11, got {given!r}")
-    return given
+    if day is None or not start.startswith(day.isoformat()):
+        raise InputError(f"since: expected a date such as 2020-06-11, got {start!r}")
+    return start
 
 
-def _named(kind: str, wanted: str, known: Collection[tuple[str, str]]) -> set[str]:
+def _named(kind: str, wanted: str, names: Collection[tuple[str, str]]) -> set[str]:
     """Return the IRIs that a name, as a person may write it, or an IRI stands for.
 
     :raises InputError: if there is none.
     """
     key = text.fold(wanted)
-    found = {iri for iri, name in known if wanted == iri or key == text.fold(name)}
-    if found:
-        return found
-    names = sorted({name for _, name in known})
-    folded = {text.fold(name): name for name in names}
+    matches = {iri for iri, name in names if wanted == iri or key == text.fold(name)}
+    if matches:
+        return matches
+    spellings = sorted({name for _, name in names})
+    folded = {text.fold(name): name for name in spellings}
     near = [folded[name] for name in get_close_matches(key, folded, n=3)]
-    hint = f"; did you mean {', '.join(near)}?" if near else f"; there are {len(names)} names"
+    hint = f"; did you mean {', '.join(near)}?" if near else f"; there are {len(spellings)} names"
     raise InputError(f"no {kind} {wanted!r}{hint}")
 
 

@@ -40,8 +40,12 @@ SAME_SITE = 0.9
 #: The only related link of two articles makes them so much more alike; a link among many says less.
 #: None can make alike what shares no words: links also join different events of one theme.
 LINK_BONUS = 1.0
-#: Likeness below this is none: any two texts of one theme have it.
+#: What two texts have in common says less where one has few words: of n it keeps n / (n + this).
+FEW_WORDS = 3
+#: Likeness below this is none: any two texts of one theme have it …
 LEAST = 0.1
+#: … and so is what is not so many standard deviations above what chance gives in a vocabulary.
+CHANCE = 5
 #: Two undated texts are alike only if their names alone make them so.
 NAMES = 0.15
 
@@ -89,7 +93,7 @@ def likeness(
     import numpy as np
 
     texts = find_texts(articles)
-    found = vectors(texts)
+    weights = vectors(texts)
     text_of = {
         articles[position].iri: number
         for number, item in enumerate(texts)
@@ -107,19 +111,20 @@ def likeness(
         linked,
         _keys_of(same, len(texts)),
         np.bincount(np.concatenate(ends_of(linked, len(texts))), minlength=len(texts)),
+        np.diff(weights.rows.indptr),
     )
-    centred = centre(found.rows, found.middle)
+    centred = centre(weights.rows, weights.middle)
     compared = [(np.empty(0, dtype=np.int64), np.empty(0))]
     for keys in _blocks(
-        candidates(found.rows, times, np.union1d(facts.linked, facts.equal)), PAIRS
+        candidates(weights.rows, times, np.union1d(facts.linked, facts.equal)), PAIRS
     ):
-        values = _compare(found, centred, facts, keys)
+        values = _compare(weights, centred, facts, keys)
         kept = values >= LEAST
         compared.append((keys[kept], values[kept]))
     keys, values = map(np.concatenate, zip(*compared, strict=True))
     first, second = ends_of(keys, len(texts))
     kept = _strongest(first, second, values, len(texts))
-    return Likeness(texts, found.rows, found.middle, first[kept], second[kept], values[kept])
+    return Likeness(texts, weights.rows, weights.middle, first[kept], second[kept], values[kept])
 
 
 class _Facts(NamedTuple):
@@ -134,17 +139,21 @@ class _Facts(NamedTuple):
     language: "Integers"
     linked: "Integers"
     equal: "Integers"
-    #: How many texts each is linked with.
+    #: How many texts each is linked with, and how many words tell what it is about.
     links: "Integers"
+    words: "Integers"
 
 
-def _compare(found: Vectors, centred: "Centred", facts: _Facts, keys: "Integers") -> "Floats":
+def _compare(weights: Vectors, centred: "Centred", facts: _Facts, keys: "Integers") -> "Floats":
     """Return how much the texts of each pair are alike, by all that is known of them."""
     import numpy as np
 
     first, second = ends_of(keys, len(facts.time))
     has_link, is_equal = _in(keys, facts.linked), _in(keys, facts.equal)
     values = cosines(centred, first, second)
+    words = np.minimum(facts.words[first], facts.words[second])
+    values *= words / (words + FEW_WORDS)
+    values[values < CHANCE * weights.chance] = 0
     links = facts.links[first[has_link]] * facts.links[second[has_link]]
     values[has_link] *= 1 + LINK_BONUS / np.sqrt(links)
     values[is_equal] = np.maximum(values[is_equal], SAME_HEADLINE)
@@ -152,7 +161,7 @@ def _compare(found: Vectors, centred: "Centred", facts: _Facts, keys: "Integers"
     values *= nearness(facts.time[first], facts.time[second], by_day)
     same_site = (facts.site[first] == facts.site[second]) & (facts.site[first] >= 0)
     values[same_site & ~has_link & ~is_equal] *= SAME_SITE
-    values[_are_no_news(found, facts, first, second, same_site, has_link, is_equal)] = 0
+    values[_are_no_news(weights, facts, first, second, same_site, has_link, is_equal)] = 0
     # Rounded: the last digits may differ between processors, and a story must not.
     return np.minimum(np.round(values, 4), 1.0)
 
@@ -195,7 +204,7 @@ def _same_headlines(texts: Sequence[Text], times: "Floats") -> Iterator[tuple[in
 
 
 def _are_no_news(
-    found: Vectors,
+    weights: Vectors,
     facts: _Facts,
     first: "Integers",
     second: "Integers",
@@ -216,7 +225,7 @@ def _are_no_news(
     theme = same_site & (undated[first] | undated[second]) & ~has_link
     doubtful = np.flatnonzero(undated[first] & undated[second] & ~theme)
     if len(doubtful):
-        names = found.rows[:, np.flatnonzero(found.is_name)]
+        names = weights.rows[:, np.flatnonzero(weights.is_name)]
         theme[doubtful] = products(names, first[doubtful], second[doubtful]) < NAMES
     return np.asarray(versions | (theme & ~is_equal))
 

@@ -200,8 +200,8 @@ def _phrases(title: str) -> dict[str, str]:
 
 def _names(articles: Sequence[Article], lines: Sequence[Sequence[Story]]) -> list[str | None]:
     """Return for each line of stories the phrase that most of its titles say and others do not."""
-    told = {iri for line in lines for story in line for iri in story.articles}
-    articles = [article for article in articles if article.iri in told]
+    in_lines = {iri for line in lines for story in line for iri in story.articles}
+    articles = [article for article in articles if article.iri in in_lines]
     title = {
         article.iri: title for article, title in zip(articles, headlines(articles), strict=True)
     }

@@ -183,8 +183,8 @@ def _is_in(numbers: "Integers", some: "Integers") -> "Flags":
     """Tell which numbers are among some, which are in order and not none."""
     import numpy as np
 
-    found: Flags = some[np.minimum(np.searchsorted(some, numbers), len(some) - 1)] == numbers
-    return found
+    are_in: Flags = some[np.minimum(np.searchsorted(some, numbers), len(some) - 1)] == numbers
+    return are_in
 
 
 def _half(run: "Hashes") -> "Integers":

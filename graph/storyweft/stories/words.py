@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 PART_WEIGHTS = (2.0, 1.0, 0.5)
 #: A name counts more than another word: it tells one company's ban from another company's.
 NAME_WEIGHT = 1.5
-#: So many texts that share nothing are thought beside those of a corpus, for their mean.
+#: So many texts that share nothing are thought beside those of a corpus, for their mean …
 OTHER_TEXTS = 1000
+#: … and so many for what chance gives: in a small corpus most words are of a few stories.
+OTHERS_BY_CHANCE = 200
 #: The same words again after more than so many days are not a copy but a new edition.
 COPY_DAYS = 3.0
 
@@ -154,12 +156,14 @@ class Vectors(NamedTuple):
 
     Rows have length 1, or less where a template's words were taken out. ``middle`` is their mean,
     taken as if there were :data:`OTHER_TEXTS` more that share nothing with any: what the few texts
-    of a small corpus share may well be their one story.
+    of a small corpus share may well be their one story. ``chance`` is the standard deviation of the
+    likeness of two texts that draw their words independently.
     """
 
     rows: "csr_matrix"
     middle: "Floats"
     is_name: "Flags"
+    chance: float
 
 
 def vectors(texts: Sequence[Text]) -> Vectors:
@@ -198,7 +202,10 @@ def vectors(texts: Sequence[Text]) -> Vectors:
     shape = (len(texts), len(tokens.words))
     result = csr_matrix((data[: ends[-1]], indices[: ends[-1]], ends), shape=shape)
     middle = np.asarray(result.sum(0)).ravel() / (len(texts) + OTHER_TEXTS)
-    return Vectors(result, middle, tokens.is_name)
+    # Of words that are drawn independently only their squares add up.
+    share = np.bincount(indices[: ends[-1]], data[: ends[-1]] ** 2, len(tokens.words))
+    chance = np.linalg.norm(share / (len(texts) + OTHERS_BY_CHANCE))
+    return Vectors(result, middle, tokens.is_name, float(chance))
 
 
 def _telling(words: Sequence[str]) -> "Flags":
