@@ -14,25 +14,23 @@ from tests.page.driver import save
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-#: What is set before the page is looked at, after all was set back.
+#: Twelve states: on a screen or a phone, and what is set before axe looks.
 STATES = {
-    "briefing": "",
-    "story": "choose({ kind: 'story', id: 0 })",
-    "article": "choose({ kind: 'article', id: 0 })",
-    "storyline": "choose({ kind: 'line', id: 0 })",
-    "provider": "choose({ kind: 'provider', id: 0 })",
-    "topic": "choose({ kind: 'topic', id: 0 })",
-    "two stories": "choose({ kind: 'between', id: 0, other: 1 })",
-    "search": "search('ba')",
-    "network": "show('network')",
-    "network of a story": "choose({ kind: 'story', id: 0 }), show('network')",
-    "providers": "show('providers')",
-    "two providers": "show('providers'), choose({ kind: 'pair', id: 0, other: 1 })",
+    ("screen", "briefing"): "",
+    ("screen", "story"): "choose({ kind: 'story', id: 0 })",
+    ("screen", "article"): "choose({ kind: 'article', id: 0 })",
+    ("screen", "storyline"): "choose({ kind: 'line', id: 0 })",
+    ("screen", "provider"): "choose({ kind: 'provider', id: 0 })",
+    ("screen", "two stories"): "choose({ kind: 'between', id: 0, other: 1 })",
+    ("screen", "search"): "search('ba')",
+    ("screen", "network"): "show('network')",
+    ("screen", "providers"): "show('providers')",
+    ("phone", "story"): "choose({ kind: 'story', id: 0 })",
+    ("phone", "network of a story"): "choose({ kind: 'story', id: 0 }), show('network')",
+    ("phone", "two providers"): "show('providers'), choose({ kind: 'pair', id: 0, other: 1 })",
 }
 #: Light on a screen, dark on a phone: each colour and each layout.
 SCREENS = {"screen": (1280, "light"), "phone": (390, "dark")}
-#: Of these a phone has a layout, or the dark a colour, of its own.
-ON_PHONES = ("story", "network", "providers")
 
 
 def axe_source() -> str:
@@ -45,27 +43,26 @@ def axe_source() -> str:
     pytest.skip("axe-core is not installed: npm install axe-core")
 
 
-@pytest.fixture(scope="module", params=SCREENS)
-def screen(
-    request: pytest.FixtureRequest, browser: "Browser", folder: Path
-) -> "Iterator[tuple[str, Page]]":
-    """The page on a screen, with axe in it, for which its policy is off."""
+@pytest.fixture(scope="module")
+def pages(browser: "Browser", folder: Path) -> "Iterator[dict[str, Page]]":
+    """The page on both screens, with axe in it, for which its policy is off."""
     source = axe_source()
-    width, scheme = SCREENS[request.param]
-    opened = new_page(browser, width=width, color_scheme=scheme, bypass_csp=True)
     # Few articles, but storylines and companions: axe looks at each element.
-    page = opened.goto(save(make_graph(300), folder / f"{request.param}.html"))
-    page.evaluate(source)
-    yield request.param, page
-    page.context.close()
+    path = save(make_graph(300), folder / "axe.html")
+    pages = {}
+    for name, (width, scheme) in SCREENS.items():
+        opened = new_page(browser, width=width, color_scheme=scheme, bypass_csp=True)
+        pages[name] = opened.goto(path)
+        pages[name].evaluate(source)
+    yield pages
+    for page in pages.values():
+        page.context.close()
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_axe_finds_nothing(screen: "tuple[str, Page]", name: str) -> None:
-    kind, page = screen
-    if kind == "phone" and name not in ON_PHONES:
-        return
-    set_up = f"choose(null); search(''); show('threads'); {STATES[name]}"
+@pytest.mark.parametrize(("screen", "name"), STATES)
+def test_axe_finds_nothing(pages: "dict[str, Page]", screen: str, name: str) -> None:
+    page = pages[screen]
+    set_up = f"choose(null); search(''); show('threads'); {STATES[screen, name]}"
     page.evaluate(f"(({{ choose, search, show }}) => {{ {set_up} }})(window.storyweft)")
     rules = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
     broken = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in rules]

@@ -192,7 +192,7 @@ export function paintAxis(canvas, { box, scale, ticks }) {
     const before = scale.parts[index];
     const text = roughly(part.from - before.to);
     const x = (before.x1 + part.x0 - widthOf(text, pen.font)) / 2;
-    if (x > ends[index]) pen.fillText(text, x, 12);
+    if (x > ends[index] + 6) pen.fillText(text, x, 12);
   });
   // What the dots mean, where it is needed.
   dot(pen, 23, 12, 3.4, ink.bead);
