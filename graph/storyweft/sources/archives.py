@@ -80,7 +80,7 @@ def list_names(
     container, compression = _kind_of(path.name)
     if container not in ("tar", "zip"):
         return names, texts
-    with suppress(*_DAMAGE, SourceError), path.open("rb") as file:
+    with suppress(*_DAMAGE, OverLimit, SourceError), path.open("rb") as file:
         stream = _inflated(file, compression, path.name) if compression else file
         for raw, read in _listed(stream, container, can_skip=not compression):
             name = below(raw)

@@ -225,6 +225,7 @@ def parquet_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Refus
 
     :raises MissingExtra: if pyarrow is not installed.
     :raises OSError: if the file is damaged.
+    :raises MemoryError: if there is too little for what it holds.
     """
     try:
         from pyarrow import ArrowException, parquet
@@ -240,7 +241,7 @@ def parquet_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Refus
     }
     try:
         with parquet.ParquetFile(stream, **limits) as file:
-            texts = _text_columns(file.schema_arrow)
+            texts = _shared_texts(file)
         # A value that many rows share stays one.
         with parquet.ParquetFile(stream, read_dictionary=texts, **limits) as file:
             for group in range(file.num_row_groups):
@@ -252,10 +253,12 @@ def parquet_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Refus
                 size = max(
                     1, min(_BATCH, _MAX_BATCH * about.num_rows // (about.total_byte_size + 1))
                 )
-                for batch in file.iter_batches(size, [group]):
+                for batch in file.iter_batches(size, [group], use_threads=False):
                     for row in python_values(batch):
                         number += 1
                         yield number, row
+    except MemoryError:  # of pyarrow, which counts it among its own
+        raise
     except (ArrowException, ValueError) as error:
         raise OSError(str(error).split("\n", 1)[0]) from error
 
@@ -263,6 +266,7 @@ def parquet_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Refus
 #: How large a value in Parquet may be, in bytes, and what a batch of rows should come to.
 MAX_CELL = 16 * 1024 * 1024
 _MAX_BATCH = 16 * 1024 * 1024
+_SHARED = 32 * 1024 * 1024
 _MAX_NAMES = 16 * 1024 * 1024
 _MAX_COLUMNS = 100_000
 # No text packs so well, but a bomb does: a column of this size is refused then.
@@ -270,11 +274,17 @@ _BOMB = 64 * 1024 * 1024
 _BOMB_RATIO = 100
 
 
-def _text_columns(schema: "pyarrow.Schema") -> list[str]:
+def _shared_texts(file: Any) -> list[str]:  # noqa: ANN401 - pyarrow has no types
+    """Return the columns of text that are small: all their values are in memory at once."""
     from pyarrow import types
 
     kinds = (types.is_string, types.is_binary)
-    return [field.name for field in schema if any(kind(field.type) for kind in kinds)]
+    names = {field.name for field in file.schema_arrow if any(kind(field.type) for kind in kinds)}
+    for number in range(file.num_row_groups):
+        group = file.metadata.row_group(number)
+        columns = map(group.column, range(group.num_columns))
+        names -= {item.path_in_schema for item in columns if item.total_uncompressed_size > _SHARED}
+    return sorted(names)
 
 
 def _refuse_group(group: Any) -> Refusal | None:  # noqa: ANN401 - pyarrow has no types
