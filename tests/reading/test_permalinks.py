@@ -105,6 +105,15 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
         "/de/posts/a/",
     ),
     ("hugo", {"contentDir": "content/en"}, "content/en/a.md", {}, "/a/"),
+    # https://gohugo.io/configuration/module/#mounts
+    (
+        "hugo",
+        {"module.mounts.0.source": "content/de", "module.mounts.0.target": "content",
+         "module.mounts.0.lang": "de"},
+        "content/de/a.md",
+        {},
+        "/de/a/",
+    ),
     ("hugo", {"contentDir": "content/en"}, "content/fa/a.md", {}, None),
     # https://gohugo.io/configuration/ugly-urls/
     ("hugo", {"uglyURLs.posts": "true"}, "content/posts/a.md", {}, "/posts/a.html"),

@@ -224,12 +224,13 @@ def _hugo_language(page: SitePage) -> tuple[str, str] | None:
     languages = {code.lower(): code for code in page.site.languages}
     main = (page.set("defaultcontentlanguage") or "en").lower()
     folders = {page.set(f"languages.{code}.contentdir").strip("/"): code for code in languages}
+    folders |= _mounts(page, main)
     spoken = next(
         (code for folder, code in folders.items() if folder and page.stem.startswith(f"{folder}/")),
         main,
     )
     own = page.set(f"languages.{spoken}.contentdir") or page.set("contentdir", "content")
-    inside = below(page, own.strip("/") + "/")
+    inside = below(page, *(f"{folder}/" for folder in (*_mounts(page, main), own.strip("/"))))
     if inside is None:
         return None
     if basename(inside).rpartition(".")[2].lower() in languages and "." in basename(inside):
@@ -237,6 +238,22 @@ def _hugo_language(page: SitePage) -> tuple[str, str] | None:
         spoken = suffix.lower()
     is_plain = spoken == main and page.set("defaultcontentlanguageinsubdir") != "true"
     return inside, "" if is_plain else f"{spoken}/"
+
+
+def _mounts(page: SitePage, main: str) -> dict[str, str]:
+    """Return the folders that are mounted as content, with their languages.
+
+    https://gohugo.io/configuration/module/#mounts
+    """
+    folders = {}
+    number = 0
+    while source := page.set(f"module.mounts.{number}.source"):
+        if page.set(f"module.mounts.{number}.target").strip("/") == "content":
+            lang = page.set(f"module.mounts.{number}.lang")
+            lang = lang or page.set(f"module.mounts.{number}.sites.matrix.languages.0")
+            folders[source.strip("/")] = lang.lower() or main
+        number += 1
+    return folders
 
 
 def hugo_prefix(page: SitePage) -> str:
