@@ -227,7 +227,7 @@ def test_a_configuration_above_tells_more_than_a_folder(tmp_path: Path) -> None:
 
 def test_a_plugin_of_docusaurus_is_read_as_its_preset(tmp_path: Path) -> None:
     config = (
-        "module.exports = {url: 'https://a.example', baseUrl: process.env.PREVIEW ? '/' : '/docks/',"
+        "module.exports = {url: 'https://a.example', baseUrl: process.env.P ? '/' : '/docks/',"
         " plugins: [['@docusaurus/plugin-content-docs', {routeBasePath: '/'}]]}"
     )
     (site,) = sites(write(tmp_path, {"docusaurus.config.js": config, "docs/a.md": ""}))
