@@ -2,6 +2,7 @@
 
 import os
 import socket
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -194,3 +195,15 @@ def test_data_alone_is_no_source(tmp_path: Path) -> None:
 def test_a_source_without_files_says_what_was_expected(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"no files found; expected \.md \.markdown \.txt"):
         find_files(tmp_path)
+
+
+def test_data_in_an_archive_is_told_and_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "news.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.md", "---\ntitle: A\n---\n")
+        archive.writestr("data/b.json", "{}")
+    documents, problems = read_sources(find_files(path))
+    assert [document.path for document in documents] == ["a.md"]
+    assert [(item.path, item.code, item.action) for item in problems] == [
+        ("data/b.json", "not-read", "unread")
+    ]
