@@ -182,7 +182,12 @@ def test_show_as_json(run: Run, source: Path) -> None:
     assert told["related"] == ["https://n.com/a"]
     assert told["merges"] == []
     assert told["witnesses"] == [
-        {"document": "b.md", "as": "its own article", "url": "https://n.com/b"}
+        {
+            "document": "b.md",
+            "as": "its own article",
+            "url": "https://n.com/b",
+            "address_by": None,
+        }
     ]
 
 

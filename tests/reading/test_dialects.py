@@ -225,6 +225,16 @@ def test_a_configuration_above_tells_more_than_a_folder(tmp_path: Path) -> None:
         assert [site.dialect for site in sites(tmp_path / folder)] == ["hexo"]
 
 
+def test_a_plugin_of_docusaurus_is_read_as_its_preset(tmp_path: Path) -> None:
+    config = (
+        "module.exports = {url: 'https://a.example', baseUrl: process.env.P ? '/' : '/docks/',"
+        " plugins: [['@docusaurus/plugin-content-docs', {routeBasePath: '/'}]]}"
+    )
+    (site,) = sites(write(tmp_path, {"docusaurus.config.js": config, "docs/a.md": ""}))
+    said = dict(site.configuration)
+    assert (said["baseUrl"], said["docs.routeBasePath"]) == ("/docks/", "/")
+
+
 def test_a_url_of_no_site_is_none(tmp_path: Path) -> None:
     config = "export default {analytics: {site: 'EZBHTSIG'}, site: preview || 'https://a.example/'}"
     (site,) = sites(write(tmp_path, {"astro.config.mjs": config, "src/content/a.md": ""}))

@@ -58,7 +58,10 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     # https://gohugo.io/content-management/urls/, /configuration/permalinks/
     ("hugo", {}, "content/posts/post-1.md", {}, "/posts/post-1/"),
     ("hugo", {}, "content/posts/post-1.md", {"slug": "my-first-post"}, "/posts/my-first-post/"),
-    ("hugo", {}, "content/posts/post-1.md", {"url": "articles/a"}, "/articles/a"),
+    ("hugo", {}, "content/posts/post-1.md", {"url": "articles/a"}, "/articles/a/"),
+    ("hugo", {}, "content/posts/post-1.md", {"url": "articles/a.html"}, "/articles/a.html"),
+    ("hugo", {}, "content/a.de.md", {"url": "about"}, "/de/about/"),
+    ("hugo", {}, "content/a.de.md", {"url": "/about"}, "/about/"),
     ("hugo", {}, "content/posts/post-1.md", {"url": "/articles/a/"}, "/articles/a/"),
     ("hugo", {}, "content/about/index.md", {}, "/about/"),
     ("hugo", {}, "content/A Post/The Quay.md", {}, "/a-post/the-quay/"),
@@ -72,7 +75,25 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
         "/articles/2024/05/bash-in-slow-motion/",
     ),
     ("hugo", {"permalinks.posts": "/:section/:contentbasename/"}, "content/posts/x/a.md", {}, "/posts/a/"),
-    ("hugo", {"permalinks.posts": "/:sections[1:]/:slug/"}, "content/posts/x/a.md", {}, None),
+    ("hugo", {"permalinks.posts": "/:sections[1:]/:slug/"}, "content/posts/x/a.md", {}, "/x/the-quay/"),
+    ("hugo", {"permalinks.posts": "/:sections[last]/:slug/"}, "content/posts/x/y/a.md", {}, "/y/the-quay/"),
+    ("hugo", {"permalinks.posts": "/:sections[:last]/:slug/"}, "content/posts/x/y/a.md", {}, "/posts/x/the-quay/"),
+    ("hugo", {"permalinks.posts": "/:06/:1/:2/:title/"}, "content/posts/a.md", {}, "/24/5/1/the-quay/"),
+    (
+        "hugo",
+        {"languages.de.permalinks.page.articles": "/artikel/:year/:slug/"},
+        "content/articles/a.de.md",
+        {},
+        "/de/artikel/2024/the-quay/",
+    ),
+    ("hugo", {"permalinks.0.pattern": "/:section/:slug/"}, "content/posts/x/a.md", {}, "/posts/the-quay/"),
+    (
+        "hugo",
+        {"permalinks.0.pattern": "/x/:slug/", "permalinks.0.target.path": "{/articles/**}"},
+        "content/articles/a.md",
+        {},
+        None,
+    ),
     ("hugo", {}, "content/posts/a.de.md", {}, "/de/posts/a/"),
     ("hugo", {"defaultContentLanguage": "de"}, "content/posts/a.de.md", {}, "/posts/a/"),
     ("hugo", {"languages.de.contentDir": "content/de"}, "content/de/posts/a.md", {}, "/de/posts/a/"),
@@ -84,6 +105,15 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
         "/de/posts/a/",
     ),
     ("hugo", {"contentDir": "content/en"}, "content/en/a.md", {}, "/a/"),
+    # https://gohugo.io/configuration/module/#mounts
+    (
+        "hugo",
+        {"module.mounts.0.source": "content/de", "module.mounts.0.target": "content",
+         "module.mounts.0.lang": "de"},
+        "content/de/a.md",
+        {},
+        "/de/a/",
+    ),
     ("hugo", {"contentDir": "content/en"}, "content/fa/a.md", {}, None),
     # https://gohugo.io/configuration/ugly-urls/
     ("hugo", {"uglyURLs.posts": "true"}, "content/posts/a.md", {}, "/posts/a.html"),
@@ -224,7 +254,7 @@ def test_every_rule_has_its_cases_and_is_of_a_dialect() -> None:
     ("dialect", "fields", "expected"),
     [
         # https://gohugo.io/content-management/urls/#aliases
-        ("hugo", {"aliases": ["/old/", "older"]}, ["/old/", "/posts/older"]),
+        ("hugo", {"aliases": ["/old/", "older", "../x"]}, ["/old/", "/posts/older/", "/x/"]),
         ("zola", {"aliases": ["old"]}, ["/old"]),
         ("jekyll", {"redirect_from": ["/old/", "https://old.example/a"]},
          ["/old/", "https://old.example/a"]),

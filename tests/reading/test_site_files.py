@@ -50,6 +50,7 @@ NAMED: list[tuple[str, str, str | None]] = [
     ("hugo", "content/docs/layouts/ships.md", None),
     ("zola", "content/documentation/templates/overview.md", None),
     ("docusaurus", "docs/README.md", None),
+    ("docusaurus", "docs/support.md", None),
     ("mkdocs", "docs/readme.md", None),
     ("none", "notes/readme.md", None),
     ("none", "a.yaml", None),

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from storyweft.model import Document, Problem
 from storyweft.pipeline import read as read_sources
 from storyweft.reading.documents import read
 from storyweft.report import count_documents
-from storyweft.sources.files import SourceFile, find_files, printable_name
+from storyweft.sources.files import SourceFile, find_files, load, printable_name
 
 
 @pytest.fixture
@@ -166,13 +167,43 @@ def test_no_two_names_are_shown_alike() -> None:
 
 
 def test_hidden_files_and_other_endings_are_no_documents(source: Path) -> None:
-    for name in (".hidden.md", "image.png", "notes.csv"):
+    for name in (".hidden.md", "image.png", ".notes.csv"):
         (source / name).write_text("---\ntitle: A\n---\n")
     (source / ".git").mkdir()
     (source / ".git" / "a.md").write_text("---\ntitle: A\n---\n")
     assert [file.name for file in find_files(source)] == ["a.md"]
 
 
+def test_data_beside_documents_is_told_and_not_read(source: Path) -> None:
+    for name in ("notes.csv", "deep.json"):
+        (source / name).write_text('{"title": "A"}', encoding="utf-8")
+    files = {file.name: load(file) for file in find_files(source)}
+    told = [str(item) for item in files.values() if isinstance(item, Problem)]
+    assert sorted(files) == ["a.md", "deep.json", "notes.csv"]
+    assert told[0].startswith("deep.json: data, and no document")
+    assert len(told) == 2
+    # Who names it means it.
+    assert isinstance(load(find_files(source / "deep.json")[0]), bytes)
+
+
+def test_data_alone_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(SourceError, match="no files found"):
+        find_files(tmp_path)
+
+
 def test_a_source_without_files_says_what_was_expected(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"no files found; expected \.md \.markdown \.txt"):
         find_files(tmp_path)
+
+
+def test_data_in_an_archive_is_told_and_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "news.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.md", "---\ntitle: A\n---\n")
+        archive.writestr("data/b.json", "{}")
+    documents, problems = read_sources(find_files(path))
+    assert [document.path for document in documents] == ["a.md"]
+    assert [(item.path, item.code, item.action) for item in problems] == [
+        ("data/b.json", "not-read", "unread")
+    ]

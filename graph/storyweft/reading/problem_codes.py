@@ -38,6 +38,10 @@ CODES = {
         "reading it took all memory, or ended its process", "leave the file out, or shorten it"
     ),
     # What an archive holds besides documents.
+    "not-read": Code(
+        "data among documents, as JSON or CSV",
+        "nothing, or give it as a source of its own, as JSON Lines or Parquet",
+    ),
     "archive-inside": Code(
         "an archive among documents, or in another archive",
         "give it as a source of its own, or unpack it",

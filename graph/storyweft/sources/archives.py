@@ -27,8 +27,10 @@ from storyweft.sources._apart import ProcessEnded, parquet_entries
 from storyweft.sources._inflate import OverLimit, XzReader
 from storyweft.sources.files import (
     ARCHIVES,
+    DATA,
     ENDINGS,
     MAX_FRONT_MATTER,
+    NOT_READ,
     Also,
     SourceFile,
     is_archive,
@@ -126,18 +128,31 @@ def members(
     """
 
     def wanted(name: str) -> bool:
-        return _is_wanted(name) or (not _is_hidden(name) and also(prefix + below(name)))
+        return _is_wanted(name) or is_document(name) or _is_data(name)
 
-    return _members(_entries(stream, archive, mapping, wanted), archive, prefix)
+    def is_document(name: str) -> bool:
+        return not _is_hidden(name) and also(prefix + below(name))
+
+    def is_passed_over(name: str) -> bool:
+        return _is_data(name) and not is_document(name)
+
+    are_files = _kind_of(archive)[0] in ("tar", "zip")
+    entries = _entries(stream, archive, mapping, wanted)
+    return _members(entries, archive, prefix, is_passed_over if are_files else nothing_else)
 
 
-def _members(entries: "_Entries", archive: str, prefix: str) -> Iterator[Member | Problem]:
+def _members(
+    entries: "_Entries", archive: str, prefix: str, is_passed_over: Also = nothing_else
+) -> Iterator[Member | Problem]:
     seen: set[str] = set()
     found = 0
     try:
         for raw, content in entries:
-            found += 1
             name = prefix + printable_name(below(raw if len(raw) <= MAX_NAME else f"{raw[:80]}…"))
+            if is_passed_over(raw):
+                yield Problem(name, None, None, *NOT_READ, "unread")
+                continue
+            found += 1
             refusal = content if isinstance(content, Refusal) else _refuse(raw, name in seen)
             if refusal:
                 yield Problem(name, None, None, *refusal, "rejected")
@@ -221,6 +236,10 @@ def _refuse(raw: str, is_second: bool) -> Refusal | None:
 def _is_wanted(name: str) -> bool:
     """Return whether a folder would be searched for this."""
     return not _is_hidden(name) and (name.lower().endswith(ENDINGS) or is_archive(name))
+
+
+def _is_data(name: str) -> bool:
+    return not _is_hidden(name) and name.lower().endswith(DATA)
 
 
 def _is_hidden(name: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from storyweft.errors import SourceError
-from storyweft.model import Problem
+from storyweft.model import Action, Problem
 
 #: The endings of Markdown, with and without what R, Quarto and MDX add to it.
 MARKDOWN = (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd")
@@ -19,6 +19,12 @@ ENDINGS = (
     *MARKDOWN[2:],
     *(".org", ".rst", ".adoc", ".asciidoc", ".textile"),
 )
+
+#: The endings of data that may be articles, which a folder does not tell: they are counted.
+DATA = (".json", ".csv", ".tsv", ".ipynb")
+
+#: Why such a file is not read.
+NOT_READ = ("not-read", "data, and no document: give it as a source of its own, or as JSON Lines")
 
 #: Tells of a name whether it is read, too, whatever it ends in.
 Also = Callable[[str], bool]
@@ -80,11 +86,12 @@ def find_files(
     """Return the files of all sources, in order of name.
 
     A source is a file (of any ending), an archive (one of :data:`ARCHIVES`) or a folder, which is
-    searched for :data:`ENDINGS`; files and folders that start with a dot (``.git``, ``.obsidian``)
-    are passed over. With several sources each name starts with its source's. Symbolic links are
-    followed to files inside the source only: what else they lead to is listed with a refusal, so
-    that it is accounted for. So are archives in a folder that holds documents, which may be copies
-    of them, downloads or results; where a folder holds nothing but archives, they are read.
+    searched for :data:`ENDINGS`, and for :data:`DATA`, which is listed as not read; files and
+    folders that start with a dot (``.git``, ``.obsidian``) are passed over. With several sources
+    each name starts with its source's. Symbolic links are followed to files inside the source only:
+    what else they lead to is listed with a refusal, so that it is accounted for. So are archives in
+    a folder that holds documents, which may be copies of them, downloads or results; where a folder
+    holds nothing but archives, they are read.
 
     :param outputs: folders and files below a source that were made of it, and are no part of it.
     :param also: tells which more names are documents.
@@ -110,7 +117,7 @@ def find_files(
             prefix = printable_name(f"{label}/") if label else ""
             name = printable_name(label or path.name)
             files.append(SourceFile(name, path, prefix=prefix if is_archive(path.name) else None))
-    if not files:
+    if all(file.refusal == NOT_READ for file in files):
         listed = ", ".join(map(str, paths))
         expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
         raise SourceError(f"{listed}: no files found; expected {expected}")
@@ -125,7 +132,8 @@ def is_archive(name: str) -> bool:
 def load(file: SourceFile) -> bytes | Problem:
     """Return the bytes of a file that may hold its front matter, or why there are none."""
     if file.refusal:
-        return Problem(file.name, None, None, *file.refusal, "rejected")
+        action: Action = "unread" if file.refusal == NOT_READ else "rejected"
+        return Problem(file.name, None, None, *file.refusal, action)
     try:
         data = _bytes(file.path)
     except OSError as error:
@@ -187,6 +195,8 @@ def _walk(
                 folders.append((entry.path, real / entry.name, f"{name}/"))
             elif name.lower().endswith(_WANTED) or also(name):
                 yield _source_file(printable_name(name), entry.path)
+            elif name.lower().endswith(DATA):
+                yield SourceFile(printable_name(name), entry.path, NOT_READ)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

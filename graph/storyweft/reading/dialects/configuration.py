@@ -138,8 +138,9 @@ def _flat(data: object, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _script_texts(script: str, key: str) -> Iterator[str]:
-    """Yield what a script writes for a key: after ``process.env.URL ||``, too."""
-    pattern = rf"{_key(key)}(?:[\w.]+\s*(?:\|\||\?\?)\s*)?[uUrR]?([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1"
+    """Yield what a script writes for a key: what it falls back on, if it asks its environment."""
+    chosen = r"(?:[\w.]+\s*\?\s*[\"'`][^\"'`\n]*[\"'`]\s*:\s*|[\w.]+\s*(?:\|\||\?\?)\s*)?"
+    pattern = rf"{_key(key)}{chosen}[uUrR]?([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1"
     for found in re.finditer(pattern, script):
         text = re.sub(r"\\(.)", r"\1", found[2]).strip()
         if text and "${" not in text:
@@ -147,8 +148,10 @@ def _script_texts(script: str, key: str) -> Iterator[str]:
 
 
 def _script_table(script: str, key: str) -> str:
-    """Return the text of a table, ``docs: {…}``; nothing if there is none."""
-    found = re.search(rf"{_key(key)}\{{", script)
+    """Return the text of a table, ``docs: {…}``, or of a plugin's; nothing if there is none."""
+    # https://docusaurus.io/docs/using-plugins#using-plugins
+    plugin = rf"plugin-content-{re.escape(key)}[\"'],\s*\{{"
+    found = re.search(rf"{_key(key)}\{{", script) or re.search(plugin, script)
     if found is None:
         return ""
     depth = 1

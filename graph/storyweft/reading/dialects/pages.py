@@ -205,5 +205,12 @@ _DAYS: Mapping[str, Callable[[date], str]] = MappingProxyType(
         "long_day": lambda day: day.strftime("%A"),
         "w_year": lambda day: str(day.isocalendar().year),
         "week": lambda day: f"{day.isocalendar().week:02}",
+        # Go's, https://pkg.go.dev/time#pkg-constants
+        "2006": lambda day: f"{day.year:04}",
+        "06": lambda day: f"{day.year % 100:02}",
+        "01": lambda day: f"{day.month:02}",
+        "1": lambda day: str(day.month),
+        "02": lambda day: f"{day.day:02}",
+        "2": lambda day: str(day.day),
     }
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from posixpath import basename, dirname
+from posixpath import basename, dirname, splitext
 from types import MappingProxyType
 
 from storyweft.reading.dialects.pages import DATED, SitePage, below, day_of, filled, settings_of
@@ -147,9 +147,9 @@ def hugo(page: SitePage) -> str | None:
     inside, language = translated
     lower = page.set("disablepathtolower") != "true"
     if stated := page.text("url"):
-        if stated.startswith("/"):
-            return stated
-        return language + stated
+        whole = stated if stated.startswith("/") else language + stated
+        # https://gohugo.io/content-management/urls/#file-extensions
+        return whole if splitext(whole)[1] or whole.endswith("/") else f"{whole}/"
     sections = [hugo_path(part, lower=lower) for part in dirname(inside).split("/") if part]
     name = basename(inside)
     if name.lower() == "index":
@@ -157,7 +157,7 @@ def hugo(page: SitePage) -> str | None:
     name = hugo_path(name, lower=lower)
     slug = page.text("slug")
     end = hugo_path(slug, lower=lower) if slug else name
-    pattern = _hugo_pattern(page, sections[0] if sections else "/")
+    pattern = _hugo_pattern(page, sections[0] if sections else "/", language.strip("/"))
     if pattern is None:
         path = "/".join((*sections, end))
     else:
@@ -172,6 +172,7 @@ def hugo(page: SitePage) -> str | None:
             "filename": name,
             "contentbasename": name,
         }
+        pattern = _SLICE.sub(lambda match: "/".join(_sliced(sections, match[1])), pattern)
         made = filled(pattern, values, day_of(page))
         if made is None or "[" in made:
             return None
@@ -183,11 +184,36 @@ def hugo(page: SitePage) -> str | None:
     return f"{language}{path}/" if path else language
 
 
-def _hugo_pattern(page: SitePage, section: str) -> str | None:
-    for key in (f"permalinks.page.{section}", f"permalinks.{section}"):
-        if pattern := page.set(key):
-            return pattern
+def _hugo_pattern(page: SitePage, section: str, language: str) -> str | None:
+    """Return the pattern for a section: https://gohugo.io/configuration/permalinks/."""
+    spoken = language or page.set("defaultcontentlanguage") or "en"
+    for table in (f"languages.{spoken}.permalinks", "permalinks"):
+        for key in (f"{table}.page.{section}", f"{table}.{section}"):
+            if pattern := page.set(key):
+                return pattern
+    # The list form: what targets nothing is for all pages, and of other targets nobody knows here.
+    if pattern := page.set("permalinks.0.pattern"):
+        is_for_all = not any(
+            key.startswith("permalinks.0.target") for key in settings_of(page.site)
+        )
+        return pattern if is_for_all else _UNKNOWN
     return None
+
+
+_UNKNOWN = ":unknown"
+# https://gohugo.io/configuration/permalinks/#tokens
+_SLICE = re.compile(r":sections\[([^\]]*)\]")
+
+
+def _sliced(sections: list[str], told: str) -> list[str]:
+    """Return some sections: ``1:`` all but the first, ``:last`` all but the last, ``last``."""
+    first, colon, end = told.partition(":")
+    last = len(sections) - 1
+    start = last if first == "last" else int(first) if first.isdecimal() else 0
+    if not colon:
+        return sections[start : start + 1]
+    stop = last if end == "last" else int(end) if end.isdecimal() else len(sections)
+    return sections[start:stop]
 
 
 def _hugo_language(page: SitePage) -> tuple[str, str] | None:
@@ -198,12 +224,13 @@ def _hugo_language(page: SitePage) -> tuple[str, str] | None:
     languages = {code.lower(): code for code in page.site.languages}
     main = (page.set("defaultcontentlanguage") or "en").lower()
     folders = {page.set(f"languages.{code}.contentdir").strip("/"): code for code in languages}
+    folders |= _mounts(page, main)
     spoken = next(
         (code for folder, code in folders.items() if folder and page.stem.startswith(f"{folder}/")),
         main,
     )
     own = page.set(f"languages.{spoken}.contentdir") or page.set("contentdir", "content")
-    inside = below(page, own.strip("/") + "/")
+    inside = below(page, *(f"{folder}/" for folder in (*_mounts(page, main), own.strip("/"))))
     if inside is None:
         return None
     if basename(inside).rpartition(".")[2].lower() in languages and "." in basename(inside):
@@ -211,6 +238,28 @@ def _hugo_language(page: SitePage) -> tuple[str, str] | None:
         spoken = suffix.lower()
     is_plain = spoken == main and page.set("defaultcontentlanguageinsubdir") != "true"
     return inside, "" if is_plain else f"{spoken}/"
+
+
+def _mounts(page: SitePage, main: str) -> dict[str, str]:
+    """Return the folders that are mounted as content, with their languages.
+
+    https://gohugo.io/configuration/module/#mounts
+    """
+    folders = {}
+    number = 0
+    while source := page.set(f"module.mounts.{number}.source"):
+        if page.set(f"module.mounts.{number}.target").strip("/") == "content":
+            lang = page.set(f"module.mounts.{number}.lang")
+            lang = lang or page.set(f"module.mounts.{number}.sites.matrix.languages.0")
+            folders[source.strip("/")] = lang.lower() or main
+        number += 1
+    return folders
+
+
+def hugo_prefix(page: SitePage) -> str:
+    """Return the part of the addresses of a page that stands for its language: ``de/``."""
+    translated = _hugo_language(page)
+    return translated[1] if translated else ""
 
 
 def pelican(page: SitePage) -> str | None:

@@ -7,7 +7,7 @@ need a transliteration) has no address: a wrong one is worse than none.
 
 import re
 from collections.abc import Callable, Mapping
-from posixpath import dirname
+from posixpath import dirname, splitext
 from types import MappingProxyType
 from urllib.parse import urljoin
 
@@ -22,7 +22,7 @@ from storyweft.reading.dialects.path_addresses import (
     vitepress,
     zola,
 )
-from storyweft.reading.dialects.patterned_addresses import hexo, hugo, jekyll, pelican
+from storyweft.reading.dialects.patterned_addresses import hexo, hugo, hugo_prefix, jekyll, pelican
 from storyweft.reading.dialects.slugs import escaped
 
 #: Dialect → how its addresses are made; of all others only what a document states counts.
@@ -76,8 +76,19 @@ def others_of(page: SitePage) -> list[str]:
     for text in page.texts(*keys):
         if "://" in text:
             others.append(text)
-        elif text.startswith("/") or page.site.dialect != "hugo":
+        elif page.site.dialect == "hugo":
+            others.append(_hugo_alias(page, folder, text))
+        else:
             others.append(escaped("/" + text.lstrip("/")))
-        else:  # Hugo: relative to the page
-            others.append(escaped(urljoin(dirname(folder.rstrip("/")) + "/", text)))
     return others
+
+
+def _hugo_alias(page: SitePage, folder: str, alias: str) -> str:
+    """Return where an alias leads from: below the language, or relative to the page.
+
+    https://gohugo.io/content-management/urls/#defining-aliases
+    """
+    language = f"/{prefix}" if (prefix := hugo_prefix(page)) else "/"
+    base = language if alias.startswith("/") else dirname(folder.rstrip("/")) + "/"
+    path = urljoin(base, alias.lstrip("/"))
+    return escaped(path if splitext(path)[1] or path.endswith("/") else f"{path}/")

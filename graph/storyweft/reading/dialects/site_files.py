@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.reading.dialects.names import starts_with_date
+from storyweft.reading.dialects.pages import content_of
 from storyweft.settings import Site
 
 _ANY: frozenset[str] = frozenset()
@@ -182,11 +183,14 @@ def rule_of_name(path: str, site: Site) -> str | None:
 
 
 def _is_page(path: str, site: Site) -> bool:
-    """Tell whether a README is the index of its folder: https://docusaurus.io/docs/create-doc."""
-    return (
-        path.lower().startswith("docs/readme.")
-        and site.dialect in ("docusaurus", "mkdocs", "vitepress")
-    ) or (site.dialect == "none" and not path.lower().startswith(_SURE_PAPERS))
+    """Tell whether a README is the index of its folder: https://docusaurus.io/docs/create-doc.
+
+    What lies among the documents of a site is no paper of its repository.
+    """
+    inside = content_of(site) or (("docs/readme.",) if site.dialect == "vitepress" else ())
+    if site.dialect == "none":
+        return not path.lower().startswith(_SURE_PAPERS)
+    return path.lower().startswith(inside) if inside else False
 
 
 _SURE_PAPERS = ("readme.", "contributing.", "agents.", "claude.")
