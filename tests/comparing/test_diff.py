@@ -151,7 +151,7 @@ def test_of_several_files_in_a_folder_the_newest_counts(
             "cut.nt.gz: cannot be",
         ),
         ("damaged.nt.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\0\xff\xff\xff", "damaged.nt.gz: cannot be"),
-        ("missing.ttl", None, "missing.ttl: cannot be read: No such file"),
+        ("missing.ttl", None, "missing.ttl: no such file or folder"),
         ("missing", None, "missing: no such file or folder"),
         ("graph.graphml", b"<graphml/>", "graph.graphml: expected a file of RDF \\(.ttl, .nt"),
     ],
