@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from storyweft.export.ntriples import term
+from storyweft.export.ntriples import TERMS, iri
 from storyweft.graph import Graph
 from storyweft.rdf.quads import named_graphs
 
 
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the lines, one named graph after the other."""
-    for name, resources in named_graphs(graph):
+    for name, resources in named_graphs(graph, TERMS):
+        end = f" {iri(name)} .\n"
         for subject, properties in resources:
-            for predicate, value in properties:
-                yield f"<{subject}> <{predicate}> {term(value)} <{name}> .\n"
+            start = iri(subject)
+            yield from [f"{start} <{predicate}> {text}{end}" for predicate, text in properties]

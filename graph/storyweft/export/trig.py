@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from storyweft.export.turtle import header, prefixes, resource_text, shortener
+from storyweft.export.turtle import block, header, prefixes, terms_of
 from storyweft.graph import Graph
 from storyweft.rdf.quads import named_graphs
 
@@ -10,11 +10,12 @@ from storyweft.rdf.quads import named_graphs
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the TriG document in pieces, a resource at a time."""
     names = prefixes(graph)
-    short = shortener(names)
+    terms = terms_of(names)
+    short = terms.iri
     yield header(names)
-    for name, resources in named_graphs(graph):
+    for name, resources in named_graphs(graph, terms):
         yield f"\n{short(name)} {{\n"
         for resource in resources:
             # No literal holds a raw line break, so that all of them are ours to indent.
-            yield resource_text(resource, short).replace("\n", "\n    ").rstrip(" ")
+            yield block(resource, short).replace("\n", "\n    ").rstrip(" ")
         yield "}\n"

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 
 from storyweft.export.ntriples import iri, quoted
 from storyweft.graph import Graph
-from storyweft.rdf.triples import Literal, Object, Resource, sections
+from storyweft.rdf.terms import Resource, Terms
+from storyweft.rdf.triples import sections
 from storyweft.vocabulary import BOOLEAN, DECIMAL, INTEGER, LANG_STRING, PREFIXES, STRING, TYPE
 
 # A local name that needs no escape (production PN_LOCAL, without its rarer characters).
-_LOCAL = re.compile(
-    r"(?:[A-Za-z0-9_]|%[0-9A-F]{2})(?:(?:[A-Za-z0-9_.-]|%[0-9A-F]{2})*[A-Za-z0-9_-])?"
-)
+_LOCAL = r"(?:[A-Za-z0-9_]|%[0-9A-F]{2})(?:(?:[A-Za-z0-9_.-]|%[0-9A-F]{2})*[A-Za-z0-9_-])?"
 
 # Turtle has a bare form for these (section 2.5.2).
 _BARE = frozenset([BOOLEAN, INTEGER, DECIMAL])
@@ -23,12 +22,12 @@ _BARE = frozenset([BOOLEAN, INTEGER, DECIMAL])
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the Turtle document in pieces, a resource at a time."""
     names = prefixes(graph)
-    short = shortener(names)
+    terms = terms_of(names)
     yield header(names)
-    for section in sections(graph):
+    for section in sections(graph, terms):
         heading = f"\n# {section.title}\n"
         for resource in section.resources:
-            yield heading + resource_text(resource, short)
+            yield heading + block(resource, terms.iri)
             heading = ""
 
 
@@ -43,46 +42,42 @@ def header(prefixes: dict[str, str]) -> str:
     return "".join(f"@prefix {name}: {iri(prefixes[name])} .\n" for name in sorted(prefixes))
 
 
-def resource_text(resource: Resource, short: Callable[[str], str]) -> str:
-    """Return one resource as a block; objects of one predicate share a line each."""
-    parts: list[str] = []
-    previous = None
-    for predicate, value in resource.properties:
-        text = _object(value, short)
-        if predicate == previous:
-            parts.append(f" ,\n        {text}")
-        else:
-            name = "a" if predicate == TYPE else short(predicate)
-            parts.append(f"{' ;' if parts else ''}\n    {name} {text}")
-        previous = predicate
-    return f"\n{short(resource.iri)}{''.join(parts)} .\n"
-
-
-def _object(value: Object, short: Callable[[str], str]) -> str:
-    if not isinstance(value, Literal):
-        return short(value)
-    text, datatype, language = value
-    if datatype == STRING:
-        return quoted(text)
-    if datatype == LANG_STRING:
-        return f"{quoted(text)}@{language}"
-    return text if datatype in _BARE else f"{quoted(text)}^^{short(datatype)}"
-
-
-def shortener(prefixes: dict[str, str]) -> Callable[[str], str]:
-    """Return a function IRI → prefixed name, or the IRI in angle brackets."""
+def terms_of(prefixes: dict[str, str]) -> Terms:
+    """Return what gives objects as their text in Turtle: with prefixes, numbers and flags bare."""
     names = {namespace: prefix for prefix, namespace in prefixes.items()}
+    match = re.compile(f"({'|'.join(map(re.escape, names))})({_LOCAL})").fullmatch
     shortened: dict[str, str] = {}
 
     def short(text: str) -> str:
         name = shortened.get(text)
         if name is not None:
             return name
-        end = max(text.rfind("/"), text.rfind("#")) + 1
-        prefix = names.get(text[:end])
-        if prefix is None or not _LOCAL.fullmatch(text, end):
+        found = match(text)
+        if found is None:
             return f"<{text}>"
-        shortened[text] = name = f"{prefix}:{text[end:]}"
+        shortened[text] = name = f"{names[found[1]]}:{found[2]}"
         return name
 
-    return short
+    def literal(text: str, datatype: str = STRING, language: str | None = None) -> str:
+        if datatype == STRING:
+            return quoted(text)
+        if datatype == LANG_STRING:
+            return f"{quoted(text)}@{language}"
+        return text if datatype in _BARE else f"{quoted(text)}^^{short(datatype)}"
+
+    return Terms(short, literal)
+
+
+def block(resource: Resource, short: Callable[[str], object]) -> str:
+    """Return one resource whose objects are text; those of one predicate share a line each."""
+    parts = [f"\n{short(resource.iri)}"]
+    previous = ""
+    for predicate, text in resource.properties:
+        if predicate == previous:
+            parts.append(f" ,\n        {text}")
+        else:
+            name = "a" if predicate == TYPE else short(predicate)
+            parts.append(f"{' ;' if previous else ''}\n    {name} {text}")
+            previous = predicate
+    parts.append(" .\n")
+    return "".join(parts)

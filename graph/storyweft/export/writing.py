@@ -3,11 +3,13 @@
 import gzip
 import json
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from fnmatch import fnmatch
 from hashlib import blake2b
 from importlib import import_module
+from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
 from typing import IO, Literal, cast
 
@@ -153,5 +155,11 @@ def _write_pieces(stream: IO[bytes], pieces: Pieces, *, compress: bool) -> None:
         with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
             _write_pieces(cast("IO[bytes]", packed), pieces, compress=False)
         return
-    for piece in pieces:
-        stream.write(piece.encode() if isinstance(piece, str) else piece)
+    first = next(pieces, "")
+    if isinstance(first, bytes):
+        stream.writelines(chain([first], cast("Iterator[bytes]", pieces)))
+        return
+    # Encodes many at once: lines one by one would take as long to write as to make.
+    text = TextIOWrapper(stream, "utf-8", newline="\n")
+    text.writelines(chain([first], cast("Iterator[str]", pieces)))
+    text.detach()

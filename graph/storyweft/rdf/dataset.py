@@ -10,7 +10,7 @@ from storyweft import __version__
 from storyweft import vocabulary as v
 from storyweft.graph import Graph
 from storyweft.model import About
-from storyweft.rdf.terms import Literal, Property, Resource
+from storyweft.rdf.terms import VALUES, Property, Resource, Terms
 from storyweft.resolving.iris import Iris
 
 #: The title of a graph that has none of its own.
@@ -22,61 +22,66 @@ SOFTWARE = "https://w3id.org/storyweft"
 _VOCABULARIES = tuple(sorted([v.DCT, v.NSL, v.PROV, v.SCHEMA, v.SKOS, v.SW]))
 
 
-def describe_whole(graph: Graph) -> Iterator[Resource]:
+def describe_whole(graph: Graph, terms: Terms = VALUES) -> Iterator[Resource]:
     """Yield the data set of a graph, and its build with the documents that it read."""
-    whole = describe_dataset(_counts(graph), graph.about, graph.iris)
+    node, document = terms.iri, graph.iris.document
+    whole = describe_dataset(_counts(graph), graph.about, graph.iris, terms)
     for iri, properties in sorted(whole, key=lambda resource: resource.iri):
         if iri == graph.iris.build:
-            properties += [(v.USED, graph.iris.document(item.path)) for item in graph.documents]
+            properties += [(v.USED, node(document(item.path))) for item in graph.documents]
         yield Resource(iri, properties)
 
 
-def describe_dataset(counts: Mapping[str, int], about: About, iris: Iris) -> Iterator[Resource]:
+def describe_dataset(
+    counts: Mapping[str, int], about: About, iris: Iris, terms: Terms = VALUES
+) -> Iterator[Resource]:
     """Yield the data set, its classes, the build and the software.
 
     :param counts: class → how many of it there are.
     """
+    node, literal = terms
     classes = sorted(name for name, count in counts.items() if count)
-    title = Literal(about.title or TITLE)
+    title = literal(about.title or TITLE)
     dataset: list[Property] = [
-        (v.TYPE, v.DATASET),
-        (v.TYPE, v.CATALOGUED),
+        (v.TYPE, node(v.DATASET)),
+        (v.TYPE, node(v.CATALOGUED)),
         (v.LABEL, title),
         (v.TITLE, title),
-        (v.URI_SPACE, Literal(iris.base)),
-        *((v.VOCABULARY, namespace) for namespace in _VOCABULARIES),
-        *((v.CLASS_PARTITION, _part(name, iris)) for name in classes),
-        (v.GENERATED_BY, iris.build),
+        (v.URI_SPACE, literal(iris.base)),
+        *((v.VOCABULARY, node(namespace)) for namespace in _VOCABULARIES),
+        *((v.CLASS_PARTITION, node(_part(name, iris))) for name in classes),
+        (v.GENERATED_BY, node(iris.build)),
     ]
     if about.licence:
-        dataset.append((v.LICENSE, about.licence))
+        dataset.append((v.LICENSE, node(about.licence)))
     yield Resource(iris.dataset, dataset)
     for name in classes:
-        count = Literal(str(counts[name]), v.INTEGER)
-        label = Literal(v.short(name))
-        properties: list[Property] = [(v.TYPE, v.DATASET), (v.LABEL, label)]
-        yield Resource(_part(name, iris), [*properties, (v.CLASS, name), (v.ENTITIES, count)])
+        properties: list[Property] = [
+            (v.TYPE, node(v.DATASET)),
+            (v.LABEL, literal(v.short(name))),
+            (v.CLASS, node(name)),
+            (v.ENTITIES, literal(str(counts[name]), v.INTEGER)),
+        ]
+        yield Resource(_part(name, iris), properties)
     build: list[Property] = [
-        (v.TYPE, v.ACTIVITY),
-        (v.LABEL, Literal("build")),
-        (v.ASSOCIATED_WITH, SOFTWARE),
+        (v.TYPE, node(v.ACTIVITY)),
+        (v.LABEL, literal("build")),
+        (v.ASSOCIATED_WITH, node(SOFTWARE)),
     ]
     if about.time:
-        build.append((v.ENDED, Literal(about.time, v.DATE_TIME)))
+        build.append((v.ENDED, literal(about.time, v.DATE_TIME)))
     yield Resource(iris.build, build)
-    yield Resource(
-        SOFTWARE,
-        [
-            (v.TYPE, v.SOFTWARE_AGENT),
-            (v.LABEL, Literal("storyweft")),
-            (v.SOFTWARE_VERSION, Literal(__version__)),
-        ],
-    )
+    software: list[Property] = [
+        (v.TYPE, node(v.SOFTWARE_AGENT)),
+        (v.LABEL, literal("storyweft")),
+        (v.SOFTWARE_VERSION, literal(__version__)),
+    ]
+    yield Resource(SOFTWARE, software)
 
 
-def describe_use(path: str, iris: Iris) -> Resource:
+def describe_use(path: str, iris: Iris, terms: Terms = VALUES) -> Resource:
     """Return the build with one document that it read."""
-    return Resource(iris.build, [(v.USED, iris.document(path))])
+    return Resource(iris.build, [(v.USED, terms.iri(iris.document(path)))])
 
 
 def class_counts(

@@ -3,8 +3,7 @@
 Everything comes in a fixed order, without blank nodes and without a triple twice.
 """
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -15,7 +14,6 @@ from storyweft.model import (
     Article,
     Description,
     Image,
-    Number,
     Provider,
     Story,
     Storyline,
@@ -23,12 +21,12 @@ from storyweft.model import (
     Topic,
 )
 from storyweft.rdf.dataset import describe_whole
+from storyweft.rdf.terms import VALUES, Terms, flag, language_tag, number
 from storyweft.rdf.terms import Literal as Literal
 from storyweft.rdf.terms import Object as Object
 from storyweft.rdf.terms import Property as Property
 from storyweft.rdf.terms import Resource as Resource
 from storyweft.rdf.terms import Triple as Triple
-from storyweft.rdf.terms import language_tag
 from storyweft.resolving.iris import Iris
 
 
@@ -39,19 +37,19 @@ class Section(NamedTuple):
     resources: Iterator[Resource]
 
 
-def sections(graph: Graph) -> Iterator[Section]:
-    """Yield the whole graph, kind by kind."""
-    articles = (describe_linked_article(graph, item) for item in graph.articles)
+def sections(graph: Graph, terms: Terms = VALUES) -> Iterator[Section]:
+    """Yield the whole graph, kind by kind, its objects made as ``terms`` has it."""
+    articles = (describe_linked_article(graph, item, terms) for item in graph.articles)
     yield Section("Articles", articles)
-    yield Section("Providers", (describe_provider(item) for item in graph.providers))
-    yield Section("Topics", _topics(graph))
-    yield Section("Stories", _stories(graph))
+    yield Section("Providers", (describe_provider(item, terms) for item in graph.providers))
+    yield Section("Topics", _topics(graph, terms))
+    yield Section("Stories", _stories(graph, terms))
     lines = sorted(graph.storylines, key=lambda line: line.iri)
-    yield Section("Storylines", (describe_storyline(line) for line in lines))
-    yield Section("Authors", _authors(graph))
-    yield Section("Images", _images(graph))
-    yield Section("Documents", _documents(graph))
-    yield Section("Dataset", describe_whole(graph))
+    yield Section("Storylines", (describe_storyline(line, terms) for line in lines))
+    yield Section("Authors", _authors(graph, terms))
+    yield Section("Images", _images(graph, terms))
+    yield Section("Documents", _documents(graph, terms))
+    yield Section("Dataset", describe_whole(graph, terms))
 
 
 def triples(graph: Graph) -> Iterator[Triple]:
@@ -65,37 +63,35 @@ def triples(graph: Graph) -> Iterator[Triple]:
 # -- resources ------------------------------------------------------------------------------------
 
 
-def describe_linked_article(graph: Graph, article: Article) -> Resource:
+def describe_linked_article(graph: Graph, article: Article, terms: Terms = VALUES) -> Resource:
     """Return an article with everything said of it: its own properties, links and provenance."""
-    resource = describe_article(article, graph.iris)
-    targets = sorted(link.target for link in graph.links_from(article.iri))
-    resource.properties.extend((v.RELATION, target) for target in targets)
-    resource.properties.extend(
-        (v.REFERENCES, reference.target) for reference in graph.references_from(article.iri)
-    )
-    resource.properties.extend(
-        (v.ALTERNATE_OF, other) for other in graph.near_duplicates_of(article.iri)
-    )
-    resource.properties.extend(provenance(article, graph.iris))
-    return resource
+    node = terms.iri
+    iri, properties = describe_article(article, graph.iris, terms)
+    targets = sorted([link.target for link in graph.links_from(iri)])
+    properties += [(v.RELATION, node(target)) for target in targets]
+    properties += [(v.REFERENCES, node(item.target)) for item in graph.references_from(iri)]
+    properties += [(v.ALTERNATE_OF, node(other)) for other in graph.near_duplicates_of(iri)]
+    properties += provenance(article, graph.iris, terms)
+    return Resource(iri, properties)
 
 
-def provenance(article: Article, iris: Iris) -> Iterator[Property]:
-    """Yield from which documents an article comes."""
-    return ((v.DERIVED_FROM, iris.document(path)) for path in article.documents)
+def provenance(article: Article, iris: Iris, terms: Terms = VALUES) -> list[Property]:
+    """Return from which documents an article comes."""
+    return [(v.DERIVED_FROM, terms.iri(iris.document(path))) for path in article.documents]
 
 
-def describe_article(article: Article, iris: Iris) -> Resource:
+def describe_article(article: Article, iris: Iris, terms: Terms = VALUES) -> Resource:
     """Return an article with its own properties: no links, no provenance."""
     return describe(
         article.iri,
         article,
         iris,
+        terms,
         publisher=article.provider.iri if article.provider else None,
         topics=[topic.iri for topic in article.topics],
         parts=article.parts,
         url=article.url,
-        others=(address.url for address in article.addresses),
+        others=[address.url for address in article.addresses],
         original=article.original,
         translations=article.translations,
     )
@@ -105,6 +101,7 @@ def describe(
     iri: str,
     said: Description,
     iris: Iris,
+    terms: Terms = VALUES,
     *,
     publisher: str | None,
     topics: Iterable[str],
@@ -115,109 +112,119 @@ def describe(
     translations: Iterable[str] = (),
 ) -> Resource:
     """Return what is said of an article at ``url``, to which ``others`` lead, too; all are IRIs."""
+    node, literal = terms
     class_ = v.class_of(said.type)
-    properties: list[Property] = [
-        (v.TYPE, class_),
-        (v.LABEL, Literal(said.title or readable(iri))),
-        *_scalars(said),
-    ]
+    name = literal(said.title or readable(iri))
+    properties: list[Property] = [(v.TYPE, node(class_)), (v.LABEL, name)]
+    properties += _scalars(said, name, literal)
     if class_ == v.PERSON and said.title:
-        properties.append((v.NAME, Literal(said.title)))
-    properties += [(v.GENRE, Literal(name)) for name in said.categories]
-    properties += [(v.AUTHOR, author_iri(name, iris)) for name in said.authors]
+        properties.append((v.NAME, name))
+    properties += [(v.GENRE, literal(category)) for category in said.categories]
+    properties += [(v.AUTHOR, node(author_iri(author, iris))) for author in said.authors]
     if publisher:
-        properties.append((v.PUBLISHER, publisher))
-    properties += [(v.ABOUT, topic) for topic in topics]
-    properties += [(v.HAS_PART, part) for part in parts]
+        properties.append((v.PUBLISHER, node(publisher)))
+    properties += [(v.ABOUT, node(topic)) for topic in topics]
+    properties += [(v.HAS_PART, node(part)) for part in parts]
     if original is not None and original != iri:
-        properties.append((v.TRANSLATION_OF, original))
+        properties.append((v.TRANSLATION_OF, node(original)))
     else:
-        properties += [(v.WORK_TRANSLATION, other) for other in translations]
-    properties += [(v.IMAGE, url) for url in dict.fromkeys(image.url for image in said.images)]
-    if url:
-        properties += address(url)
-    properties += [(v.SAME_AS, other) for other in others if other != url]
-    properties += [(field_term(name), Literal(value)) for name, value in said.properties]
+        properties += [(v.WORK_TRANSLATION, node(other)) for other in translations]
+    properties += [(v.IMAGE, node(image.url)) for image in said.images]
+    properties += address(url, terms) if url else []
+    properties += [(v.SAME_AS, node(other)) for other in others if other != url]
+    properties += [(field_term(field), literal(value)) for field, value in said.properties]
     return Resource(iri, list(dict.fromkeys(properties)))
 
 
-def address(url: str) -> list[Property]:
+def address(url: str, terms: Terms = VALUES) -> list[Property]:
     """Return what is said of an article at its canonical address, as search engines read it."""
-    return [(v.URL, Literal(url, v.ANY_URI)), (v.PAGE, url)]
+    return [(v.URL, terms.literal(url, v.ANY_URI)), (v.PAGE, terms.iri(url))]
 
 
-def _scalars(article: Description) -> Iterator[Property]:
-    language = language_tag(article.locale)
-    if article.title is not None:
-        yield v.HEADLINE, _text(article.title, language)
-    if article.excerpt is not None:
-        yield v.DESCRIPTION, _text(article.excerpt, language)
-    yield from _dates(article)
-    if article.locale is not None:
-        yield v.IN_LANGUAGE, Literal(language or article.locale)
-    if article.type is not None and article.type.lower() not in v.CLASSES:
-        yield v.KIND, Literal(article.type)
-    if article.quality is not None:
-        yield v.QUALITY, _number(article.quality)
-    if article.heat is not None:
-        yield v.HEAT, _number(article.heat)
-    if article.is_published is not None:
-        yield v.IS_PUBLISHED, _flag(article.is_published)
+def _scalars(said: Description, name: Object, literal: Callable[..., Object]) -> list[Property]:
+    """Return what there is one of; ``name`` is that of the label."""
+    language = language_tag(said.locale)
+    tagged = (v.LANG_STRING, language) if language else ()
+    properties: list[Property] = []
+    if said.title is not None:
+        properties.append((v.HEADLINE, literal(said.title, *tagged) if tagged else name))
+    if said.excerpt is not None:
+        properties.append((v.DESCRIPTION, literal(said.excerpt, *tagged)))
+    properties += _dates(said, literal)
+    if said.locale is not None:
+        properties.append((v.IN_LANGUAGE, literal(language or said.locale)))
+    if said.type is not None and said.type.lower() not in v.CLASSES:
+        properties.append((v.KIND, literal(said.type)))
+    if said.quality is not None:
+        properties.append((v.QUALITY, literal(*number(said.quality))))
+    if said.heat is not None:
+        properties.append((v.HEAT, literal(*number(said.heat))))
+    if said.is_published is not None:
+        properties.append((v.IS_PUBLISHED, literal(*flag(said.is_published))))
+    return properties
 
 
-def _dates(article: Description) -> Iterator[Property]:
-    if article.published is not None:
-        yield v.DATE_PUBLISHED, Literal(article.published, v.DATE_TIME)
-    if article.precision is not None:
-        yield v.PRECISION, Literal(article.precision)
-    if article.updated is not None:
-        yield v.DATE_MODIFIED, Literal(article.updated, v.DATE_TIME)
+def _dates(said: Description, literal: Callable[..., Object]) -> Iterator[Property]:
+    if said.published is not None:
+        yield v.DATE_PUBLISHED, literal(said.published, v.DATE_TIME)
+    if said.precision is not None:
+        yield v.PRECISION, literal(said.precision)
+    if said.updated is not None:
+        yield v.DATE_MODIFIED, literal(said.updated, v.DATE_TIME)
 
 
-def describe_provider(provider: Provider) -> Resource:
+def describe_provider(provider: Provider, terms: Terms = VALUES) -> Resource:
     """Return a provider with its name, domain and logos."""
+    node, literal = terms
+    name = literal(provider.name)
     properties: list[Property] = [
-        (v.TYPE, v.NEWS_MEDIA_ORGANIZATION),
-        (v.LABEL, Literal(provider.name)),
-        (v.NAME, Literal(provider.name)),
+        (v.TYPE, node(v.NEWS_MEDIA_ORGANIZATION)),
+        (v.LABEL, name),
+        (v.NAME, name),
     ]
     if provider.domain:
-        properties.append((v.DOMAIN, Literal(provider.domain)))
+        properties.append((v.DOMAIN, literal(provider.domain)))
     if provider.url:
-        properties.append((v.URL, Literal(provider.url, v.ANY_URI)))
-    properties += [(v.ALTERNATE_NAME, Literal(name)) for name in provider.other_names]
+        properties.append((v.URL, literal(provider.url, v.ANY_URI)))
+    properties += [(v.ALTERNATE_NAME, literal(other)) for other in provider.other_names]
     if provider.excerpt:
-        properties.append((v.DESCRIPTION, Literal(provider.excerpt)))
-    properties += [(v.LOGO, image.url) for image in provider.images]
-    properties += [(field_term(name), Literal(value)) for name, value in provider.properties]
+        properties.append((v.DESCRIPTION, literal(provider.excerpt)))
+    properties += [(v.LOGO, node(image.url)) for image in provider.images]
+    properties += [(field_term(field), literal(value)) for field, value in provider.properties]
     return Resource(provider.iri, properties)
 
 
-def _topics(graph: Graph) -> Iterator[Resource]:
+def _topics(graph: Graph, terms: Terms) -> Iterator[Resource]:
     for topic in graph.topics:
-        yield describe_topic(topic, graph.iris)
+        yield describe_topic(topic, graph.iris, terms)
     if graph.topics:
-        yield describe_topics(graph.iris)
+        yield describe_topics(graph.iris, terms)
 
 
-def describe_topics(iris: Iris) -> Resource:
+def describe_topics(iris: Iris, terms: Terms = VALUES) -> Resource:
     """Return the scheme that all topics are in."""
-    return Resource(iris.topics, [(v.TYPE, v.CONCEPT_SCHEME), (v.LABEL, Literal("Topics"))])
+    node, literal = terms
+    return Resource(iris.topics, [(v.TYPE, node(v.CONCEPT_SCHEME)), (v.LABEL, literal("Topics"))])
 
 
-def describe_topic(topic: Topic, iris: Iris) -> Resource:
+def describe_topic(topic: Topic, iris: Iris, terms: Terms = VALUES) -> Resource:
     """Return a topic with its names, its wider topic, and the scheme of all topics."""
-    name = Literal(topic.name)
-    properties: list[Property] = [(v.TYPE, v.CONCEPT), (v.LABEL, name), (v.PREF_LABEL, name)]
-    properties += [(v.ALT_LABEL, Literal(other)) for other in topic.other_names]
+    node, literal = terms
+    name = literal(topic.name)
+    properties: list[Property] = [
+        (v.TYPE, node(v.CONCEPT)),
+        (v.LABEL, name),
+        (v.PREF_LABEL, name),
+    ]
+    properties += [(v.ALT_LABEL, literal(other)) for other in topic.other_names]
     if topic.broader:
-        properties.append((v.BROADER, topic.broader))
+        properties.append((v.BROADER, node(topic.broader)))
     if topic.excerpt:
-        properties.append((v.DEFINITION, Literal(topic.excerpt)))
-    properties += [(_match(iri), iri) for iri in topic.authorities]
-    properties += [(v.IMAGE, image.url) for image in topic.images]
-    properties.append((v.IN_SCHEME, iris.topics))
-    properties += [(field_term(name), Literal(value)) for name, value in topic.properties]
+        properties.append((v.DEFINITION, literal(topic.excerpt)))
+    properties += [(_match(iri), node(iri)) for iri in topic.authorities]
+    properties += [(v.IMAGE, node(image.url)) for image in topic.images]
+    properties.append((v.IN_SCHEME, node(iris.topics)))
+    properties += [(field_term(field), literal(value)) for field, value in topic.properties]
     return Resource(topic.iri, properties)
 
 
@@ -226,64 +233,68 @@ def _match(iri: str) -> str:
     return v.SAME_AS if "://www.wikidata.org/" in iri else v.EXACT_MATCH
 
 
-def _stories(graph: Graph) -> Iterator[Resource]:
-    links: dict[str, list[Property]] = {}
+def _stories(graph: Graph, terms: Terms) -> Iterator[Resource]:
+    node = terms.iri
+    links: dict[str, list[tuple[str, str]]] = {}
     for link in graph.story_links:
-        links.setdefault(link.source, []).extend(describe_story_link(link).properties)
+        links.setdefault(link.source, []).append((_LINKS[link.kind], link.target))
     for story in sorted(graph.stories, key=lambda story: story.iri):
-        resource = describe_story(story)
-        resource.properties.extend(sorted(links.get(story.iri, []), key=str))
-        if line := graph.storyline_of(story.iri):
-            before = line.predecessors[line.stories.index(story.iri)]
-            resource.properties.extend([(v.PREDECESSOR, before)] if before else [])
-        yield resource
+        iri, properties = describe_story(story, terms)
+        properties += [(term, node(target)) for term, target in sorted(links.get(iri, []))]
+        if line := graph.storyline_of(iri):
+            before = line.predecessors[line.stories.index(iri)]
+            properties += [(v.PREDECESSOR, node(before))] if before else []
+        yield Resource(iri, properties)
 
 
-def describe_story(story: Story) -> Resource:
+def describe_story(story: Story, terms: Terms = VALUES) -> Resource:
     """Return a story with its articles, topics, dates and cohesion: no links to other stories."""
-    name = Literal(story.label)
-    properties: list[Property] = [
-        (v.TYPE, v.STORYLINE),
-        (v.TYPE, v.COLLECTION),
-        (v.LABEL, name),
-        (v.STORY_TITLE, name),
-    ]
-    if story.first and story.last:
-        properties.append((v.FIRST, Literal(story.first, v.DATE_TIME)))
-        properties.append((v.LAST, Literal(story.last, v.DATE_TIME)))
+    node, literal = terms
+    properties = _opening(v.STORYLINE, story.label, story.first, story.last, terms)
     if story.earliest:
-        properties.append((v.EARLIEST, story.earliest))
-        properties.append((v.EARLIEST_IS_CERTAIN, _flag(story.is_earliest_certain)))
+        properties.append((v.EARLIEST, node(story.earliest)))
+        properties.append((v.EARLIEST_IS_CERTAIN, literal(*flag(story.is_earliest_certain))))
     if story.cohesion is not None:
-        properties.append((v.COHESION, _number(story.cohesion)))
-    properties += [(v.STORY_TOPIC, topic) for topic in sorted(story.topics)]
-    properties += [(v.HAS_PART, article) for article in sorted(story.articles)]
+        properties.append((v.COHESION, literal(*number(story.cohesion))))
+    properties += [(v.STORY_TOPIC, node(topic)) for topic in sorted(story.topics)]
+    properties += [(v.HAS_PART, node(article)) for article in sorted(story.articles)]
     return Resource(story.iri, properties)
 
 
-def describe_storyline(line: Storyline) -> Resource:
+def describe_storyline(line: Storyline, terms: Terms = VALUES) -> Resource:
     """Return a storyline with its name, its dates and its stories."""
-    name = Literal(line.name)
+    properties = _opening(v.STORYLINE_OF_STORIES, line.name, line.first, line.last, terms)
+    properties += [(v.HAS_PART, terms.iri(story)) for story in sorted(line.stories)]
+    return Resource(line.iri, properties)
+
+
+def _opening(
+    class_: str, title: str, first: str | None, last: str | None, terms: Terms
+) -> list[Property]:
+    """Return what stories and storylines have in common: classes, name and dates."""
+    node, literal = terms
+    name = literal(title)
     properties: list[Property] = [
-        (v.TYPE, v.STORYLINE_OF_STORIES),
-        (v.TYPE, v.COLLECTION),
+        (v.TYPE, node(class_)),
+        (v.TYPE, node(v.COLLECTION)),
         (v.LABEL, name),
         (v.STORY_TITLE, name),
     ]
-    if line.first and line.last:
-        properties.append((v.FIRST, Literal(line.first, v.DATE_TIME)))
-        properties.append((v.LAST, Literal(line.last, v.DATE_TIME)))
-    properties += [(v.HAS_PART, story) for story in sorted(line.stories)]
-    return Resource(line.iri, properties)
+    if first and last:
+        properties.append((v.FIRST, literal(first, v.DATE_TIME)))
+        properties.append((v.LAST, literal(last, v.DATE_TIME)))
+    return properties
+
+
+_LINKS = {"follows": v.FOLLOWS, "related": v.RELATION}
 
 
 def describe_story_link(link: StoryLink) -> Resource:
     """Return a story with its link to another, and no more."""
-    terms = {"follows": v.FOLLOWS, "related": v.RELATION}
-    return Resource(link.source, [(terms[link.kind], link.target)])
+    return Resource(link.source, [(_LINKS[link.kind], link.target)])
 
 
-def _authors(graph: Graph) -> Iterator[Resource]:
+def _authors(graph: Graph, terms: Terms) -> Iterator[Resource]:
     names = {author_iri(name, graph.iris): name for item in graph.articles for name in item.authors}
     urls: dict[str, set[str]] = {}
     for name, url in (pair for item in graph.articles for pair in item.author_urls):
@@ -291,63 +302,68 @@ def _authors(graph: Graph) -> Iterator[Resource]:
     described = {article.iri for article in graph.articles}  # authors with a profile of their own
     for iri, name in sorted(names.items()):
         if iri not in described:
-            yield describe_author(name, urls.get(iri, ()), graph.iris)
+            yield describe_author(name, urls.get(iri, ()), graph.iris, terms)
 
 
-def describe_author(name: str, urls: Iterable[str], iris: Iris) -> Resource:
+def describe_author(name: str, urls: Iterable[str], iris: Iris, terms: Terms = VALUES) -> Resource:
     """Return an author by name, and where to read of them."""
-    literal = Literal(name)
-    named: list[Property] = [(v.TYPE, v.PERSON), (v.LABEL, literal), (v.NAME, literal)]
-    links = ((v.URL, Literal(url, v.ANY_URI)) for url in sorted(urls))
-    return Resource(author_iri(name, iris), [*named, *links])
+    node, literal = terms
+    text = literal(name)
+    properties: list[Property] = [(v.TYPE, node(v.PERSON)), (v.LABEL, text), (v.NAME, text)]
+    properties += [(v.URL, literal(url, v.ANY_URI)) for url in sorted(urls)]
+    return Resource(author_iri(name, iris), properties)
 
 
-def _images(graph: Graph) -> Iterator[Resource]:
-    images: dict[str, dict[Property, None]] = {}
+def _images(graph: Graph, terms: Terms) -> Iterator[Resource]:
+    images: dict[str, list[Image]] = {}
     owners: Iterator[Article | Provider] = chain(graph.articles, graph.providers)
     for owner in owners:
         for image in owner.images:
-            images.setdefault(image.url, {}).update(dict.fromkeys(_image(image)))
+            images.setdefault(image.url, []).append(image)
     for url in sorted(images):
-        yield Resource(url, list(images[url]))
+        described = (describe_image(image, terms).properties for image in images[url])
+        yield Resource(url, list(dict.fromkeys(chain.from_iterable(described))))
 
 
-def describe_image(image: Image) -> Resource:
+def describe_image(image: Image, terms: Terms = VALUES) -> Resource:
     """Return an image with its size and caption."""
-    return Resource(image.url, list(_image(image)))
-
-
-def _image(image: Image) -> Iterator[Property]:
-    yield v.TYPE, v.IMAGE_OBJECT
-    yield v.CONTENT_URL, image.url
-    yield v.URL, Literal(image.url, v.ANY_URI)
+    node, literal = terms
+    properties: list[Property] = [
+        (v.TYPE, node(v.IMAGE_OBJECT)),
+        (v.CONTENT_URL, node(image.url)),
+        (v.URL, literal(image.url, v.ANY_URI)),
+    ]
     if image.width is not None:
-        yield v.WIDTH, _number(image.width)
+        properties.append((v.WIDTH, literal(*number(image.width))))
     if image.height is not None:
-        yield v.HEIGHT, _number(image.height)
+        properties.append((v.HEIGHT, literal(*number(image.height))))
     if image.caption is not None:
-        yield v.CAPTION, Literal(image.caption)
+        properties.append((v.CAPTION, literal(image.caption)))
     if image.cached is not None:
-        yield v.CACHED, _flag(image.cached)
+        properties.append((v.CACHED, literal(*flag(image.cached))))
+    return Resource(image.url, properties)
 
 
-def _documents(graph: Graph) -> Iterator[Resource]:
+def _documents(graph: Graph, terms: Terms) -> Iterator[Resource]:
     for document in graph.documents:
         own, mentioned = graph.articles_in(document.path)
-        yield describe_document(document.path, own, mentioned, graph.iris)
+        yield describe_document(document.path, own, mentioned, graph.iris, terms)
 
 
-def describe_document(path: str, own: str, mentioned: Iterable[str], iris: Iris) -> Resource:
+def describe_document(
+    path: str, own: str, mentioned: Iterable[str], iris: Iris, terms: Terms = VALUES
+) -> Resource:
     """Return a document with what it is about and the articles that it mentions, by IRI."""
-    literal = Literal(path)
+    node, literal = terms
+    name = literal(path)
     properties: list[Property] = [
-        (v.TYPE, v.ENTITY),
-        (v.TYPE, v.DIGITAL_DOCUMENT),
-        (v.LABEL, literal),
-        (v.IDENTIFIER, literal),
-        (v.MAIN_ENTITY, own),
+        (v.TYPE, node(v.ENTITY)),
+        (v.TYPE, node(v.DIGITAL_DOCUMENT)),
+        (v.LABEL, name),
+        (v.IDENTIFIER, name),
+        (v.MAIN_ENTITY, node(own)),
     ]
-    properties += [(v.MENTIONS, iri) for iri in mentioned]
+    properties += [(v.MENTIONS, node(iri)) for iri in mentioned]
     return Resource(iris.document(path), properties)
 
 
@@ -382,19 +398,3 @@ def author_iri(name: str, iris: Iris) -> str:
 def field_term(name: str) -> str:
     """Return the property of a front-matter field that nobody foresaw."""
     return v.FIELD + quote(name, safe="")
-
-
-def _text(value: str, language: str | None) -> Literal:
-    return Literal(value, v.LANG_STRING, language) if language else Literal(value)
-
-
-def _number(number: Number) -> Literal:
-    if isinstance(number, int):
-        return Literal(str(number), v.INTEGER)
-    # xsd:decimal knows no exponent, and its canonical form has a point.
-    digits = format(Decimal(repr(number)), "f")
-    return Literal(digits if "." in digits else f"{digits}.0", v.DECIMAL)
-
-
-def _flag(flag: bool) -> Literal:
-    return Literal("true" if flag else "false", v.BOOLEAN)

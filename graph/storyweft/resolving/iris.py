@@ -7,8 +7,8 @@ from urllib.parse import quote
 from storyweft import text
 from storyweft.model import Provider
 
-# What quote leaves alone; to see that takes a fifth of its time.
-_UNQUOTED = re.compile(r"[A-Za-z0-9_.\-~/]*")
+# What needs nothing done to it, as most paths; to see that takes a fifth of the time of quote.
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*)?")
 
 
 # A segment that URLs take for a way up or to stay (RFC 3986, section 5.2.4).
@@ -16,9 +16,11 @@ _DOTS = re.compile(r"(?<![^/])\.\.?(?![^/])")
 
 
 def _quoted(path: str) -> str:
-    quoted = path if _UNQUOTED.fullmatch(path) else quote(path, safe="/")
+    if _PLAIN.fullmatch(path):
+        return path
+    quoted = quote(path, safe="/")
     # No name of a file has a slash in it, so that none comes to the same.
-    return _DOTS.sub(r"\g<0>%2F", quoted) if "." in quoted else quoted
+    return _DOTS.sub(r"\g<0>%2F", quoted)
 
 
 class Iris(NamedTuple):
