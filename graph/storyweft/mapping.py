@@ -19,8 +19,9 @@ A mapping file is TOML: a ``storyweft.toml``, or the table ``[tool.storyweft]`` 
     "Computer Vision" = "http://www.wikidata.org/entity/Q844240"
 """
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -219,7 +220,7 @@ def load_mapping(path: str | Path) -> FieldMapping:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return parse_toml(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except RecursionError:
@@ -315,3 +316,26 @@ def _merged(
         known = tuple(key for key in defaults.get(name, ()) if _fold(key) not in taken)
         merged[name] = (*given.get(name, ()), *known)
     return merged
+
+
+# -- TOML -----------------------------------------------------------------------------------------
+
+# Every quantifier is possessive, and a start within a word or behind a backslash is none: linear.
+_TOML_DEPTH = re.compile(
+    r"""(?<![\w"'\\-])(?:(?:[\w-]++|"(?:[^"\\\n]|\\[^\n])*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}"""
+)
+
+
+class DeepKey(ValueError):
+    """A key of TOML has more parts than any that a person writes."""
+
+
+def parse_toml(text: str, *, parse_float: Callable[[str], object] = float) -> dict[str, Any]:
+    """Parse TOML as :func:`tomllib.loads` does.
+
+    :raises DeepKey: if a key has more than 64 parts: tomllib's time grows with their square.
+    :raises ValueError: if it is no TOML.
+    """
+    if _TOML_DEPTH.search(text):
+        raise DeepKey("a key of more than 64 parts")
+    return tomllib.loads(text, parse_float=parse_float)

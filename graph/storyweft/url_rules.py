@@ -144,7 +144,7 @@ def amp_form(key: str) -> AmpForm | None:
     (None, None)
     """
     before, _, rest = key.partition("//")
-    end = min(end for sign in "?#" if (end := rest.find(sign) % (len(rest) + 1)) >= 0)
+    end = min(rest.find("?") % (len(rest) + 1), rest.find("#") % (len(rest) + 1))
     host, *segments = rest[:end].split("/")
     positions = [number for number, segment in enumerate(segments) if segment in _AMP_SEGMENTS]
     others = [segment for segment in segments if segment not in _AMP_SEGMENTS]

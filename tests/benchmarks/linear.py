@@ -11,8 +11,8 @@ from contextlib import suppress
 from time import process_time
 from timeit import repeat
 
-from storyweft import text, urls
-from storyweft.reading import front_matter, yaml_repair
+from storyweft import mapping, text, urls
+from storyweft.reading import yaml_repair
 from storyweft.reading._aliases import find_excess
 from storyweft.reading.documents import parse
 from storyweft.serve.protocol import negotiate
@@ -43,10 +43,10 @@ def _row(size: int) -> Callable[[], object]:
 
 #: What is tried: a size in characters → work to measure.
 CASES: dict[str, Case] = {
-    "toml: one long key": lambda n: lambda: front_matter._TOML_DEPTH.search("a" * n),
-    "toml: keys with points": lambda n: lambda: front_matter._TOML_DEPTH.search("a. " * (n // 3)),
-    "toml: open quotes": lambda n: lambda: front_matter._TOML_DEPTH.search('"\\ ' * (n // 3)),
-    "toml: quotes": lambda n: lambda: front_matter._TOML_DEPTH.search("' " * (n // 2)),
+    "toml: one long key": lambda n: lambda: mapping._TOML_DEPTH.search("a" * n),
+    "toml: keys with points": lambda n: lambda: mapping._TOML_DEPTH.search("a. " * (n // 3)),
+    "toml: open quotes": lambda n: lambda: mapping._TOML_DEPTH.search('"\\ ' * (n // 3)),
+    "toml: quotes": lambda n: lambda: mapping._TOML_DEPTH.search("' " * (n // 2)),
     "toml: long document": lambda n: _toml("a" * n),
     "toml: keys": lambda n: _toml(_many("x#.y = 1\n", n)),
     "yaml: spaces in a line": lambda n: _yaml("a: b" + " " * n + "\x07\nc: d: e"),

@@ -1,6 +1,7 @@
 """A small site of each generator, written from its documentation: every field comes out right."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +72,17 @@ def test_every_field_of_a_site_is_as_its_generator_means_it(site: Path) -> None:
 
 def test_there_is_a_site_of_each_generator() -> None:
     assert len(list(SITES.iterdir())) >= 12
+
+
+@pytest.mark.parametrize("text", ["a." * 100_000 + "b = 1", "a = " + "[" * 100_000])
+def test_a_configuration_that_takes_too_long_is_none(text: str, tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text(text)
+    (tmp_path / "a.md").write_text("---\ntitle: A\n---\n")
+    assert len(build(tmp_path).documents) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_configuration_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "_config.yml")
+    (tmp_path / "a.md").write_text("---\ntitle: A\n---\n")
+    assert len(build(tmp_path).documents) == 1

@@ -6,7 +6,6 @@ errors with a line, and limits for hostile input.
 
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from typing import Any
 from frontmatter.default_handlers import BaseHandler
 
 from storyweft.errors import kind_of
+from storyweft.mapping import DeepKey, parse_toml
 from storyweft.reading.yaml_guards import (
     FrontMatterError,
     Repair,
@@ -167,18 +167,12 @@ class TomlHandler(Handler):
     name = "TOML"
 
     def parse(self, block: str) -> object:
-        # Nesting costs tomllib the square of its depth.
-        if _TOML_DEPTH.search(block):
-            raise FrontMatterError("too-deep", "a key of more than 64 parts")
-        data = tomllib.loads(block, parse_float=str)
+        try:
+            data = parse_toml(block, parse_float=str)
+        except DeepKey as error:
+            raise FrontMatterError("too-deep", str(error)) from None
         Shape().walk(data)
         return data or None
-
-
-# Every quantifier is possessive, and a start within a word or behind a backslash is none: linear.
-_TOML_DEPTH = re.compile(
-    r"""(?<![\w"'\\-])(?:(?:[\w-]++|"(?:[^"\\\n]|\\[^\n])*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}"""
-)
 
 
 class JsonHandler(Handler):

@@ -39,7 +39,6 @@ def evidence_in(records: Iterable[Record], identifier: Identifier) -> Evidence:
     for record in records:
         if record.url is None:
             continue
-        article = identifier.key(record.url)
         for url in _urls(record):
             if "amp" not in url:
                 continue
@@ -48,7 +47,7 @@ def evidence_in(records: Iterable[Record], identifier: Identifier) -> Evidence:
             if form is None:
                 continue
             marked.add(form)
-            if form.key == article or "amp-cache" in identity.rules:
+            if form.key == identifier.key(record.url) or "amp-cache" in identity.rules:
                 stated.add((form.host, form.form))
     return Evidence(frozenset(stated), frozenset(marked))
 

@@ -5,12 +5,12 @@ Nothing is ever run: of a script only what is written out counts (``title: "Harb
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import yaml
 
+from storyweft.mapping import parse_toml
 from storyweft.reading.yaml_guards import FrontMatterError, refuse_hostile
 
 #: How much of a configuration is read, in bytes.
@@ -111,7 +111,7 @@ def _yaml(text: str) -> object:
 _PARSERS: Mapping[str, Callable[[str], object]] = {
     "yml": _yaml,
     "yaml": _yaml,
-    "toml": tomllib.loads,
+    "toml": parse_toml,
     "json": json.loads,
 }
 

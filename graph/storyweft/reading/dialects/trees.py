@@ -48,6 +48,8 @@ class FolderTree:
 
     def read(self, path: str) -> str | None:
         try:
+            if not (self._root / path).is_file():
+                return None  # to open a pipe would wait for somebody who writes
             with (self._root / path).open("rb") as stream:
                 return stream.read(MAX_CONFIGURATION).decode("utf-8-sig", errors="ignore")
         except OSError:
