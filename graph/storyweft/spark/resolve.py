@@ -59,7 +59,7 @@ class ResolutionTables(NamedTuple):
     links: "DataFrame"
     near_duplicates: "DataFrame"
     conflicts: "DataFrame"
-    counts: "Counts"
+    counts: "ArticleCounts"
     problems: "DataFrame"
     contents: "DataFrame"
     spoken: "DataFrame"
@@ -68,7 +68,7 @@ class ResolutionTables(NamedTuple):
     iris: Iris
 
 
-class Counts(Struct):
+class ArticleCounts(Struct):
     """How many articles have each type and each field that nobody foresaw, and what any has.
 
     ``has_precision`` tells whether of any no more than a day is known.
@@ -87,7 +87,7 @@ class Counts(Struct):
             self.fields[name] = self.fields.get(name, 0) + 1
         self.has_precision |= article.precision is not None
 
-    def add(self, other: "Counts") -> None:
+    def add(self, other: "ArticleCounts") -> None:
         """Add the articles of others."""
         self.types = dict(Counter(self.types) + Counter(other.types))
         self.fields = dict(Counter(self.fields) + Counter(other.fields))
@@ -112,9 +112,9 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
     if entities.unclear:
         problems = problems.union(map_rows(documents, partial(_topic_problems, shared), PROBLEMS))
     merged = checkpoint("merged", _merged(identified, shared, iris))
-    counts = Counts()
+    counts = ArticleCounts()
     for row in merged.where("counts is not null").select("counts").collect():
-        counts.add(unpack(Counts, bytes(row.counts)))
+        counts.add(unpack(ArticleCounts, bytes(row.counts)))
     spoken = merged.where("path is not null")
     listed = spoken.where("own != key and (rank > 0 or list = 'body')")
     whole = merged.where("article is not null")
@@ -171,7 +171,7 @@ _MERGED = (
 def _merge(
     entities: "Broadcast[Entities]", iris: Iris, identifier: Identifier, rows: Iterator[Row]
 ) -> Iterator[Row]:
-    counts = Counts()
+    counts = ArticleCounts()
     for key, group in groupby(rows, key=itemgetter(0)):
         foreign: set[str] = set()
         group_mentions: list[Mention] = []
