@@ -69,8 +69,9 @@ def _stated(iris: Iris, subjects: "Broadcast[Subjects]", rows: Iterator[Row]) ->
     for packed, own, mentioned, listed, parts in rows:
         document = unpack(Document, packed)
         articles = {(item["list"], item["rank"]): item["iri"] for item in listed or ()}
+        references = {iri for (name, _), iri in articles.items() if name == "body"}
         subject = subjects.value[own] if document.subject is not None else None
-        spoken = Contents(own, mentioned, parts or (), subject, articles)
+        spoken = Contents(own, mentioned, parts or (), subject, articles, sorted(references))
         lines = ntriples.lines(stated_by(document, spoken, iris))
         for line in dict.fromkeys(lines):
             yield iris.document(document.path), line.removesuffix("\n")

@@ -50,8 +50,8 @@ class ResolutionTables(NamedTuple):
     key, article), ``links`` (source, target, is_reference, link), ``near_duplicates`` (first,
     second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem),
     ``contents`` (path, iri of what the document is about, iris of the articles that it mentions),
-    ``spoken`` (path, list, rank, iri of the article that this mention speaks of); ``providers`` and
-    ``topics`` are in order of IRI.
+    ``spoken`` (path, list, rank, iri of the article that this mention or link speaks of);
+    ``providers`` and ``topics`` are in order of IRI.
     """
 
     documents: "DataFrame"
@@ -124,7 +124,7 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
         articles = checkpoint("articles", _changed(articles, changes))
     providers = sorted(entities.providers(), key=lambda item: item.iri)
     topics = sorted(entities.topics(), key=lambda item: item.iri)
-    spoken = spoken.where("list != 'body'").select("path", "list", "rank", "iri")
+    spoken = spoken.select("path", "list", "rank", "iri")
     return ResolutionTables(
         documents,
         articles,
@@ -133,7 +133,7 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
         map_rows(whole.select("conflicts"), _conflicts, _CONFLICT),
         counts,
         problems,
-        _contents(spoken, [*providers, *topics]),
+        _contents(spoken.where("list != 'body'"), [*providers, *topics]),
         spoken,
         providers,
         topics,
