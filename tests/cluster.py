@@ -20,10 +20,7 @@ MASTER = "org.apache.spark.deploy.master.Master"
 WORKER = "org.apache.spark.deploy.worker.Worker"
 
 #: Small, since the tests share a machine, and nothing for a person to look at.
-_QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # half the CPU of a job that is over at once
 CONF = {
-    "spark.driver.extraJavaOptions": _QUICK,
-    "spark.executor.extraJavaOptions": _QUICK,
     "spark.driver.host": HERE,
     "spark.driver.bindAddress": HERE,
     "spark.driver.memory": "1g",
@@ -31,8 +28,20 @@ CONF = {
     "spark.executor.cores": "1",
     # Leaves room for a second job, or for another executor where one was killed.
     "spark.cores.max": "2",
-    "spark.sql.shuffle.partitions": "4",
     "spark.ui.enabled": "false",
+}
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+#: For jobs that are over at once: to compile in them, Java or a query, costs more than it saves.
+QUICK = {
+    "spark.driver.extraJavaOptions": _JAVA,
+    "spark.executor.extraJavaOptions": _JAVA,
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.shuffle.partitions": "3",
+    # Nothing is far away, and who is killed never answers.
+    "spark.locality.wait": "0",
+    "spark.shuffle.io.retryWait": "100ms",
+    "spark.shuffle.io.maxRetries": "1",
 }
 
 
@@ -92,6 +101,7 @@ class Cluster:
             "SPARK_HOME": str(home),
             "SPARK_LOCAL_IP": HERE,
             "SPARK_LOCAL_DIRS": str(self._folder / "local"),
+            "SPARK_DAEMON_JAVA_OPTS": _JAVA,
             "PYSPARK_PYTHON": sys.executable,
         }
         command = [str(home / "bin" / "spark-class"), job, *arguments]

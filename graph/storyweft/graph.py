@@ -363,5 +363,6 @@ def _within(article: Article, chosen: Collection[str]) -> Article:
     return structs.replace(article, translations=translations, original=original)
 
 
-def _place(problem: Problem) -> tuple[str, int, str, str, str]:
-    return problem.path, problem.line or 0, problem.field or "", problem.code, problem.message
+def _place(problem: Problem) -> tuple[str, int, str, str, str, str, str]:
+    where = problem.path, problem.line or 0, problem.field or ""
+    return *where, problem.code, problem.message, problem.action, problem.seen or ""

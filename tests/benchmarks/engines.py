@@ -136,8 +136,6 @@ def _options(engine: str, events: Path, cluster: Cluster | None) -> list[str]:
         "spark.eventLog.compress": "false",
         "spark.eventLog.rolling.enabled": "false",
     }
-    for name in [name for name in conf if name.endswith(("JavaOptions", "shuffle.partitions"))]:
-        del conf[name]
     master = cluster.url if cluster else "local[2]"
     spread = ["--most-on-driver=0"] if engine.endswith("spread") else []
     return [

@@ -1,4 +1,4 @@
-"""One cluster and one session on it for all tests on Spark: a process has one session at most."""
+"""One session for all tests on Spark: a process has one at most, and it takes long to start."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storyweft.spark.session import open_session
-from tests.cluster import CONF, Cluster, running
+from tests.cluster import CONF, QUICK, Cluster, running
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -30,5 +30,5 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def session(cluster: Cluster, elsewhere: Path) -> Iterator["SparkSession"]:
     """A session on the cluster."""
     mount = {"spark.hadoop.fs.viewfs.mounttable.test.link./data": elsewhere.as_uri()}
-    with open_session(cluster.url, CONF | mount) as opened:
+    with open_session(cluster.url, CONF | QUICK | mount) as opened:
         yield opened

@@ -7,7 +7,9 @@ a note would make its links lead to another.
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from posixpath import splitext
 from urllib.parse import urlsplit
 
@@ -34,7 +36,7 @@ def references(
     names = _Names(
         documents, own, {name for item in linking for link in item.body_links for name in link}
     )
-    stated: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    stated: set[tuple[str, str, str]] = set()
     problems: list[Problem] = []
     for document in linking:
         source = iri_of.get(own.get(document.path, ""))
@@ -45,14 +47,20 @@ def references(
             keys = {own[path] for path in paths}
             target = iri_of.get(keys.pop()) if len(keys) == 1 else None
             if keys:
-                problems.append(_unclear(document.path, link, sorted(paths)))
+                problems.append(unclear_link(document.path, link, sorted(paths)))
             elif target is not None and target != source:
-                stated[source, target][document.path] = None
-    found = [Reference(*pair, tuple(sorted(paths))) for pair, paths in sorted(stated.items())]
-    return found, problems
+                stated.add((source, target, document.path))
+    return list(gather(sorted(stated))), problems
 
 
-def _unclear(path: str, link: Sequence[str], paths: Sequence[str]) -> Problem:
+def gather(stated: Iterable[tuple[str, str, str]]) -> Iterator[Reference]:
+    """Yield the references of (source, target, document), each once and in order."""
+    for (source, target), group in groupby(stated, key=itemgetter(0, 1)):
+        yield Reference(source, target, tuple(path for *_, path in group))
+
+
+def unclear_link(path: str, link: Sequence[str], paths: Sequence[str]) -> Problem:
+    """Return the problem of a link that at least these two documents answer to."""
     spelled = link[-1].partition(":")[2]
     message = f"it could be {paths[0]} or {paths[1]}: give the path of one"
     return Problem(path, None, "body", "ambiguous-reference", message, "noted", spelled)
@@ -64,7 +72,7 @@ class _Names:
     def __init__(
         self, documents: Iterable[Document], own: Mapping[str, str], asked: Iterable[str]
     ) -> None:
-        self._asked = {_folded(_anywhere(name)[0]) for name in asked}
+        self._asked = {asked_as(name) for name in asked}
         self._paths: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._by_key: dict[str, list[str]] = defaultdict(list)
         self._hosts: set[str] = set()
@@ -72,53 +80,65 @@ class _Names:
             if document.path not in own:
                 continue
             self._by_key[own[document.path]].append(document.path)
-            for url in _urls(document):
-                self._hosts.add(_host(url))
-            for name in dict.fromkeys(_names_of(document)):
-                folded = _folded(name)
-                if folded in self._asked:
-                    self._paths[folded].append((name, document.path))
+            self._hosts.update(hosts_of(document))
+            for name in dict.fromkeys(names_of(document)):
+                key = folded(name)
+                if key in self._asked:
+                    self._paths[key].append((name, document.path))
 
     def find(self, link: Sequence[str], identities: Identities) -> list[str]:
         """Return the documents that the first meaning of a link with any stands for."""
         for name in link:
-            kind, _, text = name.partition(":")
-            is_url = kind == "url"
-            paths = self._of_url(text, identities) if is_url else self._of_name(name)
+            if name.startswith("url:"):
+                key = key_of_link(name, identities, self._hosts)
+                paths = self._by_key.get(key, []) if key else []
+            else:
+                paths = meant_by(name, self._paths.get(asked_as(name), []))
             if paths:
                 return paths
         return []
 
-    def _of_name(self, name: str) -> list[str]:
-        name, folder = _anywhere(name)
-        answering = self._paths.get(_folded(name), [])
-        if folder:
-            answering = [item for item in answering if item[1].startswith(folder)]
-        name = unicodedata.normalize("NFC", name)
-        exact = [path for spelled, path in answering if spelled in (name, _bare(name))]
-        # b.md beside b.txt: who writes the ending means it.
-        ended = [path for path in exact if path == name.partition(":")[2]]
-        return ended or exact or [path for _, path in answering]
 
-    def _of_url(self, url: str, identities: Identities) -> list[str]:
-        rest = url.partition("://")[2].lower()
-        if _host(url) not in self._hosts and not any(mark in rest for mark in _WRAPPED):
-            return []
-        return self._by_key.get(identities.of_url(url), [])
+def meant_by(name: str, answering: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the documents that a name stands for, of those that answer to it but for its case.
+
+    :param answering: the spelling and the path of each.
+    """
+    name, folder = _anywhere(name)
+    if folder:
+        answering = [item for item in answering if item[1].startswith(folder)]
+    name = unicodedata.normalize("NFC", name)
+    exact = [path for spelled, path in answering if spelled in (name, _bare(name))]
+    # b.md beside b.txt: who writes the ending means it.
+    ended = [path for path in exact if path == name.partition(":")[2]]
+    return ended or exact or [path for _, path in answering]
 
 
-def _urls(document: Document) -> Iterator[str]:
+def key_of_link(name: str, identities: Identities, hosts: Collection[str]) -> str | None:
+    """Return the key of the article that a URL leads to, if it may be that of a document.
+
+    :param hosts: those of all documents.
+    """
+    url = name.partition(":")[2]
+    rest = url.partition("://")[2].lower()
+    if _host(url) not in hosts and not any(mark in rest for mark in _WRAPPED):
+        return None
+    return identities.of_url(url)
+
+
+def hosts_of(document: Document) -> Iterator[str]:
+    """Yield the hosts of all addresses of a document."""
     if document.record.url is not None:
-        yield document.record.url
+        yield _host(document.record.url)
     for address in document.record.addresses:
-        yield address.url
+        yield _host(address.url)
 
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _names_of(document: Document) -> Iterator[str]:
+def names_of(document: Document) -> Iterator[str]:
     """Yield all names that a document answers to."""
     path = unicodedata.normalize("NFC", document.path)
     bare = _bare(path)
@@ -135,6 +155,11 @@ def _names_of(document: Document) -> Iterator[str]:
         yield f"page:{page}"
     for alias in document.other_names:
         yield f"alias:{alias}"
+
+
+def asked_as(name: str) -> str:
+    """Return what documents are called, folded, that a link may mean by a name."""
+    return folded(_anywhere(name)[0])
 
 
 def _anywhere(name: str) -> tuple[str, str]:
@@ -155,6 +180,7 @@ def _bare(name: str) -> str:
 _ENDINGS = frozenset([*ENDINGS, ".json"])
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return a name without its case and its ending: those that answer to it have the same."""
     kind, _, text = unicodedata.normalize("NFC", name).partition(":")
     return f"{kind}:{text if kind == 'url' else _bare(text).casefold()}"

@@ -1,15 +1,16 @@
 """Resolved rows → what the graph is as a whole: its data set, its build with all documents."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from storyweft import vocabulary as v
 from storyweft.export import ntriples
-from storyweft.model import About, Article
+from storyweft.model import About
 from storyweft.rdf.dataset import class_counts, describe_dataset, describe_use
 from storyweft.resolving.iris import Iris
-from storyweft.spark.frames import Row, map_rows, unpack
+from storyweft.spark.frames import Row, map_rows
 from storyweft.spark.results import Results
 
 if TYPE_CHECKING:
@@ -33,18 +34,15 @@ def _uses(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
 
 def _counts(results: Results) -> dict[str, int]:
     resolved = results.resolved
-    classes = map_rows(resolved.articles.select("article"), _classes, "class string")
-    rows = classes.groupBy("class").count().collect()
+    classes: Counter[str] = Counter()
+    for kind, number in resolved.counts.types.items():
+        classes[v.class_of(kind)] += number
     kinds = results.counts()
     return class_counts(
-        {row["class"]: row["count"] for row in rows},
+        classes,
         providers=len(resolved.providers),
         topics=len(resolved.topics),
         stories=kinds["story"],
         storylines=kinds["storyline"],
         documents=resolved.contents.count(),
     )
-
-
-def _classes(rows: Iterator[Row]) -> Iterator[Row]:
-    return ((v.class_of(unpack(Article, packed).type),) for (packed,) in rows)

@@ -1,8 +1,10 @@
 """What no machine holds: the steps of ``pipeline``, each one a table of rows."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, repeat
+from itertools import chain, groupby, islice, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import structs
@@ -11,6 +13,7 @@ from storyweft.errors import ProblemsFound
 from storyweft.model import About, Conflict, Document, Problem
 from storyweft.report import (
     conflict_to_json,
+    count_documents,
     count_kinds,
     count_site_files,
     count_unread,
@@ -34,8 +37,6 @@ _PROBLEM = (
 _ORDER = ("path", "line", "field", "code", "message")
 # What is no document is counted, not listed.
 _IS_TOLD = "action != 'unread'"
-#: What of a report is as long as there is something to tell, in order.
-LISTS = ("conflicts", "problems")
 #: What was done about a problem, the worst first.
 ACTIONS = ("rejected", "skipped", "repaired", "noted")
 
@@ -43,7 +44,6 @@ ACTIONS = ("rejected", "skipped", "repaired", "noted")
 class Made(NamedTuple):
     """The tables that documents come to, and their problems."""
 
-    documents: "DataFrame"
     results: Results
     problems: "DataFrame"
 
@@ -70,9 +70,11 @@ def make(
     if strict:
         _insist(unresolved)
     problems = checkpoint("problems", reading.union(unresolved))
-    found = resolved.articles, resolved.links, resolved.iris
-    stories = find(*found, checkpoint, view, bodies=settings.bodies)
-    return Made(rows, Results(resolved, stories), problems)
+    links = resolved.links.where("not is_reference")
+    stories = find(
+        resolved.articles, links, resolved.iris, checkpoint, view, bodies=settings.bodies
+    )
+    return Made(Results(resolved, stories), problems)
 
 
 def _problems_read(rows: Iterator[Row]) -> Iterator[Row]:
@@ -107,16 +109,16 @@ def write_statements(
     if "nt" in wanted:
         stages.write("nt", results.in_order(lines), ending=f"nt{packed}")
     if "nq" in wanted:
-        quads = quad_lines(made.documents, made.results.resolved, lines)
+        quads = quad_lines(made.results.resolved, lines)
         stages.write("nq", results.in_order(quads), ending=f"nq{packed}")
 
 
 def table(made: Made, name: str) -> "DataFrame":
     """Return the nodes, edges or stories, in their order."""
     if name == "nodes":
-        resolved = made.results.resolved
-        names = {f"field_{field}" for field in resolved.fields}
-        names |= {"precision"} if resolved.has_precision else set()
+        counts = made.results.resolved.counts
+        names = {f"field_{field}" for field in counts.fields}
+        names |= {"precision"} if counts.has_precision else set()
         return results.nodes(made.results, sorted(names))
     return results.edges(made.results) if name == "edges" else results.story_table(made.results)
 
@@ -134,11 +136,16 @@ def write_tables(made: Made, stages: Stages, names: Iterable[str], by_month: boo
 
 
 def count(made: Made, documents: int, sites: Sequence[Site]) -> tuple[dict[str, Any], int]:
-    """Return the report without its lists, and how many problems there are to tell."""
+    """Return the report, its lists item by item, and how many problems are listed."""
     resolved = made.results.resolved
     counts = made.results.counts()
-    types = chain.from_iterable(repeat(kind, count) for kind, count in resolved.types.items())
-    by_action, files = count_problems(made.problems, documents)
+    types = chain.from_iterable(
+        repeat(kind, number) for kind, number in resolved.counts.types.items()
+    )
+    files, listed = count_problems(made.problems, documents)
+    rows = made.problems.where(f"not ({_IS_TOLD})").collect() if "unread" in files else ()
+    unread = [Problem(*row) for row in rows]
+    in_site, others = count_site_files(unread), count_unread(unread)
     report: dict[str, Any] = {
         "documents": files,
         **({"sites": [site_to_json(site) for site in sites]} if sites else {}),
@@ -146,43 +153,38 @@ def count(made: Made, documents: int, sites: Sequence[Site]) -> tuple[dict[str, 
         "providers": len(resolved.providers),
         "topics": len(resolved.topics),
         "links": counts["link"],
+        **({"references": counts["reference"]} if counts["reference"] else {}),
         "near_duplicates": counts["near-duplicate"],
         "stories": counts["story"],
         "storylines": counts["storyline"],
-        "fields": resolved.fields,
+        "fields": dict(sorted(resolved.counts.fields.items())),
+        "conflicts": _conflicts(made.results.resolved.conflicts),
+        **({"site_files": in_site} if in_site else {}),
+        **({"unread": others} if others else {}),
+        "problems": _problems(made.problems),
     }
-    if files.get("unread"):
-        in_site = count_site_files(_unread(made.problems))
-        others = count_unread(_unread(made.problems))
-        report |= {"site_files": in_site} if in_site else {}
-        report |= {"unread": others} if others else {}
-    return report, sum(by_action[action] for action in ACTIONS)
+    return report, listed
 
 
-def count_problems(problems: "DataFrame", documents: int) -> tuple[dict[str, int], dict[str, int]]:
-    """Return how many problems have each action, and how many files: see ``report``."""
-    from pyspark.sql import functions as f
-
-    counts = {action: f.count_if(f.col("action") == action) for action in (*ACTIONS, "unread")}
-    columns = [column.alias(action) for action, column in counts.items()]
-    by_path = problems.groupBy("path").agg(*columns)
-    repaired = f.col("repaired") > 0
-    noted = ~repaired & (f.col("skipped") + f.col("noted") > 0)
-    sums = [f.coalesce(f.sum(action), f.lit(0)).alias(action) for action in counts]
-    files = f.count_if(repaired).alias("files"), f.count_if(noted).alias("noted_files")
-    (row,) = by_path.agg(*sums, *files).collect()
-    told = {
-        "read": documents - row.files - row.noted_files,
-        "repaired": row.files,
-        "rejected": row.rejected,
-    }
-    more = {"noted": row.noted_files, "unread": row.unread}
-    told |= {name: number for name, number in more.items() if number}
-    return {action: row[action] for action in counts}, told
+def count_problems(problems: "DataFrame", documents: int) -> tuple[dict[str, int], int]:
+    """Return how many files were read, repaired and so on, and how many problems are listed."""
+    by_path = problems.repartition("path").sortWithinPartitions("path")
+    counts: Counter[str] = Counter(read=documents)
+    for name, number in map_rows(by_path, _counted, "name string, number long").collect():
+        counts[name] += number
+    files = {name: counts[name] for name in ("read", "repaired", "rejected")}
+    more = {name: counts[name] for name in ("noted", "unread") if counts[name]}
+    return files | more, counts["listed"]
 
 
-def _unread(problems: "DataFrame") -> Iterator[Problem]:
-    return (Problem(*row) for row in problems.where("action = 'unread'").toLocalIterator())
+def _counted(rows: Iterator[Row]) -> Iterator[Row]:
+    counts: Counter[str] = Counter()
+    for _, group in groupby(rows, key=itemgetter(0)):
+        problems = [Problem(*row) for row in group]
+        # Those of one file after the other add up to those of all.
+        counts.update(count_documents([], problems))
+        counts["listed"] += sum(problem.action != "unread" for problem in problems)
+    yield from counts.items()
 
 
 def worst_problems(problems: "DataFrame", most: int) -> list[Problem]:
@@ -194,16 +196,7 @@ def worst_problems(problems: "DataFrame", most: int) -> list[Problem]:
     return [Problem(*row) for row in worst.collect()]
 
 
-def with_lists(counts: Mapping[str, Any], made: Made) -> dict[str, Any]:
-    """Return the report with its lists, item by item, in the order of ``report``."""
-    last = {name: counts[name] for name in ("site_files", "unread") if name in counts}
-    first = {name: value for name, value in counts.items() if name not in last}
-    conflicts, problems = LISTS
-    return first | {conflicts: _conflicts(made)} | last | {problems: _problems(made.problems)}
-
-
-def _conflicts(made: Made) -> Iterator[dict[str, Any]]:
-    conflicts = made.results.resolved.conflicts
+def _conflicts(conflicts: "DataFrame") -> Iterator[dict[str, Any]]:
     for row in conflicts.orderBy("article", "field").toLocalIterator():
         yield conflict_to_json(unpack(Conflict, bytes(row.conflict)))
 
@@ -221,29 +214,25 @@ def report_pieces(report: Mapping[str, object]) -> Iterator[str]:
     >>> "".join(pieces) == json.dumps(report, indent=2) + "\\n"
     True
     """
-    before = "{"
-    for name, value in report.items():
-        yield f"{before}\n  {json.dumps(name)}: "
-        if isinstance(value, Iterator):
-            yield from _list(value)
-        else:
-            yield _indented(value, "  ")
-        before = ","
-    yield "\n}\n"
+    values = {
+        name: _Lazy.of(value) if isinstance(value, Iterator) else value
+        for name, value in report.items()
+    }
+    yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(values)
+    yield "\n"
 
 
-def _list(items: Iterable[object]) -> Iterator[str]:
-    before = "["
-    for item in items:
-        yield f"{before}\n    {_indented(item, '    ')}"
-        before = ","
-    yield "[]" if before == "[" else "\n  ]"
+class _Lazy(list[object]):
+    """What an encoder takes for a list, and reads once."""
 
+    @classmethod
+    def of(cls, items: Iterator[object]) -> list[object]:
+        """Return items as a list, of which no more than the first is in it."""
+        lazy = cls(islice(items, 1))
+        lazy._rest = items
+        return lazy
 
-def _indented(value: object, by: str) -> str:
-    # A line break in a string is escaped: these are all between values.
-    return _json(value).replace("\n", f"\n{by}")
+    _rest: Iterator[object]
 
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    def __iter__(self) -> Iterator[object]:
+        return chain(super().__iter__(), self._rest)

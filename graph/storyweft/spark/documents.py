@@ -90,37 +90,35 @@ def local_path(uri: str) -> str:
 def _mounted(
     session: "SparkSession", paths: list[str], settings: Settings, out: str
 ) -> SparkSource:
-    import pyarrow
 
     outputs = [local_path(out)] if out.startswith("file:") else []
     listed = find_files(*paths, outputs=outputs, also=settings.is_data)
-    columns = {
-        "name": [file.name for file in listed],
-        # As bytes: a name on disk need not be text.
-        "location": [os.fsencode(file.path) for file in listed],
-        "code": [file.refusal and file.refusal[0] for file in listed],
-        "reason": [file.refusal and file.refusal[1] for file in listed],
-        "prefix": [file.prefix for file in listed],
-    }
-    text = pyarrow.string()
-    types = {
-        "name": text,
-        "location": pyarrow.binary(),
-        "code": text,
-        "reason": text,
-        "prefix": text,
-    }
-    table = pyarrow.table(columns, schema=pyarrow.schema(types))
-    rows = session.createDataFrame(table)
-    # Archives may be large: one a task.
-    packed = any(file.prefix is not None for file in listed)
-    tasks = len(listed) if packed else len(listed) // FILES_A_TASK
-    if tasks > session.sparkContext.defaultParallelism:
-        rows = rows.repartition(tasks)
-    elif not packed:
-        # To start a Python costs as much as a few hundred files.
-        rows = rows.coalesce(len(listed) // FEWEST_FILES + 1)
+    archives = [file for file in listed if file.prefix is not None]
+    files = [file for file in listed if file.prefix is None]
+    # Archives may be large: one a task. To start a Python costs as much as a few hundred files.
+    tasks = len(files) // FILES_A_TASK
+    few = tasks <= session.sparkContext.defaultParallelism
+    rows = _listed_files(session, files)
+    rows = rows.coalesce(len(files) // FEWEST_FILES + 1) if few else rows.repartition(tasks)
+    if archives:
+        rows = rows.union(_listed_files(session, archives).repartition(len(archives)))
     return SparkSource(map_rows(rows, partial(_read, settings), SCHEMA), _digest(listed))
+
+
+def _listed_files(session: "SparkSession", files: Sequence[SourceFile]) -> "DataFrame":
+    import pyarrow
+
+    text = pyarrow.string()
+    rows = [
+        # As bytes: a name on disk need not be text.
+        (file.name, os.fsencode(file.path), *(file.refusal or (None, None)), file.prefix)
+        for file in files
+    ]
+    names = ("name", "location", "code", "reason", "prefix")
+    kinds = (text, pyarrow.binary(), text, text, text)
+    cells = zip(*rows, strict=True) if rows else [()] * len(names)
+    arrays = [pyarrow.array(values, kind) for values, kind in zip(cells, kinds, strict=True)]
+    return session.createDataFrame(pyarrow.table(arrays, names))
 
 
 def _read(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from storyweft.errors import EngineError, InputError, SourceError
 from storyweft.graph import Graph
@@ -18,12 +18,10 @@ from storyweft.settings import Settings, choose
 from storyweft.spark import distributed, on_driver, page
 from storyweft.spark.documents import SparkSource, documents_of, find_documents, local_path
 from storyweft.spark.files import Files
-from storyweft.spark.frames import unpack, without_pandas_warning
+from storyweft.spark.frames import without_pandas_warning
 from storyweft.spark.session import packed_code, prepared, spread
 from storyweft.spark.stages import Stages, in_memory
 from storyweft.spark.stories import VIEW
-from storyweft.url_rules import ALL_RULES
-from storyweft.vocabulary import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -36,6 +34,20 @@ MOST_PROBLEMS = 20
 #: Up to so many documents, of so many bytes packed, the driver makes the graph: about 1 GB.
 ON_DRIVER = VIEW
 ON_DRIVER_BYTES = 512 << 20
+
+
+class Choices(TypedDict, total=False):
+    """What the user chooses as on one machine: see :func:`storyweft.build`."""
+
+    base_iri: str
+    mapping: FieldMapping | None
+    rules: Collection[str]
+    dialect: str | None
+    plain: bool
+    site_url: str | None
+    everything: bool
+    bodies: bool
+    stamp: str | None
 
 
 class SparkBuild(NamedTuple):
@@ -62,15 +74,6 @@ def build(
     out: str = "",
     *,
     documents: "DataFrame | None" = None,
-    base_iri: str = DEFAULT_BASE_IRI,
-    mapping: FieldMapping | None = None,
-    rules: Collection[str] = ALL_RULES,
-    dialect: str | None = None,
-    plain: bool = False,
-    site_url: str | None = None,
-    everything: bool = False,
-    bodies: bool = True,
-    stamp: str | None = None,
     formats: Collection[str] = DEFAULT_FORMATS,
     compress: bool = False,
     by_month: bool = False,
@@ -80,6 +83,7 @@ def build(
     most_on_driver: int = ON_DRIVER,
     view: int = VIEW,
     progress: Progress = no_progress,
+    **choices: Unpack[Choices],
 ) -> SparkBuild:
     """Build the graph of all documents at the sources, and write it to the folder ``out``.
 
@@ -87,7 +91,8 @@ def build(
     is mounted on every worker. Statements are those of :func:`storyweft.build`, in sorted parts
     ``nt/part-*.nt``; ``nodes``, ``edges`` and ``stories`` are Parquet, ``graph.html`` is a page,
     ``report.json`` is the same. A run that was interrupted is taken up by the next with the same
-    arguments, but for one of a table, which begins anew.
+    arguments, but for one of a table, which begins anew. Further options are those of
+    :func:`storyweft.build` that say what is read, and how.
 
     :param documents: instead of sources: a table with a row a document or an article, by the rules
         of :func:`storyweft.sources.tabular.document_of_row`.
@@ -110,17 +115,7 @@ def build(
     with _explained("; the same command goes on where it stopped"):
         ours = prepared(session)
         paths = _paths(sources, documents)
-        settings = _settings(
-            *(ours, paths, dialect),
-            base_iri=base_iri,
-            mapping=mapping,
-            rules=rules,
-            plain=plain,
-            site_url=site_url,
-            everything=everything,
-            bodies=bodies,
-            stamp=stamp,
-        )
+        settings = _settings(ours, paths, **choices)
         selection = page.select(page_months, page_top)
         plan = Plan(
             *(settings, _known(formats), compress, by_month, selection),
@@ -130,8 +125,10 @@ def build(
         source = _source(ours, paths, documents, settings, files.uri(out))
         with files.locked(files.uri(out).rstrip("/")):
             stages = Stages(ours, out, fingerprint(source.digest, paths, plan), progress)
-            names, counts, problems, number = _build(source, plan, stages, progress)
-    return SparkBuild(counts, problems, number, [f"{out}/{name}" for name in names])
+            names, report, problems, number = _build(source, plan, stages, progress)
+    for name in ("conflicts", "problems"):
+        del report[name]
+    return SparkBuild(report, problems, number, [f"{out}/{name}" for name in names])
 
 
 @without_pandas_warning()
@@ -140,18 +137,11 @@ def tables(
     sources: str | Sequence[str] = (),
     *,
     documents: "DataFrame | None" = None,
-    base_iri: str = DEFAULT_BASE_IRI,
-    mapping: FieldMapping | None = None,
-    rules: Collection[str] = ALL_RULES,
-    dialect: str | None = None,
-    plain: bool = False,
-    site_url: str | None = None,
-    everything: bool = False,
-    bodies: bool = True,
     strict: bool = False,
     most_on_driver: int = ON_DRIVER,
     view: int = VIEW,
     progress: Progress = no_progress,
+    **choices: Unpack[Choices],
 ) -> Tables:
     """Return the graph of all documents as tables; nothing is written, nothing can be taken up.
 
@@ -161,25 +151,16 @@ def tables(
     with _explained(""):
         ours = prepared(session)
         paths = _paths(sources, documents)
-        settings = _settings(
-            *(ours, paths, dialect),
-            base_iri=base_iri,
-            mapping=mapping,
-            rules=rules,
-            plain=plain,
-            site_url=site_url,
-            everything=everything,
-            bodies=bodies,
-        )
+        settings = _settings(ours, paths, **choices)
         source = _source(ours, paths, documents, settings, "")
         read = _Read.of(in_memory("documents", source.rows))
         if read.is_for(most_on_driver):
             graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)
-            return Tables(*on_driver.frames(graph, session, Tables._fields))
-        read.insist()
+            made = (on_driver.table(graph, name) for name in Tables._fields)
+            return Tables(*map(session.createDataFrame, made))
         spread(ours, read.documents)
-        made = distributed.make(read.rows, settings, in_memory, view=view, strict=strict)
-        return Tables(*(distributed.table(made, name) for name in Tables._fields))
+        whole = distributed.make(read.rows, settings, in_memory, view=view, strict=strict)
+        return Tables(*(distributed.table(whole, name) for name in Tables._fields))
 
 
 def read_report(session: "SparkSession", out: str) -> dict[str, Any]:
@@ -235,7 +216,7 @@ def _paths(sources: str | Sequence[str], documents: "DataFrame | None") -> list[
 def _settings(
     session: "SparkSession",
     paths: Iterable[str],
-    dialect: str | None,
+    dialect: str | None = None,
     **options: Any,  # noqa: ANN401 - those of choose
 ) -> Settings:
     files = Files(session)
@@ -281,13 +262,6 @@ class _Read(NamedTuple):
         """Tell whether the driver can hold what comes of it."""
         return self.documents <= most and self.size <= ON_DRIVER_BYTES
 
-    def insist(self) -> None:
-        """Make sure that there is a document."""
-        if not self.documents:
-            first = min(self.rows.select("problem").toLocalIterator())
-            problem = unpack(Problem, bytes(first.problem))
-            raise SourceError(f"none of {self.number} files could be read; the first: {problem}")
-
 
 # -- what comes out -------------------------------------------------------------------------------
 
@@ -301,23 +275,16 @@ def _build(
     if read.is_for(plan.most_on_driver):
         graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)
         return _write_graph(graph, plan, stages)
-    read.insist()
     spread(read.rows.sparkSession, read.documents)
-    made = distributed.make(
-        read.rows,
-        settings,
-        stages.checkpoint,
-        view=plan.view,
-        strict=strict,
-    )
+    made = distributed.make(read.rows, settings, stages.checkpoint, view=plan.view, strict=strict)
     distributed.write_statements(made, stages, plan.formats, plan.compress, settings.about)
     distributed.write_tables(made, stages, plan.tables, plan.by_month)
-    counts, number = distributed.count(made, read.documents, settings.sites)
+    report, number = distributed.count(made, read.documents, settings.sites)
     problems = distributed.worst_problems(made.problems, MOST_PROBLEMS)
-    shown = page.page_of_results(made.results, plan.selection, counts["articles"])
-    pieces = distributed.report_pieces(distributed.with_lists(counts, made))
-    names = stages.publish(pieces, shown if "html" in plan.formats else None)
-    return names, counts, problems, number
+    shown = None
+    if "html" in plan.formats:
+        shown = page.page_of_results(made.results, plan.selection, report["articles"])
+    return stages.publish(distributed.report_pieces(report), shown), report, problems, number
 
 
 def _write_graph(
@@ -330,8 +297,7 @@ def _write_graph(
     names = stages.publish(distributed.report_pieces(report), shown)
     problems = [problem for problem in graph.problems if problem.action != "unread"]
     worst = sorted(problems, key=lambda item: distributed.ACTIONS.index(item.action))
-    counts = {name: value for name, value in report.items() if name not in distributed.LISTS}
-    return names, counts, worst[:MOST_PROBLEMS], len(problems)
+    return names, report, worst[:MOST_PROBLEMS], len(problems)
 
 
 # -- when Spark gives up --------------------------------------------------------------------------

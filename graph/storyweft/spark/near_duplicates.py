@@ -1,45 +1,48 @@
 """Rows of articles → rows of near-duplicates: the pairs that ``stories`` finds on one machine.
 
 Texts that have the same key in a band stand in one part, in the order that they have on one
-machine, and each meets those that follow it; so no task holds more than a few texts at a time.
+machine, and each meets those that follow it; so no task holds more than a few texts at a time. How
+many texts have a word every task knows: 100 bytes for each word that several have.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from hashlib import blake2b
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyweft.model import Article, NearDuplicate
 from storyweft.spark.frames import Row, map_rows, pack, unpack
 from storyweft.spark.stages import Checkpoint
-from storyweft.stories.near_duplicates import (
-    BANDS,
-    MAX_NEAR_DUPLICATES,
-    MIN_WORDS,
-    NEAR,
-    SIMILARITY,
-    Voice,
-    are_apart,
-    band_keys,
-    find_voice,
-    seed_of,
-    share_of,
-    weigh,
-    words_of,
-)
+from storyweft.stories import near_duplicates as rules
+from storyweft.stories.near_duplicates import Voice
 
 if TYPE_CHECKING:
+    from numpy import int32
+    from numpy.typing import NDArray
+    from pyspark import Broadcast
     from pyspark.sql import DataFrame
 
-_WORDS = "iri string, provider string, language string, words array<string>"
-_TEXTS = "iri string, words array<string>, weights array<long>"
+_TEXT = "iri string, provider string, language string, words array<string>"
+_PAIR = "first string, second string, pair binary"
 _KEYS = "band int, key long, next long, iri string"
 _MET = "one string, other string"
-_PAIRS = "first string, second string, pair binary"
 
 # How many texts get their keys at once.
 _BATCH = 1000
+
+
+class _Spread(NamedTuple):
+    """How many texts there are, and how many have a word, if several do."""
+
+    texts: int
+    of: Mapping[str, int]
+
+    def weigh(self, words: Sequence[str]) -> "NDArray[int32]":
+        import numpy as np
+
+        return rules.weigh(words, np.array([self.of.get(word, 1) for word in words]), self.texts)
 
 
 def find_near_duplicates(articles: "DataFrame", checkpoint: Checkpoint) -> "DataFrame":
@@ -47,104 +50,79 @@ def find_near_duplicates(articles: "DataFrame", checkpoint: Checkpoint) -> "Data
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
-    told = checkpoint("words", map_rows(articles.select("article"), _words, _WORDS))
-    enough = told.where(f.size("words") >= MIN_WORDS).select("iri", "words")
-    # An exact copy is paired with the first of its kind only.
-    first = f.min("iri").over(Window.partitionBy("words"))
-    enough = checkpoint("texts", enough.withColumn("first", first))
-    same = enough.where("iri != first").select("first", "iri", f.lit(1.0))
-    different = enough.where("iri = first").select("iri", "words")
-    pairs = _similar(checkpoint("weights", _weighted(different)), checkpoint).union(same)
-    pairs = pairs.toDF("one", "other", "share")
+    said = map_rows(articles.select("article"), _words, f"digest binary, {_TEXT}")
+    by_text = said.repartition("digest").sortWithinPartitions("digest", "iri")
+    rows = checkpoint("texts", map_rows(by_text, _different, f"{_TEXT}, {_PAIR}"))
+    texts = rows.where("pair is null").select("iri", "provider", "language", "words")
+    shared = texts.sparkSession.sparkContext.broadcast(_spread(texts))
+    keys = map_rows(texts.select("iri", "words"), partial(_keys, shared), _KEYS)
+    keys = keys.repartition("band", "key").sortWithinPartitions("band", "key", "next", "iri")
+    met = map_rows(keys, _meet, _MET).distinct()
     for end in ("one", "other"):
-        voices = told.select("iri", "provider", "language")
-        pairs = pairs.join(voices.toDF(end, f"{end}_provider", f"{end}_language"), end)
-    voice = ("one_provider", "one_language", "other_provider", "other_language")
-    return map_rows(pairs.select("one", "other", "share", *voice), _pairs, _PAIRS)
+        met = met.join(texts.selectExpr(f"iri as {end}", f"struct(*) as {end}_text"), end)
+    shares = map_rows(met.select("one_text", "other_text"), partial(_shares, shared), _SHARES)
+    # A text is joined to the first of those before it.
+    turn = f.row_number().over(Window.partitionBy("one").orderBy("other"))
+    joined = shares.withColumn("turn", turn).where(f.col("turn") <= rules.MAX_NEAR_DUPLICATES)
+    same = rows.select("first", "second", "pair")
+    return same.union(joined.select("other", "one", "pair")).where("pair is not null")
 
 
 def _words(rows: Iterator[Row]) -> Iterator[Row]:
     for (packed,) in rows:
         article = unpack(Article, packed)
-        yield article.iri, *find_voice(article), sorted(words_of(article))
+        words = sorted(rules.words_of(article))
+        if len(words) >= rules.MIN_WORDS:
+            digest = blake2b(pack(words), digest_size=16).digest()
+            yield digest, article.iri, *rules.find_voice(article), words
 
 
-def _pairs(rows: Iterator[Row]) -> Iterator[Row]:
-    for one, other, share, *voices in rows:
-        if are_apart(Voice(*voices[:2]), Voice(*voices[2:])):
-            first, second = sorted((one, other))
-            yield first, second, pack(NearDuplicate(first, second, round(share, 3)))
+def _different(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield the first text of each kind, and a pair of it and each exact copy."""
+    last, first, its_voice = None, "", Voice(None, "")
+    for digest, iri, provider, language, words in rows:
+        voice = Voice(provider, language)
+        if digest != last:
+            last, first, its_voice = digest, iri, voice
+            yield iri, provider, language, words, None, None, None
+        elif rules.are_apart(its_voice, voice):
+            yield None, None, None, None, first, iri, pack(NearDuplicate(first, iri, 1.0))
 
 
-def _weighted(texts: "DataFrame") -> "DataFrame":
-    """Return rows (iri, words, weights) of different texts."""
+def _spread(texts: "DataFrame") -> _Spread:
     from pyspark.sql import functions as f
 
-    each = texts.select("iri", f.explode("words").alias("word"))
-    counts = each.groupBy("word").agg(f.count("iri").alias("spread"))
-    counted = each.join(counts, "word").groupBy("iri")
-    gathered = counted.agg(f.sort_array(f.collect_list(f.struct("word", "spread"))).alias("text"))
-    columns = gathered.select(
-        "iri", f.col("text.word").alias("words"), f.col("text.spread").alias("spread")
-    )
-    return map_rows(columns, partial(_weights, texts.count()), _TEXTS)
+    words = texts.select(f.explode("words").alias("word")).groupBy("word").count()
+    several = words.where("count > 1").toArrow().to_pydict()
+    return _Spread(texts.count(), dict(zip(several["word"], several["count"], strict=True)))
 
 
-def _weights(size: int, rows: Iterator[Row]) -> Iterator[Row]:
-    import numpy as np
-
-    for iri, words, spread in rows:
-        yield iri, words, weigh(words, np.array(spread), size).tolist()
-
-
-def _similar(texts: "DataFrame", checkpoint: Checkpoint) -> "DataFrame":
-    """Return rows (one, other, share) of the texts that are alike, a row a pair."""
-    from pyspark.sql import Window
-    from pyspark.sql import functions as f
-
-    keys = map_rows(texts, _keys, _KEYS)
-    in_bands = keys.repartition("band", "key").sortWithinPartitions("band", "key", "next", "iri")
-    met = checkpoint("pairs", map_rows(in_bands, _meet, _MET).distinct())
-    for end in ("one", "other"):
-        names = (f"{end}_words", f"{end}_weights")
-        met = met.join(texts.toDF(end, *names), end)
-    columns = met.select(
-        *("one", "other", "one_words", "one_weights", "other_words", "other_weights")
-    )
-    shares = map_rows(columns, _shares, "one string, other string, share double")
-    # A text is joined to the first of those before it.
-    place = f.row_number().over(Window.partitionBy("one").orderBy("other"))
-    joined = shares.withColumn("place", place).where(f.col("place") <= MAX_NEAR_DUPLICATES)
-    return joined.select("one", "other", "share")
-
-
-def _keys(rows: Iterator[Row]) -> Iterator[Row]:
+def _keys(shared: "Broadcast[_Spread]", rows: Iterator[Row]) -> Iterator[Row]:
     """Yield a row for each band of each text: its key there, and in the next."""
     import numpy as np
 
     while batch := list(islice(rows, _BATCH)):
-        iris = [iri for iri, _, _ in batch]
-        words = [word for _, some, _ in batch for word in some]
-        weights = np.array([weight for _, _, some in batch for weight in some])
-        seeds = np.fromiter(map(seed_of, words), dtype=np.uint64, count=len(words))
-        starts = np.cumsum([0, *(len(some) for _, some, _ in batch[:-1])])
+        words = [word for _, some in batch for word in some]
+        weights = shared.value.weigh(words)
+        seeds = np.fromiter(map(rules.seed_of, words), dtype=np.uint64, count=len(words))
+        starts = np.cumsum([0, *(len(some) for _, some in batch[:-1])])
         numbers = np.arange(len(words))
         # Spark has no unsigned numbers: these are in the same order.
         keys = [
-            (band_keys(numbers, starts, seeds, weights, band) ^ np.uint64(1 << 63))
+            (rules.band_keys(numbers, starts, seeds, weights, band) ^ np.uint64(1 << 63))
             .view(np.int64)
             .tolist()
-            for band in range(BANDS)
+            for band in range(rules.BANDS)
         ]
-        for band in range(BANDS):
-            following = keys[(band + 1) % BANDS]
-            for place, iri in enumerate(iris):
-                yield band, keys[band][place], following[place], iri
+        for band in range(rules.BANDS):
+            following = keys[(band + 1) % rules.BANDS]
+            for (iri, _), key, next_key in zip(batch, keys[band], following, strict=True):
+                yield band, key, next_key, iri
 
 
 def _meet(rows: Iterator[Row]) -> Iterator[Row]:
     """Yield each text of a band with the few before it that have its key, the later IRI first."""
-    before: deque[str] = deque(maxlen=NEAR)
+    before: deque[str] = deque(maxlen=rules.NEAR)
     last = None
     for band, key, _, iri in rows:
         if (band, key) != last:
@@ -155,10 +133,19 @@ def _meet(rows: Iterator[Row]) -> Iterator[Row]:
         before.append(iri)
 
 
-def _shares(rows: Iterator[Row]) -> Iterator[Row]:
-    for one, other, words, weights, its_words, its_weights in rows:
-        its = dict(zip(its_words, its_weights, strict=True))
-        common = sum(w for word, w in zip(words, weights, strict=True) if word in its)
-        share = share_of(common, sum(weights), sum(its_weights))
-        if share >= SIMILARITY:
-            yield one, other, share
+_SHARES = f"{_MET}, pair binary"
+
+
+def _shares(shared: "Broadcast[_Spread]", rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield the texts that are alike, with a pair if their voices are apart."""
+    for ends in rows:
+        one, other = (end["iri"] for end in ends)
+        mine, yours = (
+            dict(zip(end["words"], shared.value.weigh(end["words"]).tolist(), strict=True))
+            for end in ends
+        )
+        common = sum(weight for word, weight in mine.items() if word in yours)
+        share = rules.share_of(common, sum(mine.values()), sum(yours.values()))
+        if share >= rules.SIMILARITY:
+            is_pair = rules.are_apart(*(Voice(end["provider"], end["language"]) for end in ends))
+            yield one, other, pack(NearDuplicate(other, one, round(share, 3))) if is_pair else None

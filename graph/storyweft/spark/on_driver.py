@@ -6,7 +6,8 @@ writes, byte for byte and row for row.
 
 import gzip
 import heapq
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -20,15 +21,14 @@ from storyweft.pipeline import collect, make_graph
 from storyweft.reading.pool import Progress, without_collector
 from storyweft.settings import Settings
 from storyweft.spark import results
-from storyweft.spark.frames import Row, arrow_schema, unpack
+from storyweft.spark.frames import arrow_schema, unpack
 from storyweft.spark.stages import Stages
 
 if TYPE_CHECKING:
     import pyarrow
-    from pyspark.sql import DataFrame, SparkSession
-    from pyspark.sql.types import StructType
+    from pyspark.sql import DataFrame
 
-#: How many lines are sorted in memory, and how many rows of a table are there, at once.
+#: How many lines are sorted in memory, and how many rows of a table are packed, at once.
 LINES = 500_000
 ROWS = 20_000
 #: About so many bytes of statements are in a part: a loader reads several at a time.
@@ -59,10 +59,28 @@ def write_statements(graph: Graph, stages: Stages, formats: Iterable[str], compr
     """Write N-Triples and N-Quads, each line once, in order."""
     generators = {"nt": ntriples.generate, "nq": nquads.generate}
     for name in [name for name in generators if name in formats]:
-        ending = f"{name}.gz" if compress else name
         with TemporaryDirectory(prefix="storyweft-") as folder:
-            ordered = sorted_lines(generators[name](graph), Path(folder), LINES)
-            stages.put(name, _parts(ordered, Path(folder), compress), ending=ending)
+            parts, runs = Path(folder, "parts"), Path(folder, "runs")
+            parts.mkdir()
+            runs.mkdir()
+            lines = sorted_lines(generators[name](graph), runs, LINES)
+            for number, first in enumerate(lines):
+                with _opened(parts / f"part-{number:05}", compress) as stream:
+                    size = stream.write(first)
+                    while size < PART and (line := next(lines, None)) is not None:
+                        size += stream.write(line)
+            stages.put(name, parts, ending=f"{name}.gz" if compress else name)
+
+
+@contextmanager
+def _opened(path: Path, compress: bool) -> Iterator[IO[bytes]]:
+    with path.open("wb") as stream:
+        if not compress:
+            yield stream
+            return
+        # Neither a name nor a time in it: the same graph gives the same bytes.
+        with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
+            yield cast("IO[bytes]", packed)
 
 
 def sorted_lines(lines: Iterable[str], folder: Path, most: int) -> Iterator[bytes]:
@@ -88,86 +106,47 @@ def sorted_lines(lines: Iterable[str], folder: Path, most: int) -> Iterator[byte
             opened.close()
 
 
-def _parts(lines: Iterator[bytes], folder: Path, compress: bool) -> Iterator[tuple[str, Path]]:
-    for number, first in enumerate(lines):
-        path = folder / "part"
-        with path.open("wb") as stream:
-            _write_part(first, lines, stream, compress)
-        yield f"part-{number:05}", path
-
-
-def _write_part(first: bytes, lines: Iterator[bytes], stream: IO[bytes], compress: bool) -> None:
-    if compress:
-        # Neither a name nor a time in it: the same graph gives the same bytes.
-        with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
-            _write_part(first, lines, cast("IO[bytes]", packed), compress=False)
-        return
-    size = stream.write(first)
-    while size < PART and (line := next(lines, None)) is not None:
-        size += stream.write(line)
-
-
 # -- tables ---------------------------------------------------------------------------------------
 
 
-def tables(graph: Graph, names: Iterable[str]) -> Iterator[tuple[str, "StructType", list[Row]]]:
-    """Yield the name, columns and rows of each table."""
+def table(graph: Graph, name: str) -> "pyarrow.Table":
+    """Return the nodes, edges or stories, in their order."""
+    import pyarrow
+
     fields = results.field_names(graph)
-    makers: dict[str, Callable[[], tuple[StructType, list[Row]]]] = {
-        "nodes": lambda: (results.node_schema(fields), results.node_rows(graph, fields)),
-        "edges": lambda: (results.edge_schema(), results.edge_rows(graph)),
-        "stories": lambda: (results.story_schema(), results.story_rows(graph)),
-    }
-    for name in names:
-        yield name, *makers[name]()
-
-
-def frames(graph: Graph, session: "SparkSession", names: Iterable[str]) -> Iterator["DataFrame"]:
-    """Yield tables as Spark has them."""
-    for _, schema, rows in tables(graph, names):
-        yield session.createDataFrame(_as_table(rows, arrow_schema(schema)), schema)
+    schema = arrow_schema(results.schema_of(name, fields))
+    rows = results.rows_of(graph, name, fields)
+    cells = zip(*rows, strict=True) if rows else [()] * len(schema)
+    arrays = [
+        pyarrow.array(values, column.type) for values, column in zip(cells, schema, strict=True)
+    ]
+    return pyarrow.Table.from_arrays(arrays, schema=schema)
 
 
 def write_tables(graph: Graph, stages: Stages, names: Iterable[str], by_month: bool) -> None:
     """Write tables as Parquet, those with times in a folder a month if that is asked for."""
-    for name, schema, rows in tables(graph, names):
-        times = results.TIMES.get(name) if by_month else None
-        with TemporaryDirectory(prefix="storyweft-") as folder:
-            files = _parquet(rows, schema, times, Path(folder) / "part")
-            stages.put(name, files, ending="parquet")
-
-
-def _parquet(
-    rows: list[Row], schema: "StructType", times: Sequence[str] | None, path: Path
-) -> Iterator[tuple[str, Path]]:
-    columns = arrow_schema(schema)
-    if times is None:
-        _write_table(rows, columns, path)
-        yield "part-00000", path
-        return
-    positions = [schema.names.index(name) for name in times]
-
-    def month(row: Row) -> str:
-        return next((row[at].isoformat()[:7] for at in positions if row[at] is not None), "")
-
-    for name, group in groupby(sorted(rows, key=month), key=month):
-        _write_table([*group], columns, path)
-        yield f"month={name or results.NO_MONTH}/part-00000", path
-
-
-def _write_table(rows: Sequence[Row], columns: "pyarrow.Schema", path: Path) -> None:
-    from pyarrow import parquet
-
-    with parquet.ParquetWriter(path, columns, compression="zstd") as writer:
-        for start in range(0, len(rows), ROWS):
-            writer.write_table(_as_table(rows[start : start + ROWS], columns))
-
-
-def _as_table(rows: Sequence[Row], columns: "pyarrow.Schema") -> "pyarrow.Table":
     import pyarrow
+    from pyarrow import compute, dataset
 
-    cells = zip(*rows, strict=True) if rows else [()] * len(columns)
-    arrays = [
-        pyarrow.array(values, field.type) for values, field in zip(cells, columns, strict=True)
-    ]
-    return pyarrow.Table.from_arrays(arrays, schema=columns)
+    packing = dataset.ParquetFileFormat().make_write_options(compression="zstd")
+    for name in names:
+        rows = table(graph, name)
+        times = results.TIMES.get(name, ()) if by_month else ()
+        if times:
+            first = compute.coalesce(*(rows[time] for time in times))
+            months = compute.strftime(first.cast(pyarrow.timestamp("us")), format="%Y-%m")
+            rows = rows.append_column("month", months)
+        with TemporaryDirectory(prefix="storyweft-") as folder:
+            dataset.write_dataset(
+                rows,
+                folder,
+                format="parquet",
+                basename_template="part-{i}",
+                partitioning=["month"] if times else None,
+                partitioning_flavor="hive" if times else None,
+                file_options=packing,
+                max_rows_per_group=ROWS,
+                max_partitions=len(rows) + 1,
+                use_threads=False,  # which would mix the rows
+            )
+            stages.put(name, Path(folder), ending="parquet")

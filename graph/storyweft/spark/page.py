@@ -4,21 +4,18 @@ The driver makes it, so that it holds no more articles than a page may have.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from storyweft.errors import InputError
 from storyweft.graph import Graph
-from storyweft.model import Article, Link, NearDuplicate, Story, Storyline, StoryLink
+from storyweft.model import Story
 from storyweft.page import html
 from storyweft.resolving.resolution import Resolution
 from storyweft.spark.frames import Row, map_rows, unpack
-from storyweft.spark.results import Results
-
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+from storyweft.spark.results import KINDS, Results
 
 #: How many stories a page shows, where it does not show everything.
 MOST_STORIES = 1_000
@@ -74,71 +71,85 @@ def page_of_results(results: Results, selection: Selection, articles: int) -> It
     """Yield the page of what is in tables, of which the driver takes what the page shows."""
     from pyspark.sql import functions as f
 
-    resolved, stories = results
-    chosen: DataFrame | None = None
+    values = results.values().select("kind", "value")
+    chosen: set[str] | None = None
     if not selection.is_whole(articles):
-        by_size = map_rows(stories.stories, partial(_sizes, selection), _SIZES)
-        largest = by_size.orderBy(f.col("size").desc(), "id").limit(selection.top or MOST_STORIES)
-        shown = (unpack(Story, bytes(row.story)) for row in largest.collect())
-        rows = [(iri,) for iri in sorted(selection.articles_of(shown))]
-        chosen = f.broadcast(stories.stories.sparkSession.createDataFrame(rows, "iri string"))
-
-    def among(frame: "DataFrame", *ends: str) -> "DataFrame":
-        for end in ends:
-            if chosen is not None:
-                frame = frame.join(chosen.withColumnRenamed("iri", end), end, "leftsemi")
-        return frame
-
-    members = among(stories.members, "article").select(f.col("story").alias("iri")).distinct()
-    told = stories.stories.join(members, "iri", "leftsemi")
+        some = results.stories.values.where("kind = 'story'").select("value")
+        largest = map_rows(some, partial(_sizes, selection), _SIZES)
+        largest = largest.orderBy(f.col("size").desc(), "id").limit(selection.top or MOST_STORIES)
+        shown = [unpack(Story, bytes(row.story)) for row in largest.collect()]
+        chosen = selection.articles_of(shown)
+        inside = {story.iri for story in shown if chosen.issuperset(story.articles)}
+        values = map_rows(values, partial(_among, chosen | inside), "kind string, value binary")
+    by_kind: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    for kind, packed in values.toLocalIterator():
+        by_kind[kind].append(unpack(KINDS[kind].type, bytes(packed)))
+    for kind, order in _ORDER.items():
+        by_kind[kind].sort(key=order)
     resolution = Resolution(
-        _values(Article, among(resolved.articles, "iri"), "article"),
-        resolved.providers,
-        resolved.topics,
-        _values(Link, among(resolved.links, "source", "target"), "link"),
+        by_kind["article"],
+        by_kind["provider"],
+        by_kind["topic"],
+        by_kind["link"],
+        references=by_kind["reference"],
     )
     graph = Graph(
         [],
         resolution,
-        resolved.iris,
-        near_duplicates=_values(
-            NearDuplicate, among(resolved.near_duplicates, "first", "second"), "pair"
-        ),
-        stories=sorted(
-            _values(Story, told, "story"), key=lambda story: (-len(story.articles), story.id)
-        ),
-        story_links=_values(StoryLink, stories.links, "link"),
-        storylines=sorted(
-            _values(Storyline, stories.lines.where("storyline is not null"), "storyline"),
-            key=lambda line: (-len(line.stories), line.id),
-        ),
+        results.resolved.iris,
+        near_duplicates=by_kind["near-duplicate"],
+        stories=by_kind["story"],
+        story_links=by_kind["story-link"],
+        storylines=by_kind["storyline"],
     )
-    if chosen is not None:
-        graph = graph.part({article.iri for article in graph.articles})
-    return html.generate(graph)
+    return html.generate(graph if chosen is None else graph.part(chosen))
 
 
 _SIZES = "id string, size int, story binary"
 
 
 def _sizes(selection: Selection, rows: Iterator[Row]) -> Iterator[Row]:
-    for _, packed in rows:
+    for (packed,) in rows:
         story = unpack(Story, packed)
         if selection.fits(story):
             yield story.id, len(story.articles), packed
 
 
-def _values(kind: type[Any], frame: "DataFrame", column: str) -> list[Any]:
-    """Return all values of a table, in the order that a graph has them in."""
-    values = [unpack(kind, bytes(row[0])) for row in frame.select(column).collect()]
-    return sorted(values, key=attrgetter(*_ORDER[kind]))
+def _among(chosen: set[str], rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield the values that are about chosen articles and stories, and storylines with these."""
+    for kind, packed in rows:
+        value: Any = unpack(KINDS[kind].type, packed)
+        if kind == "storyline":
+            is_chosen = not chosen.isdisjoint(value.stories)
+        else:
+            is_chosen = kind not in _ENDS or chosen.issuperset(_ENDS[kind](value))
+        if is_chosen:
+            yield kind, packed
 
 
-_ORDER: dict[type[Any], tuple[str, ...]] = {
-    Article: ("iri",),
-    Story: ("iri",),
-    Link: ("source", "target"),
-    NearDuplicate: ("first", "second"),
-    StoryLink: ("source", "target"),
-    Storyline: ("iri",),
+def _iri(value: Any) -> tuple[str]:  # noqa: ANN401 - of an article or a story
+    return (value.iri,)
+
+
+_source_and_target = attrgetter("source", "target")
+_first_and_second = attrgetter("first", "second")
+_ENDS: dict[str, Callable[[Any], tuple[str, ...]]] = {
+    "article": _iri,
+    "link": _source_and_target,
+    "reference": _source_and_target,
+    "near-duplicate": _first_and_second,
+    "story": _iri,
+    "story-link": _source_and_target,
+}
+# That of a graph.
+_ORDER: dict[str, Callable[[Any], Any]] = {
+    "article": _iri,
+    "provider": _iri,
+    "topic": _iri,
+    "link": _source_and_target,
+    "reference": _source_and_target,
+    "near-duplicate": _first_and_second,
+    "story": lambda story: (-len(story.articles), story.id),
+    "story-link": _source_and_target,
+    "storyline": lambda line: (-len(line.stories), line.id),
 }

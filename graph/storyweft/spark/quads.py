@@ -25,18 +25,15 @@ if TYPE_CHECKING:
     Subjects = dict[str, Provider | Topic]
 
 
-def quad_lines(
-    documents: "DataFrame", resolved: ResolutionTables, said: "DataFrame"
-) -> "DataFrame":
+def quad_lines(resolved: ResolutionTables, said: "DataFrame") -> "DataFrame":
     """Return rows (line) of the statements ``said``, each in the graphs that it belongs to.
 
-    :param documents: rows (path, document) that were resolved.
     :param said: rows (line) of N-Triples, those of stories included; read twice.
     """
     from pyspark.sql import functions as f
 
     said = said.distinct()
-    alone = _alone(resolved, documents)
+    alone = _alone(resolved)
     stated = alone.join(said, "line", "left_semi").select("line", "graph")
     derived = said.join(alone, "line", "left_anti")
     derived = derived.select("line", f.lit(derived_iri(resolved.iris)).alias("graph"))
@@ -45,12 +42,13 @@ def quad_lines(
     return stated.union(derived).select(line)
 
 
-def _alone(resolved: ResolutionTables, documents: "DataFrame") -> "DataFrame":
+def _alone(resolved: ResolutionTables) -> "DataFrame":
     """Return rows (graph, line) of what each document would say if it were alone."""
     from pyspark.sql import functions as f
 
     described: chain[Provider | Topic] = chain(resolved.providers, resolved.topics)
     subjects = {subject.iri: subject for subject in described if subject.documents}
+    documents = resolved.documents
     shared = documents.sparkSession.sparkContext.broadcast(subjects)
     listed = f.collect_list(f.struct("list", "rank", "iri")).alias("listed")
     spoken = resolved.spoken.groupBy("path").agg(listed)
@@ -71,8 +69,9 @@ def _stated(iris: Iris, subjects: "Broadcast[Subjects]", rows: Iterator[Row]) ->
     for packed, own, mentioned, listed, parts in rows:
         document = unpack(Document, packed)
         articles = {(item["list"], item["rank"]): item["iri"] for item in listed or ()}
+        references = {iri for (name, _), iri in articles.items() if name == "body"}
         subject = subjects.value[own] if document.subject is not None else None
-        spoken = Contents(own, mentioned, parts or (), subject, articles)
+        spoken = Contents(own, mentioned, parts or (), subject, articles, sorted(references))
         lines = ntriples.lines(stated_by(document, spoken, iris))
         for line in dict.fromkeys(lines):
             yield iris.document(document.path), line.removesuffix("\n")

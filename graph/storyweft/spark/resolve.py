@@ -1,27 +1,39 @@
 """Rows of documents → rows of articles, links and near-duplicates, and what documents disagree on.
 
-The rules are those of ``resolving`` and ``stories``, called on the rows
-that they need. What comes out is what ``resolving`` makes of the same documents on one
-machine.
+The rules are those of ``resolving`` and ``stories``, called on the rows that they need. What comes
+out is what ``resolving`` makes of the same documents on one machine.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import structs
+from msgspec import Struct, field, structs
 
-from storyweft.model import Article, Conflict, Document, Provider, Record, Topic
-from storyweft.resolving.entities import Entities, Tally
+from storyweft.model import (
+    Article,
+    Conflict,
+    Document,
+    Link,
+    Provider,
+    Record,
+    Reference,
+    Topic,
+    Translation,
+)
+from storyweft.resolving.body_references import gather
+from storyweft.resolving.entities import Entities
 from storyweft.resolving.identity import Mention
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.links import Listing, links, parts_of
 from storyweft.resolving.merge import merge
+from storyweft.resolving.translated import translated
 from storyweft.settings import Settings
 from storyweft.spark.frames import Row, map_rows, pack, unpack
-from storyweft.spark.identity import Identified, identify
+from storyweft.spark.identity import PROBLEMS, Identified, identify
 from storyweft.spark.near_duplicates import find_near_duplicates
 from storyweft.spark.stages import Checkpoint
 from storyweft.urls import Identifier
@@ -34,28 +46,54 @@ if TYPE_CHECKING:
 class ResolutionTables(NamedTuple):
     """What the documents come to, in rows with values packed.
 
-    ``articles`` (iri, key, article), ``links`` (source, target, link), ``near_duplicates``
-    (first, second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem),
+    ``documents`` (path, document) are without the addresses that are not theirs. ``articles`` (iri,
+    key, article), ``links`` (source, target, is_reference, link), ``near_duplicates`` (first,
+    second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem),
     ``contents`` (path, iri of what the document is about, iris of the articles that it mentions),
-    ``spoken`` (path, list, rank, iri of the article that this mention speaks of); ``providers`` and
-    ``topics`` are in order of IRI. ``fields`` counts the articles with each field that nobody
-    foresaw, in order of name, ``types`` those of each type; ``has_precision`` tells whether of any
-    no more than a day is known.
+    ``spoken`` (path, list, rank, iri of the article that this mention or link speaks of);
+    ``providers`` and ``topics`` are in order of IRI.
     """
 
+    documents: "DataFrame"
     articles: "DataFrame"
     links: "DataFrame"
     near_duplicates: "DataFrame"
     conflicts: "DataFrame"
-    fields: dict[str, int]
-    types: dict[str | None, int]
-    has_precision: bool
+    counts: "ArticleCounts"
     problems: "DataFrame"
     contents: "DataFrame"
     spoken: "DataFrame"
     providers: list[Provider]
     topics: list[Topic]
     iris: Iris
+
+
+class ArticleCounts(Struct):
+    """How many articles have each type and each field that nobody foresaw, and what any has.
+
+    ``has_precision`` tells whether of any no more than a day is known.
+    """
+
+    types: dict[str | None, int] = field(default_factory=dict)
+    fields: dict[str, int] = field(default_factory=dict)
+    has_precision: bool = False
+    has_parts: bool = False
+    has_translations: bool = False
+
+    def count(self, article: Article) -> None:
+        """Add an article."""
+        self.types[article.type] = self.types.get(article.type, 0) + 1
+        for name, _ in article.properties:
+            self.fields[name] = self.fields.get(name, 0) + 1
+        self.has_precision |= article.precision is not None
+
+    def add(self, other: "ArticleCounts") -> None:
+        """Add the articles of others."""
+        self.types = dict(Counter(self.types) + Counter(other.types))
+        self.fields = dict(Counter(self.fields) + Counter(other.fields))
+        self.has_precision |= other.has_precision
+        self.has_parts |= other.has_parts
+        self.has_translations |= other.has_translations
 
 
 def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) -> ResolutionTables:
@@ -65,62 +103,42 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
     :param checkpoint: writes rows under a name and returns them as read again: nothing is worked
         out twice.
     """
-    iris, rules = Iris(settings.base_iri), settings.rules
-    identified = identify(documents, rules, checkpoint)
-    entities = Entities(_tally(documents, checkpoint), iris, settings.mapping.authorities)
+    iris = Iris(settings.base_iri)
+    identified = identify(documents, settings.rules, checkpoint)
+    documents = identified.documents
+    entities = Entities(identified.tally, iris, settings.mapping.authorities)
     shared = documents.sparkSession.sparkContext.broadcast(entities)
     problems = identified.problems
     if entities.unclear:
-        problems = problems.union(map_rows(documents, partial(_topic_problems, shared), _PROBLEM))
-    merged = checkpoint("merged", _merged(identified, shared, iris, rules))
-    spoken = merged.where("article is null").select("key", "iri", "own", "path", "list", "rank")
-    listed = spoken.where("rank > 0 and own != key")
+        problems = problems.union(map_rows(documents, partial(_topic_problems, shared), PROBLEMS))
+    merged = checkpoint("merged", _merged(identified, shared, iris))
+    counts = ArticleCounts()
+    for row in merged.where("counts is not null").select("counts").collect():
+        counts.add(unpack(ArticleCounts, bytes(row.counts)))
+    spoken = merged.where("path is not null")
+    listed = spoken.where("own != key and (rank > 0 or list = 'body')")
     whole = merged.where("article is not null")
     articles = whole.select("iri", "key", "article")
-    if not listed.where("list = 'parts'").isEmpty():
-        articles = checkpoint("articles", _with_parts(articles, listed))
-    types, has_precision = _count_types(whole)
+    if counts.has_parts or counts.has_translations:
+        changes = _parts(listed).union(_translations(spoken))
+        articles = checkpoint("articles", _changed(articles, changes))
     providers = sorted(entities.providers(), key=lambda item: item.iri)
     topics = sorted(entities.topics(), key=lambda item: item.iri)
+    spoken = spoken.select("path", "list", "rank", "iri")
     return ResolutionTables(
+        documents,
         articles,
         checkpoint("links", _links(listed, articles)),
         checkpoint("near-duplicates", find_near_duplicates(articles, checkpoint)),
         map_rows(whole.select("conflicts"), _conflicts, _CONFLICT),
-        _count_fields(whole),
-        types,
-        has_precision,
+        counts,
         problems,
-        _contents(spoken, [*providers, *topics]),
-        spoken.select("path", "list", "rank", "iri"),
+        _contents(spoken.where("list != 'body'"), [*providers, *topics]),
+        spoken,
         providers,
         topics,
         iris,
     )
-
-
-# -- providers and topics -------------------------------------------------------------------------
-
-_PROBLEM = "path string, problem binary"
-
-
-def _tally(documents: "DataFrame", checkpoint: Checkpoint) -> Tally:
-    """Return what all documents spell how: the driver adds up what each task counted.
-
-    It and every Python worker hold the entities that are made of it, about 1 KB a provider and half
-    of that a topic: a million of both are 1.5 GB.
-    """
-    result = Tally()
-    for row in checkpoint("tally", map_rows(documents, _tallied, "tally binary")).toLocalIterator():
-        result.add(unpack(Tally, bytes(row.tally)))
-    return result
-
-
-def _tallied(rows: Iterator[Row]) -> Iterator[Row]:
-    tally = Tally()
-    for _, document in rows:
-        tally.count([unpack(Document, document)])
-    yield (pack(tally),)
 
 
 def _topic_problems(entities: "Broadcast[Entities]", rows: Iterator[Row]) -> Iterator[Row]:
@@ -132,53 +150,52 @@ def _topic_problems(entities: "Broadcast[Entities]", rows: Iterator[Row]) -> Ite
 # -- one article of many mentions ---------------------------------------------------------------
 
 
-def _merged(
-    identified: Identified, entities: "Broadcast[Entities]", iris: Iris, rules: Collection[str]
-) -> "DataFrame":
+def _merged(identified: Identified, entities: "Broadcast[Entities]", iris: Iris) -> "DataFrame":
     from pyspark.sql import functions as f
 
-    columns = ("key", "url", "own", "path", "rank", "list", "record")
+    columns = ("key", "url", "own", "path", "rank", "list", "record", "shared")
     rows = identified.mentions.withColumn("url", f.lit(None).cast("string")).select(*columns)
     rows = rows.unionByName(identified.foreign, allowMissingColumns=True)
     # What is foreign to an article comes before the mentions about it.
     ordered = rows.repartition("key").sortWithinPartitions("key", f.col("url").desc_nulls_last())
-    return map_rows(ordered, partial(_merge, entities, iris, rules), _MERGED)
+    return map_rows(ordered, partial(_merge, entities, iris, identified.identifier), _MERGED)
 
 
-# An article, or a mention of it: what follows needs no join to know of what it speaks.
+# An article, or a mention of it: what follows needs no join to know of what it speaks. Or counts.
 _MERGED = (
-    "key string, iri string, article binary, conflicts array<binary>, fields array<string>,"
-    " type string, precision string, own string, path string, list string, rank int"
+    "key string, iri string, article binary, conflicts array<binary>, own string, path string,"
+    " list string, rank int, shared binary, counts binary"
 )
-_NOTHING = (None,) * 5
 
 
 def _merge(
-    entities: "Broadcast[Entities]", iris: Iris, rules: Collection[str], rows: Iterator[Row]
+    entities: "Broadcast[Entities]", iris: Iris, identifier: Identifier, rows: Iterator[Row]
 ) -> Iterator[Row]:
-    identifier = Identifier(rules)
+    counts = ArticleCounts()
     for key, group in groupby(rows, key=itemgetter(0)):
         foreign: set[str] = set()
         group_mentions: list[Mention] = []
-        owners: list[str | None] = []
+        others: list[Row] = []
         # An article that is related everywhere has millions of mentions, but few records.
         records: dict[bytes, Record] = {}
-        for _, url, own, path, rank, list_, packed in group:
+        for _, url, own, path, rank, list_, packed, shared in group:
             if url is not None:
                 foreign.add(url)
                 continue
-            if packed not in records:
-                records[packed] = unpack(Record, packed)
-            group_mentions.append(Mention(path, rank, records[packed], list_))
-            owners.append(own)
+            others.append((own, path, list_, rank, shared))
+            counts.has_parts |= list_ == "parts"
+            counts.has_translations |= shared is not None
+            if packed is not None:
+                if packed not in records:
+                    records[packed] = unpack(Record, packed)
+                group_mentions.append(Mention(path, rank, records[packed], list_))
         may_have = partial(_is_not_in, foreign)
         article, conflicts = merge(group_mentions, may_have, entities.value, iris, identifier)
-        fields = [name for name, _ in article.properties]
-        counted = fields, article.type, article.precision
-        told = pack(article), [pack(item) for item in conflicts], *counted
-        yield key, article.iri, *told, None, None, None, None
-        for own, item in zip(owners, group_mentions, strict=True):
-            yield key, article.iri, *_NOTHING, own, item.document, item.list, item.rank
+        counts.count(article)
+        yield key, article.iri, pack(article), [*map(pack, conflicts)], *(None,) * 6
+        for other in others:
+            yield key, article.iri, None, None, *other, None
+    yield *(None,) * 9, pack(counts)
 
 
 def _is_not_in(foreign: Collection[str], url: str) -> bool:
@@ -194,72 +211,108 @@ def _conflicts(rows: Iterator[Row]) -> Iterator[Row]:
         yield conflict.article, conflict.field, packed
 
 
-def _count_fields(whole: "DataFrame") -> dict[str, int]:
-    from pyspark.sql import functions as f
-
-    names = whole.select(f.explode("fields").alias("name")).groupBy("name").count()
-    return dict(sorted((row.name, row["count"]) for row in names.collect()))
-
-
-def _count_types(whole: "DataFrame") -> tuple[dict[str | None, int], bool]:
-    from pyspark.sql import functions as f
-
-    precise = f.count("precision").alias("precise")
-    rows = whole.groupBy("type").agg(f.count("*").alias("number"), precise).collect()
-    return {row.type: row.number for row in rows}, any(row.precise for row in rows)
-
-
 # -- from one article to others -------------------------------------------------------------------
 
 
-def _with_parts(articles: "DataFrame", listed: "DataFrame") -> "DataFrame":
-    ordered = listed.where("list = 'parts'").select("own", "iri", "list", "path", "rank")
-    ordered = ordered.repartition("own").sortWithinPartitions("own", "path", "rank")
-    parts = map_rows(ordered, _parts, "key string, parts array<string>")
-    rows = articles.join(parts, "key", "left").select("iri", "key", "article", "parts")
-    return map_rows(rows, _replace_parts, "iri string, key string, article binary")
+# Of the values of one field of an article that with the last turn counts.
+_CHANGES = "key string, name string, turn string, iris array<string>"
+_SHARED = "name string, translation binary, path string, key string, iri string"
 
 
-def _parts(rows: Iterator[Row]) -> Iterator[Row]:
+def _parts(listed: "DataFrame") -> "DataFrame":
+    parts = listed.where("list = 'parts'").select("own", "iri", "list", "path", "rank")
+    ordered = parts.repartition("own").sortWithinPartitions("own", "path", "rank")
+    return map_rows(ordered, _parts_of, _CHANGES)
+
+
+def _parts_of(rows: Iterator[Row]) -> Iterator[Row]:
     for _, group in groupby(rows, key=itemgetter(0)):
         listed = [Listing(*item) for item in group]
         iri_of = {item.target: item.target for item in listed}
         for key, parts in parts_of(listed, iri_of).items():
-            yield key, list(parts)
+            yield key, "parts", "", list(parts)
 
 
-def _replace_parts(rows: Iterator[Row]) -> Iterator[Row]:
-    for iri, key, article, parts in rows:
-        if parts is not None:
-            article = pack(structs.replace(unpack(Article, article), parts=tuple(parts)))
-        yield iri, key, article
+def _translations(spoken: "DataFrame") -> "DataFrame":
+    shared = spoken.where("shared is not null").select("shared", "path", "key", "iri")
+    ordered = map_rows(shared, _named, _SHARED).repartition("name")
+    return map_rows(ordered.sortWithinPartitions("name", "path"), _translated, _CHANGES)
+
+
+def _named(rows: Iterator[Row]) -> Iterator[Row]:
+    for packed, *rest in rows:
+        yield unpack(Translation, packed).key, packed, *rest
+
+
+def _translated(rows: Iterator[Row]) -> Iterator[Row]:
+    for _, group in groupby(rows, key=itemgetter(0)):
+        documents: list[Document] = []
+        key_of: dict[str, str] = {}
+        articles: dict[str, Article] = {}
+        for _, packed, path, key, iri in group:
+            documents.append(Document(path, Record(), translation=unpack(Translation, packed)))
+            key_of[path] = key
+            articles[key] = Article(iri=iri)
+        for key, article in translated(documents, key_of, articles).items():
+            turn = documents[0].path
+            yield key, "translations", turn, list(article.translations)
+            yield key, "original", turn, [article.original] if article.original else []
+
+
+def _changed(articles: "DataFrame", changes: "DataFrame") -> "DataFrame":
+    from pyspark.sql import functions as f
+
+    last = changes.groupBy("key", "name").agg(f.max_by("iris", "turn").alias("iris"))
+    by_key = last.groupBy("key").agg(f.collect_list(f.struct("name", "iris")).alias("changes"))
+    rows = articles.join(by_key, "key", "left").select("iri", "key", "article", "changes")
+    return map_rows(rows, _change, "iri string, key string, article binary")
+
+
+def _change(rows: Iterator[Row]) -> Iterator[Row]:
+    for iri, key, packed, changes in rows:
+        if changes is None:
+            yield iri, key, packed
+            continue
+        values: dict[str, Any] = {item["name"]: tuple(item["iris"]) for item in changes}
+        if "original" in values:
+            values["original"] = next(iter(values["original"]), None)
+        yield iri, key, pack(structs.replace(unpack(Article, packed), **values))
 
 
 def _links(listed: "DataFrame", articles: "DataFrame") -> "DataFrame":
-    """Return the links; an article comes right before what it lists, which needs no join."""
+    """Return links and references; an article comes right before what it lists, without a join."""
     from pyspark.sql import functions as f
 
     nothing = f.lit(None)
-    rows = articles.select("key", "iri", nothing.cast("string"), nothing.cast("int"))
-    rows = rows.union(listed.where("list = 'related'").select("own", "iri", "path", "rank"))
-    rows = rows.toDF("source", "iri", "path", "rank")
-    order = ("source", f.col("path").isNotNull(), "iri", "path", "rank")
-    ordered = rows.repartition("source").sortWithinPartitions(*order)
-    return map_rows(ordered, _link_rows, "source string, target string, link binary")
+    own = articles.select("key", nothing.cast("boolean"), "iri", nothing.cast("string"), nothing)
+    rows = listed.where("list != 'parts'").selectExpr("own", "list = 'body'", "iri", "path", "rank")
+    rows = own.union(rows).toDF("source", "is_reference", "iri", "path", "rank")
+    ordered = rows.repartition("source").sortWithinPartitions(*rows.columns)  # nulls come first
+    return map_rows(ordered, _link_rows, _LINKS)
+
+
+_LINKS = "source string, target string, is_reference boolean, link binary"
 
 
 def _link_rows(rows: Iterator[Row]) -> Iterator[Row]:
     for _, group in groupby(rows, key=itemgetter(0)):
-        _, source, _, _ = next(group)
-        for link in links((source, *stated) for _, *stated in group):
-            yield link.source, link.target, pack(link)
+        source = next(group)[2]
+        for is_reference, listed in groupby(group, key=itemgetter(1)):
+            stated = ((source, target, path, rank) for _, _, target, path, rank in listed)
+            if not is_reference:
+                made: Iterator[Link | Reference] = links(stated)
+            else:
+                pairs = (item[:3] for item in stated)
+                made = gather(pair for pair, _ in groupby(pairs))
+            for link in made:
+                yield link.source, link.target, is_reference, pack(link)
 
 
 # -- what each document speaks of -----------------------------------------------------------------
 
 
 def _contents(spoken: "DataFrame", subjects: list[Provider | Topic]) -> "DataFrame":
-    rows = spoken.selectExpr("path", "rank > 0", "iri").toDF("path", "is_mentioned", "iri")
+    rows = spoken.selectExpr("path", "rank > 0 as is_mentioned", "iri")
     own = [(path, False, item.iri) for item in subjects for path in item.documents]
     if own:
         rows = rows.union(spoken.sparkSession.createDataFrame(own, rows.schema))

@@ -6,7 +6,7 @@ made per partition. Both go by the functions of ``rdf.triples`` and ``network.ta
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import partial, reduce
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -20,45 +20,15 @@ from storyweft.model import (
     Link,
     NearDuplicate,
     Provider,
+    Reference,
     Story,
     Storyline,
     StoryLink,
     Topic,
 )
-from storyweft.network.tables import (
-    EDGE_ATTRIBUTES,
-    NODE_ATTRIBUTES,
-    Attribute,
-    Edge,
-    Node,
-    article_edges,
-    article_node,
-    link_edge,
-    near_duplicate_edge,
-    provider_node,
-    story_edges,
-    story_link_edge,
-    story_node,
-    storyline_edges,
-    storyline_node,
-    topic_node,
-)
-from storyweft.network.tables import edges as edges_of
+from storyweft.network import tables
 from storyweft.network.tables import field_names as field_names
-from storyweft.network.tables import nodes as nodes_of
-from storyweft.rdf.triples import (
-    Resource,
-    describe_article,
-    describe_document,
-    describe_image,
-    describe_provider,
-    describe_story,
-    describe_story_link,
-    describe_storyline,
-    describe_topic,
-    describe_topics,
-    provenance,
-)
+from storyweft.rdf import triples
 from storyweft.resolving.iris import Iris
 from storyweft.spark.frames import Row, map_rows, pack, unpack
 from storyweft.spark.resolve import ResolutionTables
@@ -77,74 +47,51 @@ STORY_COLUMNS = (
 
 #: The times of the tables that have any: the first that a row has says in which month it is.
 TIMES = {"nodes": ("published", "first"), "stories": ("first",)}
-#: The month of rows without one, as Spark has it.
-NO_MONTH = "__HIVE_DEFAULT_PARTITION__"
-
 _TYPES = {str: "string", bool: "boolean", int: "long", float: "double", datetime: "timestamp"}
 
 
-def node_schema(fields: Sequence[str]) -> "StructType":
-    """Return the columns of nodes; ``fields`` are the attributes that nobody foresaw."""
-    return _schema({"iri": str, **NODE_ATTRIBUTES, **dict.fromkeys(fields, str)})
-
-
-def edge_schema() -> "StructType":
-    """Return the columns of edges."""
-    return _schema({"source": str, "target": str, **EDGE_ATTRIBUTES})
-
-
-def _schema(types: dict[str, type]) -> "StructType":
+def schema_of(name: str, fields: Sequence[str] = ()) -> "StructType":
+    """Return the columns of a table; ``fields`` are the attributes that nobody foresaw."""
     from pyspark.sql.types import ArrayType, StringType, StructType
 
+    if name == "stories":
+        return cast("StructType", StructType.fromDDL(STORY_COLUMNS))
+    types: dict[str, type] = {"source": str, "target": str, **tables.EDGE_ATTRIBUTES}
+    if name == "nodes":
+        types = {"iri": str, **tables.NODE_ATTRIBUTES, **dict.fromkeys(fields, str)}
     schema = StructType()
-    for name, kind in types.items():
-        schema.add(name, ArrayType(StringType()) if kind is tuple else _TYPES[kind])
+    for column, kind in types.items():
+        schema.add(column, ArrayType(StringType()) if kind is tuple else _TYPES[kind])
     return schema
 
 
-def story_schema() -> "StructType":
-    """Return the columns of stories."""
-    from pyspark.sql.types import StructType
-
-    return cast("StructType", StructType.fromDDL(STORY_COLUMNS))
-
-
-# -- rows of a graph ------------------------------------------------------------------------------
-
-
-def node_rows(graph: Graph, fields: Sequence[str]) -> list[Row]:
-    """Return all nodes, in order of IRI and kind."""
-    names = [*NODE_ATTRIBUTES, *fields]
-    rows = (_node_row(node, names) for node in nodes_of(graph))
+def rows_of(graph: Graph, name: str, fields: Sequence[str] = ()) -> list[Row]:
+    """Return the rows of a table of a graph, in the order that it has on the cluster."""
+    if name == "stories":
+        return sorted(map(_story_row, graph.stories), key=itemgetter(0))
+    if name == "edges":
+        kind = 2 + [*tables.EDGE_ATTRIBUTES].index("kind")
+        return sorted(map(_edge_row, tables.edges(graph)), key=itemgetter(0, 1, kind))
+    names = [*tables.NODE_ATTRIBUTES, *fields]
+    rows = (_node_row(node, names) for node in tables.nodes(graph))
     return sorted(rows, key=itemgetter(0, 1 + names.index("kind")))
 
 
-def edge_rows(graph: Graph) -> list[Row]:
-    """Return all edges, in order of their ends."""
-    kind = 2 + [*EDGE_ATTRIBUTES].index("kind")
-    return sorted(map(_edge_row, edges_of(graph)), key=itemgetter(0, 1, kind))
-
-
-def story_rows(graph: Graph) -> list[Row]:
-    """Return all stories, in order of IRI."""
-    return [_story_row(story) for story in sorted(graph.stories, key=lambda story: story.iri)]
-
-
-def _node_row(node: Node, names: Sequence[str]) -> Row:
+def _node_row(node: tables.Node, names: Sequence[str]) -> Row:
     cells = (_as_typed(name, node.attributes.get(name)) for name in names)
     return node.iri, *cells
 
 
-def _as_typed(name: str, value: Attribute | None) -> object:
-    kind = NODE_ATTRIBUTES.get(name)
+def _as_typed(name: str, value: tables.Attribute | None) -> object:
+    kind = tables.NODE_ATTRIBUTES.get(name)
     if isinstance(value, str) and kind is datetime:
         return datetime.fromisoformat(value)
     # Spark takes no 3 for 3.0.
     return float(value) if isinstance(value, int) and kind is float else value
 
 
-def _edge_row(edge: Edge) -> Row:
-    return edge.source, edge.target, *(edge.attributes.get(name) for name in EDGE_ATTRIBUTES)
+def _edge_row(edge: tables.Edge) -> Row:
+    return edge.source, edge.target, *(edge.attributes.get(name) for name in tables.EDGE_ATTRIBUTES)
 
 
 def _story_row(s: Story) -> Row:
@@ -157,46 +104,78 @@ def _story_row(s: Story) -> Row:
 
 
 class _Kind(NamedTuple):
-    """What a packed value is, and what is made of one."""
+    """What a packed value is, and what is made of one; a node may be part of something."""
 
     type: type
-    describe: Callable[[Any, Iris], Iterable[Resource]]
-    edges: Callable[[Any], Iterable[Edge]]
+    describe: Callable[[Any, Iris], Iterable[triples.Resource]]
+    edges: Callable[[Any], Iterable[tables.Edge]] | None = None
+    node: Callable[[Any, str | None], tables.Node] | None = None
 
 
-def _describe_article(article: Article, iris: Iris) -> Iterator[Resource]:
-    yield describe_article(article, iris)
-    yield Resource(article.iri, [*provenance(article, iris)])
-    yield from map(describe_image, article.images)
+def _describe_article(article: Article, iris: Iris) -> Iterator[triples.Resource]:
+    yield triples.describe_article(article, iris)
+    yield triples.Resource(article.iri, [*triples.provenance(article, iris)])
+    yield from map(triples.describe_image, article.images)
 
 
-def _describe_link(link: Link, _: Iris) -> Iterator[Resource]:
-    yield Resource(link.source, [(v.RELATION, link.target)])
+def _describe_provider(provider: Provider, _: Iris) -> Iterator[triples.Resource]:
+    yield triples.describe_provider(provider)
+    yield from map(triples.describe_image, provider.images)
 
 
-def _describe_near_duplicate(pair: NearDuplicate, _: Iris) -> Iterator[Resource]:
-    yield Resource(pair.first, [(v.ALTERNATE_OF, pair.second)])
-    yield Resource(pair.second, [(v.ALTERNATE_OF, pair.first)])
+def _describe_near_duplicate(pair: NearDuplicate, _: Iris) -> Iterator[triples.Resource]:
+    yield triples.Resource(pair.first, [(v.ALTERNATE_OF, pair.second)])
+    yield triples.Resource(pair.second, [(v.ALTERNATE_OF, pair.first)])
 
 
-def _describe_storyline(line: Storyline, _: Iris) -> Iterator[Resource]:
-    yield describe_storyline(line)
+def _describe_storyline(line: Storyline, _: Iris) -> Iterator[triples.Resource]:
+    yield triples.describe_storyline(line)
     for story, before in zip(line.stories, line.predecessors, strict=True):
         if before:
-            yield Resource(story, [(v.PREDECESSOR, before)])
+            yield triples.Resource(story, [(v.PREDECESSOR, before)])
 
 
-_KINDS = {
-    "article": _Kind(Article, _describe_article, article_edges),
-    "link": _Kind(Link, _describe_link, lambda link: [link_edge(link)]),
+#: What is in tables, one value a row.
+KINDS = {
+    "article": _Kind(Article, _describe_article, tables.article_edges, tables.article_node),
+    "provider": _Kind(
+        Provider, _describe_provider, node=lambda item, _: tables.provider_node(item)
+    ),
+    "topic": _Kind(
+        Topic,
+        lambda topic, iris: [triples.describe_topic(topic, iris), triples.describe_topics(iris)],
+        node=lambda topic, _: tables.topic_node(topic),
+    ),
+    "link": _Kind(
+        Link,
+        lambda link, _: [triples.Resource(link.source, [(v.RELATION, link.target)])],
+        lambda link: [tables.link_edge(link)],
+    ),
+    "reference": _Kind(
+        Reference,
+        lambda link, _: [triples.Resource(link.source, [(v.REFERENCES, link.target)])],
+        lambda link: [tables.reference_edge(link)],
+    ),
     "near-duplicate": _Kind(
-        NearDuplicate, _describe_near_duplicate, lambda pair: [near_duplicate_edge(pair)]
+        NearDuplicate, _describe_near_duplicate, lambda pair: [tables.near_duplicate_edge(pair)]
     ),
-    "story": _Kind(Story, lambda story, _: [describe_story(story)], story_edges),
+    "story": _Kind(
+        Story,
+        lambda story, _: [triples.describe_story(story)],
+        tables.story_edges,
+        tables.story_node,
+    ),
     "story-link": _Kind(
-        StoryLink, lambda link, _: [describe_story_link(link)], lambda link: [story_link_edge(link)]
+        StoryLink,
+        lambda link, _: [triples.describe_story_link(link)],
+        lambda link: [tables.story_link_edge(link)],
     ),
-    "storyline": _Kind(Storyline, _describe_storyline, storyline_edges),
+    "storyline": _Kind(
+        Storyline,
+        _describe_storyline,
+        tables.storyline_edges,
+        lambda line, _: tables.storyline_node(line),
+    ),
 }
 
 
@@ -208,41 +187,30 @@ class Results(NamedTuple):
 
     def values(self) -> "DataFrame":
         """Return rows (kind, iri of the subject, value) of everything that is in tables."""
-        from pyspark.sql import functions as f
-
         resolved, stories = self
-        frames = {
-            "article": resolved.articles.select("iri", "article"),
-            "link": resolved.links.select("source", "link"),
-            "near-duplicate": resolved.near_duplicates.select("first", "pair"),
-            "story": stories.stories.select("iri", "story"),
-            "story-link": stories.links.select("source", "link"),
-            "storyline": stories.lines.where("storyline is not null").select("line", "storyline"),
-        }
-        rows = [
-            frame.toDF("iri", "value").select(f.lit(kind).alias("kind"), "iri", "value")
-            for kind, frame in frames.items()
-        ]
-        return reduce(lambda one, other: one.union(other), rows)
+        link_kind = "if(is_reference, 'reference', 'link') as kind"
+        few = [("provider", item.iri, pack(item)) for item in resolved.providers]
+        few += [("topic", item.iri, pack(item)) for item in resolved.topics]
+        return (
+            resolved.articles.selectExpr("'article' as kind", "iri", "article as value")
+            .union(resolved.links.selectExpr(link_kind, "source", "link"))
+            .union(resolved.near_duplicates.selectExpr("'near-duplicate'", "first", "pair"))
+            .union(stories.values)
+            .union(stories.values.sparkSession.createDataFrame(few, stories.values.schema))
+        )
 
     def counts(self) -> dict[str, int]:
         """Return how many values of each kind there are."""
         rows = self.values().groupBy("kind").count().collect()
-        return dict.fromkeys(_KINDS, 0) | {row.kind: row["count"] for row in rows}
+        return dict.fromkeys(KINDS, 0) | {row.kind: row["count"] for row in rows}
 
 
 def lines(results: Results) -> "DataFrame":
     """Return rows (line) of all statements as N-Triples, in no order, some more than once."""
     resolved = results.resolved
-    iris = resolved.iris
-    parts = [
-        map_rows(results.values().select("kind", "value"), partial(_lines, iris), "line string"),
-        map_rows(resolved.contents, partial(_document_lines, iris), "line string"),
-    ]
-    few = [*_as_rows(_few(resolved))]
-    if few:
-        parts.append(resolved.articles.sparkSession.createDataFrame(few, "line string"))
-    return reduce(lambda one, other: one.union(other), parts)
+    line, iris = "line string", resolved.iris
+    of_values = map_rows(results.values().select("kind", "value"), partial(_lines, iris), line)
+    return of_values.union(map_rows(resolved.contents, partial(_document_lines, iris), line))
 
 
 def in_order(rows: "DataFrame") -> "DataFrame":
@@ -253,29 +221,20 @@ def in_order(rows: "DataFrame") -> "DataFrame":
     return rows.repartitionByRange("line").distinct().sortWithinPartitions("line")
 
 
-def _as_rows(resources: Iterable[Resource]) -> Iterator[Row]:
+def _as_rows(resources: Iterable[triples.Resource]) -> Iterator[Row]:
     return ((line.removesuffix("\n"),) for line in ntriples.lines(resources))
 
 
 def _lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
     for name, packed in rows:
-        kind = _KINDS[name]
+        kind = KINDS[name]
         yield from _as_rows(kind.describe(unpack(kind.type, packed), iris))
 
 
 def _document_lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
-    return _as_rows(describe_document(path, own, mentioned, iris) for path, own, mentioned in rows)
-
-
-def _few(resolved: ResolutionTables) -> Iterator[Resource]:
-    """Yield what the driver holds."""
-    for provider in resolved.providers:
-        yield describe_provider(provider)
-        yield from map(describe_image, provider.images)
-    for topic in resolved.topics:
-        yield describe_topic(topic, resolved.iris)
-    if resolved.topics:
-        yield describe_topics(resolved.iris)
+    return _as_rows(
+        triples.describe_document(path, own, mentioned, iris) for path, own, mentioned in rows
+    )
 
 
 def nodes(results: Results, fields: Sequence[str]) -> "DataFrame":
@@ -283,48 +242,22 @@ def nodes(results: Results, fields: Sequence[str]) -> "DataFrame":
 
     The values are sorted, not the wider rows made of them; a part finds its whole right before it.
     """
-    from pyspark.sql import functions as f
-
-    resolved, stories = results
-    nothing = f.lit(None)
-    rows = stories.members.select("article", "story").union(stories.lines.select("story", "line"))
-    rows = rows.toDF("iri", "whole").select("iri", f.lit(""), "whole", nothing.cast("binary"))
-    described = results.values().where("kind in ('article', 'story', 'storyline')")
-    rows = rows.union(described.select("iri", "kind", nothing.cast("string"), "value"))
-    rows = rows.toDF("iri", "kind", "whole", "value")
-    few = [(item.iri, "provider", None, pack(item)) for item in resolved.providers]
-    few += [(item.iri, "topic", None, pack(item)) for item in resolved.topics]
-    if few:
-        rows = rows.union(rows.sparkSession.createDataFrame(few, rows.schema))
+    kinds = ", ".join(f"'{name}'" for name, kind in KINDS.items() if kind.node)
+    values = results.values().where(f"kind in ({kinds})")
+    rows = values.selectExpr("iri", "kind", "cast(null as string) as whole", "value")
+    rows = rows.union(results.stories.parts.selectExpr("iri", "''", "whole", "null"))
     rows = rows.repartitionByRange("iri").sortWithinPartitions("iri", "kind")
-    names = [*NODE_ATTRIBUTES, *fields]
-    return map_rows(rows, partial(_nodes, names), node_schema(fields))
+    names = [*tables.NODE_ATTRIBUTES, *fields]
+    return map_rows(rows, partial(_nodes, names), schema_of("nodes", fields))
 
 
 def _nodes(names: Sequence[str], rows: Iterator[Row]) -> Iterator[Row]:
-    membership: tuple[str, str] | None = None
-    for iri, kind, whole, packed in rows:
-        if not kind:
-            membership = iri, whole
-        elif kind in _MEMBERS:
-            part, node_of = _MEMBERS[kind]
-            own = membership[1] if membership and membership[0] == iri else None
-            yield _node_row(node_of(unpack(part, packed), own), names)
-        else:
-            type_, node = _NODES[kind]
-            yield _node_row(node(unpack(type_, packed)), names)
-
-
-# What is part of something: a story, or a storyline.
-_MEMBERS: dict[str, tuple[type, Callable[[Any, str | None], Node]]] = {
-    "article": (Article, article_node),
-    "story": (Story, story_node),
-}
-_NODES: dict[str, tuple[type, Callable[[Any], Node]]] = {
-    "provider": (Provider, provider_node),
-    "topic": (Topic, topic_node),
-    "storyline": (Storyline, storyline_node),
-}
+    whole: dict[str, str] = {}
+    for iri, name, whole_iri, packed in rows:
+        if not name:
+            whole = {iri: whole_iri}
+        elif (node := KINDS[name].node) is not None:
+            yield _node_row(node(unpack(KINDS[name].type, packed), whole.get(iri)), names)
 
 
 def edges(results: Results) -> "DataFrame":
@@ -335,7 +268,7 @@ def edges(results: Results) -> "DataFrame":
     split = map_rows(values.where(whole).select("kind", "value"), _by_part, _SUBJECTS)
     rows = values.where(f"not {whole}").union(split)
     rows = rows.repartitionByRange("iri").select("kind", "value")
-    rows = map_rows(rows, _edges, edge_schema())
+    rows = map_rows(rows, _edges, schema_of("edges"))
     return rows.sortWithinPartitions("source", "target", "kind")
 
 
@@ -356,14 +289,16 @@ def _by_part(rows: Iterator[Row]) -> Iterator[Row]:
 
 def _edges(rows: Iterator[Row]) -> Iterator[Row]:
     for name, packed in rows:
-        kind = _KINDS[name]
-        yield from map(_edge_row, kind.edges(unpack(kind.type, packed)))
+        kind = KINDS[name]
+        if kind.edges is not None:
+            yield from map(_edge_row, kind.edges(unpack(kind.type, packed)))
 
 
 def story_table(results: Results) -> "DataFrame":
     """Return the stories as a table, in order of IRI."""
-    rows = results.stories.stories.repartitionByRange("iri").sortWithinPartitions("iri")
-    return map_rows(rows.select("story"), _story_rows, STORY_COLUMNS)
+    rows = results.stories.values.where("kind = 'story'")
+    rows = rows.repartitionByRange("iri").sortWithinPartitions("iri")
+    return map_rows(rows.select("value"), _story_rows, STORY_COLUMNS)
 
 
 def _story_rows(rows: Iterator[Row]) -> Iterator[Row]:

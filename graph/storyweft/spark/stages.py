@@ -84,10 +84,6 @@ class Stages:
                 frame.write.mode("overwrite").parquet(folder)
         return self._session.read.schema(frame.schema).parquet(folder)
 
-    def size(self, name: str) -> int:
-        """Return how many bytes a stage has on disk."""
-        return sum(entry.size for entry in self.files.entries(f"{self._work}/{name}"))
-
     def write(self, name: str, frame: "DataFrame", *, ending: str) -> None:
         """Write a result in its order; published, it is ``name/part-00000.ending`` and so on."""
         self._results[name] = ending
@@ -104,13 +100,13 @@ class Stages:
                 packing = "gzip" if ending.endswith(".gz") else "none"
                 writer.option("compression", packing).text(folder)
 
-    def put(self, name: str, files: Iterable[tuple[str, Path]], *, ending: str) -> None:
-        """Take files that the driver made as the parts of a result, each by its name below it."""
+    def put(self, name: str, folder: Path, *, ending: str) -> None:
+        """Take the files that the driver made in a folder as the parts of a result."""
         self._progress(name, 0, 1)
         self._results[name] = ending
         self.files.make_folder(f"{self._work}/out/{name}")
-        for part, path in files:
-            self.files.copy(path, f"{self._work}/out/{name}/{part}")
+        for path in sorted(folder.rglob("part-*")):
+            self.files.copy(path, f"{self._work}/out/{name}/{path.relative_to(folder).as_posix()}")
 
     def publish(self, report: Iterable[str], page: Iterable[str] | None = None) -> list[str]:
         """Put all results in the position of those of an earlier build, and forget the stages.

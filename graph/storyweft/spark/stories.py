@@ -6,7 +6,8 @@ then belongs to the story that it has in the view whose own it is. A corpus that
 has the very stories that one machine finds.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -17,7 +18,7 @@ from zlib import crc32
 
 from msgspec import structs
 
-from storyweft.model import Article, Link, Provider, Story, StoryLink, Topic
+from storyweft.model import Article, Link, Story, StoryLink
 from storyweft.resolving.iris import Iris
 from storyweft.spark.frames import Row, map_rows, pack, unpack
 from storyweft.spark.stages import Checkpoint
@@ -50,16 +51,13 @@ class View(NamedTuple):
 
 
 class StoryTables(NamedTuple):
-    """Rows of stories, of the links between them, of the story of each article, and storylines.
+    """Rows (kind, iri, value) of stories, of links between them and of storylines, packed.
 
-    ``lines`` has rows (line, predecessor, story, storyline) of the stories of each storyline, by
-    IRI; ``storyline`` is the whole of it with its first story, null with others.
+    ``parts`` has rows (iri, whole): the story of each article, the storyline of each story.
     """
 
-    stories: "DataFrame"
-    links: "DataFrame"
-    members: "DataFrame"
-    lines: "DataFrame"
+    values: "DataFrame"
+    parts: "DataFrame"
 
 
 def find(
@@ -80,9 +78,7 @@ def find(
     """
     from pyspark.sql import functions as f
 
-    slim = map_rows(
-        articles.select("article"), partial(_slim, bodies), "iri string, hour long, slim binary"
-    )
+    slim = map_rows(articles.select("article"), partial(_slim, bodies), _SLIM)
     slim = checkpoint("slim", slim)
     dated, undated = _count(slim)
     # A few are compared with all, as on one machine; many with those that have links to them.
@@ -97,8 +93,14 @@ def find(
     order = ("view", "kind", "own")
     # Views are numbered, not named: in order they spread over the tasks evenly.
     by_view = rows.repartitionByRange("view").sortWithinPartitions(*order)
-    found = checkpoint("views", map_rows(by_view, partial(_in_views, iris), _FOUND))
-    return _stitched(found, slim, iris, checkpoint)
+    views = checkpoint("views", map_rows(by_view, partial(_in_views, iris), _FOUND))
+    # One task has all stories, the links between them and the titles of their articles.
+    joined = map_rows(views.coalesce(1), partial(_join, iris), _JOINED)
+    joined = checkpoint("storylines", joined)
+    return StoryTables(
+        joined.where("kind != 'part'").select("kind", "iri", "value"),
+        joined.where("kind = 'part'").select("iri", "whole"),
+    )
 
 
 def _count(slim: "DataFrame") -> tuple[dict[int, int], int]:
@@ -150,22 +152,12 @@ def plan_views(counts: Mapping[int, int], size: int) -> list[View]:
 
 def _view(hours: Sequence[int], counts: Mapping[int, int], start: int, end: int, size: int) -> View:
     """Return a view with as much around what it owns as it may hold, as far to either side."""
-    left, right = bisect_right(hours, start - 1), bisect_right(hours, end - 1)
-    held = sum(counts[hour] for hour in hours[left:right])
-    margin = _MARGIN
-    before, after = left - 1, right
-    while before >= 0 or after < len(hours):
-        to_before = start - hours[before] if before >= 0 else _MARGIN + 1
-        to_after = hours[after] - end + 1 if after < len(hours) else _MARGIN + 1
-        nearest = min(to_before, to_after)
-        if nearest > _MARGIN:
-            break
-        near = hours[before] if to_before <= to_after else hours[after]
-        held += counts[near]
-        if held > size:
-            margin = nearest - 1
-            break
-        before, after = (before - 1, after) if to_before <= to_after else (before, after + 1)
+
+    def held(margin: int) -> int:
+        first, last = bisect_left(hours, start - margin), bisect_left(hours, end + margin)
+        return sum(counts[hour] for hour in hours[first:last])
+
+    margin = max(bisect_right(range(_MARGIN + 1), size, key=held) - 1, 0)
     return View(start - margin, start, end, end + margin)
 
 
@@ -206,26 +198,23 @@ class _ViewFinder:
 
 # -- rows of a view -------------------------------------------------------------------------------
 
+_SLIM = "iri string, hour long, slim binary"
 _PLACED = "iri string, view int, own boolean, slim binary"
 _FOUND = "kind string, view int, own boolean, one string, other string, value binary"
+_JOINED = "kind string, iri string, whole string, value binary"
 
 
 def _slim(bodies: bool, rows: Iterator[Row]) -> Iterator[Row]:
     """Keep of an article what stories are found and told by."""
     for (packed,) in rows:
         article = unpack(Article, packed)
-        given = article.provider
-        slim = Article(
-            iri=article.iri,
-            title=article.title,
-            excerpt=article.excerpt,
+        slim = structs.replace(
+            article,
             body=article.body if bodies else None,
-            locale=article.locale,
-            url=article.url,
-            published=article.published,
-            provider=given and Provider(given.name, given.domain, iri=given.iri),
-            topics=tuple(Topic(topic.iri, topic.name) for topic in article.topics),
-            is_junk=article.is_junk,
+            addresses=(),
+            images=(),
+            properties=(),
+            documents=(),
         )
         yield article.iri, hour_of(article.published), pack(slim)
 
@@ -274,116 +263,59 @@ def _in_view(iris: Iris, view: int, rows: Iterable[Row]) -> Iterator[Row]:
             own.add(articles[-1].iri)
     articles.sort(key=lambda article: article.iri)
     links.sort(key=lambda link: (link.source, link.target))
-    found = find_stories(articles, links, iris, find_near_duplicates(articles))
-    for story in found.stories:
+    result = find_stories(articles, links, iris, find_near_duplicates(articles))
+    by_iri = {article.iri: article for article in articles}
+    for story in result.stories:
         yield "story", view, False, story.iri, None, pack(story)
         for iri in story.articles:
-            yield "member", view, iri in own, iri, story.iri, None
-    for link in found.links:
+            title = structs.replace(by_iri[iri], excerpt=None, body=None)
+            yield "member", view, iri in own, iri, story.iri, pack(title)
+    for link in result.links:
         yield "link", view, False, link.source, link.target, pack(link)
 
 
 # -- views into one -------------------------------------------------------------------------------
 
 
-def _stitched(
-    found: "DataFrame", slim: "DataFrame", iris: Iris, checkpoint: Checkpoint
-) -> StoryTables:
-    from pyspark.sql import functions as f
+def _join(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
+    """Join the stories of all views, and find the storylines of them.
 
-    # The view that owns an article decides; one without a date is nobody's own.
-    best = f.struct(~f.col("own"), "view")
-    members = found.where("kind = 'member'").groupBy(f.col("one").alias("article"))
-    chosen = members.agg(f.min_by("other", best).alias("story"))
-    sizes = chosen.groupBy("story").count().where("count > 1")
-    chosen = checkpoint("members", chosen.join(sizes.select("story"), "story", "leftsemi"))
-    told = found.where("kind = 'story'").select(
-        f.col("one").alias("story"), f.lit(0).alias("kind"), "view", "value"
-    )
-    parts = chosen.join(slim, chosen.article == slim.iri).select(
-        "story", f.lit(1).alias("kind"), f.lit(0).alias("view"), f.col("slim").alias("value")
-    )
-    by_story = told.union(parts).repartition("story").sortWithinPartitions("story", "kind", "view")
-    stories = map_rows(by_story, partial(_made, iris), "iri string, story binary")
-    stories = checkpoint("stories", stories)
-    links = checkpoint("story-links", _links(found, stories))
-    lines = checkpoint("storylines", _lines(stories, links, chosen, slim, iris))
-    return StoryTables(stories, links, chosen, lines)
-
-
-_LINES = "story string, line string, predecessor string, storyline binary"
-
-
-def _lines(
-    stories: "DataFrame", links: "DataFrame", members: "DataFrame", slim: "DataFrame", iris: Iris
-) -> "DataFrame":
-    """Return the storylines of all stories, found in one task: see :class:`StoryTables`."""
-    from pyspark.sql import functions as f
-
-    kinds = f.lit(0).alias("kind"), f.lit(1).alias("kind"), f.lit(2).alias("kind")
-    told = slim.join(members.select(f.col("article").alias("iri")), "iri", "leftsemi")
-    titles = map_rows(told.select("slim"), _titles, "iri string, value binary")
-    rows = stories.select("iri", kinds[0], f.col("story").alias("value"))
-    rows = rows.union(links.select("source", kinds[1], "link"))
-    rows = rows.union(titles.select("iri", kinds[2], "value"))
-    whole = rows.select("kind", "iri", "value").coalesce(1).sortWithinPartitions("kind", "iri")
-    return map_rows(whole, partial(_in_lines, iris), _LINES)
-
-
-def _titles(rows: Iterator[Row]) -> Iterator[Row]:
-    for (packed,) in rows:
-        article = unpack(Article, packed)
-        title = Article(
-            iri=article.iri,
-            title=article.title,
-            published=article.published,
-            provider=article.provider,
-        )
-        yield article.iri, pack(title)
-
-
-def _in_lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
-    stories: list[Story] = []
-    links: list[StoryLink] = []
-    articles: list[Article] = []
-    for kind, _, value in rows:
-        if kind == 0:
-            stories.append(unpack(Story, value))
-        elif kind == 1:
-            links.append(unpack(StoryLink, value))
+    The view that owns an article decides; one without a date is nobody's own. A story has the label
+    of its fullest view, a link between stories that of the first.
+    """
+    fullest: dict[str, tuple[int, int, Story]] = {}
+    members: dict[str, tuple[bool, int, str, bytes]] = {}
+    ties: dict[tuple[str, str], tuple[int, bytes]] = {}
+    for kind, view, own, one, other, value in rows:
+        if kind == "story":
+            story = unpack(Story, value)
+            fullest[one] = max(fullest.get(one, (0, 0, story)), (len(story.articles), -view, story))
+        elif kind == "member":
+            member = not own, view, other, value
+            members[one] = min(members.get(one, member), member)
         else:
-            articles.append(unpack(Article, value))
-    links.sort(key=lambda link: (link.source, link.target))
-    for line in find_storylines(articles, stories, links, iris):
-        for place, (story, before) in enumerate(zip(line.stories, line.predecessors, strict=True)):
-            yield story, line.iri, before, None if place else pack(line)
-
-
-def _made(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
-    """Make each story of the articles that are left to it, with the label of its fullest view."""
-    for iri, group in groupby(rows, key=itemgetter(0)):
-        told: Story | None = None
-        articles: list[Article] = []
-        for _, kind, _, value in group:
-            if kind:
-                articles.append(unpack(Article, value))
-                continue
-            other = unpack(Story, value)
-            if told is None or len(other.articles) > len(told.articles):
-                told = other
-        if articles and told is not None:
+            tie = view, value
+            ties[one, other] = min(ties.get((one, other), tie), tie)
+    articles_of: dict[str, list[Article]] = defaultdict(list)
+    for _, _, iri, packed in members.values():
+        articles_of[iri].append(unpack(Article, packed))
+    stories: dict[str, Story] = {}
+    for iri, articles in sorted(articles_of.items()):
+        if len(articles) > 1:
+            *_, story = fullest[iri]
             articles.sort(key=by_time)
-            story = make_story(iris, told.id, told.label, articles, told.cohesion or 0)
-            yield iri, pack(structs.replace(story, cohesion=told.cohesion))
-
-
-def _links(found: "DataFrame", stories: "DataFrame") -> "DataFrame":
-    """Return the links between stories that are there, each from the first view that has it."""
-    from pyspark.sql import functions as f
-
-    ends = f.col("one").alias("source"), f.col("other").alias("target")
-    by_ends = found.where("kind = 'link'").groupBy(*ends)
-    links = by_ends.agg(f.min_by("value", "view").alias("link"))
-    known = stories.select("iri")
-    links = links.join(known.withColumnRenamed("iri", "source"), "source", "leftsemi")
-    return links.join(known.withColumnRenamed("iri", "target"), "target", "leftsemi")
+            made = make_story(iris, story.id, story.label, articles, story.cohesion or 0)
+            stories[iri] = structs.replace(made, cohesion=story.cohesion)
+            yield from (("part", article.iri, iri, None) for article in articles)
+    links = [
+        unpack(StoryLink, packed)
+        for pair, (_, packed) in sorted(ties.items())
+        if stories.keys() >= {*pair}
+    ]
+    titles = (article for iri in stories for article in articles_of[iri])
+    titled = sorted(titles, key=lambda article: article.iri)
+    for line in find_storylines(titled, [*stories.values()], links, iris):
+        yield "storyline", line.iri, None, pack(line)
+        yield from (("part", iri, line.iri, None) for iri in line.stories)
+    yield from (("story", iri, None, pack(story)) for iri, story in stories.items())
+    yield from (("story-link", link.source, None, pack(link)) for link in links)
