@@ -134,7 +134,7 @@ _MARKUP = (
     (("<",), re.compile(r"</?[A-Za-z][^<>]*>"), " "),
 )
 _LINE_MARKS = re.compile(
-    r"(?m)^\s{0,3}(?:#{1,6}|>+|[-*+]|\d+[.)])\s+|^\s*(?:[-=*_]\s*){3,}$|^\[[^\]]+\]:.*$"
+    r"(?m)^\s{0,3}(?:#{1,6}|>+|[-*+]|\d+[.)])\s+|^\s*[-=*_]\s*[-=*_]\s*[-=*_][-=*_\s]*$|^\[[^\]]+\]:.*$"
 )
 _STARTS = frozenset("#>-*+=_[")
 # Underscores beside which a word does not go on; what is written as it starts is found at once.
