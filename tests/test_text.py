@@ -124,6 +124,21 @@ def test_what_is_repaired_needs_no_repair_and_can_be_stored(text: str) -> None:
     assert storable(storable(text)) == storable(text)
 
 
+# Letters that stand for a byte of UTF-8 in some encoding, and what comes between them.
+_MOJIBAKE = "".join(
+    bytes(range(0x80, 0x100)).decode(page, errors="ignore")
+    for page in ("latin-1", "cp1252", "cp1251", "cp1250", "iso-8859-2", "cp437", "mac-roman")
+)
+
+
+@given(st.text(st.one_of(st.sampled_from(" ?aé’\x1a"), st.sampled_from(_MOJIBAKE)), max_size=6))
+def test_ftfy_is_asked_wherever_it_finds_something(text: str) -> None:
+    from ftfy import fix_encoding
+
+    if repair(text) == text:
+        assert fix_encoding(text) == text
+
+
 @given(st.text(st.sampled_from("aZ09 -,.:;!?'\"‘’“”–—…()")))
 def test_sound_text_is_what_no_repair_changes(text: str) -> None:
     from ftfy import fix_encoding

@@ -66,7 +66,7 @@ def is_junk(title: str) -> bool:
     >>> is_junk("Access denied: how landlords keep tenants out"), is_junk("404")
     (False, True)
     """
-    if len(title) > _LONGEST:
+    if len(title) > _LONGEST or not _may_be_junk(title):
         return False
     plain = _SITE.sub("", title.casefold())
     bare = _STATUS.sub("", plain).strip(_ENDS)
@@ -75,5 +75,13 @@ def is_junk(title: str) -> bool:
     )
 
 
+def _may_be_junk(title: str) -> bool:
+    """Tell, fast, of nearly all titles that they are none: by their first word, and numbers."""
+    first = title.casefold().lstrip(_ENDS).partition(" ")[0]
+    return first.rstrip(_ENDS) in _FIRST_WORDS or _ERROR.search(title) is not None
+
+
 _BARE = frozenset(title.strip(_ENDS) for title in _TITLES)
+_FIRST_WORDS = frozenset(title.partition(" ")[0].rstrip(_ENDS) for title in _BARE)
+_ERROR = re.compile("[45][0-9][0-9]")
 _LONGEST = 90

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, Generic, TypeVar
 
@@ -43,12 +42,12 @@ class Processes(Generic[_T, _R]):
         lost: Callable[[_T], _R],
         jobs: int,
     ) -> None:
-        self._work = partial(_work_on, work)
+        self._work = work
         self._decoder = msgpack.Decoder(list[kind])
         self._lost = lost
         self._jobs = jobs
         self._lost_so_far = 0
-        self._pool = _start(jobs)
+        self._pool = _start(jobs, work)
 
     def close(self) -> None:
         """End the processes when they have done what they are at."""
@@ -69,16 +68,16 @@ class Processes(Generic[_T, _R]):
 
     def _submit(self, chunk: Sequence[_T]) -> Future[bytes]:
         try:
-            return self._pool.submit(self._work, chunk)
+            return self._pool.submit(_work_on, chunk)
         except BrokenProcessPool:
             self._pool.shutdown(cancel_futures=True)
-            self._pool = _start(self._jobs)
-            return self._pool.submit(self._work, chunk)
+            self._pool = _start(self._jobs, self._work)
+            return self._pool.submit(_work_on, chunk)
 
     def _again(self, chunk: Sequence[_T]) -> Iterator[_R]:
-        pool = _start(1)
+        pool = _start(1, self._work)
         try:
-            packed = pool.submit(self._work, chunk).result()
+            packed = pool.submit(_work_on, chunk).result()
         except BrokenProcessPool:
             packed = b""
         finally:
@@ -95,13 +94,13 @@ class Processes(Generic[_T, _R]):
             yield self._lost(chunk[0])
 
 
-def _start(jobs: int) -> Executor:
+def _start(jobs: int, work: Callable[[Any], Any]) -> Executor:
     # Not forked: a progress display runs in a thread, and a fork copies its locks as they are.
     start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     context = get_context(start)
     # Imported once, not by each process.
     context.set_forkserver_preload(["storyweft.reading.pool", __name__])
-    return ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts)
+    return ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(work,))
 
 
 def in_order(
@@ -119,11 +118,18 @@ def in_order(
     yield from running
 
 
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the process that reports to the person; it ends the others."""
+# -- in the processes -----------------------------------------------------------------------------
+
+# The work of this process, handed over once: it remembers what it has met.
+_work: list[Callable[[Any], Any]] = []
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    """Take on the work, and leave Ctrl-C to the process that reports to the person and ends all."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _work.append(work)
 
 
-def _work_on(work: Callable[[_T], _R], items: Iterable[_T]) -> bytes:
+def _work_on(items: Iterable[object]) -> bytes:
     # Twenty times as fast to hand over as by pickle.
-    return msgpack.encode([work(item) for item in items])
+    return msgpack.encode([*map(_work[0], items)])

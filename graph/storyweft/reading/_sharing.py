@@ -4,15 +4,19 @@ The documents of a story name the same articles in the same words, and a thousan
 provider. Kept once each, all documents take half the memory; in time it costs less than it saves.
 """
 
+from operator import attrgetter, is_
 from typing import Any
 
 from msgspec import structs
 
-from storyweft.model import Problem, Provider, Record, Result
+from storyweft.model import Problem, Record, Result
 
-_FIELDS = Record.__struct_fields__
-# Numbers are left alone: 1, 1.0 and True are equal, and not the same.
-_SHARED = frozenset([str, tuple, Provider])
+# What repeats, and takes room. A record has a dozen fields more, most of them empty.
+_SHARED = (
+    *("title", "excerpt", "published", "type", "categories", "images", "provider", "url"),
+    *("addresses", "topics", "authors", "properties", "locale", "updated"),
+)
+_values_of = attrgetter(*_SHARED)
 
 
 class Sharing:
@@ -33,24 +37,29 @@ class Sharing:
         """Return a document with shared values; there are few problems, and no two alike."""
         if isinstance(result, Problem):
             return result
-        return structs.replace(
-            result,
-            record=self._made_of_shared(result.record),  # as a whole it is like no other
-            related=tuple([self._record(record) for record in result.related]),
-            parts=tuple([self._record(record) for record in result.parts]),
-        )
+        record = self._made_of_shared(result.record)  # as a whole it is like no other
+        related, parts = self._records_of(result.related), self._records_of(result.parts)
+        if record is result.record and related is result.related and parts is result.parts:
+            return result
+        return structs.replace(result, record=record, related=related, parts=parts)
+
+    def _records_of(self, records: tuple[Record, ...]) -> tuple[Record, ...]:
+        shared = [self._record(record) for record in records]
+        is_new = all(map(is_, shared, records))
+        return records if is_new else tuple(shared)
 
     def _record(self, record: Record) -> Record:
-        known = self._records.get(record)
-        if known is None:
-            known = self._made_of_shared(record)
-            self._records[known] = known
-        return known
+        shared = self._records.get(record)
+        if shared is None:
+            shared = self._made_of_shared(record)
+            self._records[shared] = shared
+        return shared
 
     def _made_of_shared(self, record: Record) -> Record:
         share = self._values.setdefault
-        values = [
-            share(value, value) if value.__class__ in _SHARED else value
-            for value in structs.astuple(record)
-        ]
-        return Record(**dict(zip(_FIELDS, values, strict=True)))
+        changes = {
+            name: shared
+            for name, value in zip(_SHARED, _values_of(record), strict=True)
+            if value and (shared := share(value, value)) is not value
+        }
+        return structs.replace(record, **changes) if changes else record

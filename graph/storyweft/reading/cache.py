@@ -29,7 +29,7 @@ from msgspec import msgpack
 
 from storyweft.model import Problem, Result
 from storyweft.reading._sharing import Sharing
-from storyweft.reading.documents import parse
+from storyweft.reading.documents import Reader
 from storyweft.reading.pool import Item, Progress, crashed, each, how_many, items_of, no_progress
 from storyweft.settings import Settings
 from storyweft.sources.files import SourceFile, load
@@ -79,9 +79,9 @@ class Cache:
         self._files = files
         self._settings = settings
         self._before = {
-            known.name: known
+            state.name: state
             for chunk in self.shelf.load("files", list[FileState])
-            for known in chunk
+            for state in chunk
         }
         self._now: dict[str, FileState] = {}
         self._fresh: dict[bytes, Result] = {}
@@ -96,12 +96,12 @@ class Cache:
             return False
         unknown = []
         for file in self._files:
-            known = self._before.get(_key(file))
+            state = self._before.get(_key(file))
             stamp = None if file.refusal else stamp_of(file.path)
-            if known is None or stamp is None or known.stamp != stamp:
-                unknown.append(_Asked(file, stamp, known.content if known else b""))
+            if state is None or stamp is None or state.stamp != stamp:
+                unknown.append(_Asked(file, stamp, state.content if state else b""))
             else:
-                self._now[_key(file)] = known
+                self._now[_key(file)] = state
         known_by_stamp = len(self._now)
         total = how_many(self._files)
         with closing(self._read(unknown, jobs)) as results:
@@ -118,7 +118,7 @@ class Cache:
         unread = [
             _Asked(file, stamp_of(file.path), b"")
             for file in self._files
-            if (known := self._now.get(_key(file))) is None or not have.issuperset(known.digests())
+            if (state := self._now.get(_key(file))) is None or not have.issuperset(state.digests())
         ]
         keys = {_key(asked.file) for asked in unread}
         with closing(self._read(unread, jobs)) as results:
@@ -143,7 +143,7 @@ class Cache:
             for item in items_of(file, self._settings)
         )
         kind = tuple[int, bytes, bytes, Result | None]
-        work = partial(_read_if_changed, self._settings)
+        work = partial(_read_if_changed, Reader(self._settings))
         with closing(each(items, work, kind, lost=_crashed, jobs=jobs)) as read:
             for number, group in groupby(read, key=itemgetter(0)):
                 key, content, digests = _key(asked[number].file), b"", []
@@ -174,7 +174,7 @@ class Cache:
 
     def keep(self) -> None:
         """Keep what was read for the next build."""
-        meant = {digest for known in self._now.values() for digest in known.digests()}
+        meant = {digest for state in self._now.values() for digest in state.digests()}
         new = [(key, self._fresh[key]) for key in meant & self._fresh.keys() - self._kept.keys()]
         if not self._kept or len(self._kept) > 2 * len(meant) + _CHUNK:
             old = [(key, self._kept[key]) for key in meant & self._kept.keys()]
@@ -204,13 +204,13 @@ class _Asked(NamedTuple):
 
 
 def _read_if_changed(
-    settings: Settings, asked: tuple[int, Item, bytes]
+    reader: Reader, asked: tuple[int, Item, bytes]
 ) -> tuple[int, bytes, bytes, Result | None]:
     """Read a file or a document of an archive, unless its bytes are those that are known.
 
     :return: the number of the file, the digests of its bytes and of the result, and the result.
     """
-    number, item, known = asked
+    number, item, content_before = asked
     content = b""
     result: Result
     if isinstance(item, SourceFile):
@@ -219,13 +219,13 @@ def _read_if_changed(
             result = data
         else:
             content = digest_of(data)
-            if content == known:
+            if content == content_before:
                 return number, content, b"", None
-            result = parse(data, item.name, settings)
+            result = reader.parse(data, item.name)
     elif isinstance(item, Problem):
         result = item
     else:
-        result = parse(item.data, item.name, settings)
+        result = reader.parse(item.data, item.name)
     return number, content, digest_of(msgpack.encode(result)), result
 
 

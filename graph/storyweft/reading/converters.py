@@ -65,10 +65,10 @@ class Converters:
         """Return a text with its line breaks."""
         if isinstance(value, str) and text.is_sound(value):
             return value.strip() or None
-        given = self.spelled(value, where)
-        repaired = text.repair(given)
-        if repaired != given:
-            self._note(where, "text", f"read as {shorten(repaired)!r}", "repaired", given)
+        written = self.spelled(value, where)
+        repaired = text.repair(written)
+        if repaired != written:
+            self._note(where, "text", f"read as {shorten(repaired)!r}", "repaired", written)
         return repaired.strip() or None
 
     def line(self, value: object, where: Where) -> str | None:
@@ -145,11 +145,11 @@ class Converters:
                 return
             yield from self.name(name, where)
         elif isinstance(value, list):
-            for place, item in enumerate(value):
+            for number, item in enumerate(value):
                 if isinstance(item, str):
-                    yield from self.name(item, (*where, place))
+                    yield from self.name(item, (*where, number))
                 elif item is not None:
-                    yield from self.names(item, (*where, place))
+                    yield from self.names(item, (*where, number))
         elif isinstance(value, str):
             at_spaces = len(where) == 1 and str(where[0]).lower() in self._words
             parts = split_words(value, at_spaces=at_spaces) if "[[" not in value else [value]
@@ -205,22 +205,22 @@ class Converters:
                 raise ValueError(kind_of(value))
             if is_placeholder(value.strip()) and self._is_nobody(value.strip(), where):
                 return None
-            given = value.strip()
-            completed = _complete(urls.mend(given))
+            written = value.strip()
+            completed = _complete(urls.mend(written))
             url = parse(completed)
         except ValueError as error:
             message = f"expected an http(s) URL, got {error}"
             self._note(where, "not-a-url", message, "skipped", value)
             return None
-        if completed != given:
-            self._note(where, "url", f"read as {shorten(url)!r}", "repaired", given)
+        if completed != written:
+            self._note(where, "url", f"read as {shorten(url)!r}", "repaired", written)
         return url
 
     def images(self, value: object, where: Where) -> Iterator[Image]:
         """Yield images from URLs, mappings, or a list of these."""
         if isinstance(value, list):
-            for place, item in enumerate(value):
-                yield from self.images(item, (*where, place))
+            for number, item in enumerate(value):
+                yield from self.images(item, (*where, number))
         elif isinstance(value, dict):
             yield from self._image(value, where)
         elif _is_own_picture(value):
@@ -290,7 +290,7 @@ class Converters:
     def domain(self, value: object, where: Where) -> str:
         """Return a domain as providers are compared by: lower case, no scheme, path or ``www.``."""
         domain = self.attempt(Converters.line, value, where) if value else None
-        return _bare_domain(domain) if domain else ""
+        return bare_domain(domain) if domain else ""
 
     def property(self, key: str, value: object, where: Where) -> Iterator[tuple[str, str]]:
         """Yield a field that nobody foresaw, as text; lists and mappings as JSON."""
@@ -300,8 +300,8 @@ class Converters:
         elif isinstance(value, list | dict):
             dumped = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
             yield name, text.storable(dumped)
-        elif given := text.repair(self.spelled(value, where)).strip():
-            yield name, given
+        elif written := text.repair(self.spelled(value, where)).strip():
+            yield name, written
 
 
 # What a mapping that is one author or topic calls the name: feeds write ``term``, editors ``tag``.
@@ -316,7 +316,7 @@ def _name_in(fields: dict[str, object]) -> object:
     return None
 
 
-#: A method of :class:`Converters`: it is given a value and its place.
+#: A method of :class:`Converters`: it takes a value and its position.
 Convert = Callable[[Converters, object, Where], _T]
 
 
@@ -364,7 +364,8 @@ def shorten(value: str, limit: int = 120) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _bare_domain(domain: str) -> str:
+def bare_domain(domain: str) -> str:
+    """Return a domain, or the one in an address, as providers are compared by."""
     bare = domain.lower().split("://")[-1].split("/")[0].strip(". ")
     return bare.removeprefix("www.")
 

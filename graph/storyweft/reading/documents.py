@@ -16,6 +16,7 @@ from storyweft.reading.encodings import detect
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.publishing import published
 from storyweft.reading.record_reader import RecordReader, unnested
+from storyweft.reading.usual_documents import BODY_LENGTH, UsualDocuments
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
 from storyweft.settings import DEFAULT_SETTINGS, NO_SITE, Settings, Site
 from storyweft.sources.files import (
@@ -25,9 +26,6 @@ from storyweft.sources.files import (
     load,
 )
 from storyweft.text import plain_text
-
-#: So much of a body is kept, to compare it: what an article is about, it says at its beginning.
-BODY_LENGTH = 2000
 
 # UTF-32 first: its mark starts like that of UTF-16. Without a mark, zeros beside a first
 # character of ASCII tell.
@@ -42,10 +40,33 @@ _ENCODINGS = (
 )
 
 
+class Reader:
+    """Reads documents by some settings, and remembers what repeats in them as long as it lives."""
+
+    def __init__(self, settings: Settings = DEFAULT_SETTINGS) -> None:
+        self.settings = settings
+        self._usual = UsualDocuments(settings)
+
+    def __reduce__(self) -> tuple[type["Reader"], tuple[Settings]]:
+        return Reader, (self.settings,)  # what is remembered stays in this process
+
+    def read(self, file: SourceFile) -> Document | Problem:
+        """Read one file; whatever is wrong with it is in the result."""
+        data = load(file)
+        return data if isinstance(data, Problem) else self.parse(data, file.name)
+
+    def parse(self, data: bytes, name: str) -> Document | Problem:
+        """Read one document, as :func:`parse` does."""
+        settings = self.settings
+        site = settings.site_of(name) or NO_SITE
+        if not settings.everything and (rule := rule_of_name(site.path_of(name), site)):
+            return _site_file(name, site, rule)
+        return self._usual.read(data, name, site) or parse_any(data, name, settings)
+
+
 def read(file: SourceFile, settings: Settings = DEFAULT_SETTINGS) -> Document | Problem:
     """Read one file; whatever is wrong with it is in the result."""
-    data = load(file)
-    return data if isinstance(data, Problem) else parse(data, file.name, settings)
+    return Reader(settings).read(file)
 
 
 def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Document | Problem:
@@ -61,9 +82,12 @@ def parse(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Docu
     >>> print(parse(b"Hello", "a.md"))
     a.md:1: no front matter: expected a first line --- (or +++, or {), got 'Hello'
     """
+    return Reader(settings).parse(data, name)
+
+
+def parse_any(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> Document | Problem:
+    """Read a document whose name is that of one, however unusual it is."""
     site = settings.site_of(name) or NO_SITE
-    if not settings.everything and (rule := rule_of_name(site.path_of(name), site)):
-        return _site_file(name, site, rule)
     cut = len(data) > MAX_FRONT_MATTER
     if cut:
         data = data[: data.rfind(b"\n", 0, MAX_FRONT_MATTER) + 1]

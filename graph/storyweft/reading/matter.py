@@ -95,17 +95,17 @@ class FrontMatter:
         """Return the line of a text below a key, as good as can be told without a second parse."""
         block = self._handler.block
         start = max(block.find(key), 0)
-        found = block.find(value, start)
-        found = start if found == -1 else found
-        return block.count("\n", 0, found) + 1 + self._lines_before
+        at = block.find(value, start)
+        at = start if at == -1 else at
+        return block.count("\n", 0, at) + 1 + self._lines_before
 
     def _find(self, value: str) -> int | None:
         block = self._handler.block
-        if len(value) < _TELLING or (found := block.find(value)) == -1:
+        if len(value) < _TELLING or (at := block.find(value)) == -1:
             return None
-        if block.find(value, found + 1) != -1:
+        if block.find(value, at + 1) != -1:
             return None
-        return block.count("\n", 0, found) + 1 + self._lines_before
+        return block.count("\n", 0, at) + 1 + self._lines_before
 
     def spelled(self, where: Where) -> str | None:
         """Return the scalar at ``where`` as the file spells it (``0012``, not 12)."""
@@ -116,8 +116,8 @@ class FrontMatter:
 
     def _spelled_in_toml(self, where: Where) -> str | None:
         key = re.escape(str(where[0]))
-        found = re.search(rf"^{key}[ \t]*=[ \t]*([^\n#]+)", self._handler.block, re.MULTILINE)
-        return found[1].strip() if found and len(where) == 1 else None
+        match = re.search(rf"^{key}[ \t]*=[ \t]*([^\n#]+)", self._handler.block, re.MULTILINE)
+        return match[1].strip() if match and len(where) == 1 else None
 
     def _node(self, where: Where) -> yaml.Node | None:
         if not isinstance(self._handler, YamlHandler):
@@ -133,10 +133,10 @@ class FrontMatter:
         if not keys:
             return None
         key = re.escape(keys[0])
-        found = re.search(rf'^[\s"\'{{-]*{key}\b', self._handler.block, re.MULTILINE)
-        if found is None:
+        match = re.search(rf'^[\s"\'{{-]*{key}\b', self._handler.block, re.MULTILINE)
+        if match is None:
             return None
-        before = self._handler.block.count("\n", 0, found.end())
+        before = self._handler.block.count("\n", 0, match.end())
         return before + 1 + self._lines_before
 
     def _line_of(self, error: BaseException) -> int | None:

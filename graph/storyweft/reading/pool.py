@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from storyweft.errors import InputError
 from storyweft.model import Problem, Result
 from storyweft.reading._sharing import Sharing
-from storyweft.reading.documents import parse, read
+from storyweft.reading.documents import Reader
 from storyweft.settings import Settings
 from storyweft.sources.files import SourceFile
 
@@ -49,7 +49,9 @@ def read_files(
     """
     items = (item for file in files for item in items_of(file, settings))
     sharing = Sharing()
-    with closing(each(items, partial(_read, settings), Result, lost=crashed, jobs=jobs)) as results:
+    with closing(
+        each(items, partial(_read, Reader(settings)), Result, lost=crashed, jobs=jobs)
+    ) as results:
         yield from map(sharing.of, results)
 
 
@@ -62,11 +64,11 @@ def items_of(file: SourceFile, settings: Settings) -> Iterator[Item]:
     return unpack(file, settings.mapping, settings.is_data)
 
 
-def _read(settings: Settings, item: Item) -> Result:
+def _read(reader: Reader, item: Item) -> Result:
     try:
         if isinstance(item, SourceFile):
-            return read(item, settings)
-        return item if isinstance(item, Problem) else parse(item.data, item.name, settings)
+            return reader.read(item)
+        return item if isinstance(item, Problem) else reader.parse(item.data, item.name)
     except MemoryError:
         return crashed(item)
 

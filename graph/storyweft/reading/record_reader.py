@@ -71,14 +71,14 @@ class RecordReader:
             subject = self._subject(fields, is_topic=taxonomy in _TOPIC)
             if subject is not None:
                 return Document(self.path, Record(), problems=self.notes.done(), subject=subject)
-        found, properties = self._sort(unnested(fields, self._dialect), (), self._mapping)
-        related = list(self._related(found.pop("related", []), properties))
-        parts = list(self._parts(found, properties))
+        by_field, properties = self._sort(unnested(fields, self._dialect), (), self._mapping)
+        related = list(self._related(by_field.pop("related", []), properties))
+        parts = list(self._parts(by_field, properties))
         is_clipping = any(
             str(where[-1]).lower() in _CLIPPED_FROM and is_url_like(value)
-            for _, where, value in found.get("provider", ())
+            for _, where, value in by_field.get("provider", ())
         )
-        record, line = self._record(found, properties, self._matter.lines())
+        record, line = self._record(by_field, properties, self._matter.lines())
         record = self._completed(record, is_clipping=is_clipping)
         lines = (line, *(line for _, line in related), *(line for _, line in parts))
         return Document(
@@ -138,7 +138,7 @@ class RecordReader:
         self, fields: dict[str, object], where: Where, mapping: FieldMapping
     ) -> tuple[ByField, _Properties]:
         """Sort key/value pairs by field, best key first; what has no field is a property."""
-        found: ByField = {}
+        by_field: ByField = {}
         properties: _Properties = []
         for key, value in fields.items():
             if value is None or value == "":
@@ -148,27 +148,27 @@ class RecordReader:
                 properties += self._values.property(key, value, (*where, key))
                 continue
             name, rank = field
-            if name in found:
-                found[name].append((rank, (*where, key), value))
+            if name in by_field:
+                by_field[name].append((rank, (*where, key), value))
             elif name:
-                found[name] = [(rank, (*where, key), value)]
-        for values in found.values():
+                by_field[name] = [(rank, (*where, key), value)]
+        for values in by_field.values():
             if len(values) > 1:
                 values.sort(key=_rank)
-        return found, properties
+        return by_field, properties
 
     def _first(
         self,
-        found: ByField,
+        by_field: ByField,
         name: str,
         convert: Convert[_T],
         properties: _Properties,
     ) -> _T | None:
         """Return the best value that fits; the others stay as properties under their own keys."""
-        if not found.get(name):
+        if not by_field.get(name):
             return None
         values = self._values
-        (_, where, value), *others = found[name]
+        (_, where, value), *others = by_field[name]
         result = values.attempt(convert, value, where)
         for _, where, value in others:
             if result is None:
@@ -177,39 +177,39 @@ class RecordReader:
                 properties += values.property(str(where[-1]), value, where)
         return result
 
-    def _all(self, found: ByField, name: str, convert: Convert[Iterator[_T]]) -> tuple[_T, ...]:
+    def _all(self, by_field: ByField, name: str, convert: Convert[Iterator[_T]]) -> tuple[_T, ...]:
         """Return the values of all keys, each once, in order."""
         items = [
             item
-            for _, where, value in found.get(name, ())
+            for _, where, value in by_field.get(name, ())
             for item in convert(self._values, value, where)
         ]
         return tuple(dict.fromkeys(items)) if len(items) > 1 else tuple(items)
 
     # -- an article -------------------------------------------------------------------------------
 
-    def _record(self, found: ByField, properties: _Properties, lines: Lines) -> _Lined:
+    def _record(self, by_field: ByField, properties: _Properties, lines: Lines) -> _Lined:
         """Return a record, and the line of its first address beside the main one."""
-        untangle(found, properties, self._values)
-        url, addresses, spelled = self._addresses(found, properties)
+        untangle(by_field, properties, self._values)
+        url, addresses, spelled = self._addresses(by_field, properties)
         line = lines.of(spelled) if spelled else 0
         said: dict[str, Any] = {}
         for name, field, convert in _FIELDS:
-            if field in found:
-                said[name] = self._first(found, field, convert, properties)
-        if "published" in found:
-            moment = self._first(found, "published", Converters.moment, properties)
+            if field in by_field:
+                said[name] = self._first(by_field, field, convert, properties)
+        if "published" in by_field:
+            moment = self._first(by_field, "published", Converters.moment, properties)
             if moment is not None:
                 said["published"] = moment.time
                 said["precision"] = "day" if moment.is_day else None
         for name, field, convert_all in _LISTS:
-            if field in found:
-                said[name] = self._all(found, field, convert_all)
+            if field in by_field:
+                said[name] = self._all(by_field, field, convert_all)
         title = said.get("title")
         if title is not None and is_junk(title):
             said["is_junk"] = True
             message = f"a page of junk, no news: {title!r}; it is in no story"
-            self.notes.value(found["title"][0][1], "junk", message, "noted", title)
+            self.notes.value(by_field["title"][0][1], "junk", message, "noted", title)
         more = tuple(sorted(properties))
         return Record(**said, url=url, addresses=addresses, properties=more), line
 
@@ -245,7 +245,7 @@ class RecordReader:
         return is_elsewhere and self._dialect.name in RULES and bool(self._matter.body.strip())
 
     def _addresses(
-        self, found: ByField, properties: _Properties
+        self, by_field: ByField, properties: _Properties
     ) -> tuple[str | None, tuple[Address, ...], str | None]:
         """Return the main URL, the others, and the first of these as the document spells it.
 
@@ -254,7 +254,7 @@ class RecordReader:
         addresses: dict[str, AddressKind] = {}
         spelled = None
         for kind in _ADDRESS_KINDS:
-            for _, where, value in found.get(kind, ()):
+            for _, where, value in by_field.get(kind, ()):
                 url = self._url(where, value, properties)
                 if url is not None and url not in addresses:
                     addresses[url] = kind
@@ -286,11 +286,11 @@ class RecordReader:
                     self.notes.value(here, "wrong-value", message, "skipped", item)
 
     def _stub(self, fields: dict[str, object], where: Where) -> Iterator[_Lined]:
-        found, properties = self._sort(fields, where, self._mapping)
+        by_field, properties = self._sort(fields, where, self._mapping)
         for name in ("related", "parts"):  # of a related article only what is its own counts
-            for _, here, value in found.pop(name, ()):
+            for _, here, value in by_field.pop(name, ()):
                 properties += self._values.property(str(here[-1]), value, here)
-        record, line = self._record(found, properties, self._lines)
+        record, line = self._record(by_field, properties, self._lines)
         if record.url is not None:
             yield record, line
         elif record.title is not None:
@@ -313,9 +313,9 @@ class RecordReader:
             line = self._matter.line_near(str(where[0]), reference)
         return structs.replace(record, reference=reference, position=position), line or 0
 
-    def _parts(self, found: ByField, properties: _Properties) -> Iterator[_Lined]:
-        items = found.pop("parts", [])
-        types = {str(value).lower() for _, _, value in found.get("type", ())}
+    def _parts(self, by_field: ByField, properties: _Properties) -> Iterator[_Lined]:
+        items = by_field.pop("parts", [])
+        types = {str(value).lower() for _, _, value in by_field.get("type", ())}
         if types & _WITH_PARTS:
             yield from self._related(items, properties)
         else:
@@ -328,15 +328,15 @@ class RecordReader:
         """Return the topic or organisation that a record describes; None if it has no name."""
         left_out = self._mapping.left_out | {"taxonomy"}
         mapping = dataclasses.replace(SUBJECT_MAPPING, left_out=left_out)
-        found, properties = self._sort(fields, (), mapping)
-        name = self._first(found, "name", Converters.line, properties)
+        by_field, properties = self._sort(fields, (), mapping)
+        name = self._first(by_field, "name", Converters.line, properties)
         if name is None:
             return None
-        others = self._all(found, "other_names", Converters.names)
-        excerpt = self._first(found, "excerpt", Converters.prose, properties)
-        images = self._all(found, "images", Converters.images)
-        parent = self._first(found, "parent", Converters.line, properties)
-        domain = self._first(found, "domain", Converters.domain, properties)
+        others = self._all(by_field, "other_names", Converters.names)
+        excerpt = self._first(by_field, "excerpt", Converters.prose, properties)
+        images = self._all(by_field, "images", Converters.images)
+        parent = self._first(by_field, "parent", Converters.line, properties)
+        domain = self._first(by_field, "domain", Converters.domain, properties)
         other_names = tuple(other for other in others if other != name)
         if is_topic:
             properties += [("domain", domain)] if domain else []

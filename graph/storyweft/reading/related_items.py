@@ -15,7 +15,7 @@ _TARGET = re.compile(
 # What a relation of a content manager calls the document that it leads to:
 # https://decapcms.org/docs/widgets/#relation, https://docs.astro.build/en/guides/content-collections/
 # (reference: a collection, with a slug or id)
-_NAMES = ("slug", "id", "path", "post", "page", "article", "entry", "ref", "file", "item")
+NAMES = ("slug", "id", "path", "post", "page", "article", "entry", "ref", "file", "item")
 
 
 def related_items(value: object) -> Iterator[object]:
@@ -62,7 +62,7 @@ def target_of(item: str) -> str:
 def _named(fields: dict[str, object]) -> str | None:
     """Return the document that a mapping of nothing but names leads to."""
     texts = {key.lower(): value for key, value in fields.items() if isinstance(value, str)}
-    names = [key for key in _NAMES if key in texts]
+    names = [key for key in NAMES if key in texts]
     if len(texts) != len(fields) or len(names) != 1 or set(texts) - {names[0], "collection"}:
         return None
     name = texts[names[0]].strip()

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from posixpath import basename, dirname
 
 from storyweft.model import Translation
 from storyweft.reading.languages import is_code
 from storyweft.settings import Site
 
-# https://gohugo.io/content-management/multilingual/#translate-your-content,
+#: Keys of what translations share: https://gohugo.io/content-management/multilingual/#translate-your-content,
 # https://www.11ty.dev/docs/i18n/, https://polyglot.untra.io/ (page_id)
-_KEYS = ("translationkey", "translationid", "langref", "pageid")
+KEYS = ("translationkey", "translationid", "langref", "pageid")
 _ENDING = re.compile(r"\.[A-Za-z]{2,9}\Z")
 # https://docusaurus.io/docs/i18n/introduction#translation-files-location
 _PLUGINS = re.compile(r"i18n/([\w-]+)/docusaurus-plugin-content-(docs/current|blog|pages)/")
@@ -33,14 +32,14 @@ def translation_of(
     language = (locale or "").lower()
     for key, value in fields.items():
         folded = key.lower().replace("_", "").replace("-", "")
-        if language and folded in _KEYS and isinstance(value, str | int):
+        if language and folded in KEYS and isinstance(value, str | int):
             return Translation(f"key:{site.prefix}{value}", language, language == main)
-    if found := _PLUGINS.match(path):
-        rest = f"{_FOLDERS[found[2]]}/{path[found.end() :]}"
-        return Translation(f"path:{site.prefix}{_ENDING.sub('', rest)}", found[1].lower())
+    if plugin := _PLUGINS.match(path):
+        rest = f"{_FOLDERS[plugin[2]]}/{path[plugin.end() :]}"
+        return Translation(f"path:{site.prefix}{_ENDING.sub('', rest)}", plugin[1].lower())
     stem = _ENDING.sub("", path)
     languages = {code.lower() for code in site.languages} | ({language} if language else set())
-    marked, code = _without_language(stem, languages)
+    marked, code = _without_language(stem, languages) if languages else (stem, "")
     if code:
         return Translation(f"path:{site.prefix}{marked}", code, code == main)
     if len(site.languages) > 1 and main and language in ("", main):
@@ -53,13 +52,14 @@ def translation_of(
 
 def _without_language(stem: str, languages: set[str] | None) -> tuple[str, str]:
     """Return a path without the language in it, and that; any two letters of ISO 639 if None."""
-    name, _, suffix = basename(stem).rpartition(".")
-    if name and _is_one(suffix, languages):
-        return f"{dirname(stem)}/{name}".lstrip("/"), suffix.lower()
-    parts = stem.split("/")
-    for number, part in enumerate(parts[:-1]):
-        if _is_one(part, languages):
-            return "/".join((*parts[:number], *parts[number + 1 :])), part.lower()
+    folder, _, name = stem.rpartition("/")
+    bare, _, suffix = name.rpartition(".")
+    if bare and _is_one(suffix, languages):
+        return f"{folder}/{bare}".lstrip("/"), suffix.lower()
+    parts = folder.split("/")
+    for number, part in enumerate(parts):
+        if part and _is_one(part, languages):
+            return "/".join((*parts[:number], *parts[number + 1 :], name)), part.lower()
     return stem, ""
 
 
