@@ -19,7 +19,7 @@ from uuid import uuid4
 from storyweft.errors import SourceError
 from storyweft.mapping import FieldMapping
 from storyweft.model import Document, Problem
-from storyweft.reading.documents import parse, read
+from storyweft.reading.documents import Reader
 from storyweft.reading.pool import without_collector
 from storyweft.settings import Settings
 from storyweft.sources.archives import SECOND, Member, member_of_row, members, unpack
@@ -122,24 +122,24 @@ def _listed_files(session: "SparkSession", files: Sequence[SourceFile]) -> "Data
 
 
 def _read(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
+    reader = Reader(settings)
     with without_collector():
         for name, location, code, reason, prefix in rows:
             refusal = (code, reason) if code else None
             file = SourceFile(name, os.fsdecode(location), refusal, prefix)
             if prefix is None:
-                yield _row(read(file, settings))
+                yield _row(reader.read(file))
             else:
-                yield from _rows_of_members(
-                    unpack(file, settings.mapping, settings.is_data), settings
-                )
+                members = unpack(file, settings.mapping, settings.is_data)
+                yield from _rows_of_members(members, reader)
 
 
-def _rows_of_members(results: Iterable[Member | Problem], settings: Settings) -> Iterator[Row]:
+def _rows_of_members(results: Iterable[Member | Problem], reader: Reader) -> Iterator[Row]:
     for item in results:
         if isinstance(item, Problem):
             yield _row(item)
         else:
-            yield _row(parse(item.data, item.name, settings))
+            yield _row(reader.parse(item.data, item.name))
 
 
 def _row(result: Document | Problem) -> Row:
@@ -195,6 +195,7 @@ def _members(mapping: FieldMapping, rows: Iterator[Any]) -> Iterator[Row]:
 
 
 def _first_rows(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
+    reader = Reader(settings)
     with without_collector():
         for path, data, problem, number in rows:
             if number > 1:
@@ -202,7 +203,7 @@ def _first_rows(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
             elif problem is not None:
                 yield path, None, problem
             else:
-                yield _row(parse(data, path, settings))
+                yield _row(reader.parse(data, path))
 
 
 # -- any other file system ------------------------------------------------------------------------
@@ -283,9 +284,10 @@ def _rows_of_files(
 
 
 def _parse(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
+    reader = Reader(settings)
     with without_collector():
         for path, start in rows:
-            yield _row(parse(start, _name(path, root), settings))
+            yield _row(reader.parse(start, _name(path, root)))
 
 
 def _name(path: str, root: str) -> str:
@@ -336,7 +338,7 @@ def _unpack(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]
                 mapping=settings.mapping,
                 also=settings.is_data,
             )
-            yield from _rows_of_members(results, settings)
+            yield from _rows_of_members(results, Reader(settings))
 
 
 def _any_case(endings: Iterable[str]) -> str:
