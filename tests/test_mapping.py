@@ -141,7 +141,7 @@ def test_every_field_has_a_name_in_the_file(tmp_path: Path) -> None:
     path.write_text("[fields]\n" + "\n".join(lines))
     mapping = load_mapping(path)
     for place, name in enumerate(DEFAULT_KEYS):
-        assert mapping.place(f"KEY_{place}") == (name, 0)
+        assert mapping.field_of(f"KEY_{place}") == (name, 0)
 
 
 # -- where it is found ----------------------------------------------------------------------------

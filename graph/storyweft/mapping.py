@@ -127,9 +127,9 @@ class FieldMapping:
 
     Case, hyphens and underscores in a key do not matter: ``published_at`` is ``publishedAt``.
 
-    >>> FieldMapping().place("Published-Date-Time")
+    >>> FieldMapping().field_of("Published-Date-Time")
     ('published', 0)
-    >>> FieldMapping().place("mood") is None
+    >>> FieldMapping().field_of("mood") is None
     True
     """
 
@@ -141,28 +141,28 @@ class FieldMapping:
     site_url: str | None = None
     licence: str | None = None
     authorities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    _places: dict[str, tuple[str, int]] = field(init=False, repr=False, compare=False)
+    _by_key: dict[str, tuple[str, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Turn the table round, once."""
-        places = {
+        fields = {
             _fold(key): (name, rank)
             for name, keys in self.keys.items()
             for rank, key in enumerate(keys)
         }
-        places |= {_fold(key): ("", 0) for key in self.left_out}
+        fields |= {_fold(key): ("", 0) for key in self.left_out}
         # As they are usually spelled, too, so that most keys are found at once.
-        spelled = {key: places[_fold(key)] for keys in self.keys.values() for key in keys}
-        places |= spelled
-        object.__setattr__(self, "_places", places)
+        spelled = {key: fields[_fold(key)] for keys in self.keys.values() for key in keys}
+        fields |= spelled
+        object.__setattr__(self, "_by_key", fields)
 
-    def place(self, key: str) -> tuple[str, int] | None:
+    def field_of(self, key: str) -> tuple[str, int] | None:
         """Return the field that ``key`` gives and its rank there (0 is best), or None if unknown.
 
         A key that is left out has the field ``""``.
         """
-        place = self._places.get(key)
-        return place if place is not None else self._places.get(_fold(key))
+        ranked = self._by_key.get(key)
+        return ranked if ranked is not None else self._by_key.get(_fold(key))
 
 
 def _fold(key: str) -> str:
@@ -248,13 +248,13 @@ def _mapping(table: object, where: str) -> FieldMapping:
     if not isinstance(site_url, str | None):
         raise InputError(f"{where}: site_url: expected a URL, got {site_url!r}")
     left_out = frozenset(_names(table.get("leave_out", [*DEFAULT_LEFT_OUT]), f"{where}: leave_out"))
-    given = _fields(table.get("fields", {}), f"{where}: fields")
+    fields = _fields(table.get("fields", {}), f"{where}: fields")
     title = table.get("title")
     if title is not None and not (isinstance(title, str) and title.strip()):
         raise InputError(f"{where}: title: expected text, got {title!r}")
     licence = table.get("licence")
     return FieldMapping(
-        *(_merged(given, DEFAULT_KEYS if defaults else {}), left_out, dialect),
+        *(_merged(fields, DEFAULT_KEYS if defaults else {}), left_out, dialect),
         *(_flag(table, "plain", where, default=False), title, site_url),
         None if licence is None else _iri(licence, f"{where}: licence"),
         _authorities(table.get("authorities", {}), f"{where}: authorities"),
@@ -293,8 +293,8 @@ def _fields(table: object, where: str) -> dict[str, tuple[str, ...]]:
     for said, keys in table.items():
         name = _SAID.get(said, said)
         if name not in DEFAULT_KEYS:
-            known = sorted({*DEFAULT_KEYS, *_SAID} - set(_SAID.values()))
-            raise InputError(f"{where}: unknown field {said!r}: use one of {', '.join(known)}")
+            names = sorted({*DEFAULT_KEYS, *_SAID} - set(_SAID.values()))
+            raise InputError(f"{where}: unknown field {said!r}: use one of {', '.join(names)}")
         fields[name] = _names(keys, f"{where}.{said}")
     return fields
 
@@ -307,14 +307,14 @@ def _names(value: object, where: str) -> tuple[str, ...]:
 
 
 def _merged(
-    given: Mapping[str, tuple[str, ...]], defaults: Mapping[str, tuple[str, ...]]
+    own: Mapping[str, tuple[str, ...]], defaults: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """Put given keys before the known ones of their field, and take them from all others."""
-    taken = {_fold(key) for keys in given.values() for key in keys}
+    taken = {_fold(key) for keys in own.values() for key in keys}
     merged = {}
-    for name in {**defaults, **given}:
-        known = tuple(key for key in defaults.get(name, ()) if _fold(key) not in taken)
-        merged[name] = (*given.get(name, ()), *known)
+    for name in {**defaults, **own}:
+        others = tuple(key for key in defaults.get(name, ()) if _fold(key) not in taken)
+        merged[name] = (*own.get(name, ()), *others)
     return merged
 
 

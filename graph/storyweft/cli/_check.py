@@ -121,8 +121,8 @@ def _tell_understanding(checked: "Checked") -> None:
     for site in checked.sites[:_SITES_SHOWN]:
         where = f" in {site.prefix}" if site.prefix else ""
         name = f", {site.name}" if site.name else ""
-        told = f"  {site.dialect}{where} ({', '.join(site.evidence)}){name}"
-        click.echo(_common.printable(told))
+        line = f"  {site.dialect}{where} ({', '.join(site.evidence)}){name}"
+        click.echo(_common.printable(line))
     if not checked.sites:
         click.echo("  no dialect: names of files and folders mean nothing (--dialect sets one)")
     for field, count in understood.fields.items():

@@ -126,12 +126,12 @@ class Diff(Struct, frozen=True):
         return bool(self.articles or self.links or self.stories)
 
     def __repr__(self) -> str:
-        told = ", ".join(
+        counts = ", ".join(
             f"{len(changes)} {what}"
             for what in ("articles", "links", "stories")
             if (changes := getattr(self, what))
         )
-        return f"<Diff: {told or 'nothing changed'}>"
+        return f"<Diff: {counts or 'nothing changed'}>"
 
 
 @without_collector()
@@ -198,7 +198,7 @@ def _connected(old: Iterable[str], new: Iterable[str], pairs: Pairs) -> Iterator
         for node in group:
             group += (fresh := [other for other in beside.get(node, ()) if other not in seen])
             seen.update(fresh)
-        earlier, later = ({name for side, name in group if side == place} for place in (0, 1))
+        earlier, later = ({name for side, name in group if side == wanted} for wanted in (0, 1))
         both = earlier & later
         yield (
             sorted(earlier, key=lambda name: (name not in both, name)),
@@ -290,9 +290,9 @@ def _field_changes(old: Snapshot, new: Snapshot, iri: str, later: str) -> Iterat
 
 
 def _field_names(before: Fields, after: Fields) -> list[str]:
-    known = dict.fromkeys(FIELDS.values())
+    ordered = dict.fromkeys(FIELDS.values())
     names = before.keys() | after.keys()
-    return [*(name for name in known if name in names), *sorted(names - known.keys())]
+    return [*(name for name in ordered if name in names), *sorted(names - ordered.keys())]
 
 
 def _labels(values: tuple[str, ...], build: Snapshot) -> tuple[str, ...]:

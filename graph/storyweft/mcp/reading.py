@@ -53,8 +53,8 @@ class Library:
 
     def article(self, iri: str, limit: int) -> Json:
         """Return all that is said of an article (by any of its addresses), and who says it."""
-        (found,) = self._existing(_ARTICLE, iri, "article")
-        own = str(found["article"])
+        (row,) = self._existing(_ARTICLE, iri, "article")
+        own = str(row["article"])
         return {
             "article": own,
             "said": self._rows(_of(_SAID, own), limit),

@@ -77,8 +77,8 @@ class Floor:
             blocked = self._cells.ravel()[ring]
             first = int(blocked.argmin())
             if not blocked[first]:
-                found = divmod(int(ring[first]), self._width)
-                return found[0] - self._half, found[1] - self._half
+                cell = divmod(int(ring[first]), self._width)
+                return cell[0] - self._half, cell[1] - self._half
             reach *= 2
 
     def _room_for_name(self, disc: Disc) -> list[Disc]:

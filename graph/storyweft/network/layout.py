@@ -156,41 +156,41 @@ def _whole(values: Floats) -> Integers:
 
 
 def _pull(radii: Floats, springs: "csr_array") -> Floats:
-    """Let springs pull and masses push for a fixed number of steps; return all places."""
+    """Let springs pull and masses push for a fixed number of steps; return all positions."""
     size = len(radii)
     mass = (radii + GAP / 2) ** 2
     reach = sqrt(float(np.cumsum(mass)[-1])) * 1.25 if size else 1.0
-    place = np.array([(x, y) for x, y in _spiral(size, 0.5)], dtype=np.float64).reshape(size, 2)
-    place = np.round(place * (reach / sqrt(max(1, size))))
+    positions = np.array([(x, y) for x, y in _spiral(size, 0.5)], dtype=np.float64).reshape(size, 2)
+    positions = np.round(positions * (reach / sqrt(max(1, size))))
     field = _Field(mass)
     total = springs.sum(axis=1)[:, None]
     for step in range(_STEPS):
-        force = field.push(place) * (reach * 1.1)
-        force -= place * 0.9
-        force += _attract(place, springs, total)
-        place = place + _limit(force, reach * 0.12 * (1 - step / _STEPS))
-    return np.round(_spread(_fill(place), mass))
+        force = field.push(positions) * (reach * 1.1)
+        force -= positions * 0.9
+        force += _attract(positions, springs, total)
+        positions = positions + _limit(force, reach * 0.12 * (1 - step / _STEPS))
+    return np.round(_spread(_fill(positions), mass))
 
 
-def _fill(place: Floats) -> Floats:
+def _fill(positions: Floats) -> Floats:
     """Stretch a long map to the shape of a screen."""
-    if len(place) < 3:
-        return place
-    middle = np.cumsum(place, axis=0)[-1] / len(place)
-    spread = np.sqrt(np.cumsum((place - middle) ** 2, axis=0)[-1])
+    if len(positions) < 3:
+        return positions
+    middle = np.cumsum(positions, axis=0)[-1] / len(positions)
+    spread = np.sqrt(np.cumsum((positions - middle) ** 2, axis=0)[-1])
     ratio = (
         float(spread[0])
         / max(float(spread[1]), 1.0)
-        / (_WIDE if len(place) > _FEW else _WIDE_OF_FEW)
+        / (_WIDE if len(positions) > _FEW else _WIDE_OF_FEW)
     )
     stretch = sqrt(min(4.0, max(0.25, ratio)))
-    filled: Floats = (place - middle) * np.array([1 / stretch, stretch])
+    filled: Floats = (positions - middle) * np.array([1 / stretch, stretch])
     return filled
 
 
-def _attract(place: Floats, springs: "csr_array", total: Integers) -> Floats:
+def _attract(positions: Floats, springs: "csr_array", total: Integers) -> Floats:
     """Return the pull of the springs on each body, divided by how many pull it."""
-    stretch = (springs @ _whole(place)) / _UNIT - place * total
+    stretch = (springs @ _whole(positions)) / _UNIT - positions * total
     share: Floats = stretch / np.maximum(total, _UNIT)
     return share * _PULL
 
@@ -201,21 +201,21 @@ def _limit(force: Floats, most: float) -> Floats:
     return moved
 
 
-def _spread(place: Floats, mass: Floats) -> Floats:
+def _spread(positions: Floats, mass: Floats) -> Floats:
     """Move bodies along their rays until the map is as dense in the middle as at its rim.
 
     Discs that must give way to each other then find a place close by.
     """
-    length = np.sqrt(place[:, 0] * place[:, 0] + place[:, 1] * place[:, 1])
-    if len(place) <= _FEW:
+    length = np.sqrt(positions[:, 0] * positions[:, 0] + positions[:, 1] * positions[:, 1])
+    if len(positions) <= _FEW:
         # Few bodies keep their figure; it only has to be large enough.
         needed = sqrt(float(np.cumsum(mass)[-1]) * _ROOM) if len(mass) else 0.0
-        figure: Floats = place * max(1.0, needed / max(float(length.max(initial=0.0)), 1.0))
+        figure: Floats = positions * max(1.0, needed / max(float(length.max(initial=0.0)), 1.0))
         return figure
     order = np.argsort(length, kind="stable")
-    reach = np.zeros(len(place))
+    reach = np.zeros(len(positions))
     reach[order] = np.sqrt(np.cumsum(mass[order]) * _ROOM)
-    spread: Floats = place * (reach / np.maximum(length, 1.0))[:, None]
+    spread: Floats = positions * (reach / np.maximum(length, 1.0))[:, None]
     return spread
 
 
@@ -232,12 +232,12 @@ class _Field:
         kernels = [np.round(axis / square * 2.0**20) for axis in (dx, dy)]
         self._kernels = [np.fft.rfft2(kernel) for kernel in kernels]
 
-    def push(self, place: Floats) -> Floats:
+    def push(self, positions: Floats) -> Floats:
         """Return the push on each body."""
-        low = place.min(axis=0, initial=0.0)
-        high = place.max(axis=0, initial=0.0)
+        low = positions.min(axis=0, initial=0.0)
+        high = positions.max(axis=0, initial=0.0)
         side = float(max((high - low).max(), 1.0)) / (_SQUARES - 1.001)
-        spot = (place - low) / side
+        spot = (positions - low) / side
         corner = np.floor(spot).astype(np.int64)
         part = spot - corner
         corners = list(self._corners(corner, part))
@@ -274,13 +274,13 @@ class _Field:
 
 def _homes(
     groups: Sequence[Sequence[Article]],
-    places: Sequence[Sequence[tuple[int, int]]],
+    positions: Sequence[Sequence[tuple[int, int]]],
     providers: Sequence[str],
 ) -> Floats:
     """Return the middle of each provider's articles."""
     index = {iri: number for number, iri in enumerate(providers)}
     sums = [[0, 0, 0] for _ in providers]
-    for group, points in zip(groups, places, strict=True):
+    for group, points in zip(groups, positions, strict=True):
         for article, (x, y) in zip(group, points, strict=True):
             if article.provider and article.provider.iri in index:
                 home = sums[index[article.provider.iri]]

@@ -321,5 +321,5 @@ def _urls(addresses: tuple[Address, ...], kind: AddressKind) -> tuple[str, ...]:
 
 def _json(images: tuple[Image, ...]) -> str:
     """Return images with all that is known of them, as JSON: no flat attribute can hold it."""
-    known = [_known(structs.asdict(image)) for image in images]
-    return json.dumps(known, ensure_ascii=False) if known else ""
+    described = [_known(structs.asdict(image)) for image in images]
+    return json.dumps(described, ensure_ascii=False) if described else ""

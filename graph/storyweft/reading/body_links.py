@@ -252,9 +252,9 @@ _DATED = re.compile(r".*?/(\d{4})/(\d{1,2})/(\d{1,2})/([^/]+?)(?:\.html)?/?")
 
 def _of_dated(path: str, site: Site) -> Iterator[str]:
     """Yield the name that a page with its day in its address has as a file, whoever makes it."""
-    if found := _DATED.fullmatch(path):
+    if match := _DATED.fullmatch(path):
         within = f"{site.prefix}/" if site.prefix else ""
-        yield f"end:{within}{found[1]}-{int(found[2]):02}-{int(found[3]):02}-{found[4]}"
+        yield f"end:{within}{match[1]}-{int(match[2]):02}-{int(match[3]):02}-{match[4]}"
 
 
 _OF_PELICAN = re.compile(r"[{|](?:filename|author|category|tag|index|attach|static)[}|]")

@@ -51,7 +51,7 @@ class FrontMatter:
             if error.code not in accepted:
                 raise
             framed = _Framed(HeaderHandler({}, "", text), text, 0, [])
-        self._places: Positions | None = None
+        self._positions: Positions | None = None
         self._handler = handler = framed.handler
         self._lines_before = framed.lines_before
         handler.repairs += framed.repairs
@@ -122,10 +122,10 @@ class FrontMatter:
     def _node(self, where: Where) -> yaml.Node | None:
         if not isinstance(self._handler, YamlHandler):
             return None
-        if self._places is None:
+        if self._positions is None:
             # What was mended has every line where it was.
-            self._places = Positions(self._handler.mended or self._handler.block)
-        return self._places.find(where)
+            self._positions = Positions(self._handler.mended or self._handler.block)
+        return self._positions.find(where)
 
     def _search(self, where: Where) -> int | None:
         """Find the first line that mentions the key: good enough for TOML, JSON and broken YAML."""

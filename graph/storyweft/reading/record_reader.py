@@ -143,7 +143,7 @@ class RecordReader:
         for key, value in fields.items():
             if value is None or value == "":
                 continue
-            field = mapping.place(key)
+            field = mapping.field_of(key)
             if field is None:
                 properties += self._values.property(key, value, (*where, key))
                 continue

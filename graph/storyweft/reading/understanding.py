@@ -57,7 +57,7 @@ def understand(documents: Sequence[Document]) -> Understanding:
     examples: dict[str, str] = {}
     for document in own:
         for key, value in dict(document.record.properties).items():
-            if DEFAULT_MAPPING.place(key) is None:  # else a better key gave its field
+            if DEFAULT_MAPPING.field_of(key) is None:  # else a better key gave its field
                 counts[key] += 1
                 examples.setdefault(key, value)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_KEYS]
@@ -108,7 +108,7 @@ def suggest_mapping(documents: Sequence[Document], sites: Iterable[Site]) -> str
     values: dict[str, list[str]] = {}
     for document in documents:
         for key, value in document.record.properties:
-            if DEFAULT_MAPPING.place(key) is None:
+            if DEFAULT_MAPPING.field_of(key) is None:
                 values.setdefault(key, []).append(value)
     lines = ["# What storyweft would read, beside the keys that it knows: edit it, and save it as"]
     lines.append("# storyweft.toml beside the documents.")

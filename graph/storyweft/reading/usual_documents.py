@@ -163,7 +163,7 @@ def _make_plan(mapping: FieldMapping, keys: tuple[str, ...], *, is_own: bool) ->
     properties: list[tuple[int, str]] = []
     related: list[int] = []
     for at, key in enumerate(keys):
-        name, rank = mapping.place(key) or (None, 0)
+        name, rank = mapping.field_of(key) or (None, 0)
         if name is None:
             if key.lower() == "title" or one_line(repair(key)) != key:
                 raise Unusual

@@ -46,10 +46,10 @@ def _mend_named_lines(lines: list[str]) -> list[Repair]:
             break
         # Some errors show in the line after the one that causes them.
         near = [number for number in (named - 1, named - 2) if 0 <= number < len(lines)]
-        found = next((found for number in near if (found := _mend(lines, number))), [])
-        if not found:
+        mended = next((mended for number in near if (mended := _mend(lines, number))), [])
+        if not mended:
             break
-        repairs += found
+        repairs += mended
     return repairs
 
 
@@ -79,8 +79,8 @@ def _error_line(block: str) -> int | None:
     try:
         parse_yaml(block)
     except ValueError as error:
-        found = _LINE.search(str(error))
-        return int(found[1]) if found else None
+        match = _LINE.search(str(error))
+        return int(match[1]) if match else None
     return 0
 
 

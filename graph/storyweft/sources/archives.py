@@ -145,14 +145,14 @@ def _members(
     entries: "_Entries", archive: str, prefix: str, is_passed_over: Also = nothing_else
 ) -> Iterator[Member | Problem]:
     seen: set[str] = set()
-    found = 0
+    count = 0
     try:
         for raw, content in entries:
             name = prefix + printable_name(below(raw if len(raw) <= MAX_NAME else f"{raw[:80]}…"))
             if is_passed_over(raw):
                 yield Problem(name, None, None, *NOT_READ, "unread")
                 continue
-            found += 1
+            count += 1
             refusal = content if isinstance(content, Refusal) else _refuse(raw, name in seen)
             if refusal:
                 yield Problem(name, None, None, *refusal, "rejected")
@@ -170,7 +170,7 @@ def _members(
         message = f"{error}; {_already(seen)}"
         yield Problem(archive, None, None, "too-large", message, "rejected")
     else:
-        if not found:
+        if not count:
             message = f"no documents in it; expected rows, or files ({' '.join(ENDINGS)})"
             yield Problem(archive, None, None, "empty-archive", message, "rejected")
 

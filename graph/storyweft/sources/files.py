@@ -111,8 +111,8 @@ def find_files(
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"{path}: cannot be read: {reason}") from None
         if stat.S_ISDIR(mode):
-            found = _walk(str(path), f"{label}/" if label else "", made, also)
-            files += _settle_archives([*found], paths)
+            walked = _walk(str(path), f"{label}/" if label else "", made, also)
+            files += _settle_archives([*walked], paths)
         else:
             prefix = printable_name(f"{label}/") if label else ""
             name = printable_name(label or path.name)
@@ -224,12 +224,12 @@ def _settle_archives(files: list[SourceFile], sources: Sequence[Path]) -> list[S
     """Refuse archives among documents, but for those that are given as sources, too."""
     if not any(file.name.lower().endswith(ENDINGS) for file in files):
         return files
-    given = {_real(source) for source in sources}
+    own = {_real(source) for source in sources}
     settled = []
     for file in files:
         if file.prefix is None:
             settled.append(file)
-        elif _real(file.path) not in given:
+        elif _real(file.path) not in own:
             settled.append(SourceFile(file.name, file.path, AMONG_DOCUMENTS))
     return settled
 

@@ -34,10 +34,10 @@ class Stamp(NamedTuple):
 def stamp_of(path: str | Path) -> Stamp | None:
     """Return the stamp of a file, or None if there is none."""
     try:
-        found = os.stat(path)  # noqa: PTH116 - a Path for each of a million files takes its time
+        status = os.stat(path)  # noqa: PTH116 - a Path for each of a million files takes its time
     except OSError:
         return None
-    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def digest_of(data: bytes) -> bytes:

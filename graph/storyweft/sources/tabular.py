@@ -71,9 +71,11 @@ def document_of_row(
     if content and not (is_article and _is_body(row[content], name)):
         return name, _bytes(row[content])
     if is_article:
-        body = content if content and not mapping.place(content) else None
+        body = content if content and not mapping.field_of(content) else None
         fields = {key: value for key, value in row.items() if key != body}
-        return _name(row, [key for key in names if not mapping.place(key)]), _front_matter(fields)
+        return _name(row, [key for key in names if not mapping.field_of(key)]), _front_matter(
+            fields
+        )
     return name, _refuse(row, contents)
 
 
@@ -102,8 +104,8 @@ def _is_missing(value: object) -> bool:
 
 def _columns(row: Mapping[str, Any], field: str) -> list[str]:
     """Return the columns that may give a field, the most telling first."""
-    ranked = [(place[1], key) for key in row if (place := COLUMNS.place(key)) and place[0] == field]
-    return [key for _, key in sorted(ranked)]
+    fields = ((COLUMNS.field_of(key) or ("", 0), key) for key in row)
+    return [key for (name, _), key in sorted(fields) if name == field]
 
 
 def _name(row: Mapping[str, Any], keys: list[str]) -> str:
@@ -117,8 +119,8 @@ def _name(row: Mapping[str, Any], keys: list[str]) -> str:
 
 
 def _is_telling(key: str, value: object, mapping: FieldMapping) -> bool:
-    place = mapping.place(key)
-    return place is not None and place[0] in _TELLING and value != ""
+    field = mapping.field_of(key)
+    return field is not None and field[0] in _TELLING and value != ""
 
 
 def _is_body(content: str | bytes | bytearray, name: str) -> bool:
@@ -159,9 +161,9 @@ def _refuse(row: Mapping[str, Any], contents: list[str]) -> Refusal:
     if contents:
         seen = kind_of(row[contents[0]])
         return Refusal("wrong-value", f"{contents[0]}: expected text or bytes, got {seen}")
-    known = ", ".join(COLUMNS.keys["content"])
+    columns = ", ".join(COLUMNS.keys["content"])
     seen = ", ".join(map(repr, list(row)[:8])) or "nothing"
-    message = f"expected a document in one of {known}, or an article (title, url …), got {seen}"
+    message = f"expected a document in one of {columns}, or an article (title, url …), got {seen}"
     return Refusal("no-content", message)
 
 

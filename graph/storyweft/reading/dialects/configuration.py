@@ -141,8 +141,8 @@ def _script_texts(script: str, key: str) -> Iterator[str]:
     """Yield what a script writes for a key: what it falls back on, if it asks its environment."""
     chosen = r"(?:[\w.]+\s*\?\s*[\"'`][^\"'`\n]*[\"'`]\s*:\s*|[\w.]+\s*(?:\|\||\?\?)\s*)?"
     pattern = rf"{_key(key)}{chosen}[uUrR]?([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1"
-    for found in re.finditer(pattern, script):
-        text = re.sub(r"\\(.)", r"\1", found[2]).strip()
+    for match in re.finditer(pattern, script):
+        text = re.sub(r"\\(.)", r"\1", match[2]).strip()
         if text and "${" not in text:
             yield text
 
@@ -151,23 +151,23 @@ def _script_table(script: str, key: str) -> str:
     """Return the text of a table, ``docs: {…}``, or of a plugin's; nothing if there is none."""
     # https://docusaurus.io/docs/using-plugins#using-plugins
     plugin = rf"plugin-content-{re.escape(key)}[\"'],\s*\{{"
-    found = re.search(rf"{_key(key)}\{{", script) or re.search(plugin, script)
-    if found is None:
+    match = re.search(rf"{_key(key)}\{{", script) or re.search(plugin, script)
+    if match is None:
         return ""
     depth = 1
-    for mark in re.finditer(r"[{}]", script[found.end() :]):
+    for mark in re.finditer(r"[{}]", script[match.end() :]):
         depth += 1 if mark[0] == "{" else -1
         if not depth:
-            return script[found.end() : found.end() + mark.start()]
-    return script[found.end() :]
+            return script[match.end() : match.end() + mark.start()]
+    return script[match.end() :]
 
 
 def _script_names(script: str, key: str) -> Iterator[str]:
     """Yield the names in a list, ``['en', 'de']``, or those of a table's own keys."""
-    found = re.search(rf"{_key(key)}([\[{{])", script)
-    if found is None:
+    match = re.search(rf"{_key(key)}([\[{{])", script)
+    if match is None:
         return
-    depth, start = 1, found.end()
+    depth, start = 1, match.end()
     for item in re.finditer(r"[\[{(]|[\]})]|([\"'])([\w-]+)\1|([\w-]+)(?=[ \t]*:)", script[start:]):
         if item[0] in "[{(":
             depth += 1
@@ -175,7 +175,7 @@ def _script_names(script: str, key: str) -> Iterator[str]:
             depth -= 1
             if not depth:
                 return
-        elif depth == 1 and (found[1] == "[") == bool(item[2]):
+        elif depth == 1 and (match[1] == "[") == bool(item[2]):
             yield item[2] or item[3]
         elif depth == 1 and item[2] and script[start + item.end() :].lstrip().startswith(":"):
             yield item[2]

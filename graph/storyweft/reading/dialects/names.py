@@ -30,16 +30,16 @@ def date_of(path: str, dialect: Dialect) -> str | None:
     >>> date_of("content/2024-05-01-harbour.md", BY_NAME["hugo"]) is None
     True
     """
-    found = _DATED_NAME.match(_named(path)) if "name" in dialect.dated else None
-    if found:
-        return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    match = _DATED_NAME.match(_named(path)) if "name" in dialect.dated else None
+    if match:
+        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
     return date_in(path) if "folders" in dialect.dated else None
 
 
 def date_in(path: str) -> str | None:
     """Return the day that folders of a path say, as in ``2024/05/01/harbour``."""
-    found = _DATED_FOLDERS.search(path)
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
+    match = _DATED_FOLDERS.search(path)
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
 
 
 def title_of(path: str) -> str:
@@ -67,8 +67,8 @@ def name_as_title(path: str, dialect: Dialect) -> str | None:
 
 def language_of(path: str, dialect: Dialect, site: Site) -> str | None:
     """Return the language that the path of a document says, of those that its site has."""
-    if "i18n" in dialect.spoken and (found := re.match(r"i18n/([\w-]+)/", path)):
-        return found[1]
+    if "i18n" in dialect.spoken and (match := re.match(r"i18n/([\w-]+)/", path)):
+        return match[1]
     languages = {code.lower(): code for code in site.languages if code != "root"}
     if "suffix" in dialect.spoken:
         stem = _ENDING.sub("", basename(path))

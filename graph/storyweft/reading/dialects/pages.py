@@ -161,9 +161,9 @@ def folded(stem: str) -> str:
 
 def day_of(page: SitePage) -> date | None:
     """Return the day of a document, from its date or its name."""
-    found = DATED.match(page.day or "") or DATED.match(page.name)
+    match = DATED.match(page.day or "") or DATED.match(page.name)
     try:
-        return date(*map(int, found.groups())) if found else None
+        return date(*map(int, match.groups())) if match else None
     except ValueError:
         return None
 

@@ -57,10 +57,10 @@ def docusaurus(page: SitePage) -> str | None:
     language, stem = "", page.stem
     docs = normpath(page.set("docs.path", "docs"))
     blog = normpath(page.set("blog.path", "blog"))
-    if found := _TRANSLATED.match(stem):
-        language = f"/{found[1]}" if found[1] != page.site.language else ""
-        folder = {"docs/current": docs, "blog": blog, "pages": "src/pages"}[found[2]]
-        stem = f"{folder}/{stem[found.end() :]}"
+    if match := _TRANSLATED.match(stem):
+        language = f"/{match[1]}" if match[1] != page.site.language else ""
+        folder = {"docs/current": docs, "blog": blog, "pages": "src/pages"}[match[2]]
+        stem = f"{folder}/{stem[match.end() :]}"
     slug = page.text("slug")
     if stem.startswith(f"{blog}/"):
         route = page.set("blog.routebasepath", "blog").strip("/")
@@ -68,9 +68,9 @@ def docusaurus(page: SitePage) -> str | None:
     elif stem.startswith(f"{docs}/"):
         route = page.set("docs.routebasepath", "docs").strip("/") + _version(page, "current")
         path = _doc_slug(page, stem.removeprefix(f"{docs}/"), slug)
-    elif found := re.match(r"versioned_docs/version-([^/]+)/", stem):
-        route = page.set("docs.routebasepath", "docs").strip("/") + _version(page, found[1])
-        path = _doc_slug(page, stem[found.end() :], slug)
+    elif match := re.match(r"versioned_docs/version-([^/]+)/", stem):
+        route = page.set("docs.routebasepath", "docs").strip("/") + _version(page, match[1])
+        path = _doc_slug(page, stem[match.end() :], slug)
     elif stem.startswith("src/pages/"):
         route, path = "", stem.removeprefix("src/pages/")
         path = dirname(path) if basename(path) == "index" else path
@@ -106,10 +106,10 @@ def _doc_slug(page: SitePage, inside: str, slug: str | None) -> str:
 
 
 def _blog_slug(inside: str) -> str:
-    found = _BLOG_DATE.fullmatch(inside)
-    if found is None:
+    match = _BLOG_DATE.fullmatch(inside)
+    if match is None:
         return inside.removesuffix("/index")
-    folder, year, month, day, name = found.groups()
+    folder, year, month, day, name = match.groups()
     return f"{year}/{month}/{day}/{folder}{name}"
 
 

@@ -312,7 +312,7 @@ def _is_empty(
     """Tell whether only a layout writes a page: https://jekyllrb.com/docs/layouts/."""
     if site.dialect in ("none", "obsidian", "dated", "translated") or starts_with_date(path):
         return False
-    meant = {said[0] for key in fields if (said := mapping.place(key))}
+    meant = {said[0] for key in fields if (said := mapping.field_of(key))}
     return not meant & _SAID and not _NO_TEXT.sub("", body[:_SEARCHED]).strip()
 
 
@@ -324,7 +324,7 @@ def _is_data(path: str, fields: Mapping[str, object], mapping: FieldMapping) -> 
     """Tell whether a file of nothing but fields says nothing that an article has."""
     if not path.lower().endswith(_DATA):
         return False
-    meant = {said[0] for key in fields if (said := mapping.place(key))}
+    meant = {said[0] for key in fields if (said := mapping.field_of(key))}
     keys = {key.lower() for key in fields}
     if "taxonomy" in keys or meant & _TELLING:
         return False

@@ -79,7 +79,7 @@ def _directory_data(folders: Folders, base: str) -> Mapping[str, str]:
 
     https://www.11ty.dev/docs/data-template-dir/
     """
-    found = {}
+    permalinks = {}
     for folder in folders.folders():
         path = folder.removesuffix("/")
         if not folder.startswith(base):
@@ -87,9 +87,9 @@ def _directory_data(folders: Folders, base: str) -> Mapping[str, str]:
         for ending in _DIRECTORY_DATA:
             text = folders.read(f"{folder}{basename(path)}{ending}")
             if text is not None and (permalink := _permalink_in(text, ending)) is not None:
-                found[f"data.{path.removeprefix(base)}.permalink"] = permalink
+                permalinks[f"data.{path.removeprefix(base)}.permalink"] = permalink
                 break
-    return found
+    return permalinks
 
 
 _DIRECTORY_DATA = (".11tydata.js", ".11tydata.cjs", ".11tydata.mjs", ".11tydata.json", ".json")

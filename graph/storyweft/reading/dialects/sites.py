@@ -81,8 +81,8 @@ def _site_above(
         tree = FolderTree(root)
         if beside := _docusaurus_beside(tree, prefix, named, inside):
             return beside
-        if known := _recognise(tree, "", named, only_configured=only_configured):
-            dialect, evidence = known
+        if recognised := _recognise(tree, "", named, only_configured=only_configured):
+            dialect, evidence = recognised
             up = "../" * inside.count("/")
             site = _described(tree, "", dialect, (up + evidence,), prefix, inside)
             # A configuration beside seeds/ that speaks of docs/ says nothing of the seeds.
@@ -93,10 +93,10 @@ def _site_above(
 
 def _docusaurus_beside(tree: Tree, prefix: str, named: str | None, inside: str) -> Site | None:
     """Return the site in ``website/`` whose documents lie beside it, where a folder is in these."""
-    known = _recognise(tree, _WEBSITE, named, only_configured=True)
-    if not known or known[0].name != "docusaurus":
+    recognised = _recognise(tree, _WEBSITE, named, only_configured=True)
+    if not recognised or recognised[0].name != "docusaurus":
         return None
-    site = _described(tree, _WEBSITE, known[0], (f"../{_WEBSITE}{known[1]}",), prefix, "")
+    site = _described(tree, _WEBSITE, recognised[0], (f"../{_WEBSITE}{recognised[1]}",), prefix, "")
     paths = (f"{path.removeprefix('../')}/" for path in _paths_beside(site))
     is_there = any(inside.startswith(path) for path in paths)
     return replace(site, inside=f"../{inside}") if is_there else None
@@ -137,12 +137,14 @@ def _sites_in(
     top = _described(tree, "", own[0], (own[1],), prefix, "") if own else above
     below = False
     for folder in tree.folders():
-        known = _recognise(tree, folder, named, only_configured=top is not None)
-        if known:
+        recognised = _recognise(tree, folder, named, only_configured=top is not None)
+        if recognised:
             below = True
-            site = _described(tree, folder, known[0], (folder + known[1],), prefix + folder, "")
+            site = _described(
+                tree, folder, recognised[0], (folder + recognised[1],), prefix + folder, ""
+            )
             yield site
-            for path in _paths_beside(site) if known[0].name == "docusaurus" else ():
+            for path in _paths_beside(site) if recognised[0].name == "docusaurus" else ():
                 start = normpath(join(folder, path))
                 if not start.startswith(".."):
                     yield replace(site, prefix=f"{prefix}{start}/", inside=f"{path}/")
