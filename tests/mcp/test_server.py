@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ def conversation(source: Path, talk: Callable[[Any], Awaitable[None]]) -> None:
         async with mcp.Client(mcp.stdio_client(server)) as client:
             await talk(client)
 
-    asyncio.run(asyncio.wait_for(run(), 120))
+    # In a thread of its own, since a browser that another test has open runs a loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(asyncio.wait_for(run(), 120))).result()
 
 
 def content(result: Any) -> Any:  # noqa: ANN401 - a result of the SDK

@@ -152,7 +152,7 @@ def test_fifty_megabytes_of_one_line_are_refused(tmp_path: Path) -> None:
 def test_every_code_in_the_table_happens_and_no_other() -> None:
     seen = {told.split()[1] for broken in BROKEN for told in broken.told}
     outside = {"unreadable", "not-a-file", "link-outside", "broken-link", "more-problems"}
-    outside |= {"crash", "junk"}
+    outside |= {"crash", "junk", "not-read"}
     of_identity = {code for code in CODES if code.startswith(("ambiguous", "unknown"))}
     assert seen | outside | of_identity | CODES_OF_ARCHIVES == set(CODES)
     assert not seen & (outside | of_identity | CODES_OF_ARCHIVES)

@@ -205,7 +205,7 @@ def test_a_page_alone_is_all_that_is_served(source: Path, tmp_path: Path) -> Non
             for path in ("/graph.ttl", "/report.json", "/sparql", "/../source/0.md"):
                 assert client.get(path).status_code == 404
             assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
-            elsewhere = {"Sec-Fetch-Site": "cross-site"}
+            elsewhere = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
             assert client.get("/version", headers=elsewhere).status_code == 403
             (out / "graph.html").unlink()
             assert client.get("/").status_code == 404

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -231,6 +232,11 @@ def taker() -> Iterator[ThreadingHTTPServer]:
     server.server_close()
 
 
+def _same(line: str) -> str:
+    """Return a statement without what a store writes as it likes: case of language tags, zeros."""
+    return re.sub(r'"(\d+)\.0"(?=\^\^)', r'"\1"', line.lower())
+
+
 @every_kind
 def test_push(
     run: Run,
@@ -245,8 +251,7 @@ def test_push(
     assert result.stdout == f"1 graph, {number:,} triples sent\n"
     (body,) = taker.bodies  # type: ignore[attr-defined]
     expected = "".join(ntriples.generate(seeds_graph))
-    # Case means nothing in a language tag, and a store writes it as it likes.
-    assert sorted(body.lower().splitlines()) == sorted(expected.lower().splitlines())
+    assert sorted(map(_same, body.splitlines())) == sorted(map(_same, expected.splitlines()))
 
 
 @every_kind

@@ -124,7 +124,7 @@ def test_documents_and_stores_answer_alike(rich: Graph, tmp_path: Path) -> None:
     [
         ("broken.ttl", b"<a", "cannot be read"),
         ("broken.ttl.gz", b"no gzip", "cannot be read"),
-        ("missing.nt", None, "cannot be read"),
+        ("missing.nt", None, "no such file or folder"),
         ("missing", None, "no such file or folder"),
     ],
 )

@@ -184,6 +184,7 @@ def _walk(
             refusal = "unreadable", f"a folder that cannot be read: {error.strerror}"
             yield SourceFile(printable_name(prefix[:-1] or "."), folder, refusal)
             continue
+        data = () if _is_built({entry.name for entry in entries}) else DATA
         for entry in entries:
             if entry.name.startswith(".") or entry.name in passed_over:
                 continue
@@ -195,8 +196,13 @@ def _walk(
                 folders.append((entry.path, real / entry.name, f"{name}/"))
             elif name.lower().endswith(_WANTED) or also(name):
                 yield _source_file(printable_name(name), entry.path)
-            elif name.lower().endswith(DATA):
+            elif name.lower().endswith(data):
                 yield SourceFile(printable_name(name), entry.path, NOT_READ)
+
+
+def _is_built(names: set[str]) -> bool:
+    """Tell whether a folder has what a build wrote; the data there is its own."""
+    return "report.json" in names and any(name.startswith("graph.") for name in names)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
