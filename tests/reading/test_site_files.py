@@ -37,6 +37,7 @@ NAMED: list[tuple[str, str, str | None]] = [
     ("hexo", "source/tags/index.md", "list page"),
     ("none", "README.md", "repository paper"),
     ("jekyll", "CONTRIBUTING.md", "repository paper"),
+    ("jekyll", "LICENSE.htm", "repository paper"),
     ("hugo", "LICENSE.md", "repository paper"),
     ("docusaurus", "docs/_partial.mdx", "part of a page"),
     ("pelican", "theme/templates/base.html", "template"),

@@ -31,10 +31,6 @@ class Replacement(NamedTuple):
         about = {"journal": str(journal.resolve()), "folder": _identity(self.new)}
         (self.work / _SETTLED).write_text(json.dumps(about), encoding="utf-8")
 
-    def unsettle(self) -> None:
-        """Have it removed by whoever comes next."""
-        (self.work / _SETTLED).unlink(missing_ok=True)
-
     def put(self) -> None:
         """Put it in place, if it is not there."""
         if not self.target.exists():

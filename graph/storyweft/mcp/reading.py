@@ -44,7 +44,7 @@ class Library:
 
     def story(self, iri: str, limit: int) -> Json:
         """Return a story: its label, its articles in order of time, and what it follows."""
-        (about,) = self._existing(_STORY, iri, "story")
+        about = self._existing(_STORY, iri, "story")
         return {
             **about,
             "articles": self._rows(_of(_ARTICLES, iri), limit),
@@ -53,7 +53,7 @@ class Library:
 
     def article(self, iri: str, limit: int) -> Json:
         """Return all that is said of an article (by any of its addresses), and who says it."""
-        (row,) = self._existing(_ARTICLE, iri, "article")
+        row = self._existing(_ARTICLE, iri, "article")
         own = str(row["article"])
         return {
             "article": own,
@@ -83,13 +83,15 @@ class Library:
             raise QueryError("SERVICE is refused: nothing here calls another server")
         return self._rows(query, limit)
 
-    def _existing(self, sparql: str, iri: str, kind: str) -> list[Json]:
+    def _existing(self, sparql: str, iri: str, kind: str) -> Json:
         if not is_iri(iri):
-            raise InputError(f"expected the IRI of an {kind}, got {iri!r}")
+            raise InputError(
+                f"expected the IRI of {'an' if kind == 'article' else 'a'} {kind}, got {iri!r}"
+            )
         rows: list[Json] = self._rows(_of(sparql, iri), 1)["rows"]
         if not rows:
             raise InputError(f"{iri}: no {kind} of this graph")
-        return rows
+        return rows[0]
 
     def _rows(self, sparql: str, limit: int) -> Json:
         answer = self._pool.ask(Request(sparql, TABLE_TYPES[0], GRAPH_TYPES[0]))
@@ -126,7 +128,7 @@ _STORIES = """
 SELECT ?story ?label ?first ?last (COUNT(?article) AS ?articles) {
   ?story a nsl:Storyline ; rdfs:label ?label ; schema:hasPart ?article .
   OPTIONAL { ?story sw:first ?first ; sw:last ?last }
-} GROUP BY ?story ?label ?first ?last ORDER BY DESC(?last) ?story
+} GROUP BY ?story ?label ?first ?last ORDER BY DESC(?first) ?story
 """
 _STORY = """
 SELECT (<urn:this> AS ?story) ?label ?first ?last ?cohesion {

@@ -1,4 +1,4 @@
-"""A document of the usual shape, read in a quarter of the time: the same document, or none.
+"""A document of the usual shape, read in a third of the time: the same document, or none.
 
 Nearly all documents of an archive come from programs: a line for each value, known keys, nothing to
 repair. What is unusual in any respect is left to :mod:`storyweft.reading.documents`, which can tell
@@ -21,7 +21,7 @@ from storyweft.reading.body_links import Context, body_links
 from storyweft.reading.lines import Lines
 from storyweft.reading.related_items import NAMES
 from storyweft.reading.translations import KEYS, translation_of
-from storyweft.reading.usual_lines import Unusual, Value, entries, items
+from storyweft.reading.usual_lines import NO_TEXTS, Unusual, Value, entries, items
 from storyweft.settings import NO_SITE, Settings, Site
 from storyweft.sources.files import MAX_FRONT_MATTER
 from storyweft.text import one_line, plain_text, repair
@@ -60,8 +60,6 @@ _CONVERT: dict[str, tuple[str, _Convert]] = {
 _MORE_THAN_FIELDS = frozenset(
     ["taxonomy", "permalink", "path", "redirectfrom", "aliases", "alias", *KEYS]
 )
-# Keys that YAML takes for something else than texts.
-_NO_KEYS = frozenset(["true", "false", "null"])
 _ONLY_NAMES = frozenset([*NAMES, "collection"])
 
 
@@ -90,7 +88,7 @@ class UsualDocuments:
 
     def read(self, data: bytes, name: str, site: Site) -> Document | None:
         """Return the document that some bytes are, or None if anything in it is unusual."""
-        if not (data.startswith(_FENCE) and (site is NO_SITE or is_usual(site))):
+        if not (data.startswith(_FENCE) and (site is NO_SITE or _is_usual(site))):
             return None
         if len(data) > MAX_FRONT_MATTER or b"\r" in data or b"\0" in data:
             return None
@@ -145,7 +143,7 @@ def _read_stub(plan_of: Callable[[tuple[str, ...]], _Plan], lines: str, indent: 
 
 
 @lru_cache(64)
-def is_usual(site: Site) -> bool:
+def _is_usual(site: Site) -> bool:
     """Tell whether a site says nothing of its documents that they do not say themselves."""
     if site.dialect not in ("none", "dated"):
         return False
@@ -183,7 +181,7 @@ def _make_plan(mapping: FieldMapping, keys: tuple[str, ...], *, is_own: bool) ->
 def _refuse_telling(keys: tuple[str, ...], *, is_own: bool) -> None:
     """Refuse keys that tell by themselves what the document or a related item is."""
     folded = {key.lower().replace("_", "").replace("-", "") for key in keys}
-    if folded & _NO_KEYS or {"apiVersion", "kind"}.issubset(keys):
+    if folded & NO_TEXTS or {"apiVersion", "kind"}.issubset(keys):
         raise Unusual
     if folded & _MORE_THAN_FIELDS if is_own else folded <= _ONLY_NAMES:
         raise Unusual

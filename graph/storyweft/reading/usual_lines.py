@@ -118,14 +118,15 @@ def text(quoted: str | None, plain: str | None) -> str:
     if plain is None:
         raise Unusual
     if plain[0].isalpha():
-        if len(plain) <= _LONGEST_WORD and plain.lower() in _NO_TEXTS:
+        if len(plain) <= _LONGEST_WORD and plain.lower() in NO_TEXTS:
             raise Unusual
     elif " " not in plain and not _DATE.match(plain):
         raise Unusual
     return plain
 
 
-_NO_TEXTS = frozenset(["true", "false", "null"])
+#: What YAML takes for something else than a text, as a value and as a key.
+NO_TEXTS = frozenset(["true", "false", "null"])
 _LONGEST_WORD = 5
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T|\Z)")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")

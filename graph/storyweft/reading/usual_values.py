@@ -137,10 +137,10 @@ def _names(
             raise Unusual
         name = name_of(single)
         return (name,) if name else ()
-    items = [listed_name(line) for line in value[2].split("\n") if line]
-    if any(item[0] != items[0][0] for item in items):
+    listed_names = [listed_name(row) for row in value[2].split("\n") if row]
+    if any(item[0] != listed_names[0][0] for item in listed_names):
         raise Unusual
-    return tuple(dict.fromkeys([name for _, name in items if name]))
+    return tuple(dict.fromkeys([name for _, name in listed_names if name]))
 
 
 @lru_cache(_REMEMBERED)

@@ -3,7 +3,7 @@
     import storyweft.spark
 
     storyweft.spark.build(session, "s3a://news/articles", "s3a://news/graph")
-    storyweft.spark.build(session, documents=spark.table("news.articles"), out="s3a://news/graph")
+    storyweft.spark.build(session, documents=session.table("news.articles"), out="s3a://news/graph")
     nodes, edges, stories = storyweft.spark.tables(session, "s3a://news/articles")
 
 ``session`` is any classic ``SparkSession``; :func:`open_session` starts one.

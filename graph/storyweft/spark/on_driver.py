@@ -1,7 +1,7 @@
 """What one machine holds: read on the cluster, made by the driver with the steps of ``pipeline``.
 
-A corpus of so few documents needs four jobs of Spark. What is written is what the distributed way
-writes, byte for byte and row for row.
+A corpus of so few documents needs four or five jobs of Spark. What is written is what the
+distributed way writes, byte for byte and row for row.
 """
 
 import gzip

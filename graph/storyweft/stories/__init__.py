@@ -1,1 +1,1 @@
-"""Articles and links → near-duplicates and stories."""
+"""Articles and links → near-duplicates, stories and storylines."""

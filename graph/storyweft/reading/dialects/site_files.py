@@ -13,6 +13,7 @@ from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.reading.dialects.names import starts_with_date
 from storyweft.reading.dialects.pages import content_of
 from storyweft.settings import Site
+from storyweft.sources.files import ENDINGS
 
 _ANY: frozenset[str] = frozenset()
 _LISTS = r"(?:tags?|categor(?:y|ies)|archives?|search|sitemap|404|feed|rss|atom|robots)"
@@ -24,8 +25,8 @@ _ROOT_PAPERS = (
     " code_of_conduct code-of-conduct codeofconduct security governance maintainers support funding"
     " pull_request_template issue_template notice todo install roadmap third_party_notices"
 ).split()
-_TEXTS = (".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc", ".org", ".html", ".qmd", ".rmd")
 _DATA = (".yaml", ".yml")
+_TEXTS = tuple(ending for ending in ENDINGS if ending not in _DATA)
 #: Dialects whose generator reads YAML as data only; elsewhere it may hold documents.
 _NO_YAML = frozenset(
     "jekyll hexo hugo zola docusaurus eleventy pelican mkdocs vitepress quarto gatsby obsidian"
