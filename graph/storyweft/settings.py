@@ -162,7 +162,7 @@ def _time(text: str) -> str:
         time = datetime.fromisoformat(text)
         if time.tzinfo is None:
             raise ValueError("without a zone")
-        return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     except (ValueError, OverflowError):
         message = f"stamp: expected a time with its zone (2026-11-26T12:00:00Z), got {text!r}"
         raise InputError(message) from None

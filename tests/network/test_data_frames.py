@@ -1,11 +1,12 @@
 """Data frames go in and come out; a notebook shows what it is given."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import storyweft
-from storyweft.errors import SourceError
+from storyweft.errors import InputError, SourceError
 from storyweft.graph import Graph
 from tests.rich import write_documents
 
@@ -82,3 +83,47 @@ def test_a_notebook_shows_a_graph_an_answer_and_the_page(tmp_path: Path) -> None
     shown = storyweft.show(graph, height=300)
     assert 'sandbox="allow-scripts allow-popups"' in shown._repr_html_()
     assert "&lt;!doctype html&gt;" in shown._repr_html_().lower()
+
+
+def test_what_stands_for_nothing_is_nothing_wherever_it_stands() -> None:
+    pandas = pytest.importorskip("pandas")
+    row = {
+        "title": "A",
+        "url": "https://n.com/a",
+        "date": pandas.Timestamp("2024-01-02").to_datetime64(),
+        "provider": {"name": float("nan")},
+        "topics": [pandas.NA, pandas.NaT, "ports"],
+    }
+    graph = storyweft.from_records([row])
+    assert graph.articles[0].published == "2024-01-02T00:00:00Z"
+    assert [topic.name for topic in graph.topics] == ["ports"]
+    assert "NaN" not in [provider.name for provider in graph.providers]
+
+
+def test_rows_whose_text_begins_with_a_rule_are_articles() -> None:
+    texts = ["---\n\nText after a rule", "---\nfoo", "+++\nx", "a\ud800b"]
+    rows = [
+        {"title": str(number), "url": f"https://n.com/{number}", "body": text}
+        for number, text in enumerate(texts)
+    ]
+    assert [item.title for item in storyweft.from_records(rows).articles] == list("0123")
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ({"title": "A"}, "expected rows or a data frame, got dict"),
+        ("path", "expected rows or a data frame, got str"),
+        (None, "expected rows or a data frame, got NoneType"),
+        (["abc"], "row 1: expected a mapping of columns, got str"),
+    ],
+)
+def test_what_is_no_row_is_refused(rows: Any, message: str) -> None:  # noqa: ANN401
+    with pytest.raises(InputError, match=message):
+        storyweft.from_records(rows)
+
+
+def test_a_table_of_arrow_is_rows() -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    table = pyarrow.table({"title": ["A"], "url": ["https://n.com/a"]})
+    assert storyweft.from_records(table).articles[0].title == "A"

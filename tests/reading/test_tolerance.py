@@ -146,6 +146,19 @@ def test_fifty_megabytes_of_one_line_are_refused(tmp_path: Path) -> None:
     )
 
 
+def test_characters_in_two_halves_as_json_escapes_them() -> None:
+    text = (
+        '---\ntitle: "\\ud83d\\ude00 A"\ntopics: ["\\ud83d\\ude00 fun", "B"]\n'
+        'related: [{"url": "https://a.example/1", "title": "X \\ud83d\\ude00"}]\n---\n'
+    )
+    result = parse(text.encode(), "a.md")
+    assert isinstance(result, Document)
+    assert result.record.title == "😀 A"
+    assert result.record.topics == ("😀 fun", "B")
+    assert result.related[0].title == "X 😀"
+    assert not result.problems
+
+
 # -- codes ----------------------------------------------------------------------------------------
 
 

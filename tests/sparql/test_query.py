@@ -466,6 +466,7 @@ def test_a_wide_answer_is_a_list_of_rows_in_a_terminal(seeds: Path, tmp_path: Pa
     assert wide.startswith("published ")
     # Twelve lines high: what is longer goes where the user says.
     paged = tmp_path / "paged"
+    assert in_terminal(40, *ask, PAGER='"unbalanced').startswith("─ 1")
     in_terminal(40, *ask, PAGER=f"tee {paged}")
     assert paged.read_text(encoding="utf-8").startswith("─ 1\npublished ")
 

@@ -1,6 +1,7 @@
 """storyweft query: SPARQL → a table."""
 
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -139,11 +140,19 @@ def _lines(table: "Table", width: int | None) -> Iterator[str]:
 
 def _print_lines(lines: list[str]) -> None:
     is_long = sys.stdout.isatty() and len(lines) >= shutil.get_terminal_size().lines
-    if is_long and os.environ.get("PAGER"):
+    if is_long and _has_pager():
         click.echo_via_pager("\n".join(lines))
     else:
         for line in lines:
             click.echo(line)
+
+
+def _has_pager() -> bool:
+    """Tell whether the user names a pager, in words that a shell could read."""
+    try:
+        return bool(shlex.split(os.environ.get("PAGER", "")))
+    except ValueError:  # a quote that nobody closes
+        return False
 
 
 def _cells(row: Mapping[str, object]) -> dict[str, str]:

@@ -122,7 +122,7 @@ class YamlHandler(Handler):
         try:
             data = parse_yaml(block)
         except ValueError:
-            data = self._parse_otherwise(block)
+            data = self._parse_otherwise(_SURROGATES.sub(_joined, block))
         return self._settle(data, block)
 
     def _parse_otherwise(self, block: str) -> object:
@@ -155,6 +155,18 @@ class YamlHandler(Handler):
         written = tag.replace("tag:yaml.org,2002:", "!!")
         message = f"a tag {written}: only its value is read"
         self.repairs.append(Repair("tag", message, lines.get(written)))
+
+
+# A character beyond U+FFFF as JSON escapes it, in two halves, which YAML does not know.
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB]\w\w)\\u([dD][c-fC-F]\w\w)")
+
+
+def _joined(match: re.Match[str]) -> str:
+    try:
+        halves = bytes.fromhex(match[2] + match[3])
+    except ValueError:
+        return match[0]
+    return match[1] + halves.decode("utf-16-be")
 
 
 _DOCUMENT_END = re.compile(r"\n\.\.\.[ \t]*(?=\n|\Z)")

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from storyweft.errors import InputError
 from storyweft.mapping import FieldMapping
 from storyweft.sources.tabular import Refusal, document_of_row
 
@@ -23,7 +24,16 @@ def documents_of_rows(
     """Yield the name and content of each row's document; names that come twice get a number."""
     taken: set[str] = set()
     for number, row in enumerate(_mappings(rows), 1):
-        name, content = document_of_row(_fields(row), mapping)
+        if not isinstance(row, Mapping):
+            raise InputError(
+                f"row {number}: expected a mapping of columns, got {type(row).__name__}"
+            )
+        try:
+            name, content = document_of_row(_fields(row), mapping)
+        except RecursionError:
+            raise InputError(
+                f"row {number}: a value is nested too deeply, or holds itself"
+            ) from None
         name = first = name or f"row-{number}"
         if name in taken:
             name = f"{first}-{number}"
@@ -31,15 +41,18 @@ def documents_of_rows(
         yield name, content
 
 
-def _mappings(rows: Any) -> Iterable[Mapping[str, Any]]:  # noqa: ANN401 - a frame of whatever library
+def _mappings(rows: Any) -> Iterable[Any]:  # noqa: ANN401 - a frame of whatever library
     if hasattr(rows, "iter_rows"):  # Polars
-        named: Iterable[Mapping[str, Any]] = rows.iter_rows(named=True)
-        return named
-    if hasattr(rows, "to_dict"):  # pandas
-        records: Iterable[Mapping[str, Any]] = rows.to_dict("records")
-        return records
-    plain: Iterable[Mapping[str, Any]] = rows
-    return plain
+        frame: Iterable[Any] = rows.iter_rows(named=True)
+    elif hasattr(rows, "to_dict"):  # pandas
+        frame = rows.to_dict("records")
+    elif hasattr(rows, "to_pylist"):  # Arrow
+        frame = rows.to_pylist()
+    elif isinstance(rows, str | bytes | Mapping) or not isinstance(rows, Iterable):
+        raise InputError(f"expected rows or a data frame, got {type(rows).__name__}")
+    else:
+        frame = rows
+    return frame
 
 
 def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,9 +83,18 @@ def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    """Return a value of numpy or pandas as Python has it."""
+    """Return a value of numpy or pandas as Python has it, without what is nothing inside of it."""
     to_list = getattr(value, "tolist", None)
-    return to_list() if to_list else value
+    if to_list:
+        is_time = getattr(getattr(value, "dtype", None), "kind", "") == "M"
+        # Of nanoseconds numpy makes numbers.
+        value = value.astype("datetime64[us]").tolist() if is_time else to_list()  # type: ignore[attr-defined]
+    if isinstance(value, Mapping):
+        inside = ((name, _plain(item)) for name, item in value.items())
+        return {name: item for name, item in inside if not _is_nothing(item)}
+    if isinstance(value, list | tuple):
+        return [item for item in map(_plain, value) if not _is_nothing(item)]
+    return value
 
 
 def _is_nothing(value: object) -> bool:

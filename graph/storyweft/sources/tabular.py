@@ -38,7 +38,10 @@ MAX_VALUES = 500_000
 _BATCH = 256
 # The fields of which a row needs one to be an article itself.
 _TELLING = {"title", "web", "original", "amp", "amp-cache"}
-_FENCE = re.compile(rb"\s*(?:\{|(?:-{3,}|\+{3,})[ \t]*(?:[\r\n]|\Z))")
+# Fields between fences, or JSON: a rule alone begins a text.
+_FRONT_MATTER = re.compile(
+    rb"\s*(?:\{|(-{3,}|\+{3,})[ \t]*\r?\n\s*(?:\1|[#\"'\[\w][^\n]*[:=\]](?s:.*?)^\1))", re.MULTILINE
+)
 
 
 class Refusal(NamedTuple):
@@ -126,20 +129,28 @@ def _is_telling(key: str, value: object, mapping: FieldMapping) -> bool:
 def _is_body(content: str | bytes | bytearray, name: str) -> bool:
     if name.lower().endswith((".yaml", ".yml")):
         return False
-    return not _FENCE.match(_bytes(content).removeprefix(codecs.BOM_UTF8))
+    return not _FRONT_MATTER.match(_bytes(content).removeprefix(codecs.BOM_UTF8))
 
 
 def _bytes(content: str | bytes | bytearray) -> bytes:
     """Return as much of a content as may be front matter, and one byte that says if it goes on."""
     start = content[: MAX_FRONT_MATTER + 1]
     if isinstance(start, str):
-        start = start.encode(errors="surrogatepass")
+        start = _encode(start)
     return bytes(start[: MAX_FRONT_MATTER + 1])
+
+
+def _encode(text: str) -> bytes:
+    """Return UTF-8: two halves of a character are joined, one alone is the mark of a lost one."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def _front_matter(fields: Mapping[str, Any]) -> bytes | Refusal:
     written = json.dumps(fields, ensure_ascii=False, default=_plain)
-    data = written.encode(errors="surrogatepass")
+    data = _encode(written)
     if len(data) > MAX_FRONT_MATTER:
         limit = f"{MAX_FRONT_MATTER // 1024} KiB"
         return Refusal("too-large", f"too many fields for one document (more than {limit})")
