@@ -222,13 +222,23 @@ def test_build_opens_the_page(
     run: Run, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("click.launch", opened.append)
-    run("build", articles, "--out", tmp_path / "out", "--format", "html", "--open")
-    assert opened == [str(tmp_path / "out" / "graph.html")]
+    has_browser = True
+
+    def start(url: str) -> bool:
+        opened.append(url)
+        return has_browser
+
+    monkeypatch.setattr("webbrowser.open", start)
+    command = ("build", articles, "--out", tmp_path / "#1 out", "--format", "html", "--open")
+    assert "browser" not in run(*command).stderr
+    assert opened.pop() == (tmp_path / "#1 out" / "graph.html").as_uri()
+    has_browser = False
+    assert f"open {tmp_path / '#1 out' / 'graph.html'} in one" in run(*command).stderr
+    opened.clear()
     result = run("build", articles, "--out", tmp_path / "out", "--format", "ttl", "--open")
     assert result.exit_code == 2
     assert "no page to open" in result.stderr
-    assert len(opened) == 1
+    assert not opened
 
 
 def test_shells_complete_commands() -> None:

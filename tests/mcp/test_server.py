@@ -79,7 +79,7 @@ def test_an_assistant_finds_its_way_through_the_graph(seeds: Path, seeds_graph: 
     conversation(seeds, talk)
 
 
-_UNANSWERED: list[tuple[str, dict[str, str], str]] = [
+_UNANSWERED: list[tuple[str, dict[str, Any], str]] = [
     ("sparql", {"query": "SELECT"}, "no valid SPARQL"),
     ("sparql", {"query": "SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }"}, "SERVICE"),
     ("sparql", {"query": "INSERT DATA { <urn:a> <urn:b> <urn:c> }"}, "no valid SPARQL"),
@@ -87,6 +87,11 @@ _UNANSWERED: list[tuple[str, dict[str, str], str]] = [
     ("story", {"iri": "https://storyweft.example/id/story/0"}, "no story of this graph"),
     ("article", {"iri": "x> } DELETE"}, "expected the IRI"),
     ("search", {"words": " "}, "expected words"),
+    (
+        "search",
+        {"words": "mayor", "limit": -3},
+        "limit: expected a number of rows from 1 on, got -3",
+    ),
 ]
 
 

@@ -114,8 +114,11 @@ def test_topics_have_the_names_that_the_user_gives_them(tmp_path: Path) -> None:
         a="title: A\ntags: [artificial intelligence, Space]",
         t="taxonomy: topic\ntitle: AI\nkeywords: [Artificial Intelligence]",
     )
-    mapping = f"[authorities]\n'artificial-intelligence' = ['{IPTC}', '{WIKIDATA}']\n"
-    (folder / "storyweft.toml").write_text(mapping.replace("-", " "), encoding="utf-8")
+    # In any spelling, and in several: each says what it has.
+    mapping = (
+        f"[authorities]\n'artificial intelligence' = '{IPTC}'\nAI = '{WIKIDATA}'\nai = '{IPTC}'\n"
+    )
+    (folder / "storyweft.toml").write_text(mapping, encoding="utf-8")
     graph = storyweft.build(folder)
     topic = said(graph, f"{BASE}/topic/ai")
     assert topic["skos:exactMatch"] == [IPTC]

@@ -393,6 +393,12 @@ def test_answers_are_packed_for_who_takes_that(client: httpx.Client) -> None:
     assert int(packed.headers["content-length"]) < len(plain.content)
     assert packed.headers["etag"] == plain.headers["etag"]
     assert "Accept-Encoding" in packed.headers["vary"]
+    for refusing in ("gzip;q=0", "br, GZIP ; q=0.0, identity"):
+        refused = client.get("/", headers={"Accept-Encoding": refusing})
+        assert "content-encoding" not in refused.headers
+    for taking in ("gzip;q=0.5", "deflate;q=0, gzip"):
+        taken = client.get("/", headers={"Accept-Encoding": taking})
+        assert taken.headers["content-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize(

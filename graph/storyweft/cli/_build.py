@@ -1,5 +1,6 @@
 """storyweft build: documents → graph → files."""
 
+import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -132,7 +133,13 @@ def build(
         tell_outputs(done)
     tell_rest(done, options["out"])
     if is_opened:
-        click.launch(str(Path(options["out"], "graph.html")))
+        show(Path(options["out"], "graph.html"))
+
+
+def show(page: Path) -> None:
+    """Open a page in the browser that the user has set, or say where it is."""
+    if not webbrowser.open(page.resolve().as_uri()):
+        click.echo(f"no browser could be started: open {page} in one", err=True)
 
 
 def make(

@@ -94,14 +94,15 @@ class Library:
         return rows[0]
 
     def _rows(self, sparql: str, limit: int) -> Json:
+        if limit < 1:
+            raise InputError(f"limit: expected a number of rows from 1 on, got {limit}")
         answer = self._pool.ask(Request(sparql, TABLE_TYPES[0], GRAPH_TYPES[0]))
         if answer.status != HTTPStatus.OK:
             raise QueryError(answer.body.decode().strip())
         if answer.media_type == GRAPH_TYPES[0]:
             return {"turtle": answer.body.decode()}
         table = _table(answer.body)
-        most = max(1, min(limit, MOST_ROWS))
-        return {"rows": list(table[:most]), "of": len(table)}
+        return {"rows": list(table[: min(limit, MOST_ROWS)]), "of": len(table)}
 
 
 def _of(sparql: str, iri: str) -> str:

@@ -86,7 +86,9 @@ class Entities:
         self, tally: Tally, iris: Iris, authorities: Mapping[str, tuple[str, ...]] = _NONE
     ) -> None:
         self._iris = iris
-        self._authorities = {text.fold(name): iris for name, iris in authorities.items()}
+        self._authorities = defaultdict[str, list[str]](list)
+        for name, elsewhere in authorities.items():
+            self._authorities[text.fold(name)] += elsewhere
         organizations = sorted(tally.organization_records, key=lambda item: item.documents)
         topics = sorted(tally.topic_records, key=lambda item: item.documents)
         self._known_as = _provider_names(organizations)

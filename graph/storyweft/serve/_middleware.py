@@ -1,5 +1,6 @@
 """What stands between every request and its handler: who may ask, and how answers travel."""
 
+import re
 from collections.abc import Collection
 from hashlib import blake2b
 from http import HTTPStatus
@@ -22,6 +23,8 @@ _HEADERS = {
 }
 # Answers smaller than this, in bytes, are not worth packing.
 _LEAST_PACKED = 1000
+# A weight of 0 says that a client cannot read it (RFC 9110, 12.4.2).
+_NO_GZIP = re.compile(r"\bgzip[ \t]*;[ \t]*q=0(\.0{0,3})?[ \t]*(,|$)", re.IGNORECASE)
 
 
 def middleware(origins: Collection[str] = ()) -> list[Middleware]:
@@ -35,10 +38,19 @@ def middleware(origins: Collection[str] = ()) -> list[Middleware]:
             allow_methods=["GET", "HEAD", "POST"],
             allow_headers=["Accept", "Content-Type"],
         ),
-        Middleware(GZipMiddleware, minimum_size=_LEAST_PACKED, compresslevel=1),
+        Middleware(_Packing, minimum_size=_LEAST_PACKED, compresslevel=1),
         Middleware(_Guard, origins=frozenset(origins)),
         Middleware(_Freshness),
     ]
+
+
+class _Packing(GZipMiddleware):
+    """Packs answers for clients that take gzip, and for none that name it to refuse it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        accepted = Headers(raw=scope.get("headers", [])).get("accept-encoding", "")
+        app = self.app if _NO_GZIP.search(accepted) else super().__call__
+        await app(scope, receive, send)
 
 
 class _Guard:
