@@ -1,7 +1,7 @@
 """Programs that no one here wrote, set on the outputs: each must read what the graph holds.
 
-A program runs in a process of its own, gets the folder of an export, and prints as JSON what it
-made of it; :func:`expected` says what that has to be. Tests run all of them on several corpora, and
+A program runs in a process of its own, gets folders of exports, and prints as JSON what it made of
+each; :func:`expected` says what that has to be. Tests run all of them on several corpora, and
 `python -m tests.clients` writes the table of `exports/README.md` from the ones that are here.
 """
 
@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections import Counter
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
@@ -38,21 +39,22 @@ class Client(NamedTuple):
     code: str
     version: Callable[[], str | None]
 
-    def read(self, folder: Path) -> dict[str, Any]:
-        """Return what the program makes of an export.
+    def read(self, *folders: Path) -> list[dict[str, Any]]:
+        """Return what the program makes of each export.
 
         :raises AssertionError: if it fails.
         """
         result = subprocess.run(
-            [*self.command, self.code, str(folder)],
+            [*self.command, self.code, *map(str, folders)],
             capture_output=True,
             text=True,
             check=False,
             env=os.environ | {"NODE_PATH": str(node_modules() or "")},
         )
         assert result.returncode == 0, result.stderr[-3000:]
-        read: dict[str, Any] = json.loads(result.stdout.strip().splitlines()[-1])
-        return read
+        lines = [line for line in result.stdout.splitlines() if line.startswith("{")]
+        assert len(lines) == len(folders), result.stdout
+        return [json.loads(line) for line in lines]
 
 
 def expected(graph: Graph) -> dict[str, Any]:
@@ -120,19 +122,22 @@ def _of_debian(name: str) -> Callable[[], str | None]:
 def _python(name: str, does: str, code: str, package: str = "") -> Client:
     package = package or name.lower()
     command = [sys.executable, "-c"]
-    code = f"import json, sys; folder = sys.argv[1]\n{code}"
-    return Client(name, f"PyPI: {package}", does, command, code, _of_pypi(package))
+    return Client(name, f"PyPI: {package}", does, command, _each(code), _of_pypi(package))
 
 
 def _node(name: str, does: str, code: str) -> Client:
-    code = f"const fs = require('fs'), folder = process.argv[1];\n{code}"
+    code = f"const fs = require('fs');\nfor (const folder of process.argv.slice(1)) {{\n{code}\n}}"
     return Client(name, f"npm: {name}", does, ["node", "-e"], code, _of_npm(name))
 
 
 def _debian(name: str, package: str, does: str, code: str) -> Client:
-    code = f"import json, sys; folder = sys.argv[1]\n{code}"
     command = [SYSTEM_PYTHON, "-W", "ignore", "-c"]
-    return Client(name, f"Debian: {package}", does, command, code, _of_debian(package))
+    return Client(name, f"Debian: {package}", does, command, _each(code), _of_debian(package))
+
+
+def _each(code: str) -> str:
+    """Return Python code that does the same with every folder."""
+    return "import json, sys\nfor folder in sys.argv[1:]:\n" + textwrap.indent(code, "    ")
 
 
 # -- the programs ---------------------------------------------------------------------------------
@@ -413,7 +418,7 @@ def main() -> None:
             if client.version() is None:
                 results[client.name] = "not tried"
                 continue
-            read = client.read(Path(folder))
+            (read,) = client.read(Path(folder))
             wrong = sorted(name for name, value in read.items() if value != right[name])
             results[client.name] = f"other {', '.join(wrong)}" if wrong else _told(read)
     path = ROOT / "exports" / "README.md"
