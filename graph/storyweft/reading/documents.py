@@ -22,6 +22,7 @@ from storyweft.settings import DEFAULT_SETTINGS, NO_SITE, Settings, Site
 from storyweft.sources.files import (
     MARKDOWN,
     MAX_FRONT_MATTER,
+    NOTES,
     SourceFile,
     load,
 )
@@ -135,7 +136,7 @@ def _accepted(name: str, settings: Settings) -> frozenset[str]:
     """Return the codes of what a document may lack: a note has no front matter at all."""
     lowered = name.lower()
     site = settings.site_of(name)
-    if settings.plain and lowered.endswith(_NOTES):
+    if settings.plain and lowered.endswith(NOTES):
         return _NO_FIELDS
     if site is None or not lowered.endswith(MARKDOWN):
         return _EMPTY if site and lowered.endswith((".html", ".htm")) else _NOTHING
@@ -144,7 +145,6 @@ def _accepted(name: str, settings: Settings) -> frozenset[str]:
     return _NO_FIELDS if BY_NAME[site.dialect].notes and is_content else _EMPTY
 
 
-_NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc", ".asciidoc", ".textile")
 _NOTHING: frozenset[str] = frozenset()
 _EMPTY = frozenset(["empty-front-matter"])
 _NO_FIELDS = frozenset(["no-front-matter", "empty-front-matter"])

@@ -13,12 +13,11 @@ from storyweft.model import Action, Problem
 #: The endings of Markdown, with and without what R, Quarto and MDX add to it.
 MARKDOWN = (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd")
 
+#: The endings of texts that may be notes: without front matter they are articles, if asked for.
+NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc", ".asciidoc", ".textile")
+
 #: The endings of the files that are read below a folder.
-ENDINGS = (
-    *(".md", ".markdown", ".txt", ".html", ".yaml", ".yml", ".htm"),
-    *MARKDOWN[2:],
-    *(".org", ".rst", ".adoc", ".asciidoc", ".textile"),
-)
+ENDINGS = (*NOTES, ".html", ".htm", ".yaml", ".yml")
 
 #: The endings of data that may be articles, which a folder does not tell: they are counted.
 DATA = (".json", ".csv", ".tsv", ".ipynb")
