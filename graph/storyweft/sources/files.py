@@ -16,8 +16,10 @@ MARKDOWN = (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd")
 #: The endings of texts that may be notes: without front matter they are articles, if asked for.
 NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc", ".asciidoc", ".textile")
 
-#: The endings of the files that are read below a folder.
-ENDINGS = (*NOTES, ".html", ".htm", ".yaml", ".yml")
+#: The endings of the files that are read below a folder, the most usual first.
+ENDINGS = tuple(
+    dict.fromkeys((".md", ".markdown", ".txt", ".html", ".yaml", ".yml", ".htm", *NOTES))
+)
 
 #: The endings of data that may be articles, which a folder does not tell: they are counted.
 DATA = (".json", ".csv", ".tsv", ".ipynb")
