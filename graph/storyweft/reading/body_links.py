@@ -294,13 +294,18 @@ def _of_page(path: str, context: Context) -> Iterator[str]:
         yield f"page:{page_name(context.site, unquote(path))}"
         # Where no generator is known, the folders are most of an address.
         inner = unquote(path).strip("/")
-        if context.site.dialect in ("none", "dated", "translated") and "/" in inner:
+        if context.site.dialect in ("none", "dated", "translated") and _TELLING.search(inner):
             yield f"end:{inner}"
+            yield f"end:{inner}/index"
         return
     # From the root of the host; many write it from that of the site.
     for whole in dict.fromkeys((urljoin(root, path), root + path)):
         if url := _url(whole):
             yield f"url:{url}"
+
+
+# A folder in it, or a name of several words.
+_TELLING = re.compile(r"/|-[^-]+-")
 
 
 def _url(text: str) -> str | None:

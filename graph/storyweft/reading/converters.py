@@ -111,8 +111,8 @@ class Converters:
 
     def moment(self, value: object, where: Where) -> Moment:
         """Return a time in UTC, or a day."""
-        if isinstance(value, dict):  # last_update: {date: …, author: …}
-            value = value.get("date")
+        if isinstance(value, dict):  # last_update: {date: …, author: …}, date: {created: …}
+            value = value.get("date", value.get("created"))
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
             value = value[0][0] if len(value[0]) == 1 else value  # [[2013-07-24]] without quotes
         if isinstance(value, float):
@@ -191,6 +191,7 @@ class Converters:
         if name:
             name = name.removeprefix("#").strip()
             name = without_brackets(name) if "[[" in name else name
+            name = without_marks(name) if "](" in name else name
         if name and text.fold(name) and not (is_placeholder(name) and self._is_nobody(name, where)):
             yield name
 

@@ -20,6 +20,7 @@ from storyweft.reading.converters import (
     is_relative,
     is_url_like,
 )
+from storyweft.reading.dialects.categories import categories_of
 from storyweft.reading.dialects.domains import registered_domain
 from storyweft.reading.dialects.names import date_in, date_of, language_of, name_as_title
 from storyweft.reading.dialects.permalinks import RULES
@@ -98,7 +99,7 @@ class RecordReader:
         if record.title is None:
             more["title"] = self._unstated_title(path)
         stated = dict(record.properties).get("path", "") if dialect.paths else ""
-        if record.published is None and (day := date_of(path, dialect) or date_in(stated)):
+        if record.published is None and (day := date_of(path, dialect, site) or date_in(stated)):
             moment = self._values.attempt(Converters.moment, day, ())
             if moment:
                 more["published"], more["precision"] = moment.time, "day"
@@ -106,6 +107,10 @@ class RecordReader:
             more["locale"] = language_of(path, dialect, site) or site.language
         if record.provider is None:
             more["provider"] = self._own_provider(record.url, is_clipping=is_clipping)
+        if site.author and not record.authors:
+            more["authors"] = (site.author,)
+        if categories := categories_of(path, record.categories, site):
+            more["categories"] = categories
         return structs.replace(record, **more) if more else record
 
     def _unstated_title(self, path: str) -> str | None:

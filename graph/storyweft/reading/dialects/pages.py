@@ -21,7 +21,10 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "astro": ("base", "trailingSlash", "build.format"),
         "eleventy": ("dir.input", "pathPrefix"),
-        "pelican": ("ARTICLE_URL", "ARTICLE_LANG_URL", "PAGE_URL", "PAGE_LANG_URL", "PATH"),
+        "pelican": (
+            *("ARTICLE_URL", "ARTICLE_LANG_URL", "PAGE_URL", "PAGE_LANG_URL", "PATH"),
+            *("USE_FOLDER_AS_CATEGORY", "DEFAULT_CATEGORY"),
+        ),
         "vitepress": ("base", "cleanUrls", "srcDir"),
         "gatsby": ("pathPrefix",),
     }
