@@ -42,6 +42,10 @@ class Site:
     configuration: tuple[tuple[str, str], ...] = ()
     is_url_whole: bool = False
 
+    def __hash__(self) -> int:
+        """Return what tells most sites apart: a configuration is long to hash at each look-up."""
+        return hash((self.dialect, self.prefix, self.inside, self.url))
+
     def path_of(self, name: str) -> str:
         """Return the path of a document below the root of the site."""
         return self.inside + name.removeprefix(self.prefix)
