@@ -99,7 +99,9 @@ def test_a_table_of_dates_has_both() -> None:
     """https://squidfunk.github.io/mkdocs-material/plugins/blog/#meta.date."""
     dated = record(y("date:", "  created: 2024-05-01", "  updated: 2024-06-11"))
     assert (dated.published, dated.precision) == ("2024-05-01T00:00:00Z", "day")
-    assert dated.updated == "2024-06-11T00:00:00Z"
+    assert (dated.updated, dated.updated_precision) == ("2024-06-11T00:00:00Z", "day")
+    full = record(y("title: A", "lastmod: 2024-06-11T08:00:00Z"))
+    assert (full.updated, full.updated_precision) == ("2024-06-11T08:00:00Z", None)
 
 
 @pytest.mark.parametrize(

@@ -119,10 +119,6 @@ class Converters:
             value = self.spelled(value, where)
         return dates.to_moment(value, self._zone)
 
-    def time(self, value: object, where: Where) -> str:
-        """Return a time in UTC."""
-        return self.moment(value, where).time
-
     def number(self, value: object, _: Where) -> int | float:
         """Return a number."""
         return scalars.to_number(value)

@@ -202,11 +202,12 @@ class RecordReader:
         for name, field, convert in _FIELDS:
             if field in by_field:
                 said[name] = self._first(by_field, field, convert, properties)
-        if "published" in by_field:
-            moment = self._first(by_field, "published", Converters.moment, properties)
-            if moment is not None:
-                said["published"] = moment.time
-                said["precision"] = "day" if moment.is_day else None
+        for name, precision in _DATES:
+            if name in by_field:
+                moment = self._first(by_field, name, Converters.moment, properties)
+                if moment is not None:
+                    said[name] = moment.time
+                    said[precision] = "day" if moment.is_day else None
         for name, field, convert_all in _LISTS:
             if field in by_field:
                 said[name] = self._all(by_field, field, convert_all)
@@ -357,7 +358,6 @@ class RecordReader:
 _FIELDS: tuple[tuple[str, str, Convert[object]], ...] = (
     ("title", "title", Converters.title),
     ("excerpt", "excerpt", Converters.prose),
-    ("updated", "updated", Converters.time),
     ("type", "type", Converters.first),
     ("quality", "quality", Converters.number),
     ("heat", "heat", Converters.number),
@@ -365,6 +365,7 @@ _FIELDS: tuple[tuple[str, str, Convert[object]], ...] = (
     ("locale", "locale", Converters.first),
     ("provider", "provider", Converters.provider),
 )
+_DATES = (("published", "precision"), ("updated", "updated_precision"))
 _LISTS: tuple[tuple[str, str, Convert[Iterator[Any]]], ...] = (
     ("categories", "category", Converters.names),
     ("authors", "authors", Converters.people),
