@@ -82,7 +82,8 @@ class Address(Struct, frozen=True, array_like=True, gc=False):
 class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """What can be said of an article, whoever says it.
 
-    ``precision`` is ``day`` where ``published`` names no time: its midnight is none.
+    ``precision`` is ``day`` where ``published`` names no time: its midnight is none;
+    ``updated_precision`` says the same of ``updated``.
     ``quality`` and ``heat`` are the numbers of the document (heat -1: not measured),
     ``is_published`` its flag, ``author_urls`` pairs of name and URL, ``properties`` the fields that
     nobody foresaw, as (name, text) in order of name. ``body`` is the beginning of the text below
@@ -94,6 +95,7 @@ class Description(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     published: str | None = None
     precision: Precision | None = None
     updated: str | None = None
+    updated_precision: Precision | None = None
     type: str | None = None
     categories: tuple[str, ...] = ()
     quality: Number | None = None

@@ -21,9 +21,10 @@ class Site:
     """A site that documents belong to, and what its configuration says; see ``reading.dialects``.
 
     ``prefix`` is what the names of its documents start with, ``inside`` where that is below the
-    root of the site; ``evidence`` what told the ``dialect``. ``data_folders`` are those whose JSON
-    files are documents, ``configuration`` every scalar of the configuration by its path.
-    ``is_url_whole`` says that the URL holds the path below which the site is published, too.
+    root of the site; ``evidence`` what told the ``dialect``. ``author`` wrote what names nobody.
+    ``data_folders`` are those whose JSON files are documents, ``configuration`` every scalar of the
+    configuration by its path. ``is_url_whole`` says that the URL holds the path below which the
+    site is published, too.
     """
 
     dialect: str
@@ -35,10 +36,15 @@ class Site:
     language: str | None = None
     languages: tuple[str, ...] = ()
     timezone: str | None = None
+    author: str | None = None
     authors: tuple[tuple[str, str], ...] = ()
     data_folders: tuple[str, ...] = ()
     configuration: tuple[tuple[str, str], ...] = ()
     is_url_whole: bool = False
+
+    def __hash__(self) -> int:
+        """Return what tells most sites apart: a configuration is long to hash at each look-up."""
+        return hash((self.dialect, self.prefix, self.inside, self.url))
 
     def path_of(self, name: str) -> str:
         """Return the path of a document below the root of the site."""

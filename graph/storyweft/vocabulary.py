@@ -74,6 +74,7 @@ QUALITY = SW + "quality"
 HEAT = SW + "heat"
 IS_PUBLISHED = SW + "published"
 PRECISION = SW + "precision"
+MODIFIED_PRECISION = SW + "modifiedPrecision"
 KIND = SW + "type"
 
 # Providers

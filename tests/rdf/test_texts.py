@@ -43,6 +43,7 @@ records = st.builds(
     excerpt=st.none() | some,
     published=st.none() | st.sampled_from(["2020-01-01T00:00:00Z", "2020-01-02T03:04:05Z"]),
     precision=st.none() | st.just("day"),
+    updated_precision=st.none() | st.just("day"),
     updated=st.none() | st.just("2021-01-01T00:00:00Z"),
     type=st.none() | st.sampled_from(["article", "Video", "person", "other kind"]),
     categories=several,

@@ -235,6 +235,31 @@ def test_a_plugin_of_docusaurus_is_read_as_its_preset(tmp_path: Path) -> None:
     assert (said["baseUrl"], said["docs.routeBasePath"]) == ("/docks/", "/")
 
 
+def test_a_variable_of_a_script_is_not_where_its_site_lies(tmp_path: Path) -> None:
+    config = "const baseUrl = 'https://code.example/edit';\nexport default {baseUrl: '/docks/'}"
+    (site,) = sites(write(tmp_path, {"docusaurus.config.ts": config, "docs/a.md": ""}))
+    assert dict(site.configuration)["baseUrl"] == "/docks/"
+
+
+def test_a_url_that_stands_in_another_file(tmp_path: Path) -> None:
+    files = {
+        "astro.config.ts": "export default defineConfig({ site: SITE.website })",
+        "src/config.ts": "const SITE = { website: 'https://docks.example/', title: 'Docks' }",
+        "content/posts/a.md": "",
+        "src/pages/posts/[...slug].astro": "",
+    }
+    (site,) = sites(write(tmp_path, files))
+    assert (site.url, site.name) == ("https://docks.example/", "Docks")
+    assert dict(site.configuration)["route.posts"] == "posts"
+
+
+def test_the_authors_of_a_blog_of_mkdocs(tmp_path: Path) -> None:
+    authors = "authors:\n  ann:\n    name: Ann Example\n"
+    files = {"mkdocs.yml": "site_name: A\n", "docs/blog/.authors.yml": authors, "docs/a.md": ""}
+    (site,) = sites(write(tmp_path, files))
+    assert site.authors == (("ann", "Ann Example"),)
+
+
 def test_a_url_of_no_site_is_none(tmp_path: Path) -> None:
     config = "export default {analytics: {site: 'EZBHTSIG'}, site: preview || 'https://a.example/'}"
     (site,) = sites(write(tmp_path, {"astro.config.mjs": config, "src/content/a.md": ""}))

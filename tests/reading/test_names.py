@@ -38,6 +38,10 @@ def y(*lines: str) -> str:
         ("Dock Works, Inc.", ["Dock Works, Inc."]),
         ("[[Ann Example]]", ["Ann Example"]),
         ("[[People/Ann Example]], [[bob|Bob Other]]", ["Ann Example", "Bob Other"]),
+        (
+            "[Ann Example](https://a.example) (Docks), [Bob Other](https://b.example)",
+            ["Ann Example (Docks)", "Bob Other"],
+        ),
         ("None", []),
         ("{{ author }}", []),
         ("[object Object]", []),
@@ -89,6 +93,47 @@ def test_created_is_no_date_of_publication() -> None:
     clipped = record(y("created: 2024-06-11", "published: 2024-05-01"))
     assert (clipped.published, clipped.precision) == ("2024-05-01T00:00:00Z", "day")
     assert record(y("date: 2024-06-11", "published: 2024-05-01")).published == clipped.published
+
+
+def test_a_table_of_dates_has_both() -> None:
+    """https://squidfunk.github.io/mkdocs-material/plugins/blog/#meta.date."""
+    dated = record(y("date:", "  created: 2024-05-01", "  updated: 2024-06-11"))
+    assert (dated.published, dated.precision) == ("2024-05-01T00:00:00Z", "day")
+    assert (dated.updated, dated.updated_precision) == ("2024-06-11T00:00:00Z", "day")
+    full = record(y("title: A", "lastmod: 2024-06-11T08:00:00Z"))
+    assert (full.updated, full.updated_precision) == ("2024-06-11T08:00:00Z", None)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "day"),
+    [(":title.md", None), (":year-:month-:day-:title.md", "2024-05-01T00:00:00Z")],
+)
+def test_names_of_hexo_have_a_date_if_its_configuration_says_so(
+    pattern: str, day: str | None
+) -> None:
+    """https://hexo.io/docs/writing#Filename."""
+    hexo = Settings(sites=(Site("hexo", configuration=(("new_post_name", pattern),)),))
+    assert record(y("title: A"), "source/_posts/2024-05-01-a.md", hexo).published == day
+
+
+def test_hexo_asks_for_no_first_fence() -> None:
+    hexo = Settings(sites=(Site("hexo"),))
+    written = record('title: "Quay"\ntags: [a, b]\nempty:\n\n---\nText', settings=hexo)
+    assert (written.title, written.topics) == ("Quay", ("a", "b"))
+
+
+def test_who_wrote_what_names_nobody_and_where_it_belongs() -> None:
+    """https://docs.getpelican.com/en/latest/settings.html#basic-settings."""
+    pelican = Settings(sites=(Site("pelican", author="Ann Example"),))
+    own = record("Title: A\nDate: 2024-05-01\n", "content/Docks/Piers/a.md", pelican)
+    assert (own.authors, own.categories) == (("Ann Example",), ("Piers",))
+    other = record("Title: A\nAuthor: Bob\nCategory: X\n", "content/Docks/a.md", pelican)
+    assert (other.authors, other.categories) == (("Bob",), ("X",))
+    assert record("Title: A\nDate: 2024-05-01\n", "content/pages/a.md", pelican).categories == ()
+    """https://jekyllrb.com/docs/posts/#tags-and-categories."""
+    jekyll = Settings(sites=(Site("jekyll", languages=("de", "en")),))
+    name = "de/docks/_posts/2024-05-01-a.md"
+    assert record(y("category: X"), name, jekyll).categories == ("docks", "X")
 
 
 def test_topics_are_split_at_spaces_where_the_generator_does() -> None:

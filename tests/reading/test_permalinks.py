@@ -164,6 +164,7 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("astro", {}, "src/content/blog/one.md", {}, None),
     ("astro", {"route.blog": "blog"}, "src/content/blog/one.md", {}, "/blog/one/"),
     ("astro", {"route.blog": "blog"}, "src/content/blog/one.md", {"slug": "two"}, "/blog/two/"),
+    ("astro", {"route.blog": "blog"}, "content/blog/one.md", {}, "/blog/one/"),
     ("astro", {"build.format": "file"}, "src/pages/posts/one.md", {}, "/posts/one.html"),
     # https://www.11ty.dev/docs/permalinks/
     ("eleventy", {}, "index.md", {}, "/"),
@@ -203,12 +204,20 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
         {"slug": "a"},
         "/posts/2024/May/01/a/",
     ),
+    ("pelican", {"ARTICLE_URL": "{category}/{slug}"}, "content/x/Y/a.md", {}, "/y/the-quay"),
     ("pelican", {"ARTICLE_URL": "{author}/{slug}/"}, "content/a.md", {"slug": "a"}, None),
     # https://www.mkdocs.org/user-guide/writing-your-docs/
     ("mkdocs", {}, "docs/about.md", {}, "/about/"),
     ("mkdocs", {}, "docs/index.md", {}, "/"),
     ("mkdocs", {}, "docs/user/README.md", {}, "/user/"),
     ("mkdocs", {"use_directory_urls": "false"}, "docs/about.md", {}, "/about.html"),
+    # https://squidfunk.github.io/mkdocs-material/plugins/blog/#config.post_url_format
+    ("mkdocs", {"theme.name": "material", "plugins.0": "blog"}, "docs/blog/posts/a.md", {},
+     "/blog/2024/05/01/the-quay/"),
+    ("mkdocs", {"theme": "material", "plugins.1.blog.post_url_format": "{slug}",
+                "plugins.1.blog.blog_dir": "news"}, "docs/news/posts/a.md", {"slug": "s"}, "/news/s/"),
+    ("mkdocs", {"theme.name": "material", "plugins.0": "blog"}, "docs/blog/index.md", {}, "/blog/"),
+    ("mkdocs", {"plugins.0": "blog"}, "docs/blog/posts/a.md", {}, "/blog/posts/a/"),
     # https://vitepress.dev/guide/routing
     ("vitepress", {}, "guide/getting-started.md", {}, "/guide/getting-started.html"),
     ("vitepress", {"cleanUrls": "true"}, "guide/a.md", {}, "/guide/a"),
@@ -308,6 +317,14 @@ def test_a_relative_url_resolves_against_the_site_or_stays_as_it_is() -> None:
     assert alone.record.properties == (("url", "/own/a/"),)
     assert alone.pages == ("/own/a",)
     assert [problem.action for problem in alone.problems] == ["noted"]
+
+
+def test_an_address_that_a_document_of_hugo_states_ends_as_hugo_ends_it() -> None:
+    settings = Settings(sites=(site("hugo", {}, url="https://docks.example/"),))
+    assert addresses("content/a.md", "title: A\nurl: /own", settings) == (
+        "https://docks.example/own/",
+        [],
+    )
 
 
 def test_the_day_of_an_address_is_that_of_the_site() -> None:

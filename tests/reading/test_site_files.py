@@ -79,6 +79,7 @@ FIELDS: list[tuple[str, str, dict[str, object], str, str | None]] = [
     ("obsidian", "Daily/2024-05-01.md", {}, "## Notes\n\n![[Daily.base]]", "daily note"),
     ("obsidian", "Daily/2024-05-01.md", {}, "## Notes\n\n- woke up", "daily note"),
     ("obsidian", "Categories/Books.md", {"tags": ["x"]}, "![[Books.base]]\n", "list page"),
+    ("obsidian", "Books.md", {}, "# Books\n\n## Here\n\n![[Books.base]]\n", "list page"),
     ("jekyll", "old.md", {"title": "A", "redirect_to": "/b/"}, "", "redirect"),
     ("jekyll", "index_de.html", {"layout": "index", "lang": "de"}, "\n", "page without a text"),
     ("hugo", "content/de/a.md", {"slug": "a"}, "{{< x >}}", "page without a text"),
@@ -98,6 +99,7 @@ FIELDS: list[tuple[str, str, dict[str, object], str, str | None]] = [
     ("jekyll", "a.html", {"layout": "index", "title": "A"}, "", None),
     ("obsidian", "Books.md", {}, "My books:\n\n![[Books.base]]\n", None),
     ("obsidian", "Stub.md", {}, "", None),
+    ("docusaurus", "docs/a.md", {}, "import A from 'a';\n\n# The quay\n\nText.", None),
 ]
 
 

@@ -80,6 +80,14 @@ def test_a_link_leads_to_the_page_that_all_cite(build: Build) -> None:
     assert graph.article(link.target).is_stub
 
 
+def test_a_title_of_short_words_is_told_from_others(build: Build) -> None:
+    graph = build(
+        "title: The new FEC.gov\nwebUrl: https://n.com/a",
+        "title: A page that is no longer there\nwebUrl: https://n.com/a",
+    )
+    assert addresses(graph) == [None, None]
+
+
 def test_without_a_telling_word_nothing_says_that_they_are_two(build: Build) -> None:
     graph = build("title: A\nwebUrl: https://n.com/a", "webUrl: https://n.com/a\nexcerpt: e")
     assert addresses(graph) == ["https://n.com/a"]

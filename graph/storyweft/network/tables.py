@@ -168,11 +168,14 @@ def edges(graph: Graph) -> Iterator[Edge]:
 def field_names(graph: Graph) -> list[str]:
     """Return the attributes that not every graph has, in order.
 
-    They are fields that nobody foresaw, and ``precision``, where no more than a day is known.
+    They are fields that nobody foresaw, and the precisions of dates, where no more than a day is
+    known.
     """
     names = {f"field_{name}" for item in graph.articles for name, _ in item.properties}
     if any(article.precision for article in graph.articles):
         names.add("precision")
+    if any(article.updated_precision for article in graph.articles):
+        names.add("updated_precision")
     return sorted(names)
 
 
@@ -186,6 +189,7 @@ def article_node(article: Article, story: str | None) -> Node:
         "published": article.published,
         "precision": article.precision,
         "updated": article.updated,
+        "updated_precision": article.updated_precision,
         "type": article.type,
         "categories": article.categories,
         "quality": article.quality,

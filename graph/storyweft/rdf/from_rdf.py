@@ -171,6 +171,7 @@ class _Reader(Statements):
             published=self._text(iri, v.DATE_PUBLISHED),
             precision="day" if self._text(iri, v.PRECISION) == "day" else None,
             updated=self._text(iri, v.DATE_MODIFIED),
+            updated_precision="day" if self._text(iri, v.MODIFIED_PRECISION) == "day" else None,
             type=self._type(iri),
             categories=self._texts(iri, v.GENRE),
             quality=self._number(iri, v.QUALITY),

@@ -68,6 +68,7 @@ PROPERTIES = {
     v.QUALITY: Term((v.INTEGER, v.DECIMAL), "the quality that the document gives"),
     v.HEAT: Term((v.INTEGER, v.DECIMAL), "the heat that the document gives; -1: not measured"),
     v.PRECISION: Term((v.STRING,), "`day`, where no time is given and midnight is none"),
+    v.MODIFIED_PRECISION: Term((v.STRING,), "the same of the date of the last change"),
     v.IS_PUBLISHED: Term((v.BOOLEAN,), "the flag of the document"),
     v.KIND: Term((v.STRING,), "a type that has no class here"),
     v.NAME: Term((v.STRING,), "the name of a provider or person"),

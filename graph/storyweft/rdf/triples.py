@@ -143,8 +143,7 @@ def address(url: str, terms: Terms = VALUES) -> list[Property]:
 
 def _scalars(said: Description, name: Object, literal: Callable[..., Object]) -> list[Property]:
     """Return what there is one of; ``name`` is that of the label."""
-    language = language_tag(said.locale)
-    tagged = (v.LANG_STRING, language) if language else ()
+    tagged = (v.LANG_STRING, language) if (language := language_tag(said.locale)) else ()
     properties: list[Property] = []
     if said.title is not None:
         properties.append((v.HEADLINE, literal(said.title, *tagged) if tagged else name))
@@ -167,10 +166,10 @@ def _scalars(said: Description, name: Object, literal: Callable[..., Object]) ->
 def _dates(said: Description, literal: Callable[..., Object]) -> Iterator[Property]:
     if said.published is not None:
         yield v.DATE_PUBLISHED, literal(said.published, v.DATE_TIME)
-    if said.precision is not None:
-        yield v.PRECISION, literal(said.precision)
     if said.updated is not None:
         yield v.DATE_MODIFIED, literal(said.updated, v.DATE_TIME)
+    precisions = (v.PRECISION, said.precision), (v.MODIFIED_PRECISION, said.updated_precision)
+    yield from ((predicate, literal(day)) for predicate, day in precisions if day is not None)
 
 
 def describe_provider(provider: Provider, terms: Terms = VALUES) -> Resource:

@@ -8,31 +8,26 @@ are meant. Which document is meant is told when all of them are known.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from storyweft.reading.dialects.pages import content_of, page_name, root_of
+from storyweft.reading.prose import prose
 from storyweft.settings import Site
 from storyweft.sources.files import ENDINGS
 from storyweft.urls import parse_url
 
-#: What of a text is no prose: code, comments, and what Obsidian hides.
-_NO_PROSE = re.compile(
-    r"^(?P<fence>[ \t]*(?:`{3,}|~{3,}))[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)|<!--.*?(?:-->|\Z)|%%[^%]*?%%"
-    r"|^\{%-?\s*(?:raw|highlight)\b.*?\{%-?\s*end(?:raw|highlight)\s*-?%\}",
-    re.MULTILINE | re.DOTALL,
-)
 # Its first character is one of a set, which is searched for in a third of the time that a choice of
-# longer beginnings takes; what is behind looks back at it.
+# longer beginnings takes; what is behind looks back at it. Of a bare address that is its colon.
 _LINK = re.compile(
-    r"[\[\]<{hH](?:"
+    r"[\[\]<{:](?:"
     # [[note#heading|shown]], and what is embedded by !
     r"(?<=\[)\[(?P<wiki>[^\[\]\n]{1,1000}+)\]\]"
     # [shown](<target with spaces> "title"), [shown](target (with) parentheses)
     r"|(?<=\])(?<!\\\])\(\s*+(?:<(?P<angle>[^<>\n]*+)>"
-    r"|(?P<inline>(?:\{\{.*?\}\}|\{%.*?%\}|[^()\n]|\([^()\n]*+\))*+))\)"
+    r"|(?P<inline>(?:[^()\n{]++|\{\{[^{}\n]*+\}\}|\{%(?:[^{}%\n]|%(?!\}))*+%\}|\{|\([^()\n]*+\))*+))\)"
     # [id]: target "title"
     r"|(?:(?<=^\[)|(?<=^[ ]\[)|(?<=^[ ]{2}\[)|(?<=^[ ]{3}\[))(?P<id>[^\[\]\n]{1,200}+)\]:[ \t]*+"
     r"(?:<(?P<bracketed>[^<>\n]*+)>|(?P<defined>\S++))"
@@ -44,7 +39,7 @@ _LINK = re.compile(
     # {% post_url name %}, {% link path %}, {% post_link name %}
     r"|(?<=\{)%-?\s*(?P<tag>(?i:post_url|post_link|post_path|link))\s+[\"']?(?P<post>[^\"'\s%]++)"
     # A bare address
-    r"|(?<=[hH])(?P<bare>(?i:ttps?)://[^\s<>\"'`\]|)\\]++))",
+    r"|(?:(?<=[hH][tT]{2}[pP]:)|(?<=[hH][tT]{2}[pP][sS]:))(?P<bare>//[^\s<>\"'`\]|)\\]++))",
     re.MULTILINE,
 )
 # In org, AsciiDoc and reStructuredText: [[file:x.org][shown]], xref:x.adoc[], :doc:`shown <x>`.
@@ -87,7 +82,8 @@ def body_links(body: str, context: Context) -> tuple[tuple[str, ...], ...]:
     >>> body_links("See [[Quay]] and [that](b.md).", Context("a.md", Site("none")))
     (('path:Quay', 'end:Quay', 'alias:Quay'), ('path:b.md',))
     """
-    meanings = (meanings_of(kind, target, context) for kind, target in targets(body, context.name))
+    links = dict.fromkeys(targets(body, context.name))
+    meanings = (meanings_of(kind, target, context) for kind, target in links)
     return tuple(dict.fromkeys(filter(None, meanings)))
 
 
@@ -95,24 +91,29 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
     """Yield what links lead to, as it is written, with the kind of the link."""
     if not _MAY_LINK.search(body):
         return
-    prose = _NO_PROSE.sub(" ", body) if _MAY_HIDE.search(body) else body
-    for match in _LINK.finditer(prose):
+    text = prose(body)
+    used: frozenset[str] | None = None
+    for match in _LINK.finditer(text):
         kind = match.lastgroup or ""
-        text = match[kind].strip()
+        target = match[kind].strip()
         if kind == "inline":
-            yield from _inline(text)
+            yield from _inline(target) if "{" in target else _titled(target)
         elif kind == "bare":
-            yield "link", match[0].rstrip(".,;:!?*_")
-        elif match["id"] is None or _is_used(match["id"], prose):
-            yield _kind_of(match), text
+            scheme = match.start() - (5 if text[match.start() - 1] in "sS" else 4)
+            yield "link", text[scheme : match.end()].rstrip(".,;:!?*_")
+        elif match["id"] is not None:
+            used = _used(text) if used is None else used
+            if match["id"].lower() in used:
+                yield "link", target
+        else:
+            yield _kind_of(match), target
     if name.lower().endswith((".org", ".adoc", ".asciidoc", ".rst")):
-        for match in _OTHER.finditer(prose):
-            text = match[match.lastgroup or ""].strip()
-            yield "link", text if match.lastgroup != "doc" else f"{text}.rst"
+        for match in _OTHER.finditer(text):
+            target = match[match.lastgroup or ""].strip()
+            yield "link", target if match.lastgroup != "doc" else f"{target}.rst"
 
 
 _MAY_LINK = re.compile(r"\[|http|href|\{[{%]|:doc:|xref:")
-_MAY_HIDE = re.compile(r"`|~~~|<!--|%%|\{%")
 
 
 def _kind_of(match: re.Match[str]) -> str:
@@ -129,18 +130,23 @@ def _inline(text: str) -> Iterator[tuple[str, str]]:
         elif tag := _LINK.search(text):
             yield _tag_kind(tag["tag"] or ""), tag["post"] or ""
         return
-    yield "link", _TITLE.sub("", text)
+    yield from _titled(text)
+
+
+def _titled(text: str) -> Iterator[tuple[str, str]]:
+    yield "link", _TITLE.sub("", text) if text.endswith(('"', "'", ")")) else text
 
 
 def _tag_kind(tag: str) -> str:
     return "root" if tag.lower() == "link" else "post"
 
 
-def _is_used(id_: str, prose: str) -> bool:
-    """Tell whether a text refers to a definition: ``[shown][id]``, ``[id][]`` or ``[id]``."""
-    if id_.startswith("^"):  # a footnote
-        return False
-    return re.search(rf"\[{re.escape(id_)}\](?!:)", prose, re.IGNORECASE) is not None
+def _used(text: str) -> frozenset[str]:
+    """Return what a text refers to by ``[shown][id]``, ``[id][]`` or ``[id]``; no footnotes."""
+    return frozenset(id_.lower() for id_ in _USED.findall(text))
+
+
+_USED = re.compile(r"\[((?!\^)[^\[\]\n]{1,200}+)\](?!:)")
 
 
 # -- what a link may mean -------------------------------------------------------------------------
@@ -157,9 +163,14 @@ def meanings_of(kind: str, target: str, context: Context) -> tuple[str, ...]:
         return ()
     if kind in ("post", "root", "ref"):
         return tuple(dict.fromkeys(_of_name(kind, target, context)))
+    if target.startswith(_ABSOLUTE):
+        url, own = _url(target), _host_of(context.site)
+        if url and (own is None or own.removeprefix("www.") not in url):
+            return (f"url:{url}",)
     return tuple(dict.fromkeys(_of_link(target, context)))
 
 
+_ABSOLUTE = ("http://", "https://")
 _LONGEST = 2000
 
 
@@ -237,14 +248,20 @@ def _of_link(target: str, context: Context) -> Iterator[str]:
 
 def _of_own_host(url: str, site: Site) -> Iterator[str]:
     """Yield an address of the own site that is written with or without ``www.``, as that has it."""
-    root = root_of(site)
-    if root is None:
+    own = _host_of(site)
+    if own is None or own.removeprefix("www.") not in url:
         return
-    own, host = urlsplit(root).netloc, urlsplit(url).netloc
+    host = urlsplit(url).netloc
     if host.removeprefix("www.") == own.removeprefix("www."):
         if host != own:
             yield f"url:{url.replace(host, own, 1)}"
         yield from _of_dated(unquote(urlsplit(url).path), site)
+
+
+@lru_cache(maxsize=256)
+def _host_of(site: Site) -> str | None:
+    root = root_of(site)
+    return urlsplit(root).netloc if root else None
 
 
 _DATED = re.compile(r".*?/(\d{4})/(\d{1,2})/(\d{1,2})/([^/]+?)(?:\.html)?/?")
@@ -294,13 +311,20 @@ def _of_page(path: str, context: Context) -> Iterator[str]:
         yield f"page:{page_name(context.site, unquote(path))}"
         # Where no generator is known, the folders are most of an address.
         inner = unquote(path).strip("/")
-        if context.site.dialect in ("none", "dated", "translated") and "/" in inner:
+        if context.site.dialect in ("none", "dated", "translated") and _TELLING.search(inner):
             yield f"end:{inner}"
+            yield f"end:{inner}/index"
         return
     # From the root of the host; many write it from that of the site.
-    for whole in dict.fromkeys((urljoin(root, path), root + path)):
+    is_plain = path.startswith("/") and "/." not in path and not path.startswith("//")
+    host = root[: root.find("/", 8)] if root.count("/") > 2 else root
+    for whole in dict.fromkeys((host + path if is_plain else urljoin(root, path), root + path)):
         if url := _url(whole):
             yield f"url:{url}"
+
+
+# A folder in it, or a name of several words.
+_TELLING = re.compile(r"/|-[^-]+-")
 
 
 def _url(text: str) -> str | None:

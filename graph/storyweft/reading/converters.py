@@ -111,17 +111,13 @@ class Converters:
 
     def moment(self, value: object, where: Where) -> Moment:
         """Return a time in UTC, or a day."""
-        if isinstance(value, dict):  # last_update: {date: …, author: …}
-            value = value.get("date")
+        if isinstance(value, dict):  # last_update: {date: …, author: …}, date: {created: …}
+            value = value.get("date", value.get("created"))
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
             value = value[0][0] if len(value[0]) == 1 else value  # [[2013-07-24]] without quotes
         if isinstance(value, float):
             value = self.spelled(value, where)
         return dates.to_moment(value, self._zone)
-
-    def time(self, value: object, where: Where) -> str:
-        """Return a time in UTC."""
-        return self.moment(value, where).time
 
     def number(self, value: object, _: Where) -> int | float:
         """Return a number."""
@@ -191,6 +187,7 @@ class Converters:
         if name:
             name = name.removeprefix("#").strip()
             name = without_brackets(name) if "[[" in name else name
+            name = without_marks(name) if "](" in name else name
         if name and text.fold(name) and not (is_placeholder(name) and self._is_nobody(name, where)):
             yield name
 

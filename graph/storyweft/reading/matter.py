@@ -225,7 +225,8 @@ _NAMED: dict[str, type[Handler]] = {
 # Hexo asks for no fence before the fields: https://hexo.io/docs/front-matter
 _OPEN_FENCE = re.compile(
     r"(?=(?:[^\n]*+\n){0,40}?(?:title|date)[ \t]*:)"
-    r"(?:(?:[A-Za-z][\w-]*[ \t]*:|[ \t]+\S|- )[^\n]*+\n){1,60}---[ \t]*(?:\n|\Z)"
+    r"(?:(?:[A-Za-z][\w-]*[ \t]*:|[ \t]+\S|- )[^\n]*+\n){1,60}"
+    r"(?:[ \t]*\n){0,3}---[ \t]*(?:\n|\Z)"
 )
 # What may come before: comments, and the imports of MDX (https://mdxjs.com/docs/what-is-mdx/#esm).
 _BEFORE_FENCE = re.compile(

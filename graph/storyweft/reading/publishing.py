@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from posixpath import splitext
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -124,6 +125,8 @@ _MAKING = frozenset(["permalink", "url", "slug", "path", "id"])
 def resolved(site: Site, value: str) -> str | None:
     """Return the URL of a path of a site, ``/2024/harbour/``; None where its URL is unknown."""
     root = root_of(site)
+    if site.dialect == "hugo" and value[-1:] != "/" and not splitext(value)[1]:
+        value = f"{value}/"  # https://gohugo.io/content-management/urls/#url
     return _parsed(root, value) if root is not None and value.startswith("/") else None
 
 

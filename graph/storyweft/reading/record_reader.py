@@ -20,6 +20,7 @@ from storyweft.reading.converters import (
     is_relative,
     is_url_like,
 )
+from storyweft.reading.dialects.categories import categories_of
 from storyweft.reading.dialects.domains import registered_domain
 from storyweft.reading.dialects.names import date_in, date_of, language_of, name_as_title
 from storyweft.reading.dialects.permalinks import RULES
@@ -98,7 +99,7 @@ class RecordReader:
         if record.title is None:
             more["title"] = self._unstated_title(path)
         stated = dict(record.properties).get("path", "") if dialect.paths else ""
-        if record.published is None and (day := date_of(path, dialect) or date_in(stated)):
+        if record.published is None and (day := date_of(path, dialect, site) or date_in(stated)):
             moment = self._values.attempt(Converters.moment, day, ())
             if moment:
                 more["published"], more["precision"] = moment.time, "day"
@@ -106,6 +107,10 @@ class RecordReader:
             more["locale"] = language_of(path, dialect, site) or site.language
         if record.provider is None:
             more["provider"] = self._own_provider(record.url, is_clipping=is_clipping)
+        if site.author and not record.authors:
+            more["authors"] = (site.author,)
+        if categories := categories_of(path, record.categories, site):
+            more["categories"] = categories
         return structs.replace(record, **more) if more else record
 
     def _unstated_title(self, path: str) -> str | None:
@@ -197,11 +202,12 @@ class RecordReader:
         for name, field, convert in _FIELDS:
             if field in by_field:
                 said[name] = self._first(by_field, field, convert, properties)
-        if "published" in by_field:
-            moment = self._first(by_field, "published", Converters.moment, properties)
-            if moment is not None:
-                said["published"] = moment.time
-                said["precision"] = "day" if moment.is_day else None
+        for name, precision in _DATES:
+            if name in by_field:
+                moment = self._first(by_field, name, Converters.moment, properties)
+                if moment is not None:
+                    said[name] = moment.time
+                    said[precision] = "day" if moment.is_day else None
         for name, field, convert_all in _LISTS:
             if field in by_field:
                 said[name] = self._all(by_field, field, convert_all)
@@ -352,7 +358,6 @@ class RecordReader:
 _FIELDS: tuple[tuple[str, str, Convert[object]], ...] = (
     ("title", "title", Converters.title),
     ("excerpt", "excerpt", Converters.prose),
-    ("updated", "updated", Converters.time),
     ("type", "type", Converters.first),
     ("quality", "quality", Converters.number),
     ("heat", "heat", Converters.number),
@@ -360,6 +365,7 @@ _FIELDS: tuple[tuple[str, str, Convert[object]], ...] = (
     ("locale", "locale", Converters.first),
     ("provider", "provider", Converters.provider),
 )
+_DATES = (("published", "precision"), ("updated", "updated_precision"))
 _LISTS: tuple[tuple[str, str, Convert[Iterator[Any]]], ...] = (
     ("categories", "category", Converters.names),
     ("authors", "authors", Converters.people),

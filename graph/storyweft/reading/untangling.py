@@ -41,5 +41,9 @@ def untangle(fields: ByField, properties: list[tuple[str, str]], values: Convert
             continue
         fields["locale"] = [other for other in fields["locale"] if other is not item]
         properties += values.property(str(item[1][-1]), item[2], item[1])
+    # https://squidfunk.github.io/mkdocs-material/plugins/blog/#meta.date
+    for rank, where, value in fields.get("published", ()):
+        if isinstance(value, dict) and value.get("updated"):
+            fields.setdefault("updated", []).append((rank, (*where, "updated"), value["updated"]))
     if "draft" in fields:
         fields.setdefault("is_published", []).extend(fields.pop("draft"))

@@ -43,7 +43,7 @@ _CONVERT: dict[str, tuple[str, _Convert]] = {
     "title": ("title", values.title),
     "excerpt": ("excerpt", values.prose),
     "published": ("published", values.moment),
-    "updated": ("updated", values.time),
+    "updated": ("updated", values.moment),
     "type": ("type", values.kind),
     "quality": ("quality", values.number),
     "heat": ("heat", values.number),
@@ -55,6 +55,7 @@ _CONVERT: dict[str, tuple[str, _Convert]] = {
     "images": ("images", values.images),
     "topics": ("topics", values.names),
 }
+_DATES = (("published", "precision"), ("updated", "updated_precision"))
 # Keys of an own record that say more than the mapping knows: where its site has it, what else it
 # is called, and that it is about a topic.
 _MORE_THAN_FIELDS = frozenset(
@@ -196,10 +197,11 @@ def _record(plan: _Plan, behind: list[Value], body: str) -> _Spelled:
             result = convert(value)
             if result is not None:
                 fields[name] = result
-    if "published" in fields:
-        fields["published"], is_day = fields["published"]
-        if is_day:
-            fields["precision"] = "day"
+    for date, precision in _DATES:
+        if date in fields:
+            fields[date], is_day = fields[date]
+            if is_day:
+                fields[precision] = "day"
     if "title" in fields and is_junk(fields["title"]):
         raise Unusual
     if plan.properties:

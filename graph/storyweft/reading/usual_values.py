@@ -76,11 +76,6 @@ def moment(value: Value) -> dates.Moment:
         raise Unusual from None
 
 
-def time(value: Value) -> str:
-    """Return a time."""
-    return moment(value).time
-
-
 def number(value: Value) -> int:
     """Return a whole number."""
     return whole_number(value[1])

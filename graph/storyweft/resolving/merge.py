@@ -14,7 +14,7 @@ from storyweft.resolving.iris import Iris
 from storyweft.urls import Identifier
 
 # What is known of a date goes with it, and is no value of its own.
-_NOT_MERGED = ("properties", "precision", "author_urls")
+_NOT_MERGED = ("properties", "precision", "updated_precision", "author_urls")
 _MERGED = [field.name for field in structs.fields(Description) if field.name not in _NOT_MERGED]
 _merged = attrgetter(*_MERGED)
 _FIELDS = (*_MERGED, "topics")
@@ -46,6 +46,7 @@ def merge(
     article = Article(
         **values,
         precision=_precision(values["published"], group),
+        updated_precision=_updated_precision(values["updated"], group),
         author_urls=_author_urls(values["authors"], group),
         properties=_properties(group),
         iri=iri,
@@ -62,6 +63,11 @@ def _precision(published: str | None, group: Sequence[Mention]) -> Precision | N
     """Return what is known of a date by the mention that it is from."""
     records = (mention.record for mention in group)
     return next((item.precision for item in records if item.published == published), None)
+
+
+def _updated_precision(updated: str | None, group: Sequence[Mention]) -> Precision | None:
+    records = (mention.record for mention in group)
+    return next((item.updated_precision for item in records if item.updated == updated), None)
 
 
 def _authority(mention: Mention) -> tuple[bool, int, str, int, str]:

@@ -130,9 +130,13 @@ def _is_one(one: Claimant, other: Claimant) -> bool:
 
 
 def _words(title: str | None) -> set[str]:
-    """Return the telling words of a title: long ones and numbers, and those of other scripts."""
-    words = _WORD.findall(text.fold(title or ""))
-    return {word for word in words if len(word) > 3 or word.isdecimal() or not word.isascii()}
+    """Return the telling words of a title: long ones and numbers, and those of other scripts.
+
+    Where there are none (``The New FEC.gov``), several short ones are.
+    """
+    words = set(_WORD.findall(text.fold(title or "")))
+    telling = {word for word in words if len(word) > 3 or word.isdecimal() or not word.isascii()}
+    return telling or (words if len(words) > 1 else set())
 
 
 def without(

@@ -74,9 +74,10 @@ def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(fields.get("provider"), str) and "provider_domain" in fields:
         domain = fields.pop("provider_domain")
         fields["provider"] = {"name": fields["provider"], "domain": domain}
-    if fields.get("precision") == "day" and isinstance(fields.get("published"), datetime):
-        del fields["precision"]
-        fields["published"] = fields["published"].date()
+    for date, precision in (("published", "precision"), ("updated", "updated_precision")):
+        if fields.get(precision) == "day" and isinstance(moment := fields.get(date), datetime):
+            del fields[precision]
+            fields[date] = moment.date()
     if isinstance(fields.get("is_published"), bool):
         fields["draft"] = not fields.pop("is_published")
     return fields

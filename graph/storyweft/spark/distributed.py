@@ -119,6 +119,7 @@ def table(made: Made, name: str) -> "DataFrame":
         counts = made.results.resolved.counts
         names = {f"field_{field}" for field in counts.fields}
         names |= {"precision"} if counts.has_precision else set()
+        names |= {"updated_precision"} if counts.has_updated_precision else set()
         return results.nodes(made.results, sorted(names))
     return results.edges(made.results) if name == "edges" else results.story_table(made.results)
 

@@ -71,12 +71,14 @@ class ResolutionTables(NamedTuple):
 class ArticleCounts(Struct):
     """How many articles have each type and each field that nobody foresaw, and what any has.
 
-    ``has_precision`` tells whether of any no more than a day is known.
+    ``has_precision`` tells whether of any no more than a day is known, ``has_updated_precision``
+    whether of the last change of any.
     """
 
     types: dict[str | None, int] = field(default_factory=dict)
     fields: dict[str, int] = field(default_factory=dict)
     has_precision: bool = False
+    has_updated_precision: bool = False
     has_parts: bool = False
     has_translations: bool = False
 
@@ -86,12 +88,14 @@ class ArticleCounts(Struct):
         for name, _ in article.properties:
             self.fields[name] = self.fields.get(name, 0) + 1
         self.has_precision |= article.precision is not None
+        self.has_updated_precision |= article.updated_precision is not None
 
     def add(self, other: "ArticleCounts") -> None:
         """Add the articles of others."""
         self.types = dict(Counter(self.types) + Counter(other.types))
         self.fields = dict(Counter(self.fields) + Counter(other.fields))
         self.has_precision |= other.has_precision
+        self.has_updated_precision |= other.has_updated_precision
         self.has_parts |= other.has_parts
         self.has_translations |= other.has_translations
 

@@ -59,7 +59,12 @@ class Values:
         text = str(value).strip()
         return text if text and fits(text) else None
 
-    def word(self, key: str) -> str | None:
+    def variable(self, key: str) -> str | None:
+        """Return the last name of a variable that a script gives a key: ``url`` of ``site.url``."""
+        match = re.search(rf"{_key(key)}[A-Za-z_]\w*\??\.(?:\w+\??\.)*(\w+)", self._script)
+        return match[1] if match else None
+
+    def word(self, key: str, fits: Callable[[str], bool] = bool) -> str | None:
         """Return what a script writes for a key, below another: ``docs.routeBasePath``.
 
         Unlike :meth:`text`, it knows ``true`` and ``false``.
@@ -69,7 +74,7 @@ class Values:
         for name in above:
             script = _script_table(script, name)
         flag = re.search(rf"{_key(last)}(true|false)\b", script, re.IGNORECASE)
-        text = next(_script_texts(script, last), None)
+        text = next(filter(fits, _script_texts(script, last)), None)
         return text if text is not None else flag[1].lower() if flag else None
 
     def names(self, key: str) -> tuple[str, ...]:

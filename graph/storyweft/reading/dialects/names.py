@@ -4,14 +4,16 @@ import re
 from posixpath import basename
 from urllib.parse import unquote
 
+from storyweft.reading.dialects.pages import settings_of
 from storyweft.reading.dialects.tables import Dialect
-from storyweft.settings import Site
+from storyweft.settings import NO_SITE, Site
 
 _DATE = r"(\d{4})-(\d{1,2})-(\d{1,2})"
 # 2024-05-01-title.md; Zola also has 2024-05-01_title, Pelican nothing but a date at the start.
 _DATED_NAME = re.compile(rf"{_DATE}(?=[-_ .T]|\Z)")
 _DATED_FOLDERS = re.compile(r"(?:\A|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|-|\Z)")
 _ENDING = re.compile(r"\.[A-Za-z]{2,9}\Z")
+_SLUG = re.compile(r"[a-z0-9._-]+")
 #: Files that stand for the folder that they are in.
 _INDEX = frozenset(["index", "_index", "readme"])
 
@@ -21,8 +23,10 @@ def starts_with_date(path: str) -> bool:
     return _DATED_NAME.match(_named(path)) is not None
 
 
-def date_of(path: str, dialect: Dialect) -> str | None:
+def date_of(path: str, dialect: Dialect, site: Site = NO_SITE) -> str | None:
     """Return the day that the path of a document says, where its dialect says so.
+
+    Hexo's names have one if ``new_post_name`` says so: https://hexo.io/docs/writing#Filename.
 
     >>> from storyweft.reading.dialects.tables import BY_NAME
     >>> date_of("_posts/2024-05-01-harbour.md", BY_NAME["jekyll"])
@@ -30,6 +34,8 @@ def date_of(path: str, dialect: Dialect) -> str | None:
     >>> date_of("content/2024-05-01-harbour.md", BY_NAME["hugo"]) is None
     True
     """
+    if dialect.name == "hexo" and ":year" not in settings_of(site).get("new_post_name", ":year"):
+        return None
     match = _DATED_NAME.match(_named(path)) if "name" in dialect.dated else None
     if match:
         return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
@@ -58,10 +64,16 @@ def title_of(path: str) -> str:
 def name_as_title(path: str, dialect: Dialect) -> str | None:
     """Return the name of a note as it is where that is its title: ``Sci-fi``.
 
-    https://help.obsidian.md/plugins/note-composer; a name without capitals is the slug of one.
+    https://help.obsidian.md/plugins/note-composer; a name of small letters and hyphens is the slug
+    of one.
+
+    >>> from storyweft.reading.dialects.tables import BY_NAME
+    >>> vault = BY_NAME["obsidian"]
+    >>> [name_as_title(name, vault) for name in ("Sci-fi.md", "什么是对象.md", "a-quay.md")]
+    ['Sci-fi', '什么是对象', None]
     """
     name = _named(path)
-    is_title = dialect.name == "obsidian" and name != name.lower() and not _DATED_NAME.match(name)
+    is_title = dialect.name == "obsidian" and not (_SLUG.fullmatch(name) or _DATED_NAME.match(name))
     return name if is_title else None
 
 

@@ -21,7 +21,10 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "astro": ("base", "trailingSlash", "build.format"),
         "eleventy": ("dir.input", "pathPrefix"),
-        "pelican": ("ARTICLE_URL", "ARTICLE_LANG_URL", "PAGE_URL", "PAGE_LANG_URL", "PATH"),
+        "pelican": (
+            *("ARTICLE_URL", "ARTICLE_LANG_URL", "PAGE_URL", "PAGE_LANG_URL", "PATH"),
+            *("USE_FOLDER_AS_CATEGORY", "DEFAULT_CATEGORY"),
+        ),
         "vitepress": ("base", "cleanUrls", "srcDir"),
         "gatsby": ("pathPrefix",),
     }
@@ -84,6 +87,7 @@ def settings_of(site: Site) -> Mapping[str, str]:
     return MappingProxyType({key.lower(): value for key, value in site.configuration})
 
 
+@lru_cache(maxsize=256)
 def root_of(site: Site) -> str | None:
     """Return the URL that the addresses of a site start with, without a slash; None if unknown."""
     if not site.url:
@@ -119,6 +123,7 @@ _BASES: Mapping[str, str] = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=256)
 def content_of(site: Site) -> tuple[str, ...]:
     """Return the folders that the documents of a site lie in; nothing if they lie anywhere."""
     said = (settings_of(site).get(key, "") for key in _CONTENT.get(site.dialect, ()))

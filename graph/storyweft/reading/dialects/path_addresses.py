@@ -4,7 +4,7 @@ import re
 from posixpath import basename, dirname, join, normpath
 
 from storyweft.reading.dialects.pages import DATED, INDEX, SitePage, below, day_of
-from storyweft.reading.dialects.slugs import ascii_slug, github_slug
+from storyweft.reading.dialects.slugs import ascii_slug, github_slug, material_slug
 
 
 def stated(page: SitePage) -> str | None:
@@ -119,7 +119,7 @@ def astro(page: SitePage) -> str | None:
     if inside is not None:
         if any(part.startswith(("_", "[")) for part in inside.split("/")):
             return None
-    elif (content := below(page, "src/content/")) is not None:
+    elif (content := below(page, "src/content/", "content/")) is not None:
         collection, _, rest = content.partition("/")
         route = "" if collection == "docs" else page.set(f"route.{collection}", "\0")
         if route == "\0":
@@ -201,12 +201,50 @@ def _of_template(page: SitePage, template: str, stem: str) -> str:
 def mkdocs(page: SitePage) -> str | None:
     """https://www.mkdocs.org/user-guide/writing-your-docs/, /configuration/#use_directory_urls."""
     inside = below(page, page.set("docs_dir", "docs").strip("/") + "/")
+    if inside is not None and (plugin := _blog_plugin(page)):
+        inside = _mkdocs_post(page, inside, plugin)
     if inside is None:
         return None
     if basename(inside).lower() in INDEX:
         inside = dirname(inside)
         return f"{inside}/" if inside else ""
     return f"{inside}.html" if page.set("use_directory_urls") == "false" else f"{inside}/"
+
+
+def _blog_plugin(page: SitePage) -> str | None:
+    """Return the path of the settings of Material's blog plugin, if a site has it.
+
+    https://squidfunk.github.io/mkdocs-material/plugins/blog/#configuration
+    """
+    if "material" not in (page.set("theme"), page.set("theme.name")):
+        return None
+    for key, value in page.site.configuration:
+        if match := _BLOG_PLUGIN.match(f"{key}: {value}"):
+            return match[1] if match[2] else f"{key}.blog"
+    return None
+
+
+_BLOG_PLUGIN = re.compile(
+    r"(plugins(?:\.\d+)?(\.(?:material/)?blog)?)(?(2)\.|: (?:material/)?blog\Z)"
+)
+
+
+def _mkdocs_post(page: SitePage, inside: str, plugin: str) -> str | None:
+    """Return where a post goes; what is no post stays where it is.
+
+    https://squidfunk.github.io/mkdocs-material/plugins/blog/#config.post_url_format
+    """
+    blog = page.set(f"{plugin}.blog_dir", "blog").strip("./")
+    posts = page.set(f"{plugin}.post_dir", "{blog}/posts").replace("{blog}", blog).strip("/")
+    if not inside.startswith(f"{posts}/"):
+        return inside
+    day, title = day_of(page), page.text("slug") or material_slug(page.title or "")
+    form = page.set(f"{plugin}.post_url_date_format", "yyyy/MM/dd")
+    form = form.replace("yyyy", "%Y").replace("MM", "%m").replace("dd", "%d")
+    path = page.set(f"{plugin}.post_url_format", "{date}/{slug}").replace("{slug}", title)
+    if not title or day is None or re.search("[a-zA-Z]", re.sub("%[Ymd]", "", form)):
+        return None
+    return join(blog, path.replace("{date}", day.strftime(form)))
 
 
 def vitepress(page: SitePage) -> str | None:

@@ -126,7 +126,8 @@ def hexo(page: SitePage) -> str | None:
         "hash": None,
     }
     pattern = page.set("permalink", ":year/:month/:day/:title/")
-    path = filled(pattern, values, day_of(page))
+    day = day_of(page) if page.day or _is_dated_by_name(page) else None
+    path = filled(pattern, values, day)
     if path is not None and page.set("pretty_urls.trailing_index") != "false":
         return path
     return path and path.removesuffix("index.html")
@@ -134,9 +135,14 @@ def hexo(page: SitePage) -> str | None:
 
 def _hexo_name(page: SitePage, name: str) -> str:
     """Return the title of a file, whose name is made by ``new_post_name``."""
-    if ":year" in page.set("new_post_name", ":title.md"):
+    if _is_dated_by_name(page):
         return dirname(name) + "/" * bool(dirname(name)) + DATED.sub("", basename(name), count=1)
     return name
+
+
+def _is_dated_by_name(page: SitePage) -> bool:
+    """https://hexo.io/docs/writing#Filename."""
+    return ":year" in page.set("new_post_name", ":title.md")
 
 
 def hugo(page: SitePage) -> str | None:
@@ -272,20 +278,34 @@ def pelican(page: SitePage) -> str | None:
     slug = page.text("slug") or (pelican_slug(page.title) if page.title else None)
     if slug is None:
         return None
-    folders = inside.split("/")[:-1]
-    articles = page.set("article_paths").split("\n")
-    pages = page.set("page_paths", "pages").split("\n")
-    is_article = any(articles) and _is_below(inside, articles)
-    is_page = _is_below(inside, pages) or (any(articles) and not is_article)
-    kind = "PAGE" if is_page and not is_article else "ARTICLE"
+    kind = "PAGE" if _is_pelican_page(page, inside) else "ARTICLE"
     language = page.text("lang")
     is_main = language is None or language == page.site.language
     key = f"{kind}_URL" if is_main else f"{kind}_LANG_URL"
     prefix = "pages/" if kind == "PAGE" else ""
     default = f"{prefix}{{slug}}.html" if is_main else f"{prefix}{{slug}}-{{lang}}.html"
-    category = page.text("category") or (folders[0] if folders else "misc")
+    category = page.text("category") or pelican_folder(page) or page.set("DEFAULT_CATEGORY", "misc")
     values = {"slug": slug, "lang": language or "", "category": pelican_slug(category)}
     return _formatted(page, page.set(key, default), values)
+
+
+def pelican_folder(page: SitePage) -> str | None:
+    """Return the folder of an article where that is its category.
+
+    https://docs.getpelican.com/en/latest/settings.html (USE_FOLDER_AS_CATEGORY)
+    """
+    inside = below(page, page.set("PATH", "content").strip("/") + "/")
+    is_used = page.set("USE_FOLDER_AS_CATEGORY") != "false"
+    if inside is None or not is_used or _is_pelican_page(page, inside):
+        return None
+    return basename(dirname(inside)) or None
+
+
+def _is_pelican_page(page: SitePage, inside: str) -> bool:
+    articles = page.set("article_paths").split("\n")
+    pages = page.set("page_paths", "pages").split("\n")
+    is_article = any(articles) and _is_below(inside, articles)
+    return not is_article and (_is_below(inside, pages) or any(articles))
 
 
 def _is_below(path: str, folders: list[str]) -> bool:

@@ -276,10 +276,18 @@ _EMBEDDED = re.compile(
 
 
 def _is_query(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
-    """https://help.obsidian.md/bases: a note of nothing but lists that a program makes."""
+    """https://help.obsidian.md/bases: a note of nothing but lists that a program makes.
+
+    Headings above them are no text.
+    """
     if site.dialect != "obsidian" or not body.strip():
         return False
-    return _EMBEDDED.search(body) is not None and not _EMBEDDED.sub("", body).strip()
+    return (
+        _EMBEDDED.search(body) is not None and not _HEADING.sub("", _EMBEDDED.sub("", body)).strip()
+    )
+
+
+_HEADING = re.compile(r"^#{1,6} [^\n]*$", re.M)
 
 
 def _is_redirect(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
@@ -289,7 +297,8 @@ def _is_redirect(path: str, site: Site, fields: Mapping[str, object], body: str)
 
 # What of a body shows no text: tags of templates, comments, elements of HTML, imports of MDX.
 _NO_TEXT = re.compile(
-    r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<[^<>]*>|^(?:import|export)\b.*$", re.S | re.M
+    r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<[^<>]*>|^(?:import|export)\b[^\n]*$",
+    re.S | re.M,
 )
 # What an article says of itself, if nothing else.
 _SAID = frozenset("title excerpt published updated web original authors topics".split())
@@ -343,9 +352,9 @@ _FIELD_RULES: tuple[tuple[str, _Holds], ...] = (
     ("manifest", _is_manifest),
     ("template", _is_template),
     ("list page", _is_list),
-    ("list page", _is_query),
     ("redirect", _is_redirect),
     ("daily note", _is_daily),
+    ("list page", _is_query),
     ("part of a page", _is_headless),
 )
 #: The names of all rules.

@@ -31,7 +31,7 @@ def site_settings(
         (key, word)
         for said in values
         for key in KEYS.get(dialect, ())
-        if (word := said.word(key)) is not None
+        if (word := said.word(key, _is_no_url)) is not None
     ]
     settings = dict(reversed(pairs))
     if dialect == "astro":
@@ -46,14 +46,22 @@ def site_settings(
     return tuple(sorted(settings.items()))
 
 
+def _is_no_url(text: str) -> bool:
+    """Tell whether a text may be a path: a variable of a script may have the name of a key."""
+    return "://" not in text
+
+
 def _routes(folders: Folders, base: str) -> Mapping[str, str]:
     """Return where the collections of Astro are published, as the names of its pages say.
 
     https://docs.astro.build/en/guides/routing/#dynamic-routes
     """
-    start = f"{base}src/content/"
-    below = (name.removeprefix(start) for name in folders.folders() if name.startswith(start))
-    names = {name.strip("/") for name in below if name.count("/") == 1}
+    names = {
+        name.removeprefix(start).strip("/")
+        for start in (f"{base}src/content/", f"{base}content/")
+        for name in folders.folders()
+        if name.startswith(start) and name.removeprefix(start).count("/") == 1
+    }
     routes = {}
     for name in sorted(names):
         for route in (name, ""):

@@ -221,6 +221,7 @@ def _described(
         # To Starlight, root is the folder of a language without one.
         return next((text for text in texts if text and text != "root"), None)
 
+    url = first("url", _is_public) or _url_elsewhere(dialect, own, values)
     language = first("language", is_language)
     languages = {
         code
@@ -246,14 +247,22 @@ def _described(
         prefix,
         inside,
         name,
-        first("url", _is_public) or _custom_domain(tree, base),
+        url or _custom_domain(tree, base),
         language,
         tuple(sorted(languages)),
         first("timezone"),
+        first("author"),
         tuple(sorted(_authors(tree, base, dialect).items())),
         tuple(sorted(_data_folders(tree, base))),
         site_settings(values, dialect.name, tree, base),
     )
+
+
+def _url_elsewhere(dialect: Dialect, own: Sequence[Values], values: Sequence[Values]) -> str | None:
+    """Return the URL that a script takes from another file: ``site: SITE.website``."""
+    names = (said.variable(key) for said in own for key in dialect.site.get("url", ()))
+    texts = (said.text(name, _is_public) for name in names if name for said in values)
+    return next(filter(None, texts), None)
 
 
 def _values(tree: Tree, base: str, paths: Iterable[str]) -> Iterator[Values]:
@@ -306,7 +315,7 @@ def _authors(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
     for path in dialect.authors:
         text = tree.read(base + path)
         for key, value in Values(path, text).scalars() if text else ():
-            author, _, field = key.partition(".")
+            author, _, field = key.removeprefix("authors.").partition(".")
             if field == "name":
                 names.setdefault(author, value)
     return names

@@ -28,6 +28,18 @@ def jekyll_slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text).strip("-").lower()
 
 
+def material_slug(text: str) -> str:
+    """Return a slug as the blog of Material for MkDocs writes it.
+
+    https://squidfunk.github.io/mkdocs-material/plugins/blog/#config.post_slugify
+
+    >>> material_slug("How we're opening the Quay")
+    'how-were-opening-the-quay'
+    """
+    plain = unicodedata.normalize("NFC", text).strip()
+    return re.sub(r"[^\w -]", "", plain).lower().replace(" ", "-")
+
+
 def ascii_slug(text: str) -> str | None:
     """Return a slug of ASCII, as Zola and Pelican write it; None if that needs a transliteration.
 

@@ -43,9 +43,10 @@ class Dialect:
     ``folders`` tell it beside no configuration at all; documents lie in ``content`` (anywhere, if
     empty), and those without front matter are documents where ``notes`` says so. Of the
     configuration, ``site`` says which keys give the name, URL, language, languages and time zone
-    of the site; ``also`` names more files of it, without their endings (``*``: all of a folder),
-    ``authors`` those of keys and names of authors. Where a configuration is a script full of other
-    titles and names, ``described`` says that only these files and dotted keys count.
+    of the site, and who wrote what names nobody; ``also`` names more files of it, without their
+    endings (``*``: all of a folder), ``authors`` those of keys and names of authors. Where a
+    configuration is a script full of other titles and names, ``described`` says that only these
+    files and dotted keys count.
     ``titled`` are tables with another title, and its keys there.
     ``main_language`` is that of a site with several that does not say it. ``words`` are keys whose
     text is a list by spaces,
@@ -208,7 +209,7 @@ DIALECTS: tuple[Dialect, ...] = (
             "language": ("defaultLocale", "lang"),
             "languages": ("locales",),
         },
-        also=("src/consts", "src/config", "src/site"),
+        also=("src/consts", "src/config", "src/site", "src/site.config", "src/site-config"),
     ),
     Dialect(
         "eleventy",
@@ -245,6 +246,8 @@ DIALECTS: tuple[Dialect, ...] = (
             "url": ("SITEURL",),
             "language": ("DEFAULT_LANG",),
             "timezone": ("TIMEZONE",),
+            # https://docs.getpelican.com/en/latest/settings.html#basic-settings
+            "author": ("AUTHOR",),
         },
     ),
     Dialect(
@@ -255,6 +258,8 @@ DIALECTS: tuple[Dialect, ...] = (
         content=("docs/",),
         notes=True,
         site={"name": ("site_name",), "url": ("site_url",), "language": ("theme.language",)},
+        # https://squidfunk.github.io/mkdocs-material/plugins/blog/#config.authors_file
+        authors=("docs/blog/.authors.yml", "docs/.authors.yml"),
     ),
     Dialect(
         "vitepress",
