@@ -1,12 +1,15 @@
 """What the documentation shows is what happens."""
 
 import re
+from pathlib import Path
 
 import click
 import nbformat
 import pytest
 
+import storyweft
 from storyweft.cli.main import main
+from storyweft.graph import Graph
 from tests import notebook
 from tests.documentation import CLI, PAGES, ROOT, reference, refreshed
 
@@ -15,6 +18,20 @@ from tests.documentation import CLI, PAGES, ROOT, reference, refreshed
 def test_examples_print_what_the_page_says(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     assert refreshed(text) == text, "run: python -m tests.documentation"
+
+
+def test_the_sql_of_the_page_runs(
+    seeds_graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="not installed (pip install duckdb)")
+    text = (ROOT / "exports" / "README.md").read_text(encoding="utf-8")
+    (sql,) = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    storyweft.write(seeds_graph, tmp_path, ["parquet"])
+    monkeypatch.chdir(tmp_path)
+    rows = duckdb.sql(sql).fetchall()
+    assert sum(count for _, _, count in rows) == sum(
+        len(article.topics) for article in seeds_graph.articles
+    )
 
 
 def test_the_notebook_prints_what_it_shows() -> None:

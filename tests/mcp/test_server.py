@@ -79,6 +79,29 @@ def test_an_assistant_finds_its_way_through_the_graph(seeds: Path, seeds_graph: 
     conversation(seeds, talk)
 
 
+def test_a_graph_has_no_more_triples_than_asked_for(seeds_store: Path) -> None:
+    async def talk(client: Any) -> None:  # noqa: ANN401 - a client of the SDK
+        query = "CONSTRUCT WHERE { ?article schema:headline ?title }"
+        graph = content(await client.call_tool("sparql", {"query": query, "limit": 2}))
+        assert graph["turtle"].count(" schema:headline ") == 2
+        assert graph["of"] == 26
+
+    conversation(seeds_store, talk)
+
+
+def test_a_parameter_may_be_a_number_or_its_text(seeds_store: Path) -> None:
+    async def talk(client: Any) -> None:  # noqa: ANN401 - a client of the SDK
+        answers = []
+        for least in (2, "2"):
+            arguments = {"name": "shared-stories", "parameters": {"least": least}}
+            answers.append(content(await client.call_tool("named_query", arguments)))
+        assert answers[0] == answers[1]
+        words = {"name": "articles-with-words", "parameters": {"words": 272}}
+        assert content(await client.call_tool("named_query", words))["of"] == 1
+
+    conversation(seeds_store, talk)
+
+
 _UNANSWERED: list[tuple[str, dict[str, Any], str]] = [
     ("sparql", {"query": "SELECT"}, "no valid SPARQL"),
     ("sparql", {"query": "SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }"}, "SERVICE"),

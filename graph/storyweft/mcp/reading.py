@@ -13,8 +13,9 @@ from storyweft.serve.protocol import GRAPH_TYPES, TABLE_TYPES, asks_elsewhere, i
 from storyweft.serve.worker import Pool, Request
 from storyweft.sparql.asking import Table, to_table
 from storyweft.sparql.named import ask, named_queries
+from storyweft.vocabulary import PREFIXES
 
-#: How many rows an answer has at most, whatever is asked for.
+#: How many rows or triples an answer has at most, whatever is asked for.
 MOST_ROWS = 1_000
 
 Json = dict[str, Any]
@@ -71,14 +72,14 @@ class Library:
             "later": self._rows(_of(_LATER, iri), limit),
         }
 
-    def named(self, name: str, parameters: Mapping[str, str], limit: int) -> Json:
+    def named(self, name: str, parameters: Mapping[str, object], limit: int) -> Json:
         """Return the answer to a named query."""
         if name not in named_queries():
             raise QueryError(f"no named query {name!r}: use one of {', '.join(named_queries())}")
         return self._rows(ask(name, parameters), limit)
 
     def sparql(self, query: str, limit: int) -> Json:
-        """Return the answer to a query: rows, or a graph as Turtle."""
+        """Return the answer to a query: rows, or the first triples of a graph as Turtle."""
         if asks_elsewhere(query):
             raise QueryError("SERVICE is refused: nothing here calls another server")
         return self._rows(query, limit)
@@ -99,14 +100,25 @@ class Library:
         answer = self._pool.ask(Request(sparql, TABLE_TYPES[0], GRAPH_TYPES[0]))
         if answer.status != HTTPStatus.OK:
             raise QueryError(answer.body.decode().strip())
+        most = min(limit, MOST_ROWS)
         if answer.media_type == GRAPH_TYPES[0]:
-            return {"turtle": answer.body.decode()}
+            return _first_triples(answer.body, most)
         table = _table(answer.body)
-        return {"rows": list(table[: min(limit, MOST_ROWS)]), "of": len(table)}
+        return {"rows": list(table[:most]), "of": len(table)}
 
 
 def _of(sparql: str, iri: str) -> str:
     return sparql.replace("urn:this", iri)
+
+
+def _first_triples(turtle: bytes, most: int) -> Json:
+    """Return a graph with no more triples than a table would have rows."""
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    triples = [quad.triple for quad in parse(turtle, RdfFormat.TURTLE)]
+    shown = serialize(triples[:most], None, RdfFormat.TURTLE, prefixes=PREFIXES)
+    assert shown is not None
+    return {"turtle": shown.decode(), "of": len(triples)}
 
 
 def _table(body: bytes) -> Table:

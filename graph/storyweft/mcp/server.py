@@ -91,7 +91,7 @@ def tools(library: Library) -> "list[Callable[..., dict[str, Any]]]":
         return library.following(iri, limit)
 
     def named_query(
-        name: str, parameters: dict[str, str] | None = None, limit: int = 100
+        name: str, parameters: dict[str, str | int | float] | None = None, limit: int = 100
     ) -> dict[str, Any]:
         return library.named(name, parameters or {}, limit)
 
