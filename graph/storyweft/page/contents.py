@@ -137,7 +137,7 @@ def overview(page: Page, *, images: str, title: str, view: str, since: Since | N
         "lines": [line.name for line in page.lines],
         "topics": _topic_columns(page),
         "providers": _provider_columns(page),
-        "types": types(page),
+        "types": _type_columns(page),
         "colours": dict(KIND_COLOURS),
         "hidden": ["references"] if hides_references(page) else [],
         "since": since.numbered(page.articles, [item.story for item in page.stories])
@@ -151,10 +151,11 @@ def hides_references(page: Page) -> bool:
     return len(page.references) > len(page.articles)
 
 
-def types(page: Page) -> list[str]:
+def _type_columns(page: Page) -> Json:
     """Return the kinds of articles, the most frequent first; ``""`` where none is stated."""
     counts = Counter(article.type or "" for article in page.articles)
-    return sorted(counts, key=lambda kind: (-counts[kind], kind))
+    kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))
+    return {"name": kinds, "n": [counts[kind] for kind in kinds]}
 
 
 def _topic_columns(page: Page) -> Json:
@@ -232,7 +233,7 @@ def _precision(article: Article) -> int:
 
 def _numbers(page: Page) -> dict[str, list[Any]]:
     """Return the columns that point to lists of the overview."""
-    kinds = {kind: index for index, kind in enumerate(types(page))}
+    kinds = {kind: index for index, kind in enumerate(_type_columns(page)["name"])}
     topics = {topic.iri: index for index, topic in enumerate(page.graph.topics)}
     providers = {item.iri: index for index, item in enumerate(page.graph.providers)}
     articles = page.articles

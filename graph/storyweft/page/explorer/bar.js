@@ -1,7 +1,6 @@
 // The bar of filters: which providers, topics, kinds, dates; what is left, in numbers.
 
-import { articleCount, data, overview, providerNames, range, tally, topicNames, topicsOf, typeNames } from "./data.js";
-import { value } from "./data.js";
+import { articleCount, data, overview, providerNames, range, topicNames, typeNames } from "./data.js";
 import { button, byId, make } from "./dom.js";
 import { chart } from "./plans.js";
 import { matches } from "./filters.js";
@@ -10,11 +9,11 @@ import { toggleFolds, zoomBy } from "./store.js";
 import { articles, digits, fold, plural, stories } from "./text.js";
 import { isoDay } from "./times.js";
 
-/** What one can filter by: names, and which of them an article has. */
+/** What one can filter by: names, and how many articles have each. */
 const FACETS = {
-  provider: { names: providerNames, of: (article) => [data.provider[article]] },
-  topic: { names: topicNames, of: topicsOf },
-  type: { names: typeNames, of: (article) => [value("type", article)] },
+  provider: { names: providerNames, counts: overview.providers.n },
+  topic: { names: topicNames, counts: overview.topics.n },
+  type: { names: typeNames, counts: overview.types.n },
 };
 const FLAGS = [
   ["", "all"],
@@ -22,13 +21,18 @@ const FLAGS = [
   ["0", "not published"],
 ];
 
-/** With the number of their articles, the most frequent first. @param {keyof typeof FACETS} facet */
-const counted = (facet) => tally(range(0, articleCount).flatMap(FACETS[facet].of)).filter(([id]) => id >= 0);
+/** The numbers of those that some article has, the most frequent first. @param {keyof typeof FACETS} facet */
+function ranked(facet) {
+  const { names, counts } = FACETS[facet];
+  const some = range(0, names.length).filter((id) => counts[id]);
+  return some.sort((one, other) => counts[other] - counts[one] || one - other);
+}
 
 /** @param {keyof typeof FACETS} facet */
-function check(facet, [id, n]) {
+function check(facet, /** @type {number} */ id) {
   const box = make("input", { type: "checkbox", checked: state[facet].has(id), onchange: () => toggle(facet, id) });
-  return make("label", box, make("span", { dir: "auto" }, FACETS[facet].names[id]), make("i", digits(n)));
+  const { names, counts } = FACETS[facet];
+  return make("label", box, make("span", { dir: "auto" }, names[id]), make("i", digits(counts[id])));
 }
 
 /** A button that opens a list beside it; Escape and a click elsewhere close it. */
@@ -55,13 +59,13 @@ export function popup(/** @type {any} */ opener, /** @type {any} */ pop, /** @ty
 }
 
 function startFacet(/** @type {"provider" | "topic"} */ facet) {
-  const rows = counted(facet);
+  const rows = ranked(facet);
   const [opener, pop] = [byId(`by-${facet}`), byId(`pop-${facet}`)];
   opener.hidden = !rows.length;
   const list = make("div");
   const fill = () => {
-    const wanted = rows.filter(([id]) => fold(FACETS[facet].names[id]).includes(fold(find.value)));
-    list.replaceChildren(...wanted.slice(0, 200).map((row) => check(facet, row)));
+    const wanted = rows.filter((id) => fold(FACETS[facet].names[id]).includes(fold(find.value)));
+    list.replaceChildren(...wanted.slice(0, 200).map((id) => check(facet, id)));
   };
   const placeholder = `Find in ${digits(rows.length)}`;
   const find = make("input", { type: "search", placeholder, "aria-label": `Find a ${facet}`, oninput: fill });
@@ -70,7 +74,7 @@ function startFacet(/** @type {"provider" | "topic"} */ facet) {
 }
 
 function startMore() {
-  const types = counted("type");
+  const types = ranked("type");
   const row = (name, field) => make("label", make("span", name), field);
   const fill = () => {
     const option = (/** @type {string[]} */ [value, text]) =>
@@ -81,7 +85,7 @@ function startMore() {
     const quality = make("input", { type: "range", min: 0, max: 100, value: state.quality, onchange });
     const folds = make("input", { type: "checkbox", checked: state.folds, onchange: toggleFolds });
     byId("pop-more").replaceChildren(
-      ...(types.length > 1 ? [make("h3", "Type"), ...types.map((row) => check("type", row))] : []),
+      ...(types.length > 1 ? [make("h3", "Type"), ...types.map((id) => check("type", id))] : []),
       data.articles.flag ? row("Marked as", flag) : "",
       data.articles.quality ? row("Lowest quality", quality) : "",
       data.home ? make("label", folds, make("span", "Fold quiet times")) : "",

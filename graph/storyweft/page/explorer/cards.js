@@ -94,7 +94,7 @@ function tied(/** @type {number} */ story, /** @type {string} */ how, /** @type 
 export function articleCard(/** @type {number} */ article) {
   const story = storyOf[article];
   const provider = data.provider[article];
-  const type = overview.types[value("type", article)];
+  const type = overview.types.name[value("type", article)];
   const excerpt = value("excerpt", article);
   const chip = (topic) =>
     button(topicNames[topic], () => choose({ kind: "topic", id: topic }), { class: "chip", dir: "auto" });

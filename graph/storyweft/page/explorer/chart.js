@@ -53,8 +53,10 @@ function placeAll() {
   placeTo(chart.printing ? MOST_ON_PAPER : chart.box.h * SCREENS);
 }
 
-function placeTo(/** @type {number} */ until) {
-  while (chart.placed < chart.plans.length && chart.bottom < until) placeLane(chart.plans[chart.placed++]);
+/** Place lanes down to a height, and so many of them at least. */
+function placeTo(/** @type {number} */ until, least = 0) {
+  const isShort = () => chart.bottom < until || chart.placed < least;
+  while (chart.placed < chart.plans.length && isShort()) placeLane(chart.plans[chart.placed++]);
   chart.items.sort((one, other) => one.y - other.y || one.x0 - other.x0);
   const rest = chart.plans.slice(chart.placed);
   const guess = rest.reduce((sum, { list }) => sum + Math.min(5, list.length) * chart.box.row + PAD, 0);
@@ -128,6 +130,7 @@ export function refresh() {
   byId("labels").querySelector(".empty")?.remove();
   if (!chart.plans.length) byId("labels").append(nothing());
   byId("axis").hidden = !data.home;
+  paintAxis(byId("axis").firstElementChild, chart);
   draw();
 }
 
@@ -156,9 +159,7 @@ export function draw() {
   const key = chosenKey();
   const chosen = key >= 0 ? key : chart.hot;
   const lanes = chart.lanes.filter((lane) => lane.y < top + box.h && lane.y + lane.height > top);
-  const scene = { ...chart, lanes, near: between(top - 400, top + box.h + 400), top, chosen };
-  paint(byId("marks"), scene);
-  paintAxis(byId("axis").firstElementChild, scene);
+  paint(byId("marks"), { ...chart, lanes, near: between(top - 400, top + box.h + 400), top, chosen });
   label(top, lanes, key, chosen);
 }
 
@@ -174,7 +175,8 @@ pointed.to = hover;
 
 /** Scroll so far that a story is on the screen; false if it has no row there. */
 export function reveal(/** @type {number} */ key, hasFocus = false) {
-  if (!chart.at.has(key)) placeTo(Number.POSITIVE_INFINITY);
+  const isIts = (/** @type {Plan} */ { list }) => list.some((one) => (one.key ?? keyOf(one)) === key);
+  if (!chart.at.has(key)) placeTo(0, 1 + chart.plans.findIndex(isIts));
   const item = chart.at.get(key);
   if (!item) return false;
   const scroll = byId("scroll");

@@ -115,7 +115,7 @@ function record(/** @type {number} */ article) {
     url: urlOf(article),
     published: isDated(article) ? (isDayOnly(article) ? isoDay(time) : isoTime(time)) : null,
     provider: providerNames[data.provider[article]] ?? null,
-    type: overview.types[value("type", article)] || null,
+    type: overview.types.name[value("type", article)] || null,
     topics: topicsOf(article).map((topic) => topicNames[topic]),
     quality: value("quality", article),
     heat: value("heat", article),

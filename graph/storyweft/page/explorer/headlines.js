@@ -63,12 +63,13 @@ export function label(top, lanes, chosen, lit) {
 
 /** Tab leads to one story of the chart: the last that had the keyboard, else the first. */
 function setStop() {
-  const all = [...byId("labels").querySelectorAll(".story")];
-  for (const node of all) node.tabIndex = -1;
+  const of = (/** @type {string | number} */ key) => byId("labels").querySelector(`.story[data-key="${key}"]`);
   const first = chart.items.find((item) => !item.bare)?.key;
-  const of = (key) => all.find((node) => Number(node.dataset.key) === key);
-  const stop = of(chart.stop) ?? of(first) ?? all[0];
-  if (stop) stop.tabIndex = 0;
+  const stop = of(chart.stop) ?? of(first) ?? byId("labels").querySelector(".story");
+  const before = byId("labels").querySelector('.story[tabindex="0"]');
+  if (before === stop) return;
+  before?.setAttribute("tabindex", -1);
+  stop?.setAttribute("tabindex", 0);
 }
 
 function headline(/** @type {Item} */ { key, label: text, note, big }) {

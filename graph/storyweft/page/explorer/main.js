@@ -4,7 +4,7 @@ import { read, write } from "./address.js";
 import { sayBar, startBar } from "./bar.js";
 import { chosenKey, draw, refresh, reveal } from "./chart.js";
 import { chart, later } from "./plans.js";
-import { data, decode, isDated, lineOf, overview, positions, storyCount } from "./data.js";
+import { data, decode, decodeExcerpts, isDated, lineOf, overview, positions, storyCount } from "./data.js";
 import { button, byId, copy } from "./dom.js";
 import { startExports } from "./exports.js";
 import { apply } from "./filters.js";
@@ -23,7 +23,6 @@ const LAYOUT = [...FILTERS, "from", "to", "extent", "open", "folds", "order", "v
 /** What each view does beside the chart, which also counts. */
 const DRAW = {
   threads(/** @type {boolean} */ isChoice) {
-    paintStrip();
     if (isChoice && state.choice) revealChosen();
   },
   network: showNetwork,
@@ -64,7 +63,7 @@ async function finish() {
     lines: data.stories.line_id,
     providers: overview.providers.iri,
     topics: overview.topics.iri,
-    types: overview.types,
+    types: overview.types.name,
   };
   begin(positions.whole ? 0 : 1);
   byId("loading").remove();
@@ -75,14 +74,19 @@ async function finish() {
   new ResizeObserver(() => later(redraw)).observe(byId("scroll"));
   performance.mark("ready");
   document.documentElement.dataset.ready = "true";
+  await decodeExcerpts();
+  if (state.query || state.choice) renew(() => update(state, false));
+}
+
+/** Make everything anew. */
+function renew(/** @type {() => void} */ act) {
+  isRestoring = true;
+  act();
+  isRestoring = false;
 }
 
 /** Set everything to what the address says. */
-function open() {
-  isRestoring = true;
-  restore(read(location.hash.slice(1), usual, names));
-  isRestoring = false;
-}
+const open = () => renew(() => restore(read(location.hash.slice(1), usual, names)));
 
 /** Follow a change of the state: only what it touches is made anew. */
 function update(before, /** @type {boolean} */ isStep) {
@@ -93,6 +97,8 @@ function update(before, /** @type {boolean} */ isStep) {
   if (isFilter) apply();
   if (isFilter && byId("search").value.trim() !== state.query.trim()) byId("search").value = state.query;
   if (isNew(["view"])) showView();
+  // Before anything is written that would have to be laid out for its size.
+  if (state.view === "threads") paintStrip();
   if (isLayout) refresh();
   else if (state.view === "threads") draw();
   DRAW[state.view](isChoice);
@@ -138,8 +144,8 @@ function save(/** @type {"pushState" | "replaceState"} */ how) {
 
 function redraw() {
   if (state.view !== "threads") DRAW[state.view]();
-  refresh();
   paintStrip(true);
+  refresh();
 }
 
 function startTools() {

@@ -167,7 +167,7 @@ function paintBars(/** @type {Pen} */ pen, /** @type {Scene} */ { box, scale, to
   });
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Scene} scene */
+/** @param {HTMLCanvasElement} canvas @param {Pick<Scene, "box" | "scale" | "ticks">} scene */
 export function paintAxis(canvas, { box, scale, ticks }) {
   const pen = clearCanvas(canvas, box.w, 24);
   pen.font = `12px ${ink.sans}`;

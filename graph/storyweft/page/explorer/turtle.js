@@ -57,7 +57,7 @@ export function turtleOfArticle(/** @type {number} */ article) {
   // Of a day only, the time is none that anybody stated.
   const hasTime = isDated(article) && !isDayOnly(article);
   return turtle(is("iri"), [
-    ["a", `schema:${CLASSES[overview.types[is("type")]] ?? "NewsArticle"}`, String],
+    ["a", `schema:${CLASSES[overview.types.name[is("type")]] ?? "NewsArticle"}`, String],
     ["rdfs:label", titleOf(article), literal],
     ["schema:headline", is("title"), literal],
     ["schema:description", is("excerpt"), literal],
