@@ -15,11 +15,6 @@ const FACETS = {
   topic: { names: topicNames, counts: overview.topics.n },
   type: { names: typeNames, counts: overview.types.n },
 };
-const FLAGS = [
-  ["", "all"],
-  ["1", "published"],
-  ["0", "not published"],
-];
 
 /** The numbers of those that some article has, the most frequent first. @param {keyof typeof FACETS} facet */
 function ranked(facet) {
@@ -35,63 +30,36 @@ function check(facet, /** @type {number} */ id) {
   return make("label", box, make("span", { dir: "auto" }, names[id]), make("i", digits(counts[id])));
 }
 
-/** A button that opens a list beside it; Escape and a click elsewhere close it. */
-export function popup(/** @type {any} */ opener, /** @type {any} */ pop, /** @type {() => void} */ fill) {
-  const set = (/** @type {boolean} */ isOpen) => {
-    pop.hidden = !isOpen;
-    opener.setAttribute("aria-expanded", String(isOpen));
-  };
-  opener.addEventListener("click", () => {
-    if (pop.hidden) fill();
-    set(pop.hidden);
-    if (!pop.hidden) pop.querySelector("input, button, select")?.focus();
-  });
-  pop.parentElement.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || pop.hidden) return;
-    event.stopPropagation();
-    set(false);
-    opener.focus();
-  });
-  addEventListener("pointerdown", ({ target }) => {
-    if (!pop.hidden && !pop.parentElement.contains(target)) set(false);
-  });
-  return () => set(false);
-}
-
 function startFacet(/** @type {"provider" | "topic"} */ facet) {
   const rows = ranked(facet);
-  const [opener, pop] = [byId(`by-${facet}`), byId(`pop-${facet}`)];
-  opener.hidden = !rows.length;
-  const list = make("div");
+  const pop = byId(`pop-${facet}`);
+  const [find, list] = pop.children;
   const fill = () => {
     const wanted = rows.filter((id) => fold(FACETS[facet].names[id]).includes(fold(find.value)));
     list.replaceChildren(...wanted.slice(0, 200).map((id) => check(facet, id)));
   };
-  const placeholder = `Find in ${digits(rows.length)}`;
-  const find = make("input", { type: "search", placeholder, "aria-label": `Find a ${facet}`, oninput: fill });
-  pop.append(find, list);
-  popup(opener, pop, fill);
+  find.placeholder = `Find in ${digits(rows.length)}`;
+  find.oninput = fill;
+  pop.onbeforetoggle = fill;
+  byId(`by-${facet}`).hidden = !rows.length;
 }
 
 function startMore() {
   const types = ranked("type");
-  const row = (name, field) => make("label", make("span", name), field);
-  const fill = () => {
-    const option = (/** @type {string[]} */ [value, text]) =>
-      make("option", { value, selected: value === String(state.flag ?? "") }, text);
-    const setFrom = ({ target }) => setFlag(target.value === "" ? null : Number(target.value));
-    const flag = make("select", { onchange: setFrom }, FLAGS.map(option));
-    const onchange = ({ target }) => setQuality(Number(target.value));
-    const quality = make("input", { type: "range", min: 0, max: 100, value: state.quality, onchange });
-    const folds = make("input", { type: "checkbox", checked: state.folds, onchange: toggleFolds });
-    byId("pop-more").replaceChildren(
-      ...(types.length > 1 ? [make("h3", "Type"), ...types.map((id) => check("type", id))] : []),
-      data.articles.flag ? row("Marked as", flag) : "",
-      data.articles.quality ? row("Lowest quality", quality) : "",
-      data.home ? make("label", folds, make("span", "Fold quiet times")) : "",
-    );
+  const [flag, quality, folds] = ["flag", "quality", "folds"].map(byId);
+  flag.onchange = () => setFlag(flag.value === "" ? null : Number(flag.value));
+  quality.onchange = () => setQuality(Number(quality.value));
+  folds.onchange = toggleFolds;
+  flag.parentElement.hidden = !data.articles.flag;
+  quality.parentElement.hidden = !data.articles.quality;
+  folds.parentElement.hidden = !data.home;
+  byId("types").previousElementSibling.hidden = types.length < 2;
+  byId("pop-more").onbeforetoggle = () => {
+    flag.value = state.flag ?? "";
+    quality.value = state.quality;
+    folds.checked = state.folds;
+    byId("types").replaceChildren(...(types.length > 1 ? types.map((id) => check("type", id)) : []));
   };
-  popup(byId("by-more"), byId("pop-more"), fill);
 }
 
 export function startBar() {

@@ -2,38 +2,27 @@
 
 import { data, isDated, isDayOnly, labelOf, lineNames, lineOf, overview, providerNames, storyOf } from "./data.js";
 import { titleOf, topicNames, topicsOf, urlOf, value } from "./data.js";
-import { popup } from "./bar.js";
 import { byId, make, makeSvg } from "./dom.js";
 import { matching } from "./filters.js";
 import { linesOf } from "./names.js";
 import { nameOf, net } from "./network.js";
-import { state } from "./store.js";
 import { ink } from "./theme.js";
 import { isoDay, isoTime } from "./times.js";
 
-/** @type {[string, string, () => void, string][]} name, hint, what it does, and in which view; in all without one */
-const FORMATS = [
-  ["PNG", "Picture of this network", savePng, "network"],
-  ["SVG", "Drawing of this network", () => save("network.svg", "image/svg+xml", svg()), "network"],
-  ["GraphML", "This network, for Gephi, yEd or Cytoscape", saveGraphml, "network"],
-  ["CSV", "The matching articles as a table", () => save("articles.csv", "text/csv", csv()), ""],
-  ["JSON", "The matching articles, with their stories", () => save("articles.json", "application/json", json()), ""],
-  ["Print", "This view and the open card", () => print(), ""],
-];
+const FORMATS = {
+  png: savePng,
+  svg: () => save("network.svg", "image/svg+xml", svg()),
+  graphml: () => save("network.graphml", "application/xml", graphml()),
+  csv: () => save("articles.csv", "text/csv", csv()),
+  json: () => save("articles.json", "application/json", json()),
+  print: () => print(),
+};
 
 export function startExports() {
-  const item = (/** @type {any[]} */ [name, hint, act]) => {
-    const onclick = () => {
-      close();
-      act();
-    };
-    return make("button", { type: "button", onclick }, name, make("small", hint));
+  byId("formats").onclick = ({ target }) => {
+    byId("formats").hidePopover();
+    FORMATS[target.closest("button")?.dataset.format]?.();
   };
-  const fill = () => {
-    const here = FORMATS.filter(([, , , view]) => !view || view === state.view);
-    byId("formats").replaceChildren(...here.map(item));
-  };
-  const close = popup(byId("export"), byId("formats"), fill);
 }
 
 const save = (/** @type {string} */ name, /** @type {string} */ type, /** @type {string} */ text) =>
@@ -154,7 +143,7 @@ function json() {
 const XML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const FIELDS = ["url", "published", "provider", "type", "quality", "heat", "excerpt"];
 
-function saveGraphml() {
+function graphml() {
   const typeOf = (name) => (name === "quality" || name === "heat" ? "double" : "string");
   const key = (name, of) => `<key id="${name}" for="${of}" attr.name="${name}" attr.type="${typeOf(name)}"/>`;
   const said = (name, text) => {
@@ -168,7 +157,7 @@ function saveGraphml() {
   const edges = net.shown.edges.map(
     ({ from, to, kind }, id) => `<edge id="e${id}" source="n${from}" target="n${to}">${said("relation", kind)}</edge>`,
   );
-  const whole = [
+  return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
     ...["label", "kind", ...FIELDS].map((name) => key(name, "node")),
@@ -177,6 +166,5 @@ function saveGraphml() {
     ...nodes,
     ...edges,
     "</graph></graphml>\n",
-  ];
-  save("network.graphml", "application/xml", whole.join("\n"));
+  ].join("\n");
 }

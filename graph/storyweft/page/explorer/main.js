@@ -5,19 +5,18 @@ import { sayBar, startBar } from "./bar.js";
 import { chosenKey, draw, refresh, reveal } from "./chart.js";
 import { chart, later } from "./plans.js";
 import { data, decode, decodeExcerpts, isDated, lineOf, overview, positions, storyCount } from "./data.js";
-import { button, byId, copy } from "./dom.js";
+import { byId, copy } from "./dom.js";
 import { startExports } from "./exports.js";
 import { apply } from "./filters.js";
 import { focusChart, startHands } from "./hands.js";
 import { followWindow, inspect, openBest, raiseSheet, startSheet } from "./inspector.js";
-import { showHints, startKeys } from "./keys.js";
+import { startKeys } from "./keys.js";
 import { showMatrix } from "./matrix.js";
 import { net, pointOf, showNetwork } from "./network.js";
 import { begin, choose, follow, restore, search, show, state, usual, zoomTo } from "./store.js";
 import { paintStrip, startStrip } from "./strip.js";
 import { printTheme, startTheme, toggleTheme } from "./theme.js";
 
-const VIEWS = { threads: "Threads", network: "Network", providers: "Providers" };
 const FILTERS = ["query", "provider", "topic", "type", "flag", "quality"];
 const LAYOUT = [...FILTERS, "from", "to", "extent", "open", "folds", "order", "view"];
 /** What each view does beside the chart, which also counts. */
@@ -35,10 +34,7 @@ let isRestoring = false;
 
 function start() {
   startTheme(redraw);
-  const views = Object.entries(VIEWS).map(([view, text]) =>
-    button(text, () => show(/** @type {any} */ (view)), { "data-view": view, "aria-pressed": view === state.view }),
-  );
-  byId("views").append(...views);
+  showView();
   // Two frames later the frame is on the screen, and the rest of the page has been read.
   requestAnimationFrame(() => requestAnimationFrame(painted));
 }
@@ -66,12 +62,11 @@ async function finish() {
     types: overview.types.name,
   };
   begin(positions.whole ? 0 : 1);
-  byId("loading").remove();
   for (const part of [startBar, startStrip, startHands, startSheet, startKeys, startExports, startTools]) part();
   follow(update);
   open();
   addEventListener("popstate", open);
-  new ResizeObserver(() => later(redraw)).observe(byId("scroll"));
+  new ResizeObserver(() => hasNewSize() && later(redraw)).observe(byId("scroll"));
   performance.mark("ready");
   document.documentElement.dataset.ready = "true";
   await decodeExcerpts();
@@ -130,8 +125,11 @@ function revealChosen() {
 }
 
 function showView() {
-  for (const view of Object.keys(VIEWS)) byId(view).hidden = view !== state.view;
-  for (const node of byId("views").children) node.setAttribute("aria-pressed", node.dataset.view === state.view);
+  for (const node of byId("views").children) {
+    const { view } = node.dataset;
+    node.setAttribute("aria-pressed", view === state.view);
+    byId(view).hidden = view !== state.view;
+  }
   document.body.dataset.view = state.view;
 }
 
@@ -140,6 +138,11 @@ function save(/** @type {"pushState" | "replaceState"} */ how) {
   clearTimeout(timers.address);
   const hash = write(state, usual, names);
   if (hash !== location.hash.slice(1)) history[how](null, "", hash ? `#${hash}` : location.pathname);
+}
+
+function hasNewSize() {
+  const { clientWidth, clientHeight } = byId("scroll");
+  return clientWidth !== chart.box.w || clientHeight !== chart.box.h;
 }
 
 function redraw() {
@@ -162,7 +165,8 @@ function startTools() {
     toggleTheme();
     redraw();
   };
-  byId("help").onclick = showHints;
+  byId("help").onclick = () => byId("hints").showModal();
+  byId("views").onclick = ({ target }) => target.dataset.view && show(target.dataset.view);
   byId("share").onclick = ({ target }) => copy(target, location.href);
   byId("skip").onclick = (event) => {
     event.preventDefault();

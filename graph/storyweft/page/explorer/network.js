@@ -61,6 +61,10 @@ function load() {
   net.vis.on("blurNode", () => light(-1));
   net.vis.on("afterDrawing", drawNames);
   net.vis.on("resize", fit);
+  byId("hops").firstElementChild.hidden = !positions.whole;
+  byId("leave").hidden = positions.whole;
+  byId("leave").onclick = () => choose(null);
+  byId("hops").onclick = ({ target }) => target.dataset.hops && setHops(Number(target.dataset.hops));
 }
 
 export function showNetwork() {
@@ -260,15 +264,10 @@ function legend() {
     ...(has("translations") ? [toggle("translation", stroke("translation"), EDGES.translation.name)] : []),
     ...["follows", "beside"].map((kind) => make("span", stroke(kind), EDGES[kind].name)),
   );
-  const hop = (hops, text) => button(text, () => setHops(hops), { "aria-pressed": String(state.hops === hops) });
   byId("hops").hidden = chosenNode() < 0;
-  byId("hops").replaceChildren(
-    positions.whole ? hop(0, "Whole graph") : "",
-    hop(1, "1 hop"),
-    hop(2, "2 hops"),
-    hop(3, "3 hops"),
-    positions.whole ? "" : button("All stories", () => choose(null)),
-  );
+  for (const node of byId("hops").querySelectorAll("[data-hops]")) {
+    node.setAttribute("aria-pressed", node.dataset.hops === String(state.hops));
+  }
   byId("netnote").textContent = net.shown.note;
 }
 
