@@ -83,7 +83,7 @@ function linear(/** @type {number[][]} */ points, /** @type {number} */ a, /** @
  * Return a scale of a window to a stretch of pixels.
  * @param {number} from @param {number} to @param {number} x0 @param {number} x1
  * @param {ArrayLike<number>} times sorted @param {{folds?: boolean, fold?: number}} [options]
- * @returns {import("./types.js").Scale}
+ * @returns {Scale}
  */
 export function makeScale(from, to, x0, x1, times, { folds = true, fold = FOLD } = {}) {
   const most = Math.max(1, Math.floor((x1 - x0) / 170));
@@ -118,7 +118,7 @@ const STEPS = /** @type {[number, "hours" | "days" | "weeks" | "months", number]
 ]);
 const MONDAY = 4 * DAY;
 
-/** @param {import("./types.js").Scale} scale @param {boolean} phone @returns {import("./types.js").Tick[]} */
+/** @param {Scale} scale @param {boolean} phone @returns {Tick[]} */
 export function ticks(scale, phone) {
   const isFolded = scale.parts.length > 1;
   let year = null;
@@ -134,7 +134,7 @@ export function ticks(scale, phone) {
   });
 }
 
-function ticksOf(/** @type {import("./types.js").Part} */ part, isFolded, phone) {
+function ticksOf(/** @type {Part} */ part, isFolded, phone) {
   const x = (length) => (length / (part.to - part.from)) * (part.x1 - part.x0);
   const least = (step) => (phone ? 46 : step < DAY ? 58 : 78);
   const [step, unit, count] = STEPS.find(([step]) => x(step) >= least(step)) ?? STEPS[STEPS.length - 1];
@@ -153,7 +153,7 @@ function ticksOf(/** @type {import("./types.js").Part} */ part, isFolded, phone)
   return list;
 }
 
-function months(/** @type {import("./types.js").Part} */ part, /** @type {number} */ by) {
+function months(/** @type {Part} */ part, /** @type {number} */ by) {
   const date = new Date(part.from);
   const list = [];
   for (let number = Math.floor((date.getUTCFullYear() * 12 + date.getUTCMonth()) / by) * by; ; number += by) {
@@ -169,7 +169,7 @@ function months(/** @type {import("./types.js").Part} */ part, /** @type {number
 /** How long a bar of the strip may be, so that it is at least five pixels wide. */
 const BINS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY, 30.4375 * DAY, 91.3125 * DAY, 365.25 * DAY];
 
-/** @param {import("./types.js").Part} part */
+/** @param {Part} part */
 export function binOf(part) {
   const isWide = (step) => (step / (part.to - part.from)) * (part.x1 - part.x0) >= 5;
   return BINS.find(isWide) ?? BINS[BINS.length - 1];

@@ -11,10 +11,6 @@ import { clearFilters, isFiltered, showAllDates, state, storyChosen } from "./st
 import { digits } from "./text.js";
 import { ink } from "./theme.js";
 
-/** @typedef {import("./types.js").Item} Item */
-/** @typedef {import("./plans.js").Plan} Plan */
-/** @typedef {import("./plans.js").Candidate} Candidate */
-
 const ROW_ON_PHONES = 39;
 const PAD = 8;
 /** So many of what has no date are listed, and so many when the lane is opened. */

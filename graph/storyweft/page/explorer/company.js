@@ -97,8 +97,6 @@ export function pairCard(/** @type {number} */ one, /** @type {number} */ other)
 
 /* Two stories */
 
-/** @typedef {import("./between.js").Shared} Shared */
-
 const shares = (/** @type {number} */ story) => ({
   topic: new Set(articlesOf(story).flatMap(topicsOf)),
   provider: providersOf(story),
@@ -134,7 +132,7 @@ export function betweenCard(/** @type {number} */ from, /** @type {number} */ to
   ];
 }
 
-function sayStep(/** @type {number} */ before, /** @type {import("./between.js").Step} */ step) {
+function sayStep(/** @type {number} */ before, /** @type {Step} */ step) {
   if (step.how === "topic") return `both about ${topicNames[step.shared]}`;
   if (step.how === "provider") return `both from ${providerNames[step.shared]}`;
   if (step.how === "related") return "runs beside it";

@@ -23,10 +23,6 @@ overview.sizes.forEach((size, story) => {
 });
 export const looseStart = starts[storyCount];
 
-/** @typedef {{story: number, how: "after" | "before" | "beside", weight: number}} Tie how a story stands to another */
-/** @typedef {(article: number) => number[]} Adjacent edges at an article */
-/** @typedef {{source: Int32Array, target: Int32Array, from: Adjacent, to: Adjacent, rank?: number[]}} Edges */
-
 /** What was decoded. Times are milliseconds, NaN where there is none. */
 export const data = {
   /** @type {Record<string, any[]>} */

@@ -65,7 +65,7 @@ function svg() {
 
 const at = (/** @type {number} */ id) => net.vis.canvasToDOM(net.vis.getPosition(id));
 
-function line(/** @type {import("./types.js").Edge} */ { from, to }, /** @type {number} */ id) {
+function line(/** @type {Edge} */ { from, to }, /** @type {number} */ id) {
   const [a, b] = [at(from), at(to)];
   const { color, dashes, width } = net.edges.get(id);
   const ends = { x1: a.x, y1: a.y, x2: b.x, y2: b.y };
@@ -77,7 +77,7 @@ function line(/** @type {import("./types.js").Edge} */ { from, to }, /** @type {
   });
 }
 
-function shape(/** @type {import("./types.js").Node} */ node) {
+function shape(/** @type {NetNode} */ node) {
   const { x, y } = at(node.id);
   const r = node.r * net.vis.getScale();
   const { color, shape } = net.nodes.get(node.id);

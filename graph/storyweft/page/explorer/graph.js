@@ -13,12 +13,6 @@ const MOST_ARTICLES = 150;
 const MOST_OF_HUBS = 8;
 const MOST_BESIDE = 14;
 
-/** @typedef {import("./types.js").Kind} Kind */
-/** @typedef {import("./types.js").EdgeKind} EdgeKind */
-/** @typedef {import("./types.js").Node} Node */
-/** @typedef {import("./types.js").Edge} Edge */
-/** @typedef {import("./types.js").Network} Network */
-
 const FIRST = {
   story: 0,
   article: storyCount,
@@ -59,7 +53,7 @@ export function network() {
 
 /* Without a choice */
 
-/** @param {Kind} kind @returns {Node[]} */
+/** @param {Kind} kind @returns {NetNode[]} */
 const placed = (kind, /** @type {number[][]} */ list, /** @type {(r: number) => number} */ radius) =>
   list.map(([x, y, r], index) => ({ id: idOf(kind, index), kind, index, x, y, r: radius(r) }));
 
@@ -82,7 +76,7 @@ function largest() {
 }
 
 /** All edges between some nodes; links in texts last, for they go first where there are too many. */
-function edgesAmong(/** @type {Node[]} */ nodes, /** @type {boolean} */ hasParts) {
+function edgesAmong(/** @type {NetNode[]} */ nodes, /** @type {boolean} */ hasParts) {
   const ids = new Set(nodes.map(({ id }) => id));
   /** @type {Edge[]} */
   const edges = [];
@@ -181,14 +175,14 @@ function around(/** @type {number} */ centre) {
 }
 
 /** A provider or topic has its stories around it, whose articles are not drawn. @returns {Edge[]} */
-function spokes(/** @type {number} */ centre, /** @type {Node[]} */ nodes, /** @type {Edge[]} */ edges) {
+function spokes(/** @type {number} */ centre, /** @type {NetNode[]} */ nodes, /** @type {Edge[]} */ edges) {
   const kind = kindOf(centre).kind === "topic" ? "about" : "published by";
   const joined = new Set(edges.filter(({ to }) => to === centre).map(({ from }) => from));
   const near = nodes.filter(({ id }) => storiesWith(centre).includes(id) && !joined.has(id));
   return near.map(({ id }) => ({ from: id, to: centre, kind }));
 }
 
-function say(/** @type {Node[]} */ nodes) {
+function say(/** @type {NetNode[]} */ nodes) {
   const count = (kind) => nodes.filter((node) => node.kind === kind).length;
   const parts = [
     stories(count("story")),

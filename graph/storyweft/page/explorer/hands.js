@@ -7,8 +7,6 @@ import { byId, make, tip } from "./dom.js";
 import { timeOf } from "./parts.js";
 import { chooseArticle, chooseBy, moveTo, state, zoomBy, zoomTo } from "./store.js";
 
-/** @typedef {import("./types.js").Item} Item */
-
 const scroll = byId("scroll");
 
 export function startHands() {

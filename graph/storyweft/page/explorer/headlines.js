@@ -20,9 +20,6 @@ import { choose, chooseArticle, chooseBy, state, toggleLane } from "./store.js";
 import { articles, digits, plural, stories } from "./text.js";
 import { span } from "./times.js";
 
-/** @typedef {import("./types.js").Item} Item */
-/** @typedef {import("./types.js").Lane} Lane */
-
 /** What is called when the pointer comes to a headline, or leaves it. */
 export const pointed = { to: (/** @type {number} */ _key) => {} };
 

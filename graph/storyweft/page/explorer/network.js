@@ -11,9 +11,6 @@ import { wrap } from "./text.js";
 import { ink, KINDS, LINE_COLOURS, mix } from "./theme.js";
 import { showDay, showTime } from "./times.js";
 
-/** @typedef {import("./types.js").Node} Node */
-/** @typedef {import("./types.js").Edge} Edge */
-
 export const net = {
   /** What vis-network has. @type {any} */
   vis: null,
@@ -21,9 +18,9 @@ export const net = {
   nodes: null,
   /** @type {any} */
   edges: null,
-  /** What is drawn. @type {import("./types.js").Network} */
+  /** What is drawn. @type {Network} */
   shown: { nodes: [], edges: [], note: "", centre: -1 },
-  /** Names as they stand, in pixels. @type {import("./types.js").Name[]} */
+  /** Names as they stand, in pixels. @type {Name[]} */
   names: [],
   hot: -1,
   key: "",
@@ -107,7 +104,7 @@ function colourLines() {
   for (const [at, { line }] of sizes.slice(0, LINE_COLOURS.length).entries()) lineColours.set(line, LINE_COLOURS[at]);
 }
 
-function colourOf(/** @type {Node} */ { kind, index }) {
+function colourOf(/** @type {NetNode} */ { kind, index }) {
   if (kind !== "story" || !isOverview()) return KINDS[kind].colour;
   if (!lineColours.size) colourLines();
   return lineColours.get(lineOf(index)) ?? ink.thread;
@@ -139,7 +136,7 @@ function paintAll() {
   );
 }
 
-function look(/** @type {Node} */ node, /** @type {boolean} */ isStrong, /** @type {boolean} */ isChosen) {
+function look(/** @type {NetNode} */ node, /** @type {boolean} */ isStrong, /** @type {boolean} */ isChosen) {
   // A story that holds its articles is a pale disc behind them.
   const isDisc = node.kind === "story" && isWhole();
   const disc = isChosen ? 0.25 : isStrong ? 0.1 : 0.04;
@@ -151,7 +148,7 @@ function look(/** @type {Node} */ node, /** @type {boolean} */ isStrong, /** @ty
   };
 }
 
-function isMatch(/** @type {Node} */ { kind, index }) {
+function isMatch(/** @type {NetNode} */ { kind, index }) {
   if (!isFiltered()) return true;
   if (kind === "article") return matches.of[index] === 1;
   if (kind === "story") return countOf(index) > 0;
@@ -179,14 +176,14 @@ export function nameOf(/** @type {number} */ id) {
 }
 
 /** What is written at a node: of the articles of the story in the middle only when. */
-function shortName(/** @type {Node} */ { id, kind, index }) {
+function shortName(/** @type {NetNode} */ { id, kind, index }) {
   if (kind !== "article" || net.shown.centre < 0 || net.shown.centre !== storyOf[index]) return nameOf(id);
   const time = data.times[index];
   return isDated(index) ? `${showDay(time, false)} ${showTime(time)}` : "no date";
 }
 
 /** The name of a storyline that has a colour, at its largest story. */
-function lineNamed(/** @type {Node} */ { kind, index }) {
+function lineNamed(/** @type {NetNode} */ { kind, index }) {
   const line = kind === "story" && isOverview() ? lineOf(index) : -1;
   return lineColours.has(line) && Math.min(...data.lines[line]) === index ? lineNames[line] : "";
 }
@@ -230,7 +227,7 @@ function drawNames(/** @type {CanvasRenderingContext2D} */ pen) {
   pen.restore();
 }
 
-/** @returns {import("./types.js").Wish} */
+/** @returns {Wish} */
 function wish({ node, x, y, r }, /** @type {boolean} */ isFirst) {
   const isStory = node.kind === "story";
   const line = isFirst ? "" : lineNamed(node);
