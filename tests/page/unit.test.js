@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { read, write } from "./address.js";
-import { home, lowerBound, makeScale, ticks } from "./axis.js";
+import { lowerBound, makeScale, ticks } from "./axis.js";
 import { arrange } from "./beads.js";
 import { way } from "./between.js";
 import { fit, ORDERS, pack, stand } from "./lanes.js";
@@ -42,11 +42,7 @@ test("time axis: ticks stand on hours, days, Mondays and months", () => {
   assert.ok(texts("0001-01-01", "2024-01-01").length > 0);
 });
 
-test("time axis: a few wild dates do not flatten the rest", () => {
-  const times = [at("1970-01-01"), ...Array.from({ length: 200 }, (_, i) => at("2018-03-01") + i * HOUR)];
-  const [from, to] = home(times);
-  assert.ok(from >= at("2018-03-01") && to <= at("2018-03-11"));
-  assert.equal(home([]), null);
+test("time axis: where a time stands among others", () => {
   assert.equal(lowerBound([1, 3, 3, 5], 3), 1);
 });
 

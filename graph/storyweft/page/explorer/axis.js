@@ -21,27 +21,6 @@ export function lowerBound(times, /** @type {number} */ time, low = 0, high = ti
   return low;
 }
 
-/**
- * Return whole days that hold nearly all times: a handful of old or future dates must not flatten
- * the rest. The shortest span with 96 % if that halves the one with 98 %.
- * @param {ArrayLike<number>} times sorted @returns {?[number, number]}
- */
-export function home(times) {
-  const count = times.length;
-  if (!count) return null;
-  const trim = count >= 100 ? 0.01 : 0;
-  let from = times[Math.floor(count * trim)];
-  let to = times[Math.min(count - 1, Math.ceil(count * (1 - trim)) - 1)];
-  if (trim) {
-    const need = Math.ceil(count * 0.96);
-    const length = (at) => times[at + need - 1] - times[at];
-    let at = 0;
-    for (let i = 1; i + need <= count; i++) if (length(i) < length(at)) at = i;
-    if (length(at) < (to - from) * 0.5) [from, to] = [times[at], times[at + need - 1]];
-  }
-  return [floorDay(from), floorDay(to) + DAY];
-}
-
 const part = (from, to) => ({ from, to, n: 1, x0: 0, x1: 0 });
 
 /** Return the busy parts of a window, or the window as one. @param {ArrayLike<number>} times sorted */

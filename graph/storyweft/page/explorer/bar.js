@@ -2,8 +2,8 @@
 
 import { articleCount, data, overview, providerNames, range, topicNames, typeNames } from "./data.js";
 import { button, byId, make } from "./dom.js";
-import { chart } from "./plans.js";
 import { matches } from "./filters.js";
+import { chart } from "./plans.js";
 import { chooseDays, isFiltered, setFlag, setOrder, setQuality, showAllDates, state, toggle } from "./store.js";
 import { toggleFolds, zoomBy } from "./store.js";
 import { articles, digits, fold, plural, stories } from "./text.js";
@@ -30,6 +30,9 @@ function check(facet, /** @type {number} */ id) {
   return make("label", box, make("span", { dir: "auto" }, names[id]), make("i", digits(counts[id])));
 }
 
+const onOpening = (pop, /** @type {() => void} */ fill) =>
+  pop.addEventListener("beforetoggle", ({ newState }) => newState === "open" && fill());
+
 function startFacet(/** @type {"provider" | "topic"} */ facet) {
   const rows = ranked(facet);
   const pop = byId(`pop-${facet}`);
@@ -40,7 +43,7 @@ function startFacet(/** @type {"provider" | "topic"} */ facet) {
   };
   find.placeholder = `Find in ${digits(rows.length)}`;
   find.oninput = fill;
-  pop.onbeforetoggle = fill;
+  onOpening(pop, fill);
   byId(`by-${facet}`).hidden = !rows.length;
 }
 
@@ -54,12 +57,12 @@ function startMore() {
   quality.parentElement.hidden = !data.articles.quality;
   folds.parentElement.hidden = !data.home;
   byId("types").previousElementSibling.hidden = types.length < 2;
-  byId("pop-more").onbeforetoggle = () => {
+  onOpening(byId("pop-more"), () => {
     flag.value = state.flag ?? "";
     quality.value = state.quality;
     folds.checked = state.folds;
     byId("types").replaceChildren(...(types.length > 1 ? types.map((id) => check("type", id)) : []));
-  };
+  });
 }
 
 export function startBar() {

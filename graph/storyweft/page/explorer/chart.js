@@ -3,7 +3,7 @@
 import { FOLD, FOLD_ON_PHONES, makeScale, ticks as ticksOf } from "./axis.js";
 import { data, labelOf, range, sourceOf, starts, storyCount, titleOf } from "./data.js";
 import { button, byId, make, widthOf } from "./dom.js";
-import { label, pointed } from "./headlines.js";
+import { label } from "./headlines.js";
 import { draw as drawItem, fit, ROWS, ROWS_ON_PHONES, stand } from "./lanes.js";
 import { paint, paintAxis } from "./marks.js";
 import { between, chart, head, keyOf, later, NAMED, plan, ROW } from "./plans.js";
@@ -164,8 +164,6 @@ export function hover(/** @type {number} */ key) {
   chart.hot = key;
   if (chosenKey() < 0) later(draw);
 }
-
-pointed.to = hover;
 
 /* Coming to a story */
 

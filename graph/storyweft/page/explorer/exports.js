@@ -1,7 +1,7 @@
 // What the reader takes along: the network as a picture, what matches or is shown as data.
 
-import { data, isDated, isDayOnly, labelOf, lineNames, lineOf, overview, providerNames, storyOf } from "./data.js";
-import { titleOf, topicNames, topicsOf, urlOf, value } from "./data.js";
+import { data, edgesOf, isDated, isDayOnly, labelOf, lineNames, lineOf, overview, providerNames } from "./data.js";
+import { storyOf, titleOf, topicNames, topicsOf, urlOf, value } from "./data.js";
 import { byId, make, makeSvg } from "./dom.js";
 import { matching } from "./filters.js";
 import { linesOf } from "./names.js";
@@ -131,7 +131,7 @@ function csv() {
 function json() {
   const list = matching();
   const chosen = new Set(list);
-  const { source, target, rank } = data.edges.links;
+  const { source, target, rank } = edgesOf("links");
   const iri = (/** @type {number} */ article) => value("iri", article);
   const links = [...source]
     .map((from, edge) => ({ from, to: target[edge], rank: rank[edge] }))

@@ -1,10 +1,10 @@
 // Which articles match, and how many of each story do in the window.
 
+import { lowerBound } from "./axis.js";
 import { articleCount, data, hasDate, isDated, labelOf, overview, providerNames, providersOf, range } from "./data.js";
 import { starts, storyCount, titleOf, topicNames, topicsOf, value } from "./data.js";
 import { answer, closeness, meant, vocabulary, wordsOf } from "./search.js";
 import { isFiltered, state } from "./store.js";
-import { lowerBound } from "./axis.js";
 import { fold } from "./text.js";
 
 /** Folded when first asked for: a page that nobody searches need not hold its text twice. @type {string[][]} */

@@ -1,27 +1,13 @@
 // The headlines of the chart and the names of its lanes: buttons over the canvas of marks.
 
-import {
-  endOf,
-  hasDate,
-  labelOf,
-  providerOf,
-  providersOf,
-  sourceOf,
-  startOf,
-  starts,
-  storyCount,
-  tiesOf,
-} from "./data.js";
-import { titleOf } from "./data.js";
+import { endOf, hasDate, labelOf, providerOf, providersOf, sourceOf, startOf, starts, storyCount } from "./data.js";
+import { tiesOf, titleOf } from "./data.js";
 import { button, byId, make } from "./dom.js";
 import { countOf } from "./filters.js";
-import { articleOf, between, chart, head, keyOf, LOOSE, LOST } from "./plans.js";
-import { choose, chooseArticle, chooseBy, state, toggleLane } from "./store.js";
+import { between, chart, head, keyOf, LOOSE, LOST } from "./plans.js";
+import { choose, state, toggleLane } from "./store.js";
 import { articles, digits, plural, stories } from "./text.js";
 import { span } from "./times.js";
-
-/** What is called when the pointer comes to a headline, or leaves it. */
-export const pointed = { to: (/** @type {number} */ _key) => {} };
 
 /** What is on the screen, by all that it says. @type {Map<string, any>} */
 const nodes = new Map();
@@ -72,15 +58,8 @@ function setStop() {
 function headline(/** @type {Item} */ { key, label: text, note, big }) {
   const isStory = key < storyCount;
   const spoken = make("span", { class: "quiet" }, isStory ? describe(key) : ", in no story");
-  const act = (event) => (isStory ? chooseBy(event, key) : chooseArticle(articleOf(key)));
-  return button([make(isStory ? "b" : "i", note), text, spoken], act, {
-    class: big ? "story big" : "story",
-    tabindex: -1,
-    dir: "auto",
-    "data-key": key,
-    onpointerenter: () => pointed.to(key),
-    onpointerleave: () => pointed.to(-1),
-  });
+  const attributes = { type: "button", class: big ? "story big" : "story", tabindex: -1, dir: "auto", "data-key": key };
+  return make("button", attributes, make(isStory ? "b" : "i", note), text, spoken);
 }
 
 /** What a screen reader says of a story after its headline. */

@@ -2,21 +2,12 @@
 
 import { articleCard, lineCard, storyCard } from "./cards.js";
 import { betweenCard, pairCard, providerCard, topicCard } from "./company.js";
-import { chart, NAMED } from "./plans.js";
-import {
-  articleCount,
-  data,
-  hasDate,
-  isDated,
-  overview,
-  providerNames,
-  storyOf,
-  topicNames,
-  typeNames,
-} from "./data.js";
+import { articleCount, data, hasDate, isDated, overview, providerNames, storyOf, topicNames } from "./data.js";
+import { typeNames } from "./data.js";
 import { button, byId, make } from "./dom.js";
 import { covered, isWithin, leaders, matches, matching, results, suggestion } from "./filters.js";
 import { articleList, crumbs, heading, leaderTable, link, meta, title, topStories } from "./parts.js";
+import { chart, NAMED } from "./plans.js";
 import { choose, chooseArticle, chooseStory, clearFilters, isFiltered, search, showAllDates, state } from "./store.js";
 import { storyChosen } from "./store.js";
 import { articles, digits, plural, stories } from "./text.js";

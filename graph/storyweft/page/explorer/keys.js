@@ -1,7 +1,7 @@
 // Keys that work everywhere.
 
-import { focusChart } from "./hands.js";
 import { byId } from "./dom.js";
+import { focusChart } from "./hands.js";
 import { fitAll, zoom } from "./network.js";
 import { choose, clearFilters, isFiltered, showAllDates, state, storyChosen, zoomBy } from "./store.js";
 

@@ -3,7 +3,6 @@
 import { read, write } from "./address.js";
 import { sayBar, startBar } from "./bar.js";
 import { chosenKey, draw, refresh, reveal } from "./chart.js";
-import { chart, later } from "./plans.js";
 import { data, decode, decodeExcerpts, isDated, lineOf, overview, positions, storyCount } from "./data.js";
 import { byId, copy } from "./dom.js";
 import { startExports } from "./exports.js";
@@ -13,6 +12,7 @@ import { followWindow, inspect, openBest, raiseSheet, startSheet } from "./inspe
 import { startKeys } from "./keys.js";
 import { showMatrix } from "./matrix.js";
 import { net, pointOf, showNetwork } from "./network.js";
+import { chart, later } from "./plans.js";
 import { begin, choose, follow, restore, search, show, state, usual, zoomTo } from "./store.js";
 import { paintStrip, startStrip } from "./strip.js";
 import { printTheme, startTheme, toggleTheme } from "./theme.js";
@@ -31,18 +31,20 @@ const DRAW = {
 /** @type {import("./address.js").Names} */
 let names;
 let isRestoring = false;
+/** The columns have been read; the excerpts, the other half of the page, may still come. */
+const columns = new Promise((resolve) => addEventListener("columns", resolve));
+const whole = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
 
 function start() {
   startTheme(redraw);
   showView();
-  // Two frames later the frame is on the screen, and the rest of the page has been read.
+  // Two frames later the frame is on the screen.
   requestAnimationFrame(() => requestAnimationFrame(painted));
 }
 
 function painted() {
   performance.mark("overview-painted");
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", finish);
-  else finish();
+  columns.then(finish);
 }
 
 async function finish() {
@@ -69,6 +71,7 @@ async function finish() {
   new ResizeObserver(() => hasNewSize() && later(redraw)).observe(byId("scroll"));
   performance.mark("ready");
   document.documentElement.dataset.ready = "true";
+  await whole;
   await decodeExcerpts();
   if (state.query || state.choice) renew(() => update(state, false));
 }

@@ -1,7 +1,7 @@
 // The network view: vis-network, as pyvis brings it, with our colours, names and neighbourhoods.
 
-import { data, isDated, labelOf, lineNames, lineOf, positions, providerNames, starts, storyOf } from "./data.js";
-import { titleOf, topicNames } from "./data.js";
+import { data, edgesOf, isDated, labelOf, lineNames, lineOf, positions, providerNames, starts } from "./data.js";
+import { storyOf, titleOf, topicNames } from "./data.js";
 import { button, byId, make, tip, widthOf } from "./dom.js";
 import { countOf, matches } from "./filters.js";
 import { chosenNode, kindOf, lit, network } from "./graph.js";
@@ -254,7 +254,7 @@ function legend() {
   const stroke = (kind) => make("i", { class: `tie ${kind}`, "aria-hidden": "true" });
   const shown = new Set(net.shown.nodes.map((node) => node.kind));
   const kinds = Object.keys(KINDS).filter((kind) => shown.has(/** @type {any} */ (kind)) || state.hidden.has(kind));
-  const has = (kind) => data.edges[kind].source.length > 0 && shown.has("article");
+  const has = (kind) => edgesOf(kind).source.length > 0 && shown.has("article");
   byId("kinds").replaceChildren(
     ...kinds.map((kind) => toggle(kind, dot(kind), KINDS[kind].many)),
     ...(has("references") ? [toggle("references", stroke("references"), EDGES.references.name)] : []),

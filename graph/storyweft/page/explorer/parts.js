@@ -1,8 +1,8 @@
 // Pieces of which the inspector is made.
 
-import { button, make, outside } from "./dom.js";
 import { data, endOf, hasDate, isDated, isDayOnly, labelOf, overview, providerNames, providerOf } from "./data.js";
 import { providersOf, sourceOf, startOf, starts, storyOf, titleOf, urlOf, value } from "./data.js";
+import { button, make, outside } from "./dom.js";
 import { pieces, wordsOf } from "./search.js";
 import { choose, chooseArticle, chooseBy, chooseStory, state } from "./store.js";
 import { digits, plural, safeUrl } from "./text.js";

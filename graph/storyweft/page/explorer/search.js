@@ -36,14 +36,10 @@ export function closeness(query, words, text) {
 export function pieces(words, text) {
   if (!words.length) return [text];
   const letters = [...text];
-  let folded = "";
-  /** Where in the text each letter of the folded one comes from. @type {number[]} */
-  const origin = [];
-  letters.forEach((letter, index) => {
-    const other = fold(letter);
-    folded += other;
-    for (let unit = 0; unit < other.length; unit++) origin.push(index);
-  });
+  const others = letters.map(fold);
+  const folded = others.join("");
+  /** Where in the text each letter of the folded one comes from. */
+  const origin = others.flatMap((other, index) => Array(other.length).fill(index));
   const marked = new Uint8Array(letters.length);
   for (const word of words) {
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
