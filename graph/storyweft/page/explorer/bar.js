@@ -1,6 +1,6 @@
 // The bar of filters: which providers, topics, kinds, dates; what is left, in numbers.
 
-import { articleCount, data, overview, providerNames, range, topicNames, typeNames } from "./data.js";
+import { articleCount, data, FACETS, overview, providerNames, range } from "./data.js";
 import { button, byId, make } from "./dom.js";
 import { matches } from "./filters.js";
 import { chart } from "./plans.js";
@@ -9,25 +9,18 @@ import { toggleFolds, zoomBy } from "./store.js";
 import { articles, digits, fold, plural, stories } from "./text.js";
 import { isoDay } from "./times.js";
 
-/** What one can filter by: names, and how many articles have each. */
-const FACETS = {
-  provider: { names: providerNames, counts: overview.providers.n },
-  topic: { names: topicNames, counts: overview.topics.n },
-  type: { names: typeNames, counts: overview.types.n },
-};
-
 /** The numbers of those that some article has, the most frequent first. @param {keyof typeof FACETS} facet */
 function ranked(facet) {
-  const { names, counts } = FACETS[facet];
-  const some = range(0, names.length).filter((id) => counts[id]);
-  return some.sort((one, other) => counts[other] - counts[one] || one - other);
+  const { n } = FACETS[facet];
+  const some = range(0, n.length).filter((id) => n[id]);
+  return some.sort((one, other) => n[other] - n[one] || one - other);
 }
 
 /** @param {keyof typeof FACETS} facet */
 function check(facet, /** @type {number} */ id) {
   const box = make("input", { type: "checkbox", checked: state[facet].has(id), onchange: () => toggle(facet, id) });
-  const { names, counts } = FACETS[facet];
-  return make("label", box, make("span", { dir: "auto" }, names[id]), make("i", digits(counts[id])));
+  const { name, n } = FACETS[facet];
+  return make("label", box, make("span", { dir: "auto" }, name[id]), make("i", digits(n[id])));
 }
 
 const onOpening = (pop, /** @type {() => void} */ fill) =>
@@ -38,7 +31,7 @@ function startFacet(/** @type {"provider" | "topic"} */ facet) {
   const pop = byId(`pop-${facet}`);
   const [find, list] = pop.children;
   const fill = () => {
-    const wanted = rows.filter((id) => fold(FACETS[facet].names[id]).includes(fold(find.value)));
+    const wanted = rows.filter((id) => fold(FACETS[facet].name[id]).includes(fold(find.value)));
     list.replaceChildren(...wanted.slice(0, 200).map((id) => check(facet, id)));
   };
   find.placeholder = `Find in ${digits(rows.length)}`;
@@ -85,7 +78,7 @@ export function startBar() {
 export function sayBar() {
   const chip = (name, act) => button(`${name} ×`, act, { class: "chip", dir: "auto", "aria-label": `Remove ${name}` });
   const chips = /** @type {(keyof typeof FACETS)[]} */ (Object.keys(FACETS)).flatMap((facet) =>
-    [...state[facet]].map((id) => chip(FACETS[facet].names[id], () => toggle(facet, id))),
+    [...state[facet]].map((id) => chip(FACETS[facet].name[id], () => toggle(facet, id))),
   );
   if (state.flag !== null) chips.push(chip(state.flag ? "published" : "not published", () => setFlag(null)));
   if (state.quality) chips.push(chip(`quality from ${state.quality}`, () => setQuality(0)));

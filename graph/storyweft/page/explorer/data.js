@@ -9,7 +9,12 @@ export const storyCount = overview.sizes.length;
 export const providerNames = overview.providers.name;
 export const topicNames = overview.topics.name;
 export const lineNames = overview.lines;
-export const typeNames = overview.types.name.map((name) => name || "no type");
+/** What one can filter by: the names, and how many articles have each. */
+export const FACETS = {
+  provider: overview.providers,
+  topic: overview.topics,
+  type: { ...overview.types, name: overview.types.name.map((name) => name || "no type") },
+};
 
 /** First article of each story; the next story's is where it ends. Then come articles of none. */
 export const starts = new Int32Array(storyCount + 1);

@@ -21,7 +21,7 @@ const FIRST = {
 };
 const KINDS_OF_NODES = /** @type {Kind[]} */ (Object.keys(FIRST));
 
-export const idOf = (/** @type {Kind} */ kind, /** @type {number} */ index) => FIRST[kind] + index;
+const idOf = (/** @type {Kind} */ kind, /** @type {number} */ index) => FIRST[kind] + index;
 const article = (/** @type {number} */ index) => idOf("article", index);
 
 /** @returns {{kind: Kind, index: number}} */

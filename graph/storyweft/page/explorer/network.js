@@ -2,7 +2,7 @@
 
 import { data, edgesOf, isDated, labelOf, lineNames, lineOf, positions, providerNames, starts } from "./data.js";
 import { storyOf, titleOf, topicNames } from "./data.js";
-import { button, byId, make, tip, widthOf } from "./dom.js";
+import { byId, make, tip, widthOf } from "./dom.js";
 import { countOf, matches } from "./filters.js";
 import { chosenNode, kindOf, lit, network } from "./graph.js";
 import { linesOf, placeNames } from "./names.js";
@@ -28,10 +28,10 @@ export const net = {
 
 /** How edges are drawn, by what they mean; what is not here is a plain line. */
 const EDGES = {
-  follows: { name: "follows", colour: "accent", dashes: false, strength: 0.75 },
-  beside: { name: "runs beside", colour: "accent", dashes: [5, 4], strength: 0.75 },
-  references: { name: "References in texts", colour: "bead", dashes: [1.5, 3.5], strength: 0.6 },
-  translation: { name: "Translations", colour: "bead", dashes: [9, 3, 2, 3], strength: 0.75 },
+  follows: { colour: "accent", dashes: false, strength: 0.75 },
+  beside: { colour: "accent", dashes: [5, 4], strength: 0.75 },
+  references: { colour: "bead", dashes: [1.5, 3.5], strength: 0.6 },
+  translation: { colour: "bead", dashes: [9, 3, 2, 3], strength: 0.75 },
 };
 const PLAIN = { colour: "thread", dashes: false, strength: 0.65 };
 
@@ -58,6 +58,10 @@ function load() {
   net.vis.on("blurNode", () => light(-1));
   net.vis.on("afterDrawing", drawNames);
   net.vis.on("resize", fit);
+  byId("kinds").onclick = ({ target }) => {
+    const button = target.closest("button");
+    if (button) toggleKind(button.dataset.kind);
+  };
   byId("hops").firstElementChild.hidden = !positions.whole;
   byId("leave").hidden = positions.whole;
   byId("leave").onclick = () => choose(null);
@@ -163,7 +167,7 @@ function light(/** @type {number} */ id) {
   net.vis.redraw();
   if (id < 0) return tip(0, 0);
   const [x, y] = pointOf(id);
-  tip(x, y, make("small", KINDS[kindOf(id).kind].one), nameOf(id));
+  tip(x, y, make("small", KINDS[kindOf(id).kind].name), nameOf(id));
 }
 
 /* Names */
@@ -243,24 +247,20 @@ function wish({ node, x, y, r }, /** @type {boolean} */ isFirst) {
 /* Legend and hops */
 
 function legend() {
-  const toggle = (kind, mark, name) =>
-    button([mark, name], () => toggleKind(kind), { "aria-pressed": String(!state.hidden.has(kind)) });
-  // Stories have the colours of their storylines where all of them are drawn.
-  const colours = `conic-gradient(${LINE_COLOURS.join()})`;
-  const dot = (kind) => {
-    const background = kind === "story" && isOverview() ? colours : KINDS[kind].colour;
-    return make("span", { class: `mark ${KINDS[kind].shape}`, "aria-hidden": "true", style: { background } });
-  };
-  const stroke = (kind) => make("i", { class: `tie ${kind}`, "aria-hidden": "true" });
+  /** @type {Set<string>} */
   const shown = new Set(net.shown.nodes.map((node) => node.kind));
-  const kinds = Object.keys(KINDS).filter((kind) => shown.has(/** @type {any} */ (kind)) || state.hidden.has(kind));
-  const has = (kind) => edgesOf(kind).source.length > 0 && shown.has("article");
-  byId("kinds").replaceChildren(
-    ...kinds.map((kind) => toggle(kind, dot(kind), KINDS[kind].many)),
-    ...(has("references") ? [toggle("references", stroke("references"), EDGES.references.name)] : []),
-    ...(has("translations") ? [toggle("translation", stroke("translation"), EDGES.translation.name)] : []),
-    ...["follows", "beside"].map((kind) => make("span", stroke(kind), EDGES[kind].name)),
-  );
+  const hasSome = (kind) => shown.has("article") && edgesOf(kind).source.length > 0;
+  if (hasSome("references")) shown.add("references");
+  if (hasSome("translations")) shown.add("translation");
+  for (const node of byId("kinds").querySelectorAll("button")) {
+    const { kind } = node.dataset;
+    const isOff = state.hidden.has(kind);
+    node.hidden = !shown.has(kind) && !(isOff && KINDS[kind]);
+    node.setAttribute("aria-pressed", !isOff);
+    // Stories have the colours of their storylines where all of them are drawn.
+    const colours = kind === "story" && isOverview() ? `conic-gradient(${LINE_COLOURS.join()})` : KINDS[kind]?.colour;
+    if (colours) node.firstElementChild.style.background = colours;
+  }
   byId("hops").hidden = chosenNode() < 0;
   for (const node of byId("hops").querySelectorAll("[data-hops]")) {
     node.setAttribute("aria-pressed", node.dataset.hops === String(state.hops));

@@ -9,7 +9,7 @@ import { digits, plural, safeUrl } from "./text.js";
 import { isoDay, lag, showDay, showTime, weekday } from "./times.js";
 
 /** Text, with the words of the query marked. */
-export const marked = (/** @type {string} */ text) =>
+const marked = (/** @type {string} */ text) =>
   pieces(wordsOf(state.query), text).map((piece, index) => (index % 2 ? make("mark", piece) : piece));
 
 export const heading = (/** @type {string} */ text, side = "") => make("h3", text, side && make("span", side));
