@@ -18,6 +18,9 @@ const LISTED = 40;
 const MOST_LISTED = 500;
 /** How many screens of lanes are placed before they are scrolled to. */
 const SCREENS = 6;
+/** So far beyond the screen headlines stand; scrolled by so much less, it is time for others. */
+const BEYOND = 200;
+const STEP = 60;
 /** On paper no lane begins further down. */
 const MOST_ON_PAPER = 1600;
 
@@ -147,22 +150,36 @@ export function chosenKey() {
   return story < 0 && state.choice?.kind === "article" ? keyOf(state.choice.id) : story;
 }
 
+/** Where the chart stood when it got its headlines; NaN if they may have changed. */
+let labelled = Number.NaN;
+
 export function draw() {
+  labelled = Number.NaN;
+  drawScrolled();
+}
+
+/** Draw what scrolling has brought; headlines reach beyond the screen and stay until their edge comes near. */
+export function drawScrolled() {
   const { box } = chart;
   const top = chart.printing ? 0 : byId("scroll").scrollTop;
   const isAtEnd = chart.placed < chart.plans.length && top + 2 * box.h > chart.bottom;
   if (isAtEnd && !chart.printing) placeTo(top + SCREENS * box.h);
   const key = chosenKey();
   const chosen = key >= 0 ? key : chart.hot;
-  const lanes = chart.lanes.filter((lane) => lane.y < top + box.h && lane.y + lane.height > top);
+  const [low, high] = [top - BEYOND, top + box.h + BEYOND];
+  const lanes = chart.lanes.filter((lane) => lane.y < high && lane.y + lane.height > low);
   paint(byId("marks"), { ...chart, lanes, near: between(top - 400, top + box.h + 400), top, chosen });
-  label(top, lanes, key, chosen);
+  if (!isAtEnd && Math.abs(top - labelled) < BEYOND - STEP) return;
+  label(low, high, lanes, key, chosen);
+  labelled = top;
 }
 
 export function hover(/** @type {number} */ key) {
   if (chart.hot === key) return;
   chart.hot = key;
-  if (chosenKey() < 0) later(draw);
+  if (chosenKey() >= 0) return;
+  labelled = Number.NaN;
+  later(drawScrolled);
 }
 
 /* Coming to a story */

@@ -1,6 +1,6 @@
 // Pointer, wheel, fingers and keys on the chart.
 
-import { draw, hover, reveal } from "./chart.js";
+import { draw, drawScrolled, hover, reveal } from "./chart.js";
 import { providerOf, storyCount, titleOf } from "./data.js";
 import { byId, make, tip } from "./dom.js";
 import { timeOf } from "./parts.js";
@@ -10,7 +10,7 @@ import { chooseArticle, chooseBy, moveTo, state, zoomBy, zoomTo } from "./store.
 const scroll = byId("scroll");
 
 export function startHands() {
-  scroll.addEventListener("scroll", () => later(draw), { passive: true });
+  scroll.addEventListener("scroll", () => later(drawScrolled), { passive: true });
   scroll.addEventListener("wheel", turn, { passive: false });
   startDrag();
   startPinch();

@@ -12,8 +12,11 @@ import { span } from "./times.js";
 /** What is on the screen, by all that it says. @type {Map<string, any>} */
 const nodes = new Map();
 
-/** @param {number} top @param {Lane[]} lanes @param {number} chosen key of an item @param {number} lit likewise */
-export function label(top, lanes, chosen, lit) {
+/**
+ * Put headlines and names of lanes between two heights.
+ * @param {number} low @param {number} high @param {Lane[]} lanes @param {number} chosen key of an item @param {number} lit likewise
+ */
+export function label(low, high, lanes, chosen, lit) {
   const { box } = chart;
   const used = new Set();
   const need = (/** @type {string} */ name, /** @type {() => any} */ create, /** @type {number} */ y) => {
@@ -28,7 +31,7 @@ export function label(top, lanes, chosen, lit) {
     if (lane.list?.length && lane.kind !== "loose") need(`list ${signature}`, () => listOf(lane), lane.y + head());
   }
   const beside = new Set(tiesOf(lit).map((tie) => tie.story));
-  for (const item of between(top - 60, top + box.h + 40)) {
+  for (const item of between(low, high)) {
     if (item.bare && item.key !== chosen) continue;
     const y = item.y + (box.phone ? 0 : (box.row - 19) / 2);
     const node = need(`item ${item.key}|${item.note}`, () => headline(item), y);
