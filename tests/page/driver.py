@@ -25,7 +25,7 @@ BOXES = """
 _SET_BACK = """
 () => {
   document.activeElement.blur();
-  document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  for (const node of document.querySelectorAll(":popover-open")) node.hidePopover();
   document.getElementById("hints").close();
   window.storyweft.chart.stop = -1;
   document.getElementById("scroll").scrollTop = 0;

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from storyweft.page import html
 from storyweft.page.contents import columns, make_page, overview
 from storyweft.page.html import generate
 from storyweft.page.network import MOST_STORIES, positions
+from storyweft.page.window import windows
 from storyweft.resolving.resolution import Resolution
 from tests.benchmarks.graphs import make_graph
+from tests.page.driver import documents
 
 
 def view_of(graph: storyweft.Graph, **options: Any) -> Mapping[str, Any]:  # noqa: ANN401
@@ -41,6 +44,32 @@ def test_articles_stand_in_the_order_of_their_stories(seeds_graph: storyweft.Gra
         start += size
     assert len(page.articles) == len(seeds_graph.articles)
     assert all(seeds_graph.story_of(article.iri) is None for article in page.articles[start:])
+
+
+def test_a_few_wild_dates_do_not_flatten_the_rest() -> None:
+    hour, day, start = 3_600, 86_400, 1_519_862_400  # 1 March 2018
+    dates = [0, *(start + number * hour for number in range(200)), start * 2]
+    found = windows(dates)
+    assert found
+    whole, home = found
+    assert whole == (0, (start * 2 // day + 1) * day * 1000)
+    assert home == (start * 1000, (start + 9 * day) * 1000)
+    assert windows([]) is None
+    assert windows([start, 0]) == ((0, (start + day) * 1000), (0, (start + day) * 1000))
+
+
+def test_classes_of_articles_are_those_of_the_graph(folder: Path) -> None:
+    texts = ("Video", "", "course")
+    graph = documents(
+        folder / "kinds",
+        *(f"title: Dam {i}\nurl: https://example.com/{i}\ntype: {t}" for i, t in enumerate(texts)),
+    )
+    kinds = view_of(graph)["types"]
+    assert sorted(zip(kinds["n"], kinds["class"], strict=True)) == [
+        (1, "schema:Course"),
+        (1, "schema:NewsArticle"),
+        (1, "schema:VideoObject"),
+    ]
 
 
 def test_storylines_come_from_the_graph() -> None:

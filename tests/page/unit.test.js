@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { read, write } from "./address.js";
-import { home, lowerBound, makeScale, ticks } from "./axis.js";
+import { lowerBound, makeScale, ticks } from "./axis.js";
 import { arrange } from "./beads.js";
 import { way } from "./between.js";
 import { fit, ORDERS, pack, stand } from "./lanes.js";
@@ -42,11 +42,7 @@ test("time axis: ticks stand on hours, days, Mondays and months", () => {
   assert.ok(texts("0001-01-01", "2024-01-01").length > 0);
 });
 
-test("time axis: a few wild dates do not flatten the rest", () => {
-  const times = [at("1970-01-01"), ...Array.from({ length: 200 }, (_, i) => at("2018-03-01") + i * HOUR)];
-  const [from, to] = home(times);
-  assert.ok(from >= at("2018-03-01") && to <= at("2018-03-11"));
-  assert.equal(home([]), null);
+test("time axis: where a time stands among others", () => {
   assert.equal(lowerBound([1, 3, 3, 5], 3), 1);
 });
 
@@ -110,10 +106,9 @@ test("search: the best match first, and its words marked", () => {
   assert.ok(score("North Korea talks") > score("Talks: North Korea"));
   assert.ok(score("Talks: North Korea") > score("Korea, up north"));
   assert.ok(score("Korea, up north") > score("Korea"));
-  assert.equal(answer(words, "north korea", "", () => ""), 2);
-  assert.equal(answer(words, "north", "korea times", () => ""), 1);
-  assert.equal(answer(words, "north", "", () => "in korea"), 1);
-  assert.equal(answer(words, "north", "", () => ""), 0);
+  assert.equal(answer(words, "north korea", () => false), 2);
+  assert.equal(answer(words, "north", (word) => word === "korea"), 1);
+  assert.equal(answer(words, "north", () => false), 0);
   assert.deepEqual(pieces(["strasse"], "Die Straße hier"), ["Die ", "Straße", " hier"]);
   assert.deepEqual(pieces(["boston"], "Boston"), ["", "Boston"]);
 });

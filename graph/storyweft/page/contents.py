@@ -21,12 +21,17 @@ from storyweft.network.floor import Integers
 from storyweft.network.tables import KIND_COLOURS, article_edges
 from storyweft.page.since import Since
 from storyweft.page.storylines import Line, lines_of
+from storyweft.page.window import windows
+from storyweft.vocabulary import PREFIXES, class_of, short
 
 #: A column or a table of columns, as JSON knows it.
 Json = dict[str, Any]
 
 #: How exactly a time is known, by the numbers that the page uses.
 PRECISIONS = ("time", "day")
+
+#: Of what a page writes as Turtle.
+_PREFIXES = ("dct", "nsl", "rdfs", "schema", "sw", "xsd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,8 @@ def _stories(graph: Graph, shown: Mapping[str, Article]) -> tuple[PageStory, ...
 def overview(page: Page, *, images: str, title: str, view: str, since: Since | None = None) -> Json:
     """Return what the page needs before anything else is decoded."""
     graph = page.graph
+    dated = (_seconds(article.published) for article in page.articles)
+    whole, home = windows(time for time in dated if time is not None) or (None, None)
     return {
         "title": title,
         "view": view,
@@ -137,7 +144,10 @@ def overview(page: Page, *, images: str, title: str, view: str, since: Since | N
         "lines": [line.name for line in page.lines],
         "topics": _topic_columns(page),
         "providers": _provider_columns(page),
-        "types": types(page),
+        "types": _type_columns(page),
+        "prefixes": {name: PREFIXES[name] for name in _PREFIXES},
+        "whole": whole,
+        "home": home,
         "colours": dict(KIND_COLOURS),
         "hidden": ["references"] if hides_references(page) else [],
         "since": since.numbered(page.articles, [item.story for item in page.stories])
@@ -151,10 +161,15 @@ def hides_references(page: Page) -> bool:
     return len(page.references) > len(page.articles)
 
 
-def types(page: Page) -> list[str]:
+def _type_columns(page: Page) -> Json:
     """Return the kinds of articles, the most frequent first; ``""`` where none is stated."""
     counts = Counter(article.type or "" for article in page.articles)
-    return sorted(counts, key=lambda kind: (-counts[kind], kind))
+    kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))
+    return {
+        "name": kinds,
+        "n": [counts[kind] for kind in kinds],
+        "class": [short(class_of(kind)) for kind in kinds],
+    }
 
 
 def _topic_columns(page: Page) -> Json:
@@ -232,7 +247,7 @@ def _precision(article: Article) -> int:
 
 def _numbers(page: Page) -> dict[str, list[Any]]:
     """Return the columns that point to lists of the overview."""
-    kinds = {kind: index for index, kind in enumerate(types(page))}
+    kinds = {kind: index for index, kind in enumerate(_type_columns(page)["name"])}
     topics = {topic.iri: index for index, topic in enumerate(page.graph.topics)}
     providers = {item.iri: index for index, item in enumerate(page.graph.providers)}
     articles = page.articles

@@ -86,6 +86,9 @@ _SCRIPTS = (
 
 _STYLES = ("base", "frame", "chart", "inspector", "views", "media")
 
+# The chart need not wait for the excerpts behind them, half of the page.
+_COLUMNS_ARE_THERE = 'dispatchEvent(new Event("columns"));'
+
 # Where pictures may come from; none is asked for until the reader clicks, unless built so.
 _PICTURES = {"none": "data:", "click": "data: http: https:", "remote": "data: http: https:"}
 
@@ -119,6 +122,8 @@ def generate(
             yield f'<script type="application/{part.encoding}" class="{part.name}">'
             yield part.text[start : start + _CHUNK]
             yield "</script>\n"
+        if part.name == "columns":
+            yield f"<script>{_COLUMNS_ARE_THERE}</script>\n"
     yield after
 
 
@@ -188,7 +193,7 @@ def _render(page: "Page", overview: str, *, images: Images, title: str) -> list[
 
     script, vis, style = _script(), _vis_network(), _style()
     texts = {
-        "policy": escape(_policy([vis, script], style, images)),
+        "policy": escape(_policy([vis, script, _COLUMNS_ARE_THERE], style, images)),
         "title": escape(title),
         "stories": str(len(page.stories)),
         "articles": str(len(page.articles)),

@@ -3,8 +3,6 @@
 
 import { HOUR } from "./times.js";
 
-/** @typedef {import("./types.js").State} State */
-/** @typedef {import("./types.js").Choice} Choice */
 /**
  * @typedef {object} Names what the numbers of a page are called: ids of stories and lines, IRIs, types
  * @property {string} base where IRIs of the graph start

@@ -21,27 +21,6 @@ export function lowerBound(times, /** @type {number} */ time, low = 0, high = ti
   return low;
 }
 
-/**
- * Return whole days that hold nearly all times: a handful of old or future dates must not flatten
- * the rest. The shortest span with 96 % if that halves the one with 98 %.
- * @param {ArrayLike<number>} times sorted @returns {?[number, number]}
- */
-export function home(times) {
-  const count = times.length;
-  if (!count) return null;
-  const trim = count >= 100 ? 0.01 : 0;
-  let from = times[Math.floor(count * trim)];
-  let to = times[Math.min(count - 1, Math.ceil(count * (1 - trim)) - 1)];
-  if (trim) {
-    const need = Math.ceil(count * 0.96);
-    const length = (at) => times[at + need - 1] - times[at];
-    let at = 0;
-    for (let i = 1; i + need <= count; i++) if (length(i) < length(at)) at = i;
-    if (length(at) < (to - from) * 0.5) [from, to] = [times[at], times[at + need - 1]];
-  }
-  return [floorDay(from), floorDay(to) + DAY];
-}
-
 const part = (from, to) => ({ from, to, n: 1, x0: 0, x1: 0 });
 
 /** Return the busy parts of a window, or the window as one. @param {ArrayLike<number>} times sorted */
@@ -83,7 +62,7 @@ function linear(/** @type {number[][]} */ points, /** @type {number} */ a, /** @
  * Return a scale of a window to a stretch of pixels.
  * @param {number} from @param {number} to @param {number} x0 @param {number} x1
  * @param {ArrayLike<number>} times sorted @param {{folds?: boolean, fold?: number}} [options]
- * @returns {import("./types.js").Scale}
+ * @returns {Scale}
  */
 export function makeScale(from, to, x0, x1, times, { folds = true, fold = FOLD } = {}) {
   const most = Math.max(1, Math.floor((x1 - x0) / 170));
@@ -118,7 +97,7 @@ const STEPS = /** @type {[number, "hours" | "days" | "weeks" | "months", number]
 ]);
 const MONDAY = 4 * DAY;
 
-/** @param {import("./types.js").Scale} scale @param {boolean} phone @returns {import("./types.js").Tick[]} */
+/** @param {Scale} scale @param {boolean} phone @returns {Tick[]} */
 export function ticks(scale, phone) {
   const isFolded = scale.parts.length > 1;
   let year = null;
@@ -134,7 +113,7 @@ export function ticks(scale, phone) {
   });
 }
 
-function ticksOf(/** @type {import("./types.js").Part} */ part, isFolded, phone) {
+function ticksOf(/** @type {Part} */ part, isFolded, phone) {
   const x = (length) => (length / (part.to - part.from)) * (part.x1 - part.x0);
   const least = (step) => (phone ? 46 : step < DAY ? 58 : 78);
   const [step, unit, count] = STEPS.find(([step]) => x(step) >= least(step)) ?? STEPS[STEPS.length - 1];
@@ -153,7 +132,7 @@ function ticksOf(/** @type {import("./types.js").Part} */ part, isFolded, phone)
   return list;
 }
 
-function months(/** @type {import("./types.js").Part} */ part, /** @type {number} */ by) {
+function months(/** @type {Part} */ part, /** @type {number} */ by) {
   const date = new Date(part.from);
   const list = [];
   for (let number = Math.floor((date.getUTCFullYear() * 12 + date.getUTCMonth()) / by) * by; ; number += by) {
@@ -169,7 +148,7 @@ function months(/** @type {import("./types.js").Part} */ part, /** @type {number
 /** How long a bar of the strip may be, so that it is at least five pixels wide. */
 const BINS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY, 30.4375 * DAY, 91.3125 * DAY, 365.25 * DAY];
 
-/** @param {import("./types.js").Part} part */
+/** @param {Part} part */
 export function binOf(part) {
   const isWide = (step) => (step / (part.to - part.from)) * (part.x1 - part.x0) >= 5;
   return BINS.find(isWide) ?? BINS[BINS.length - 1];

@@ -1,93 +1,61 @@
 // The bar of filters: which providers, topics, kinds, dates; what is left, in numbers.
 
-import { articleCount, data, overview, providerNames, range, tally, topicNames, topicsOf, typeNames } from "./data.js";
-import { value } from "./data.js";
+import { articleCount, data, FACETS, overview, providerNames, range } from "./data.js";
 import { button, byId, make } from "./dom.js";
-import { chart } from "./plans.js";
 import { matches } from "./filters.js";
+import { chart } from "./plans.js";
 import { chooseDays, isFiltered, setFlag, setOrder, setQuality, showAllDates, state, toggle } from "./store.js";
 import { toggleFolds, zoomBy } from "./store.js";
 import { articles, digits, fold, plural, stories } from "./text.js";
 import { isoDay } from "./times.js";
 
-/** What one can filter by: names, and which of them an article has. */
-const FACETS = {
-  provider: { names: providerNames, of: (article) => [data.provider[article]] },
-  topic: { names: topicNames, of: topicsOf },
-  type: { names: typeNames, of: (article) => [value("type", article)] },
-};
-const FLAGS = [
-  ["", "all"],
-  ["1", "published"],
-  ["0", "not published"],
-];
-
-/** With the number of their articles, the most frequent first. @param {keyof typeof FACETS} facet */
-const counted = (facet) => tally(range(0, articleCount).flatMap(FACETS[facet].of)).filter(([id]) => id >= 0);
+/** The numbers of those that some article has, the most frequent first. @param {keyof typeof FACETS} facet */
+function ranked(facet) {
+  const { n } = FACETS[facet];
+  const some = range(0, n.length).filter((id) => n[id]);
+  return some.sort((one, other) => n[other] - n[one] || one - other);
+}
 
 /** @param {keyof typeof FACETS} facet */
-function check(facet, [id, n]) {
+function check(facet, /** @type {number} */ id) {
   const box = make("input", { type: "checkbox", checked: state[facet].has(id), onchange: () => toggle(facet, id) });
-  return make("label", box, make("span", { dir: "auto" }, FACETS[facet].names[id]), make("i", digits(n)));
+  const { name, n } = FACETS[facet];
+  return make("label", box, make("span", { dir: "auto" }, name[id]), make("i", digits(n[id])));
 }
 
-/** A button that opens a list beside it; Escape and a click elsewhere close it. */
-export function popup(/** @type {any} */ opener, /** @type {any} */ pop, /** @type {() => void} */ fill) {
-  const set = (/** @type {boolean} */ isOpen) => {
-    pop.hidden = !isOpen;
-    opener.setAttribute("aria-expanded", String(isOpen));
-  };
-  opener.addEventListener("click", () => {
-    if (pop.hidden) fill();
-    set(pop.hidden);
-    if (!pop.hidden) pop.querySelector("input, button, select")?.focus();
-  });
-  pop.parentElement.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || pop.hidden) return;
-    event.stopPropagation();
-    set(false);
-    opener.focus();
-  });
-  addEventListener("pointerdown", ({ target }) => {
-    if (!pop.hidden && !pop.parentElement.contains(target)) set(false);
-  });
-  return () => set(false);
-}
+const onOpening = (pop, /** @type {() => void} */ fill) =>
+  pop.addEventListener("beforetoggle", ({ newState }) => newState === "open" && fill());
 
 function startFacet(/** @type {"provider" | "topic"} */ facet) {
-  const rows = counted(facet);
-  const [opener, pop] = [byId(`by-${facet}`), byId(`pop-${facet}`)];
-  opener.hidden = !rows.length;
-  const list = make("div");
+  const rows = ranked(facet);
+  const pop = byId(`pop-${facet}`);
+  const [find, list] = pop.children;
   const fill = () => {
-    const wanted = rows.filter(([id]) => fold(FACETS[facet].names[id]).includes(fold(find.value)));
-    list.replaceChildren(...wanted.slice(0, 200).map((row) => check(facet, row)));
+    const wanted = rows.filter((id) => fold(FACETS[facet].name[id]).includes(fold(find.value)));
+    list.replaceChildren(...wanted.slice(0, 200).map((id) => check(facet, id)));
   };
-  const placeholder = `Find in ${digits(rows.length)}`;
-  const find = make("input", { type: "search", placeholder, "aria-label": `Find a ${facet}`, oninput: fill });
-  pop.append(find, list);
-  popup(opener, pop, fill);
+  find.placeholder = `Find in ${digits(rows.length)}`;
+  find.oninput = fill;
+  onOpening(pop, fill);
+  byId(`by-${facet}`).hidden = !rows.length;
 }
 
 function startMore() {
-  const types = counted("type");
-  const row = (name, field) => make("label", make("span", name), field);
-  const fill = () => {
-    const option = (/** @type {string[]} */ [value, text]) =>
-      make("option", { value, selected: value === String(state.flag ?? "") }, text);
-    const setFrom = ({ target }) => setFlag(target.value === "" ? null : Number(target.value));
-    const flag = make("select", { onchange: setFrom }, FLAGS.map(option));
-    const onchange = ({ target }) => setQuality(Number(target.value));
-    const quality = make("input", { type: "range", min: 0, max: 100, value: state.quality, onchange });
-    const folds = make("input", { type: "checkbox", checked: state.folds, onchange: toggleFolds });
-    byId("pop-more").replaceChildren(
-      ...(types.length > 1 ? [make("h3", "Type"), ...types.map((row) => check("type", row))] : []),
-      data.articles.flag ? row("Marked as", flag) : "",
-      data.articles.quality ? row("Lowest quality", quality) : "",
-      data.home ? make("label", folds, make("span", "Fold quiet times")) : "",
-    );
-  };
-  popup(byId("by-more"), byId("pop-more"), fill);
+  const types = ranked("type");
+  const [flag, quality, folds] = ["flag", "quality", "folds"].map(byId);
+  flag.onchange = () => setFlag(flag.value === "" ? null : Number(flag.value));
+  quality.onchange = () => setQuality(Number(quality.value));
+  folds.onchange = toggleFolds;
+  flag.parentElement.hidden = !data.articles.flag;
+  quality.parentElement.hidden = !data.articles.quality;
+  folds.parentElement.hidden = !data.home;
+  byId("types").previousElementSibling.hidden = types.length < 2;
+  onOpening(byId("pop-more"), () => {
+    flag.value = state.flag ?? "";
+    quality.value = state.quality;
+    folds.checked = state.folds;
+    byId("types").replaceChildren(...(types.length > 1 ? types.map((id) => check("type", id)) : []));
+  });
 }
 
 export function startBar() {
@@ -110,7 +78,7 @@ export function startBar() {
 export function sayBar() {
   const chip = (name, act) => button(`${name} ×`, act, { class: "chip", dir: "auto", "aria-label": `Remove ${name}` });
   const chips = /** @type {(keyof typeof FACETS)[]} */ (Object.keys(FACETS)).flatMap((facet) =>
-    [...state[facet]].map((id) => chip(FACETS[facet].names[id], () => toggle(facet, id))),
+    [...state[facet]].map((id) => chip(FACETS[facet].name[id], () => toggle(facet, id))),
   );
   if (state.flag !== null) chips.push(chip(state.flag ? "published" : "not published", () => setFlag(null)));
   if (state.quality) chips.push(chip(`quality from ${state.quality}`, () => setQuality(0)));

@@ -10,8 +10,6 @@ const SHRINK = 0.45;
 const MANY = 9;
 const GAP = 0.4;
 
-/** @typedef {import("./types.js").Bead} Bead */
-
 /** @param {number[]} xs in order @returns {Bead[]} */
 export function arrange(xs) {
   const [first, last] = [xs[0], xs[xs.length - 1]];

@@ -5,9 +5,6 @@ const COSTS = { follows: 1, related: 1.2, topic: 2.5, provider: 4 };
 /** Costs are compared to so many parts of one. */
 const PARTS = 10;
 
-/** @typedef {"topic" | "provider"} Shared */
-/** @typedef {{story: number, how: "follows" | "related" | Shared, shared?: number}} Step where it leads, by what both have */
-
 /**
  * Return the steps of the shortest way from one story to another, or null if there is none.
  * Topics and providers that many stories share say less, and cost more.

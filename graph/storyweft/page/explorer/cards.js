@@ -1,17 +1,16 @@
 // What is known of one story, article or storyline.
 
-import { articlesOf, data, datedOf, endOf, hasDate, isDated, isDayOnly, labelOf, lineNames, lineOf } from "./data.js";
-import { overview, providerOf, providersOf, sourcesOf, startOf, starts, storyOf, targetsOf } from "./data.js";
+import { articlesOf, data, datedOf, edgesOf, endOf, hasDate, isDated, isDayOnly, labelOf, lineNames } from "./data.js";
+import { lineOf, overview, providerOf, providersOf, sourcesOf, startOf, starts, storyOf, targetsOf } from "./data.js";
 import { tiesOf, titleOf, topicNames, topicsOf, translationsOf, value } from "./data.js";
-import { button, copier, outside } from "./dom.js";
+import { button, copier, make, outside } from "./dom.js";
 import { leaders } from "./filters.js";
 import { acts, articleLink, articleList, crumbs, facts, heading, lead, leaderTable, logo, meta } from "./parts.js";
 import { near, original, picture, providerLink, storyLink, timeOf, title, topStories, whenOf } from "./parts.js";
 import { choose, chooseStory, show, zoomTo } from "./store.js";
 import { articles, plural, safeUrl, stories } from "./text.js";
-import { turtleOfArticle, turtleOfStory } from "./turtle.js";
 import { DAY, floorDay, HOUR, isoTime, lag, span } from "./times.js";
-import { make } from "./dom.js";
+import { turtleOfArticle, turtleOfStory } from "./turtle.js";
 
 export const MOST_ROWS = 200;
 
@@ -94,14 +93,14 @@ function tied(/** @type {number} */ story, /** @type {string} */ how, /** @type 
 export function articleCard(/** @type {number} */ article) {
   const story = storyOf[article];
   const provider = data.provider[article];
-  const type = overview.types[value("type", article)];
+  const type = overview.types.name[value("type", article)];
   const excerpt = value("excerpt", article);
   const chip = (topic) =>
     button(topicNames[topic], () => choose({ kind: "topic", id: topic }), { class: "chip", dir: "auto" });
   const chips = (topics) => make("div", { class: "chips" }, topics.map(chip));
-  const { rank } = data.edges.links;
-  const from = data.edges.links.from(article).map((edge) => rank[edge]);
-  const to = data.edges.links.to(article).map((edge) => rank[edge]);
+  const links = edgesOf("links");
+  const from = links.from(article).map((edge) => links.rank[edge]);
+  const to = links.to(article).map((edge) => links.rank[edge]);
   const others = (list, note = (_) => "") =>
     list.map((other, at) => [articleLink(other), `${providerOf(other)}${note(at)}`]);
   const translations = translationsOf(article).map((other) => [

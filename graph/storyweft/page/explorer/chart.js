@@ -3,17 +3,13 @@
 import { FOLD, FOLD_ON_PHONES, makeScale, ticks as ticksOf } from "./axis.js";
 import { data, labelOf, range, sourceOf, starts, storyCount, titleOf } from "./data.js";
 import { button, byId, make, widthOf } from "./dom.js";
-import { label, pointed } from "./headlines.js";
+import { label } from "./headlines.js";
 import { draw as drawItem, fit, ROWS, ROWS_ON_PHONES, stand } from "./lanes.js";
 import { paint, paintAxis } from "./marks.js";
 import { between, chart, head, keyOf, later, NAMED, plan, ROW } from "./plans.js";
 import { clearFilters, isFiltered, showAllDates, state, storyChosen } from "./store.js";
 import { digits } from "./text.js";
 import { ink } from "./theme.js";
-
-/** @typedef {import("./types.js").Item} Item */
-/** @typedef {import("./plans.js").Plan} Plan */
-/** @typedef {import("./plans.js").Candidate} Candidate */
 
 const ROW_ON_PHONES = 39;
 const PAD = 8;
@@ -22,6 +18,9 @@ const LISTED = 40;
 const MOST_LISTED = 500;
 /** How many screens of lanes are placed before they are scrolled to. */
 const SCREENS = 6;
+/** So far beyond the screen headlines stand; scrolled by so much less, it is time for others. */
+const BEYOND = 200;
+const STEP = 60;
 /** On paper no lane begins further down. */
 const MOST_ON_PAPER = 1600;
 
@@ -53,8 +52,10 @@ function placeAll() {
   placeTo(chart.printing ? MOST_ON_PAPER : chart.box.h * SCREENS);
 }
 
-function placeTo(/** @type {number} */ until) {
-  while (chart.placed < chart.plans.length && chart.bottom < until) placeLane(chart.plans[chart.placed++]);
+/** Place lanes down to a height, and so many of them at least. */
+function placeTo(/** @type {number} */ until, least = 0) {
+  const isShort = () => chart.bottom < until || chart.placed < least;
+  while (chart.placed < chart.plans.length && isShort()) placeLane(chart.plans[chart.placed++]);
   chart.items.sort((one, other) => one.y - other.y || one.x0 - other.x0);
   const rest = chart.plans.slice(chart.placed);
   const guess = rest.reduce((sum, { list }) => sum + Math.min(5, list.length) * chart.box.row + PAD, 0);
@@ -128,6 +129,7 @@ export function refresh() {
   byId("labels").querySelector(".empty")?.remove();
   if (!chart.plans.length) byId("labels").append(nothing());
   byId("axis").hidden = !data.home;
+  paintAxis(byId("axis").firstElementChild, chart);
   draw();
 }
 
@@ -148,33 +150,44 @@ export function chosenKey() {
   return story < 0 && state.choice?.kind === "article" ? keyOf(state.choice.id) : story;
 }
 
+/** Where the chart stood when it got its headlines; NaN if they may have changed. */
+let labelled = Number.NaN;
+
 export function draw() {
+  labelled = Number.NaN;
+  drawScrolled();
+}
+
+/** Draw what scrolling has brought; headlines reach beyond the screen and stay until their edge comes near. */
+export function drawScrolled() {
   const { box } = chart;
   const top = chart.printing ? 0 : byId("scroll").scrollTop;
   const isAtEnd = chart.placed < chart.plans.length && top + 2 * box.h > chart.bottom;
   if (isAtEnd && !chart.printing) placeTo(top + SCREENS * box.h);
   const key = chosenKey();
   const chosen = key >= 0 ? key : chart.hot;
-  const lanes = chart.lanes.filter((lane) => lane.y < top + box.h && lane.y + lane.height > top);
-  const scene = { ...chart, lanes, near: between(top - 400, top + box.h + 400), top, chosen };
-  paint(byId("marks"), scene);
-  paintAxis(byId("axis").firstElementChild, scene);
-  label(top, lanes, key, chosen);
+  const [low, high] = [top - BEYOND, top + box.h + BEYOND];
+  const lanes = chart.lanes.filter((lane) => lane.y < high && lane.y + lane.height > low);
+  paint(byId("marks"), { ...chart, lanes, near: between(top - 400, top + box.h + 400), top, chosen });
+  if (!isAtEnd && Math.abs(top - labelled) < BEYOND - STEP) return;
+  label(low, high, lanes, key, chosen);
+  labelled = top;
 }
 
 export function hover(/** @type {number} */ key) {
   if (chart.hot === key) return;
   chart.hot = key;
-  if (chosenKey() < 0) later(draw);
+  if (chosenKey() >= 0) return;
+  labelled = Number.NaN;
+  later(drawScrolled);
 }
-
-pointed.to = hover;
 
 /* Coming to a story */
 
 /** Scroll so far that a story is on the screen; false if it has no row there. */
 export function reveal(/** @type {number} */ key, hasFocus = false) {
-  if (!chart.at.has(key)) placeTo(Number.POSITIVE_INFINITY);
+  const isIts = (/** @type {Plan} */ { list }) => list.some((one) => (one.key ?? keyOf(one)) === key);
+  if (!chart.at.has(key)) placeTo(0, 1 + chart.plans.findIndex(isIts));
   const item = chart.at.get(key);
   if (!item) return false;
   const scroll = byId("scroll");

@@ -2,12 +2,12 @@
 
 import { way } from "./between.js";
 import { copyLink, itsNetwork, MOST_ROWS, section } from "./cards.js";
-import { articleCount, articlesOf, data, datedOf, isDayOnly, overview, providerNames, providersOf } from "./data.js";
-import { grouped, range, startOf, storyCount, storyOf, tally, tiesOf, topicNames, topicsOf } from "./data.js";
+import { articleCount, articlesOf, collect, data, datedOf, isDayOnly, overview, providerNames } from "./data.js";
+import { providersOf, range, startOf, storyCount, storyOf, tally, tiesOf, topicNames, topicsOf } from "./data.js";
 import { button, make } from "./dom.js";
 import { covered, leaders } from "./filters.js";
-import { about, acts, articleList, crumbs, heading, lead, link, logo, meta, near, storyLink } from "./parts.js";
-import { title, topStories, whenOf } from "./parts.js";
+import { about, acts, articleList, crumbs, heading, lead, link, logo, meta, near, storyLink, title } from "./parts.js";
+import { topStories, whenOf } from "./parts.js";
 import { choose, only } from "./store.js";
 import { articles, plural, stories } from "./text.js";
 import { lag } from "./times.js";
@@ -97,8 +97,6 @@ export function pairCard(/** @type {number} */ one, /** @type {number} */ other)
 
 /* Two stories */
 
-/** @typedef {import("./between.js").Shared} Shared */
-
 const shares = (/** @type {number} */ story) => ({
   topic: new Set(articlesOf(story).flatMap(topicsOf)),
   provider: providersOf(story),
@@ -108,11 +106,11 @@ const shares = (/** @type {number} */ story) => ({
 let sharing = null;
 
 function sharingStories() {
-  const pairs = (/** @type {Shared} */ how) =>
-    range(0, storyCount).flatMap((story) => [...shares(story)[how]].map((id) => ({ id, story })));
-  const of = (/** @type {Shared} */ how) =>
-    new Map([...grouped(pairs(how), ({ id }) => id)].map(([id, list]) => [id, list.map(({ story }) => story)]));
-  sharing ??= { topic: of("topic"), provider: of("provider") };
+  if (sharing) return sharing;
+  sharing = { topic: new Map(), provider: new Map() };
+  for (const story of range(0, storyCount)) {
+    for (const [how, ids] of Object.entries(shares(story))) for (const id of ids) collect(sharing[how], id, story);
+  }
   return sharing;
 }
 
@@ -134,7 +132,7 @@ export function betweenCard(/** @type {number} */ from, /** @type {number} */ to
   ];
 }
 
-function sayStep(/** @type {number} */ before, /** @type {import("./between.js").Step} */ step) {
+function sayStep(/** @type {number} */ before, /** @type {Step} */ step) {
   if (step.how === "topic") return `both about ${topicNames[step.shared]}`;
   if (step.how === "provider") return `both from ${providerNames[step.shared]}`;
   if (step.how === "related") return "runs beside it";

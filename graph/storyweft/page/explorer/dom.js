@@ -8,12 +8,8 @@ export const byId = (/** @type {string} */ id) => document.getElementById(id);
  * is its content, which may be elements, text, nothing, and lists of them.
  * @param {string} tag @param {...any} parts @returns {any}
  */
-export const make = (tag, ...parts) => fill(document.createElement(tag), parts);
-
-/** @param {string} tag @param {...any} parts @returns {any} */
-export const makeSvg = (tag, ...parts) => fill(document.createElementNS("http://www.w3.org/2000/svg", tag), parts);
-
-function fill(element, parts) {
+export function make(tag, ...parts) {
+  const element = document.createElement(tag);
   for (const part of parts.flat(9)) {
     if (part instanceof Node || typeof part === "string") element.append(part);
     else if (part) for (const [name, value] of Object.entries(part)) set(element, name, value);

@@ -1,39 +1,28 @@
 // What the reader takes along: the network as a picture, what matches or is shown as data.
 
-import { data, isDated, isDayOnly, labelOf, lineNames, lineOf, overview, providerNames, storyOf } from "./data.js";
-import { titleOf, topicNames, topicsOf, urlOf, value } from "./data.js";
-import { popup } from "./bar.js";
-import { byId, make, makeSvg } from "./dom.js";
+import { data, edgesOf, isDated, isDayOnly, labelOf, lineNames, lineOf, overview, providerNames } from "./data.js";
+import { storyOf, titleOf, topicNames, topicsOf, urlOf, value } from "./data.js";
+import { byId, make } from "./dom.js";
 import { matching } from "./filters.js";
 import { linesOf } from "./names.js";
 import { nameOf, net } from "./network.js";
-import { state } from "./store.js";
 import { ink } from "./theme.js";
 import { isoDay, isoTime } from "./times.js";
 
-/** @type {[string, string, () => void, string][]} name, hint, what it does, and in which view; in all without one */
-const FORMATS = [
-  ["PNG", "Picture of this network", savePng, "network"],
-  ["SVG", "Drawing of this network", () => save("network.svg", "image/svg+xml", svg()), "network"],
-  ["GraphML", "This network, for Gephi, yEd or Cytoscape", saveGraphml, "network"],
-  ["CSV", "The matching articles as a table", () => save("articles.csv", "text/csv", csv()), ""],
-  ["JSON", "The matching articles, with their stories", () => save("articles.json", "application/json", json()), ""],
-  ["Print", "This view and the open card", () => print(), ""],
-];
+const FORMATS = {
+  png: savePng,
+  svg: () => save("network.svg", "image/svg+xml", svg()),
+  graphml: () => save("network.graphml", "application/xml", graphml()),
+  csv: () => save("articles.csv", "text/csv", csv()),
+  json: () => save("articles.json", "application/json", json()),
+  print: () => print(),
+};
 
 export function startExports() {
-  const item = (/** @type {any[]} */ [name, hint, act]) => {
-    const onclick = () => {
-      close();
-      act();
-    };
-    return make("button", { type: "button", onclick }, name, make("small", hint));
+  byId("formats").onclick = ({ target }) => {
+    byId("formats").hidePopover();
+    FORMATS[target.closest("button")?.dataset.format]?.();
   };
-  const fill = () => {
-    const here = FORMATS.filter(([, , , view]) => !view || view === state.view);
-    byId("formats").replaceChildren(...here.map(item));
-  };
-  const close = popup(byId("export"), byId("formats"), fill);
 }
 
 const save = (/** @type {string} */ name, /** @type {string} */ type, /** @type {string} */ text) =>
@@ -45,9 +34,24 @@ function saveBlob(/** @type {string} */ name, /** @type {Blob} */ blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** Drop what XML 1.0 cannot hold at all. */
-const clean = (/** @type {string} */ text) =>
-  (text.toWellFormed?.() ?? text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+/* XML */
+
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>';
+const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** Escape text, and drop what XML 1.0 cannot hold at all. */
+function escaped(/** @type {any} */ content) {
+  const text = String(content);
+  const whole = (text.toWellFormed?.() ?? text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+  return whole.replace(/[&<>"]/g, (letter) => ESCAPES[letter]);
+}
+
+/** Write an element; attributes that are null are left out. @param {string} name @param {Record<string, any>} attributes */
+function element(name, attributes, ...content) {
+  const said = Object.entries(attributes).filter(([, value]) => value !== null);
+  const start = [name, ...said.map(([key, value]) => `${key}="${escaped(value)}"`)].join(" ");
+  return `<${start}>${content.join("")}</${name}>\n`;
+}
 
 /* Pictures */
 
@@ -63,24 +67,18 @@ function savePng() {
 
 function svg() {
   const { clientWidth: width, clientHeight: height } = byId("canvas");
-  const root = makeSvg(
-    "svg",
-    { width, height, viewBox: `0 0 ${width} ${height}` },
-    makeSvg("rect", { width, height, fill: ink.paper }),
-    net.shown.edges.map(line),
-    net.shown.nodes.map(shape),
-    linesOf(net.names).map(text),
-  );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${clean(new XMLSerializer().serializeToString(root))}\n`;
+  const all = [...net.shown.edges.map(line), ...net.shown.nodes.map(shape), ...linesOf(net.names).map(text)];
+  const size = { width, height, viewBox: `0 0 ${width} ${height}`, xmlns: "http://www.w3.org/2000/svg" };
+  return DECLARATION + element("svg", size, element("rect", { width, height, fill: ink.paper }), ...all);
 }
 
 const at = (/** @type {number} */ id) => net.vis.canvasToDOM(net.vis.getPosition(id));
 
-function line(/** @type {import("./types.js").Edge} */ { from, to }, /** @type {number} */ id) {
+function line(/** @type {Edge} */ { from, to }, /** @type {number} */ id) {
   const [a, b] = [at(from), at(to)];
   const { color, dashes, width } = net.edges.get(id);
   const ends = { x1: a.x, y1: a.y, x2: b.x, y2: b.y };
-  return makeSvg("line", {
+  return element("line", {
     ...ends,
     stroke: color.color,
     "stroke-width": width,
@@ -88,19 +86,19 @@ function line(/** @type {import("./types.js").Edge} */ { from, to }, /** @type {
   });
 }
 
-function shape(/** @type {import("./types.js").Node} */ node) {
+function shape(/** @type {NetNode} */ node) {
   const { x, y } = at(node.id);
   const r = node.r * net.vis.getScale();
   const { color, shape } = net.nodes.get(node.id);
   const paint = { fill: color.background, stroke: color.border };
-  if (shape === "dot") return makeSvg("circle", { cx: x, cy: y, r, ...paint });
-  if (shape === "square") return makeSvg("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, ...paint });
-  return makeSvg("path", { d: `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`, ...paint });
+  if (shape === "dot") return element("circle", { cx: x, cy: y, r, ...paint });
+  if (shape === "square") return element("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, ...paint });
+  return element("path", { d: `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`, ...paint });
 }
 
 function text({ text, x, y, size, weight }) {
   const font = { "font-family": ink.sans, "font-size": size, "font-weight": weight };
-  return makeSvg("text", { x, y, "text-anchor": "middle", ...font, fill: ink.ink }, clean(text));
+  return element("text", { x, y, "text-anchor": "middle", ...font, fill: ink.ink }, escaped(text));
 }
 
 /* Data */
@@ -115,7 +113,7 @@ function record(/** @type {number} */ article) {
     url: urlOf(article),
     published: isDated(article) ? (isDayOnly(article) ? isoDay(time) : isoTime(time)) : null,
     provider: providerNames[data.provider[article]] ?? null,
-    type: overview.types[value("type", article)] || null,
+    type: overview.types.name[value("type", article)] || null,
     topics: topicsOf(article).map((topic) => topicNames[topic]),
     quality: value("quality", article),
     heat: value("heat", article),
@@ -142,7 +140,7 @@ function csv() {
 function json() {
   const list = matching();
   const chosen = new Set(list);
-  const { source, target, rank } = data.edges.links;
+  const { source, target, rank } = edgesOf("links");
   const iri = (/** @type {number} */ article) => value("iri", article);
   const links = [...source]
     .map((from, edge) => ({ from, to: target[edge], rank: rank[edge] }))
@@ -151,32 +149,20 @@ function json() {
   return `${JSON.stringify({ articles: list.map(record), links }, null, 1)}\n`;
 }
 
-const XML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const FIELDS = ["url", "published", "provider", "type", "quality", "heat", "excerpt"];
+const FIELDS = "label kind url published provider type quality heat excerpt".split(" ");
 
-function saveGraphml() {
+function graphml() {
   const typeOf = (name) => (name === "quality" || name === "heat" ? "double" : "string");
-  const key = (name, of) => `<key id="${name}" for="${of}" attr.name="${name}" attr.type="${typeOf(name)}"/>`;
-  const said = (name, text) => {
-    const escaped = clean(String(text)).replace(/[&<>"]/g, (letter) => XML[letter]);
-    return text === null || text === undefined ? "" : `<data key="${name}">${escaped}</data>`;
-  };
+  const key = (name, of) => element("key", { id: name, for: of, "attr.name": name, "attr.type": typeOf(name) });
+  const said = (key, value) => (value === null || value === undefined ? "" : element("data", { key }, escaped(value)));
   const nodes = net.shown.nodes.map(({ id, kind, index }) => {
     const fields = { label: nameOf(id), kind, ...(kind === "article" ? record(index) : {}) };
-    return `<node id="n${id}">${["label", "kind", ...FIELDS].map((name) => said(name, fields[name])).join("")}</node>`;
+    return element("node", { id: `n${id}` }, ...FIELDS.map((name) => said(name, fields[name])));
   });
-  const edges = net.shown.edges.map(
-    ({ from, to, kind }, id) => `<edge id="e${id}" source="n${from}" target="n${to}">${said("relation", kind)}</edge>`,
+  const edges = net.shown.edges.map(({ from, to, kind }, id) =>
+    element("edge", { id: `e${id}`, source: `n${from}`, target: `n${to}` }, said("relation", kind)),
   );
-  const whole = [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
-    ...["label", "kind", ...FIELDS].map((name) => key(name, "node")),
-    key("relation", "edge"),
-    '<graph edgedefault="directed">',
-    ...nodes,
-    ...edges,
-    "</graph></graphml>\n",
-  ];
-  save("network.graphml", "application/xml", whole.join("\n"));
+  const keys = [...FIELDS.map((name) => key(name, "node")), key("relation", "edge")];
+  const graph = element("graph", { edgedefault: "directed" }, ...nodes, ...edges);
+  return DECLARATION + element("graphml", { xmlns: "http://graphml.graphdrawing.org/xmlns" }, ...keys, graph);
 }

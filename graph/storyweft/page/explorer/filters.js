@@ -1,15 +1,15 @@
 // Which articles match, and how many of each story do in the window.
 
+import { lowerBound } from "./axis.js";
 import { articleCount, data, hasDate, isDated, labelOf, overview, providerNames, providersOf, range } from "./data.js";
 import { starts, storyCount, titleOf, topicNames, topicsOf, value } from "./data.js";
 import { answer, closeness, meant, vocabulary, wordsOf } from "./search.js";
 import { isFiltered, state } from "./store.js";
-import { lowerBound } from "./axis.js";
 import { fold } from "./text.js";
 
 /** Folded when first asked for: a page that nobody searches need not hold its text twice. @type {string[][]} */
 const [titles, excerpts] = [[], []];
-const excerpt = (/** @type {number} */ article) => (excerpts[article] ??= fold(value("excerpt", article)));
+const excerptOf = (/** @type {number} */ article) => (excerpts[article] ??= fold(value("excerpt", article)));
 
 /** Whether each article passes all filters; the count of those that do. */
 export const matches = { of: new Uint8Array(articleCount).fill(1), count: articleCount, isAll: true };
@@ -19,18 +19,27 @@ let answered = "";
 
 function find() {
   const words = wordsOf(state.query);
-  const query = words.join(" ");
+  const hasExcerpts = Boolean(data.articles.excerpt);
+  const query = JSON.stringify([words, hasExcerpts]);
   if (query === answered) return;
   answered = query;
   answers = words.length ? new Uint8Array(articleCount) : null;
   if (!answers) return;
-  const providers = providerNames.map((name, index) => fold(`${name} ${overview.providers.domain[index]}`));
-  const topics = topicNames.map(fold);
+  /** Which names have each word, by their numbers. */
+  const having = (/** @type {string[]} */ names) =>
+    new Map(words.map((word) => [word, names.map((name) => name.includes(word))]));
+  const providers = having(providerNames.map((name, id) => fold(`${name} ${overview.providers.domain[id]}`)));
+  const topics = having(topicNames.map(fold));
   for (let article = 0; article < articleCount; article++) {
     titles[article] ??= fold(titleOf(article));
-    const about = topicsOf(article).map((topic) => topics[topic]);
-    const names = `${providers[data.provider[article]] ?? ""} ${about.join(" ")}`;
-    answers[article] = answer(words, titles[article], names, () => excerpt(article));
+    answers[article] = answer(
+      words,
+      titles[article],
+      (word) =>
+        providers.get(word)[data.provider[article]] ||
+        topicsOf(article).some((topic) => topics.get(word)[topic]) ||
+        (hasExcerpts && excerptOf(article).includes(word)),
+    );
   }
 }
 

@@ -13,12 +13,6 @@ const MOST_ARTICLES = 150;
 const MOST_OF_HUBS = 8;
 const MOST_BESIDE = 14;
 
-/** @typedef {import("./types.js").Kind} Kind */
-/** @typedef {import("./types.js").EdgeKind} EdgeKind */
-/** @typedef {import("./types.js").Node} Node */
-/** @typedef {import("./types.js").Edge} Edge */
-/** @typedef {import("./types.js").Network} Network */
-
 const FIRST = {
   story: 0,
   article: storyCount,
@@ -27,7 +21,7 @@ const FIRST = {
 };
 const KINDS_OF_NODES = /** @type {Kind[]} */ (Object.keys(FIRST));
 
-export const idOf = (/** @type {Kind} */ kind, /** @type {number} */ index) => FIRST[kind] + index;
+const idOf = (/** @type {Kind} */ kind, /** @type {number} */ index) => FIRST[kind] + index;
 const article = (/** @type {number} */ index) => idOf("article", index);
 
 /** @returns {{kind: Kind, index: number}} */
@@ -59,7 +53,7 @@ export function network() {
 
 /* Without a choice */
 
-/** @param {Kind} kind @returns {Node[]} */
+/** @param {Kind} kind @returns {NetNode[]} */
 const placed = (kind, /** @type {number[][]} */ list, /** @type {(r: number) => number} */ radius) =>
   list.map(([x, y, r], index) => ({ id: idOf(kind, index), kind, index, x, y, r: radius(r) }));
 
@@ -81,33 +75,38 @@ function largest() {
   return { nodes, edges: edgesAmong(nodes, false), note };
 }
 
+/** What an article leads to, and how. @returns {Omit<Edge, "from">[]} */
+function joinsOf(/** @type {number} */ index) {
+  const all = (/** @type {EdgeKind} */ kind, ids) => ids.map((to) => ({ to, kind }));
+  const provider = data.provider[index];
+  return [
+    ...all("part of", storyOf[index] >= 0 ? [storyOf[index]] : []),
+    ...all("published by", provider >= 0 ? [idOf("provider", provider)] : []),
+    ...all(
+      "about",
+      topicsOf(index).map((topic) => idOf("topic", topic)),
+    ),
+    ...all("related", targetsOf("links", index).map(article)),
+    ...all("translation", targetsOf("translations", index).map(article)),
+    ...all("references", targetsOf("references", index).map(article)),
+  ];
+}
+
 /** All edges between some nodes; links in texts last, for they go first where there are too many. */
-function edgesAmong(/** @type {Node[]} */ nodes, /** @type {boolean} */ hasParts) {
+function edgesAmong(/** @type {NetNode[]} */ nodes, /** @type {boolean} */ hasParts) {
   const ids = new Set(nodes.map(({ id }) => id));
   /** @type {Edge[]} */
   const edges = [];
-  /** @type {Edge[]} */
-  const inTexts = [];
-  const add = (from, to, /** @type {EdgeKind} */ kind, list = edges) => ids.has(to) && list.push({ from, to, kind });
-  const ofStory = (id) => {
-    for (const { story, how } of tiesOf(id)) {
-      if (how === "after") add(id, story, "follows");
-      if (how === "beside" && id < story) add(id, story, "related");
-    }
-  };
-  const ofArticle = (id, index) => {
-    if (hasParts && storyOf[index] >= 0) add(id, storyOf[index], "part of");
-    if (data.provider[index] >= 0) add(id, idOf("provider", data.provider[index]), "published by");
-    for (const topic of topicsOf(index)) add(id, idOf("topic", topic), "about");
-    for (const other of targetsOf("links", index)) add(id, article(other), "related");
-    for (const other of targetsOf("translations", index)) add(id, article(other), "translation");
-    for (const other of targetsOf("references", index)) add(id, article(other), "references", inTexts);
-  };
   for (const { id, kind, index } of nodes) {
-    if (kind === "story") ofStory(id);
-    if (kind === "article") ofArticle(id, index);
+    if (kind === "article") edges.push(...joinsOf(index).map((join) => ({ from: id, ...join })));
+    for (const { story, how } of kind === "story" ? tiesOf(id) : []) {
+      if (how === "after") edges.push({ from: id, to: story, kind: "follows" });
+      if (how === "beside" && id < story) edges.push({ from: id, to: story, kind: "related" });
+    }
   }
-  return [...edges, ...inTexts];
+  const shown = edges.filter(({ to, kind }) => ids.has(to) && (hasParts || kind !== "part of"));
+  const isInText = ({ kind }) => kind === "references";
+  return [...shown.filter((edge) => !isInText(edge)), ...shown.filter(isInText)];
 }
 
 /* Around a choice */
@@ -136,14 +135,12 @@ function neighbours(/** @type {number} */ id) {
     const own = articlesOf(index).slice(0, MOST_ARTICLES).map(article);
     return [...own, ...tiesOf(index).map((tie) => tie.story)];
   }
-  const joined = (edges) => [...targetsOf(edges, index), ...sourcesOf(edges, index)].map(article);
+  const isOff = (/** @type {string} */ kind) => state.hidden.has(kind);
   return [
-    ...(storyOf[index] >= 0 ? [storyOf[index]] : []),
-    ...(data.provider[index] >= 0 ? [idOf("provider", data.provider[index])] : []),
-    ...topicsOf(index).map((topic) => idOf("topic", topic)),
-    ...joined("links"),
-    ...(state.hidden.has("translation") ? [] : joined("translations")),
-    ...(state.hidden.has("references") ? [] : joined("references")),
+    ...joinsOf(index).flatMap(({ to, kind }) => (isOff(kind) ? [] : [to])),
+    ...sourcesOf("links", index).map(article),
+    ...(isOff("translation") ? [] : sourcesOf("translations", index).map(article)),
+    ...(isOff("references") ? [] : sourcesOf("references", index).map(article)),
   ];
 }
 
@@ -181,14 +178,14 @@ function around(/** @type {number} */ centre) {
 }
 
 /** A provider or topic has its stories around it, whose articles are not drawn. @returns {Edge[]} */
-function spokes(/** @type {number} */ centre, /** @type {Node[]} */ nodes, /** @type {Edge[]} */ edges) {
+function spokes(/** @type {number} */ centre, /** @type {NetNode[]} */ nodes, /** @type {Edge[]} */ edges) {
   const kind = kindOf(centre).kind === "topic" ? "about" : "published by";
   const joined = new Set(edges.filter(({ to }) => to === centre).map(({ from }) => from));
   const near = nodes.filter(({ id }) => storiesWith(centre).includes(id) && !joined.has(id));
   return near.map(({ id }) => ({ from: id, to: centre, kind }));
 }
 
-function say(/** @type {Node[]} */ nodes) {
+function say(/** @type {NetNode[]} */ nodes) {
   const count = (kind) => nodes.filter((node) => node.kind === kind).length;
   const parts = [
     stories(count("story")),
@@ -240,9 +237,7 @@ function aroundStory(/** @type {number} */ index) {
   /** @type {Map<number, [number, number]>} */
   const towards = new Map();
   own.forEach((a, at) => {
-    const ids = topicsOf(a).map((topic) => idOf("topic", topic));
-    if (data.provider[a] >= 0) ids.push(idOf("provider", data.provider[a]));
-    for (const id of ids) {
+    for (const { to: id } of joinsOf(a).filter(({ to }) => isHub(to))) {
       const [x, y] = towards.get(id) ?? [0, 0];
       towards.set(id, [x + Math.cos(angleOf(at)), y + Math.sin(angleOf(at))]);
     }

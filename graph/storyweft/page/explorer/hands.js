@@ -1,18 +1,16 @@
 // Pointer, wheel, fingers and keys on the chart.
 
-import { draw, hover, reveal } from "./chart.js";
-import { between, chart, later } from "./plans.js";
+import { draw, drawScrolled, hover, reveal } from "./chart.js";
 import { providerOf, storyCount, titleOf } from "./data.js";
 import { byId, make, tip } from "./dom.js";
 import { timeOf } from "./parts.js";
+import { articleOf, between, chart, later } from "./plans.js";
 import { chooseArticle, chooseBy, moveTo, state, zoomBy, zoomTo } from "./store.js";
-
-/** @typedef {import("./types.js").Item} Item */
 
 const scroll = byId("scroll");
 
 export function startHands() {
-  scroll.addEventListener("scroll", () => later(draw), { passive: true });
+  scroll.addEventListener("scroll", () => later(drawScrolled), { passive: true });
   scroll.addEventListener("wheel", turn, { passive: false });
   startDrag();
   startPinch();
@@ -22,10 +20,10 @@ export function startHands() {
     hover(-1);
   });
   scroll.addEventListener("click", (event) => {
-    const hit = event.target.closest("button") ? null : beadAt(event);
-    if (!hit) return;
-    if (hit.article >= 0 && !event.shiftKey) chooseArticle(hit.article);
-    else if (hit.item.key < storyCount) chooseBy(event, hit.item.key);
+    const { key, article } = pointedAt(event);
+    if (article >= 0 && !event.shiftKey) chooseArticle(article);
+    else if (key >= storyCount) chooseArticle(articleOf(key));
+    else if (key >= 0) chooseBy(event, key);
   });
   byId("labels").addEventListener("keydown", press);
 }
@@ -90,7 +88,13 @@ function startPinch() {
   });
 }
 
-/** Return the item under the pointer, and the article of the dot, or -1. */
+/** Return what is under the pointer: the key of a story or article, and the article of a dot, or -1. */
+function pointedAt(event) {
+  const button = event.target.closest("button");
+  const hit = button ? null : beadAt(event);
+  return { key: hit?.item.key ?? Number(button?.dataset.key ?? -1), article: hit?.article ?? -1, item: hit?.item };
+}
+
 function beadAt(event) {
   const { left, top } = scroll.getBoundingClientRect();
   const x = event.clientX - left;
@@ -108,12 +112,10 @@ function beadAt(event) {
 }
 
 function point(event) {
-  const isOnButton = event.target.closest?.("button");
-  const hit = isOnButton ? null : beadAt(event);
-  scroll.style.cursor = hit ? "pointer" : "";
-  if (!isOnButton) hover(hit ? hit.item.key : -1);
-  if (!hit) return tip(0, 0);
-  const { item, article } = hit;
+  const { key, item, article } = pointedAt(event);
+  scroll.style.cursor = item ? "pointer" : "";
+  hover(key);
+  if (!item) return tip(0, 0);
   const first = article === item.start && item.key < storyCount ? " · first" : "";
   const who = article >= 0 ? `${providerOf(article)} · ${timeOf(article)}${first}` : `${item.note} articles`;
   tip(event.clientX, event.clientY, make("small", who), article >= 0 ? titleOf(article) : item.label);

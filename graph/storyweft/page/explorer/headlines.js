@@ -1,36 +1,22 @@
 // The headlines of the chart and the names of its lanes: buttons over the canvas of marks.
 
-import {
-  endOf,
-  hasDate,
-  labelOf,
-  providerOf,
-  providersOf,
-  sourceOf,
-  startOf,
-  starts,
-  storyCount,
-  tiesOf,
-} from "./data.js";
-import { titleOf } from "./data.js";
+import { endOf, hasDate, labelOf, providerOf, providersOf, sourceOf, startOf, starts, storyCount } from "./data.js";
+import { tiesOf, titleOf } from "./data.js";
 import { button, byId, make } from "./dom.js";
 import { countOf } from "./filters.js";
-import { articleOf, between, chart, head, keyOf, LOOSE, LOST } from "./plans.js";
-import { choose, chooseArticle, chooseBy, state, toggleLane } from "./store.js";
+import { between, chart, head, keyOf, LOOSE, LOST } from "./plans.js";
+import { choose, state, toggleLane } from "./store.js";
 import { articles, digits, plural, stories } from "./text.js";
 import { span } from "./times.js";
-
-/** @typedef {import("./types.js").Item} Item */
-/** @typedef {import("./types.js").Lane} Lane */
-
-/** What is called when the pointer comes to a headline, or leaves it. */
-export const pointed = { to: (/** @type {number} */ _key) => {} };
 
 /** What is on the screen, by all that it says. @type {Map<string, any>} */
 const nodes = new Map();
 
-/** @param {number} top @param {Lane[]} lanes @param {number} chosen key of an item @param {number} lit likewise */
-export function label(top, lanes, chosen, lit) {
+/**
+ * Put headlines and names of lanes between two heights.
+ * @param {number} low @param {number} high @param {Lane[]} lanes @param {number} chosen key of an item @param {number} lit likewise
+ */
+export function label(low, high, lanes, chosen, lit) {
   const { box } = chart;
   const used = new Set();
   const need = (/** @type {string} */ name, /** @type {() => any} */ create, /** @type {number} */ y) => {
@@ -45,7 +31,7 @@ export function label(top, lanes, chosen, lit) {
     if (lane.list?.length && lane.kind !== "loose") need(`list ${signature}`, () => listOf(lane), lane.y + head());
   }
   const beside = new Set(tiesOf(lit).map((tie) => tie.story));
-  for (const item of between(top - 60, top + box.h + 40)) {
+  for (const item of between(low, high)) {
     if (item.bare && item.key !== chosen) continue;
     const y = item.y + (box.phone ? 0 : (box.row - 19) / 2);
     const node = need(`item ${item.key}|${item.note}`, () => headline(item), y);
@@ -63,26 +49,20 @@ export function label(top, lanes, chosen, lit) {
 
 /** Tab leads to one story of the chart: the last that had the keyboard, else the first. */
 function setStop() {
-  const all = [...byId("labels").querySelectorAll(".story")];
-  for (const node of all) node.tabIndex = -1;
+  const of = (/** @type {string | number} */ key) => byId("labels").querySelector(`.story[data-key="${key}"]`);
   const first = chart.items.find((item) => !item.bare)?.key;
-  const of = (key) => all.find((node) => Number(node.dataset.key) === key);
-  const stop = of(chart.stop) ?? of(first) ?? all[0];
-  if (stop) stop.tabIndex = 0;
+  const stop = of(chart.stop) ?? of(first) ?? byId("labels").querySelector(".story");
+  const before = byId("labels").querySelector('.story[tabindex="0"]');
+  if (before === stop) return;
+  before?.setAttribute("tabindex", -1);
+  stop?.setAttribute("tabindex", 0);
 }
 
 function headline(/** @type {Item} */ { key, label: text, note, big }) {
   const isStory = key < storyCount;
   const spoken = make("span", { class: "quiet" }, isStory ? describe(key) : ", in no story");
-  const act = (event) => (isStory ? chooseBy(event, key) : chooseArticle(articleOf(key)));
-  return button([make(isStory ? "b" : "i", note), text, spoken], act, {
-    class: big ? "story big" : "story",
-    tabindex: -1,
-    dir: "auto",
-    "data-key": key,
-    onpointerenter: () => pointed.to(key),
-    onpointerleave: () => pointed.to(-1),
-  });
+  const attributes = { type: "button", class: big ? "story big" : "story", tabindex: -1, dir: "auto", "data-key": key };
+  return make("button", attributes, make(isStory ? "b" : "i", note), text, spoken);
 }
 
 /** What a screen reader says of a story after its headline. */

@@ -2,21 +2,11 @@
 
 import { articleCard, lineCard, storyCard } from "./cards.js";
 import { betweenCard, pairCard, providerCard, topicCard } from "./company.js";
-import { chart, NAMED } from "./plans.js";
-import {
-  articleCount,
-  data,
-  hasDate,
-  isDated,
-  overview,
-  providerNames,
-  storyOf,
-  topicNames,
-  typeNames,
-} from "./data.js";
+import { articleCount, data, FACETS, hasDate, isDated, overview, storyOf } from "./data.js";
 import { button, byId, make } from "./dom.js";
 import { covered, isWithin, leaders, matches, matching, results, suggestion } from "./filters.js";
 import { articleList, crumbs, heading, leaderTable, link, meta, title, topStories } from "./parts.js";
+import { chart, NAMED } from "./plans.js";
 import { choose, chooseArticle, chooseStory, clearFilters, isFiltered, search, showAllDates, state } from "./store.js";
 import { storyChosen } from "./store.js";
 import { articles, digits, plural, stories } from "./text.js";
@@ -155,9 +145,7 @@ function answers() {
   const query = state.query.trim();
   const names = [
     ...(query ? [`“${query}”`] : []),
-    ...[...state.provider].map((id) => providerNames[id]),
-    ...[...state.topic].map((id) => topicNames[id]),
-    ...[...state.type].map((id) => typeNames[id]),
+    ...Object.entries(FACETS).flatMap(([facet, { name }]) => [...state[facet]].map((id) => name[id])),
   ];
   return [
     crumbs("Briefing", clearFilters),

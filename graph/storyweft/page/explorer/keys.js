@@ -1,30 +1,9 @@
-// Keys that work everywhere, and the dialog that lists them.
+// Keys that work everywhere.
 
+import { byId } from "./dom.js";
 import { focusChart } from "./hands.js";
-import { button, byId, make } from "./dom.js";
 import { fitAll, zoom } from "./network.js";
 import { choose, clearFilters, isFiltered, showAllDates, state, storyChosen, zoomBy } from "./store.js";
-
-const KEYS = [
-  ["/", "Search; Enter opens the best match"],
-  ["Arrow keys", "In the chart: up and down through rows, left and right through time"],
-  ["Enter", "Open the story that has the keyboard"],
-  ["Shift + click", "A second story: what lies between the two"],
-  ["Esc", "Close what is open, then the filters"],
-  ["+  −  0", "Nearer, farther, all dates"],
-  ["Drag, wheel", "Move in time; Ctrl + wheel zooms at the pointer, Shift + wheel moves"],
-  ["?", "These keys"],
-];
-const HINT =
-  "A bar is a story, a dot an article: the first one is darker and larger. A line leads from a story to the one that goes on from it. All times are UTC.";
-
-export function showHints() {
-  const dialog = byId("hints");
-  const rows = KEYS.map(([keys, text]) => [make("dt", make("kbd", keys)), make("dd", text)]);
-  const close = button("Close", () => dialog.close());
-  dialog.replaceChildren(make("h2", "Keys and hints"), make("dl", rows), make("p", HINT), close);
-  dialog.showModal();
-}
 
 const nearer = (/** @type {number} */ factor) => (state.view === "network" ? zoom(factor) : zoomBy(1 / factor));
 
@@ -37,7 +16,7 @@ const ACTS = {
   "=": () => nearer(1 / 0.6),
   "-": () => nearer(0.6),
   0: () => (state.view === "network" ? fitAll() : showAllDates()),
-  "?": showHints,
+  "?": () => byId("hints").showModal(),
   Escape: close,
 };
 
@@ -52,7 +31,8 @@ function close() {
 export function startKeys() {
   addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || byId("hints").open) return;
+    const isOpen = document.querySelector("dialog[open], :popover-open"); // its keys are its own
+    if (event.ctrlKey || event.metaKey || event.altKey || isOpen) return;
     const isField = target.matches("input, select, textarea");
     if (isField && event.key === "Escape") return target.blur();
     const act = isField ? null : ACTS[event.key];

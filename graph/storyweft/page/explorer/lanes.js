@@ -2,7 +2,6 @@
 
 import { arrange } from "./beads.js";
 
-/** @typedef {import("./types.js").Item} Item */
 /** @typedef {[number, number][]} Row what of a row is taken */
 
 /** So many rows a lane has at most, until it is opened. */
@@ -15,7 +14,7 @@ const LABEL_LEAST = 120;
 const LABEL_RIGHT = 230;
 
 /** Say where a headline stands: right of its bar, left of it, or on it; on phones above it. @param {Item} item */
-export function stand(item, /** @type {number} */ wish, /** @type {import("./types.js").Box} */ box) {
+export function stand(item, /** @type {number} */ wish, /** @type {Box} */ box) {
   const edge = box.w - 12;
   const most = Math.min(LABEL, wish);
   const right = edge - item.x1 - 5;

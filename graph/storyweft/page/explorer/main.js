@@ -3,27 +3,25 @@
 import { read, write } from "./address.js";
 import { sayBar, startBar } from "./bar.js";
 import { chosenKey, draw, refresh, reveal } from "./chart.js";
-import { chart, later } from "./plans.js";
-import { data, decode, isDated, lineOf, overview, positions, storyCount } from "./data.js";
-import { button, byId, copy } from "./dom.js";
+import { data, decode, decodeExcerpts, isDated, lineOf, overview, positions, storyCount } from "./data.js";
+import { byId, copy } from "./dom.js";
 import { startExports } from "./exports.js";
 import { apply } from "./filters.js";
 import { focusChart, startHands } from "./hands.js";
 import { followWindow, inspect, openBest, raiseSheet, startSheet } from "./inspector.js";
-import { showHints, startKeys } from "./keys.js";
+import { startKeys } from "./keys.js";
 import { showMatrix } from "./matrix.js";
 import { net, pointOf, showNetwork } from "./network.js";
+import { chart, later } from "./plans.js";
 import { begin, choose, follow, restore, search, show, state, usual, zoomTo } from "./store.js";
 import { paintStrip, startStrip } from "./strip.js";
 import { printTheme, startTheme, toggleTheme } from "./theme.js";
 
-const VIEWS = { threads: "Threads", network: "Network", providers: "Providers" };
 const FILTERS = ["query", "provider", "topic", "type", "flag", "quality"];
 const LAYOUT = [...FILTERS, "from", "to", "extent", "open", "folds", "order", "view"];
 /** What each view does beside the chart, which also counts. */
 const DRAW = {
   threads(/** @type {boolean} */ isChoice) {
-    paintStrip();
     if (isChoice && state.choice) revealChosen();
   },
   network: showNetwork,
@@ -33,21 +31,20 @@ const DRAW = {
 /** @type {import("./address.js").Names} */
 let names;
 let isRestoring = false;
+/** The columns have been read; the excerpts, the other half of the page, may still come. */
+const columns = new Promise((resolve) => addEventListener("columns", resolve));
+const whole = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
 
 function start() {
   startTheme(redraw);
-  const views = Object.entries(VIEWS).map(([view, text]) =>
-    button(text, () => show(/** @type {any} */ (view)), { "data-view": view, "aria-pressed": view === state.view }),
-  );
-  byId("views").append(...views);
-  // Two frames later the frame is on the screen, and the rest of the page has been read.
+  showView();
+  // Two frames later the frame is on the screen.
   requestAnimationFrame(() => requestAnimationFrame(painted));
 }
 
 function painted() {
   performance.mark("overview-painted");
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", finish);
-  else finish();
+  columns.then(finish);
 }
 
 async function finish() {
@@ -64,25 +61,30 @@ async function finish() {
     lines: data.stories.line_id,
     providers: overview.providers.iri,
     topics: overview.topics.iri,
-    types: overview.types,
+    types: overview.types.name,
   };
   begin(positions.whole ? 0 : 1);
-  byId("loading").remove();
   for (const part of [startBar, startStrip, startHands, startSheet, startKeys, startExports, startTools]) part();
   follow(update);
   open();
   addEventListener("popstate", open);
-  new ResizeObserver(() => later(redraw)).observe(byId("scroll"));
+  new ResizeObserver(() => hasNewSize() && later(redraw)).observe(byId("scroll"));
   performance.mark("ready");
   document.documentElement.dataset.ready = "true";
+  await whole;
+  await decodeExcerpts();
+  if (state.query || state.choice) renew(() => update(state, false));
+}
+
+/** Make everything anew. */
+function renew(/** @type {() => void} */ act) {
+  isRestoring = true;
+  act();
+  isRestoring = false;
 }
 
 /** Set everything to what the address says. */
-function open() {
-  isRestoring = true;
-  restore(read(location.hash.slice(1), usual, names));
-  isRestoring = false;
-}
+const open = () => renew(() => restore(read(location.hash.slice(1), usual, names)));
 
 /** Follow a change of the state: only what it touches is made anew. */
 function update(before, /** @type {boolean} */ isStep) {
@@ -93,6 +95,8 @@ function update(before, /** @type {boolean} */ isStep) {
   if (isFilter) apply();
   if (isFilter && byId("search").value.trim() !== state.query.trim()) byId("search").value = state.query;
   if (isNew(["view"])) showView();
+  // Before anything is written that would have to be laid out for its size.
+  if (state.view === "threads") paintStrip();
   if (isLayout) refresh();
   else if (state.view === "threads") draw();
   DRAW[state.view](isChoice);
@@ -124,8 +128,11 @@ function revealChosen() {
 }
 
 function showView() {
-  for (const view of Object.keys(VIEWS)) byId(view).hidden = view !== state.view;
-  for (const node of byId("views").children) node.setAttribute("aria-pressed", node.dataset.view === state.view);
+  for (const node of byId("views").children) {
+    const { view } = node.dataset;
+    node.setAttribute("aria-pressed", view === state.view);
+    byId(view).hidden = view !== state.view;
+  }
   document.body.dataset.view = state.view;
 }
 
@@ -136,10 +143,15 @@ function save(/** @type {"pushState" | "replaceState"} */ how) {
   if (hash !== location.hash.slice(1)) history[how](null, "", hash ? `#${hash}` : location.pathname);
 }
 
+function hasNewSize() {
+  const { clientWidth, clientHeight } = byId("scroll");
+  return clientWidth !== chart.box.w || clientHeight !== chart.box.h;
+}
+
 function redraw() {
   if (state.view !== "threads") DRAW[state.view]();
-  refresh();
   paintStrip(true);
+  refresh();
 }
 
 function startTools() {
@@ -156,7 +168,8 @@ function startTools() {
     toggleTheme();
     redraw();
   };
-  byId("help").onclick = showHints;
+  byId("help").onclick = () => byId("hints").showModal();
+  byId("views").onclick = ({ target }) => target.dataset.view && show(target.dataset.view);
   byId("share").onclick = ({ target }) => copy(target, location.href);
   byId("skip").onclick = (event) => {
     event.preventDefault();

@@ -6,9 +6,7 @@ import { isWithin, matches } from "./filters.js";
 import { ink } from "./theme.js";
 import { DAY, floorDay, roughly } from "./times.js";
 
-/** @typedef {import("./types.js").Item} Item */
 /** @typedef {CanvasRenderingContext2D} Pen */
-/** @typedef {import("./types.js").Scene} Scene */
 
 const middle = (/** @type {Scene} */ scene, /** @type {Item} */ item) =>
   item.y + (scene.box.phone ? 27 : scene.box.row / 2) - scene.top;
@@ -89,7 +87,7 @@ function paintTies(/** @type {Pen} */ pen, /** @type {Scene} */ scene) {
 }
 
 /** Where a thread runs level: above the row that it comes to, below it, or below the row of both. */
-function between(/** @type {import("./types.js").Box} */ { phone, row }, way, ya, yb) {
+function between(/** @type {Box} */ { phone, row }, way, ya, yb) {
   if (way > 0) return yb - (phone ? 26 : row / 2);
   if (way < 0) return yb + (phone ? 13 : row / 2);
   return ya + (phone ? 11 : row / 2 - 1);
@@ -167,7 +165,7 @@ function paintBars(/** @type {Pen} */ pen, /** @type {Scene} */ { box, scale, to
   });
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Scene} scene */
+/** @param {HTMLCanvasElement} canvas @param {Pick<Scene, "box" | "scale" | "ticks">} scene */
 export function paintAxis(canvas, { box, scale, ticks }) {
   const pen = clearCanvas(canvas, box.w, 24);
   pen.font = `12px ${ink.sans}`;

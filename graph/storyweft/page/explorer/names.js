@@ -1,9 +1,5 @@
 // Where the names of nodes stand: none over another, none cut off by the edge.
 
-/** @typedef {import("./types.js").Rect} Rect */
-/** @typedef {import("./types.js").Wish} Wish */
-/** @typedef {import("./types.js").Name} Name */
-
 const LEADING = 1.22;
 const GAP = 4;
 

@@ -1,8 +1,8 @@
 // The network view: vis-network, as pyvis brings it, with our colours, names and neighbourhoods.
 
-import { data, isDated, labelOf, lineNames, lineOf, positions, providerNames, starts, storyOf } from "./data.js";
-import { titleOf, topicNames } from "./data.js";
-import { button, byId, make, tip, widthOf } from "./dom.js";
+import { data, edgesOf, isDated, labelOf, lineNames, lineOf, positions, providerNames, starts } from "./data.js";
+import { storyOf, titleOf, topicNames } from "./data.js";
+import { byId, make, tip, widthOf } from "./dom.js";
 import { countOf, matches } from "./filters.js";
 import { chosenNode, kindOf, lit, network } from "./graph.js";
 import { linesOf, placeNames } from "./names.js";
@@ -11,9 +11,6 @@ import { wrap } from "./text.js";
 import { ink, KINDS, LINE_COLOURS, mix } from "./theme.js";
 import { showDay, showTime } from "./times.js";
 
-/** @typedef {import("./types.js").Node} Node */
-/** @typedef {import("./types.js").Edge} Edge */
-
 export const net = {
   /** What vis-network has. @type {any} */
   vis: null,
@@ -21,9 +18,9 @@ export const net = {
   nodes: null,
   /** @type {any} */
   edges: null,
-  /** What is drawn. @type {import("./types.js").Network} */
+  /** What is drawn. @type {Network} */
   shown: { nodes: [], edges: [], note: "", centre: -1 },
-  /** Names as they stand, in pixels. @type {import("./types.js").Name[]} */
+  /** Names as they stand, in pixels. @type {Name[]} */
   names: [],
   hot: -1,
   key: "",
@@ -31,10 +28,10 @@ export const net = {
 
 /** How edges are drawn, by what they mean; what is not here is a plain line. */
 const EDGES = {
-  follows: { name: "follows", colour: "accent", dashes: false, strength: 0.75 },
-  beside: { name: "runs beside", colour: "accent", dashes: [5, 4], strength: 0.75 },
-  references: { name: "References in texts", colour: "bead", dashes: [1.5, 3.5], strength: 0.6 },
-  translation: { name: "Translations", colour: "bead", dashes: [9, 3, 2, 3], strength: 0.75 },
+  follows: { colour: "accent", dashes: false, strength: 0.75 },
+  beside: { colour: "accent", dashes: [5, 4], strength: 0.75 },
+  references: { colour: "bead", dashes: [1.5, 3.5], strength: 0.6 },
+  translation: { colour: "bead", dashes: [9, 3, 2, 3], strength: 0.75 },
 };
 const PLAIN = { colour: "thread", dashes: false, strength: 0.65 };
 
@@ -61,6 +58,14 @@ function load() {
   net.vis.on("blurNode", () => light(-1));
   net.vis.on("afterDrawing", drawNames);
   net.vis.on("resize", fit);
+  byId("kinds").onclick = ({ target }) => {
+    const button = target.closest("button");
+    if (button) toggleKind(button.dataset.kind);
+  };
+  byId("hops").firstElementChild.hidden = !positions.whole;
+  byId("leave").hidden = positions.whole;
+  byId("leave").onclick = () => choose(null);
+  byId("hops").onclick = ({ target }) => target.dataset.hops && setHops(Number(target.dataset.hops));
 }
 
 export function showNetwork() {
@@ -103,7 +108,7 @@ function colourLines() {
   for (const [at, { line }] of sizes.slice(0, LINE_COLOURS.length).entries()) lineColours.set(line, LINE_COLOURS[at]);
 }
 
-function colourOf(/** @type {Node} */ { kind, index }) {
+function colourOf(/** @type {NetNode} */ { kind, index }) {
   if (kind !== "story" || !isOverview()) return KINDS[kind].colour;
   if (!lineColours.size) colourLines();
   return lineColours.get(lineOf(index)) ?? ink.thread;
@@ -135,7 +140,7 @@ function paintAll() {
   );
 }
 
-function look(/** @type {Node} */ node, /** @type {boolean} */ isStrong, /** @type {boolean} */ isChosen) {
+function look(/** @type {NetNode} */ node, /** @type {boolean} */ isStrong, /** @type {boolean} */ isChosen) {
   // A story that holds its articles is a pale disc behind them.
   const isDisc = node.kind === "story" && isWhole();
   const disc = isChosen ? 0.25 : isStrong ? 0.1 : 0.04;
@@ -147,7 +152,7 @@ function look(/** @type {Node} */ node, /** @type {boolean} */ isStrong, /** @ty
   };
 }
 
-function isMatch(/** @type {Node} */ { kind, index }) {
+function isMatch(/** @type {NetNode} */ { kind, index }) {
   if (!isFiltered()) return true;
   if (kind === "article") return matches.of[index] === 1;
   if (kind === "story") return countOf(index) > 0;
@@ -162,7 +167,7 @@ function light(/** @type {number} */ id) {
   net.vis.redraw();
   if (id < 0) return tip(0, 0);
   const [x, y] = pointOf(id);
-  tip(x, y, make("small", KINDS[kindOf(id).kind].one), nameOf(id));
+  tip(x, y, make("small", KINDS[kindOf(id).kind].name), nameOf(id));
 }
 
 /* Names */
@@ -175,14 +180,14 @@ export function nameOf(/** @type {number} */ id) {
 }
 
 /** What is written at a node: of the articles of the story in the middle only when. */
-function shortName(/** @type {Node} */ { id, kind, index }) {
+function shortName(/** @type {NetNode} */ { id, kind, index }) {
   if (kind !== "article" || net.shown.centre < 0 || net.shown.centre !== storyOf[index]) return nameOf(id);
   const time = data.times[index];
   return isDated(index) ? `${showDay(time, false)} ${showTime(time)}` : "no date";
 }
 
 /** The name of a storyline that has a colour, at its largest story. */
-function lineNamed(/** @type {Node} */ { kind, index }) {
+function lineNamed(/** @type {NetNode} */ { kind, index }) {
   const line = kind === "story" && isOverview() ? lineOf(index) : -1;
   return lineColours.has(line) && Math.min(...data.lines[line]) === index ? lineNames[line] : "";
 }
@@ -226,7 +231,7 @@ function drawNames(/** @type {CanvasRenderingContext2D} */ pen) {
   pen.restore();
 }
 
-/** @returns {import("./types.js").Wish} */
+/** @returns {Wish} */
 function wish({ node, x, y, r }, /** @type {boolean} */ isFirst) {
   const isStory = node.kind === "story";
   const line = isFirst ? "" : lineNamed(node);
@@ -242,33 +247,24 @@ function wish({ node, x, y, r }, /** @type {boolean} */ isFirst) {
 /* Legend and hops */
 
 function legend() {
-  const toggle = (kind, mark, name) =>
-    button([mark, name], () => toggleKind(kind), { "aria-pressed": String(!state.hidden.has(kind)) });
-  // Stories have the colours of their storylines where all of them are drawn.
-  const colours = `conic-gradient(${LINE_COLOURS.join()})`;
-  const dot = (kind) => {
-    const background = kind === "story" && isOverview() ? colours : KINDS[kind].colour;
-    return make("span", { class: `mark ${KINDS[kind].shape}`, "aria-hidden": "true", style: { background } });
-  };
-  const stroke = (kind) => make("i", { class: `tie ${kind}`, "aria-hidden": "true" });
+  /** @type {Set<string>} */
   const shown = new Set(net.shown.nodes.map((node) => node.kind));
-  const kinds = Object.keys(KINDS).filter((kind) => shown.has(/** @type {any} */ (kind)) || state.hidden.has(kind));
-  const has = (kind) => data.edges[kind].source.length > 0 && shown.has("article");
-  byId("kinds").replaceChildren(
-    ...kinds.map((kind) => toggle(kind, dot(kind), KINDS[kind].many)),
-    ...(has("references") ? [toggle("references", stroke("references"), EDGES.references.name)] : []),
-    ...(has("translations") ? [toggle("translation", stroke("translation"), EDGES.translation.name)] : []),
-    ...["follows", "beside"].map((kind) => make("span", stroke(kind), EDGES[kind].name)),
-  );
-  const hop = (hops, text) => button(text, () => setHops(hops), { "aria-pressed": String(state.hops === hops) });
+  const hasSome = (kind) => shown.has("article") && edgesOf(kind).source.length > 0;
+  if (hasSome("references")) shown.add("references");
+  if (hasSome("translations")) shown.add("translation");
+  for (const node of byId("kinds").querySelectorAll("button")) {
+    const { kind } = node.dataset;
+    const isOff = state.hidden.has(kind);
+    node.hidden = !shown.has(kind) && !(isOff && KINDS[kind]);
+    node.setAttribute("aria-pressed", !isOff);
+    // Stories have the colours of their storylines where all of them are drawn.
+    const colours = kind === "story" && isOverview() ? `conic-gradient(${LINE_COLOURS.join()})` : KINDS[kind]?.colour;
+    if (colours) node.firstElementChild.style.background = colours;
+  }
   byId("hops").hidden = chosenNode() < 0;
-  byId("hops").replaceChildren(
-    positions.whole ? hop(0, "Whole graph") : "",
-    hop(1, "1 hop"),
-    hop(2, "2 hops"),
-    hop(3, "3 hops"),
-    positions.whole ? "" : button("All stories", () => choose(null)),
-  );
+  for (const node of byId("hops").querySelectorAll("[data-hops]")) {
+    node.setAttribute("aria-pressed", node.dataset.hops === String(state.hops));
+  }
   byId("netnote").textContent = net.shown.note;
 }
 

@@ -1,15 +1,15 @@
 // Pieces of which the inspector is made.
 
-import { button, make, outside } from "./dom.js";
 import { data, endOf, hasDate, isDated, isDayOnly, labelOf, overview, providerNames, providerOf } from "./data.js";
 import { providersOf, sourceOf, startOf, starts, storyOf, titleOf, urlOf, value } from "./data.js";
+import { button, make, outside } from "./dom.js";
 import { pieces, wordsOf } from "./search.js";
 import { choose, chooseArticle, chooseBy, chooseStory, state } from "./store.js";
 import { digits, plural, safeUrl } from "./text.js";
 import { isoDay, lag, showDay, showTime, weekday } from "./times.js";
 
 /** Text, with the words of the query marked. */
-export const marked = (/** @type {string} */ text) =>
+const marked = (/** @type {string} */ text) =>
   pieces(wordsOf(state.query), text).map((piece, index) => (index % 2 ? make("mark", piece) : piece));
 
 export const heading = (/** @type {string} */ text, side = "") => make("h3", text, side && make("span", side));

@@ -7,11 +7,6 @@ import { countIn, countOf, isWithin, matches, windowOf } from "./filters.js";
 import { ORDERS } from "./lanes.js";
 import { state } from "./store.js";
 
-/** @typedef {import("./types.js").Item} Item */
-/** @typedef {import("./types.js").Lane} Lane */
-/** @typedef {{key: number, kind: Lane["kind"], title: string, n: number, first: number, last: number, list: any[]}} Plan */
-/** @typedef {{key: number, start: number, end: number, hits: number}} Candidate */
-
 /** Lanes beside those of lines, by their keys. */
 const ALONE = -1;
 export const LOOSE = -2;
@@ -24,7 +19,7 @@ export const NAMED = 30;
 export const chart = {
   box: { w: 900, h: 600, gutter: 184, phone: false, row: ROW },
   scale: makeScale(0, 1, 0, 1, []),
-  /** @type {import("./types.js").Tick[]} */
+  /** @type {Tick[]} */
   ticks: [],
   /** @type {Plan[]} */
   plans: [],

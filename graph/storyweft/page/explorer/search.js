@@ -6,15 +6,13 @@ import { fold } from "./text.js";
 export const wordsOf = (query) => fold(query).split(/\s+/).filter(Boolean);
 
 /**
- * Say how well an article answers: 2 if its title has every word, 1 if title, names and excerpt
- * have them together, 0 if they have not.
- * @param {string[]} words @param {string} title @param {string} names @param {() => string} excerpt
+ * Say how well an article answers: 2 if its title has every word, 1 if something else of it has
+ * those that the title has not, 0 if not.
+ * @param {string[]} words @param {string} title @param {(word: string) => boolean} hasElsewhere
  */
-export function answer(words, title, names, excerpt) {
+export function answer(words, title, hasElsewhere) {
   const rest = words.filter((word) => !title.includes(word));
-  if (!rest.length) return 2;
-  const others = rest.filter((word) => !names.includes(word));
-  return !others.length || others.every((word) => excerpt().includes(word)) ? 1 : 0;
+  return rest.length ? Number(rest.every(hasElsewhere)) : 2;
 }
 
 /**
@@ -38,14 +36,10 @@ export function closeness(query, words, text) {
 export function pieces(words, text) {
   if (!words.length) return [text];
   const letters = [...text];
-  let folded = "";
-  /** Where in the text each letter of the folded one comes from. @type {number[]} */
-  const origin = [];
-  letters.forEach((letter, index) => {
-    const other = fold(letter);
-    folded += other;
-    for (let unit = 0; unit < other.length; unit++) origin.push(index);
-  });
+  const others = letters.map(fold);
+  const folded = others.join("");
+  /** Where in the text each letter of the folded one comes from. */
+  const origin = others.flatMap((other, index) => Array(other.length).fill(index));
   const marked = new Uint8Array(letters.length);
   for (const word of words) {
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {

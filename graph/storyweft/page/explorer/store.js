@@ -3,9 +3,6 @@
 import { data, hasDate, overview, startOf, starts, storyOf } from "./data.js";
 import { DAY, HOUR } from "./times.js";
 
-/** @typedef {import("./types.js").State} State */
-/** @typedef {import("./types.js").Choice} Choice */
-
 const NO_FILTER = { query: "", provider: new Set(), topic: new Set(), type: new Set(), flag: null, quality: 0 };
 
 /** How the page is before anything is chosen. @type {State} */

@@ -5,8 +5,8 @@ import { articleCount, data } from "./data.js";
 import { byId, clearCanvas } from "./dom.js";
 import { matches } from "./filters.js";
 import { extend, state, zoomTo } from "./store.js";
-import { ink } from "./theme.js";
 import { digits } from "./text.js";
+import { ink } from "./theme.js";
 import { DAY, HOUR } from "./times.js";
 
 const strip = { scale: makeScale(0, 1, 0, 1, []), key: "", bars: [] };

@@ -21,7 +21,7 @@ export const stories = (/** @type {number} */ number) => plural(number, "story",
 export const articles = (/** @type {number} */ number) => plural(number, "article");
 
 /** @param {string} text @param {number} most */
-export function shorten(text, most) {
+function shorten(text, most) {
   const points = [...text];
   if (points.length <= most) return text;
   const start = points.slice(0, most - 1).join("");

@@ -10,13 +10,13 @@ const STORAGE = "storyweft-theme";
 /** Colours, and the fonts as canvases want them. @type {Record<string, string>} */
 export const ink = {};
 
-const kind = (one, many, shape) => ({ one, many, shape, colour: overview.colours[one.toLowerCase()] });
+const kind = (name, shape) => ({ name, shape, colour: overview.colours[name.toLowerCase()] });
 /** Kinds of nodes: colours come with the data, shapes say the same a second time. */
 export const KINDS = {
-  story: kind("Story", "Stories", "dot"),
-  article: kind("Article", "Articles", "dot"),
-  provider: kind("Provider", "Providers", "square"),
-  topic: kind("Topic", "Topics", "diamond"),
+  story: kind("Story", "dot"),
+  article: kind("Article", "dot"),
+  provider: kind("Provider", "square"),
+  topic: kind("Topic", "diamond"),
 };
 
 /** Colours of the largest storylines in the network, Paul Tol's "muted" (https://personal.sron.nl/~pault/). */

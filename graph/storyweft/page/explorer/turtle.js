@@ -4,24 +4,6 @@ import { articlesOf, data, isDated, isDayOnly, labelOf, overview, targetsOf, tit
 import { safeUrl } from "./text.js";
 import { isoTime } from "./times.js";
 
-const PREFIXES = {
-  dct: "http://purl.org/dc/terms/",
-  nsl: "http://purl.org/ontology/storyline/",
-  rdfs: "http://www.w3.org/2000/01/rdf-schema#",
-  schema: "https://schema.org/",
-  sw: "https://w3id.org/storyweft/ns#",
-  xsd: "http://www.w3.org/2001/XMLSchema#",
-};
-const CLASSES = {
-  video: "VideoObject",
-  course: "Course",
-  collection: "Collection",
-  download: "SoftwareSourceCode",
-  profile: "Person",
-  person: "Person",
-  site: "WebSite",
-  forum: "WebSite",
-};
 const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\" };
 const hex = (/** @type {string} */ letter) => `\\u${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 
@@ -42,7 +24,7 @@ const anyUri = (/** @type {string} */ url) => `${literal(url)}^^xsd:anyURI`;
 
 /** Write a subject; what is not there is left out. @param {[string, any, (object: any) => string][]} terms */
 function turtle(/** @type {string} */ subject, terms) {
-  const prefixes = Object.entries(PREFIXES).map(([name, base]) => `@prefix ${name}: <${base}> .\n`);
+  const prefixes = Object.entries(overview.prefixes).map(([name, base]) => `@prefix ${name}: <${base}> .\n`);
   const said = terms.filter(([, object]) => object !== null && object !== undefined);
   const body = said.map(([term, object, write]) => `${term} ${write(object)}`).join(" ;\n    ");
   return `${prefixes.join("")}\n${iri(subject)} ${body} .\n`;
@@ -57,7 +39,7 @@ export function turtleOfArticle(/** @type {number} */ article) {
   // Of a day only, the time is none that anybody stated.
   const hasTime = isDated(article) && !isDayOnly(article);
   return turtle(is("iri"), [
-    ["a", `schema:${CLASSES[overview.types[is("type")]] ?? "NewsArticle"}`, String],
+    ["a", overview.types.class[is("type")], String],
     ["rdfs:label", titleOf(article), literal],
     ["schema:headline", is("title"), literal],
     ["schema:description", is("excerpt"), literal],

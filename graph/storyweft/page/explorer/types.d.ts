@@ -1,18 +1,18 @@
-// The values that pass between the modules of the page. All numbers are rows of columns: a story,
+// The values that pass between the modules of the page, by names that all of them know. All numbers are rows of columns: a story,
 // an article, a provider, a topic and a line (storyline) each count from 0.
 
 /** What the reader chose; `other` is the second of a pair. */
-export interface Choice {
+interface Choice {
   kind: "story" | "article" | "line" | "provider" | "topic" | "loose" | "undated" | "pair" | "between";
   id: number;
   other?: number;
 }
 
-export type View = "threads" | "network" | "providers";
-export type Order = "most" | "newest" | "longest";
+type View = "threads" | "network" | "providers";
+type Order = "most" | "newest" | "longest";
 
 /** Everything that an action can change, and every view follows. Times are in milliseconds. */
-export interface State {
+interface State {
   view: View;
   from: number;
   to: number;
@@ -35,7 +35,7 @@ export interface State {
 }
 
 /** A stretch of time that is drawn to one measure, between two that are folded. */
-export interface Part {
+interface Part {
   from: number;
   to: number;
   n: number;
@@ -43,23 +43,23 @@ export interface Part {
   x1: number;
 }
 
-export interface Scale {
+interface Scale {
   x(time: number): number;
   time(x: number): number;
   parts: Part[];
 }
 
-export interface Tick {
+interface Tick {
   time: number;
   text: string;
   strong: boolean;
 }
 
 /** A dot: where it stands on the axis, how far above or below its row, and its radius. */
-export type Bead = [x: number, dy: number, r: number];
+type Bead = [x: number, dy: number, r: number];
 
 /** A story, or an article of none, on the chart. `key` is its story, or the article beyond all stories. */
-export interface Item {
+interface Item {
   key: number;
   label: string;
   /** Articles on the chart: a range of numbers. */
@@ -80,7 +80,7 @@ export interface Item {
   beads: Bead[];
 }
 
-export interface Lane {
+interface Lane {
   key: number;
   kind: "line" | "alone" | "loose" | "list" | "undated";
   title: string;
@@ -93,7 +93,26 @@ export interface Lane {
   list?: number[];
 }
 
-export interface Box {
+/** What is to be placed as a lane. */
+interface Plan {
+  key: number;
+  kind: Lane["kind"];
+  title: string;
+  n: number;
+  first: number;
+  last: number;
+  list: any[];
+}
+
+/** What may have a row: a range of articles, of which so many match. */
+interface Candidate {
+  key: number;
+  start: number;
+  end: number;
+  hits: number;
+}
+
+interface Box {
   w: number;
   h: number;
   gutter: number;
@@ -102,7 +121,7 @@ export interface Box {
 }
 
 /** What is to be drawn of the chart. `near` are items on the screen or almost, `chosen` a key or -1. */
-export interface Scene {
+interface Scene {
   box: Box;
   scale: Scale;
   ticks: Tick[];
@@ -113,11 +132,11 @@ export interface Scene {
   chosen: number;
 }
 
-export type Kind = "story" | "article" | "provider" | "topic";
-export type EdgeKind = "about" | "published by" | "part of" | "related" | "follows" | "references" | "translation";
+type Kind = "story" | "article" | "provider" | "topic";
+type EdgeKind = "about" | "published by" | "part of" | "related" | "follows" | "references" | "translation";
 
 /** A node of the network: `index` is the row of its columns, `id` its number among all nodes. */
-export interface Node {
+interface NetNode {
   id: number;
   kind: Kind;
   index: number;
@@ -126,20 +145,20 @@ export interface Node {
   r: number;
 }
 
-export interface Edge {
+interface Edge {
   from: number;
   to: number;
   kind: EdgeKind;
 }
 
-export interface Network {
-  nodes: Node[];
+interface Network {
+  nodes: NetNode[];
   edges: Edge[];
   note: string;
   centre?: number;
 }
 
-export interface Rect {
+interface Rect {
   left: number;
   top: number;
   right: number;
@@ -147,7 +166,7 @@ export interface Rect {
 }
 
 /** A name that wants to stand at a node, in pixels; one that `must` may cover other nodes. */
-export interface Wish {
+interface Wish {
   id: number;
   lines: string[];
   x: number;
@@ -159,6 +178,33 @@ export interface Wish {
   must: boolean;
 }
 
-export interface Name extends Wish {
+interface Name extends Wish {
   box: Rect;
+}
+
+/** How a story stands to another. */
+interface Tie {
+  story: number;
+  how: "after" | "before" | "beside";
+  weight: number;
+}
+
+/** The edges at an article. */
+type Adjacent = (article: number) => number[];
+
+interface Edges {
+  source: Int32Array;
+  target: Int32Array;
+  from: Adjacent;
+  to: Adjacent;
+  rank?: number[];
+}
+
+type Shared = "topic" | "provider";
+
+/** A step between two stories: where it leads, by what both have. */
+interface Step {
+  story: number;
+  how: "follows" | "related" | Shared;
+  shared?: number;
 }
