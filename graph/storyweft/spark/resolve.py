@@ -6,6 +6,7 @@ out is what ``resolving`` makes of the same documents on one machine.
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
@@ -71,11 +72,14 @@ class ResolutionTables(NamedTuple):
 class ArticleCounts(Struct):
     """How many articles have each type and each field that nobody foresaw, and what any has.
 
+    ``hours`` has how many were published in each hour since 1970, by None those without a date;
     ``has_precision`` tells whether of any no more than a day is known.
     """
 
     types: dict[str | None, int] = field(default_factory=dict)
     fields: dict[str, int] = field(default_factory=dict)
+    hours: dict[int | None, int] = field(default_factory=dict)
+    conflicts: int = 0
     has_precision: bool = False
     has_parts: bool = False
     has_translations: bool = False
@@ -83,6 +87,8 @@ class ArticleCounts(Struct):
     def count(self, article: Article) -> None:
         """Add an article."""
         self.types[article.type] = self.types.get(article.type, 0) + 1
+        hour = hour_of(article.published)
+        self.hours[hour] = self.hours.get(hour, 0) + 1
         for name, _ in article.properties:
             self.fields[name] = self.fields.get(name, 0) + 1
         self.has_precision |= article.precision is not None
@@ -91,9 +97,16 @@ class ArticleCounts(Struct):
         """Add the articles of others."""
         self.types = dict(Counter(self.types) + Counter(other.types))
         self.fields = dict(Counter(self.fields) + Counter(other.fields))
+        self.hours = dict(Counter(self.hours) + Counter(other.hours))
+        self.conflicts += other.conflicts
         self.has_precision |= other.has_precision
         self.has_parts |= other.has_parts
         self.has_translations |= other.has_translations
+
+
+def hour_of(time: str | None) -> int | None:
+    """Return a time as hours since 1970."""
+    return int(datetime.fromisoformat(time).timestamp() // 3600) if time else None
 
 
 def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) -> ResolutionTables:
@@ -192,6 +205,7 @@ def _merge(
         may_have = partial(_is_not_in, foreign)
         article, conflicts = merge(group_mentions, may_have, entities.value, iris, identifier)
         counts.count(article)
+        counts.conflicts += len(conflicts)
         yield key, article.iri, pack(article), [*map(pack, conflicts)], *(None,) * 6
         for other in others:
             yield key, article.iri, None, None, *other, None
@@ -260,23 +274,28 @@ def _translated(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _changed(articles: "DataFrame", changes: "DataFrame") -> "DataFrame":
-    from pyspark.sql import functions as f
-
-    last = changes.groupBy("key", "name").agg(f.max_by("iris", "turn").alias("iris"))
-    by_key = last.groupBy("key").agg(f.collect_list(f.struct("name", "iris")).alias("changes"))
-    rows = articles.join(by_key, "key", "left").select("iri", "key", "article", "changes")
+    # Nulls come first: an article before what changes in it.
+    rows = changes.unionByName(articles, allowMissingColumns=True).repartition("key")
+    rows = rows.sortWithinPartitions("key", "name", "turn").select(*_CHANGED)
     return map_rows(rows, _change, "iri string, key string, article binary")
 
 
+_CHANGED = ("key", "name", "iris", "iri", "article")
+
+
 def _change(rows: Iterator[Row]) -> Iterator[Row]:
-    for iri, key, packed, changes in rows:
-        if changes is None:
-            yield iri, key, packed
-            continue
-        values: dict[str, Any] = {item["name"]: tuple(item["iris"]) for item in changes}
+    for key, group in groupby(rows, key=itemgetter(0)):
+        *_, iri, packed = next(group)
+        values: dict[str, Any] = {}
+        for _, name, iris, *_ in group:  # noqa: B031 - what is left of it
+            values[name] = tuple(iris)
         if "original" in values:
             values["original"] = next(iter(values["original"]), None)
-        yield iri, key, pack(structs.replace(unpack(Article, packed), **values))
+        yield (
+            iri,
+            key,
+            pack(structs.replace(unpack(Article, packed), **values)) if values else packed,
+        )
 
 
 def _links(listed: "DataFrame", articles: "DataFrame") -> "DataFrame":
