@@ -3,6 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, groupby, islice, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,7 +30,10 @@ from storyweft.spark.stages import Checkpoint, Stages
 from storyweft.spark.stories import find
 
 if TYPE_CHECKING:
+    from pyspark import Broadcast
     from pyspark.sql import DataFrame
+
+    from storyweft.resolving.entities import Entities
 
 _PROBLEM = (
     "path string, line long, field string, code string, message string, action string, seen string"
@@ -65,15 +69,16 @@ def make(
     :param read: rows (path, document, problem).
     :raises ProblemsFound: if ``strict`` and a document has a problem.
     """
-    reading = map_rows(read.select("document", "problem"), _problems_read, _PROBLEM)
+    reading = read.select("document", "problem")
     if strict:
-        _insist(reading)
+        _insist(map_rows(reading, partial(_problems_of, None), _PROBLEM))
     rows = read.where("document is not null").select("path", "document")
     resolved = resolve(rows, settings, checkpoint)
-    unresolved = map_rows(resolved.problems.select("problem"), _unpacked, _PROBLEM)
+    rows = reading.union(resolved.problems.selectExpr("binary(null)", "problem"))
+    problems = map_rows(rows, partial(_problems_of, resolved.entities), _PROBLEM)
+    problems = checkpoint("problems", problems)
     if strict:
-        _insist(unresolved)
-    problems = checkpoint("problems", reading.union(unresolved))
+        _insist(problems)
     links = resolved.links.where("not is_reference")
     hours = resolved.counts.hours
     stories = find(
@@ -83,16 +88,15 @@ def make(
     return Made(results, results.counts(), problems)
 
 
-def _problems_read(rows: Iterator[Row]) -> Iterator[Row]:
-    for document, rejected in rows:
-        if document is None:
-            yield structs.astuple(unpack(Problem, rejected))
-        else:
-            yield from map(structs.astuple, unpack(Document, document).problems)
-
-
-def _unpacked(rows: Iterator[Row]) -> Iterator[Row]:
-    return (structs.astuple(unpack(Problem, problem)) for (problem,) in rows)
+def _problems_of(entities: "Broadcast[Entities] | None", rows: Iterator[Row]) -> Iterator[Row]:
+    for packed, problem in rows:
+        if packed is None:
+            yield structs.astuple(unpack(Problem, problem))
+            continue
+        document = unpack(Document, packed)
+        yield from map(structs.astuple, document.problems)
+        if entities is not None:
+            yield from map(structs.astuple, entities.value.problems([document]))
 
 
 def _insist(problems: "DataFrame") -> None:
@@ -156,7 +160,7 @@ def count(made: Made, sites: Sequence[Site]) -> tuple[dict[str, Any], int]:
         "near_duplicates": counts["near-duplicate"],
         "stories": counts["story"],
         "storylines": counts["storyline"],
-        **({"has_dates": False} if {*articles.hours} == {None} else {}),
+        **({"has_dates": False} if articles.are_undated else {}),
         "fields": dict(sorted(articles.fields.items())),
         "conflicts": _conflicts(resolved.conflicts, articles.conflicts),
         **({"site_files": problems.site_files} if problems.site_files else {}),

@@ -34,7 +34,7 @@ from storyweft.resolving.merge import merge
 from storyweft.resolving.translated import translated
 from storyweft.settings import Settings
 from storyweft.spark.frames import Row, map_rows, pack, unpack
-from storyweft.spark.identity import PROBLEMS, Identified, identify
+from storyweft.spark.identity import Identified, identify
 from storyweft.spark.near_duplicates import find_near_duplicates
 from storyweft.spark.stages import Checkpoint
 from storyweft.urls import Identifier
@@ -50,7 +50,8 @@ class ResolutionTables(NamedTuple):
     ``documents`` (path, document) are without the addresses that are not theirs. ``articles`` (iri,
     key, article), ``links`` (source, target, is_reference, link), ``near_duplicates`` (first,
     second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem),
-    ``contents`` (path, iri of what the document is about, iris of the articles that it mentions),
+    ``contents`` (path, is_mentioned, iri: at first of what the document is about, then of the
+    articles that it mentions, in order),
     ``spoken`` (path, list, rank, iri of the article that this mention or link speaks of);
     ``providers`` and ``topics`` are in order of IRI.
     """
@@ -66,6 +67,7 @@ class ResolutionTables(NamedTuple):
     spoken: "DataFrame"
     providers: list[Provider]
     topics: list[Topic]
+    entities: "Broadcast[Entities]"
     iris: Iris
 
 
@@ -83,6 +85,11 @@ class ArticleCounts(Struct):
     has_precision: bool = False
     has_parts: bool = False
     has_translations: bool = False
+
+    @property
+    def are_undated(self) -> bool:
+        """Whether there are articles, and none has a date."""
+        return {*self.hours} == {None}
 
     def count(self, article: Article) -> None:
         """Add an article."""
@@ -121,9 +128,6 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
     documents = identified.documents
     entities = Entities(identified.tally, iris, settings.mapping.authorities)
     shared = documents.sparkSession.sparkContext.broadcast(entities)
-    problems = identified.problems
-    if entities.unclear:
-        problems = problems.union(map_rows(documents, partial(_topic_problems, shared), PROBLEMS))
     merged = checkpoint("merged", _merged(identified, shared, iris))
     counts = ArticleCounts()
     for row in merged.where("counts is not null").select("counts").collect():
@@ -145,19 +149,14 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
         checkpoint("near-duplicates", find_near_duplicates(articles, checkpoint)),
         map_rows(whole.select("conflicts"), _conflicts, _CONFLICT),
         counts,
-        problems,
+        identified.problems,
         _contents(spoken.where("list != 'body'"), [*providers, *topics]),
         spoken,
         providers,
         topics,
+        shared,
         iris,
     )
-
-
-def _topic_problems(entities: "Broadcast[Entities]", rows: Iterator[Row]) -> Iterator[Row]:
-    for _, document in rows:
-        for problem in entities.value.problems([unpack(Document, document)]):
-            yield problem.path, pack(problem)
 
 
 # -- one article of many mentions ---------------------------------------------------------------
@@ -336,11 +335,4 @@ def _contents(spoken: "DataFrame", subjects: list[Provider | Topic]) -> "DataFra
     if own:
         rows = rows.union(spoken.sparkSession.createDataFrame(own, rows.schema))
     order = ("path", "is_mentioned", "iri")
-    ordered = rows.repartition("path").sortWithinPartitions(*order)
-    return map_rows(ordered, _by_document, "path string, iri string, iris array<string>")
-
-
-def _by_document(rows: Iterator[Row]) -> Iterator[Row]:
-    for path, group in groupby(rows, key=itemgetter(0)):
-        own, *mentioned = dict.fromkeys(iri for _, _, iri in group)
-        yield path, own, mentioned
+    return rows.repartition("path").sortWithinPartitions(*order)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -257,7 +258,8 @@ def _lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _document_lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
-    for path, own, mentioned in rows:
+    for path, group in groupby(rows, key=itemgetter(0)):
+        own, *mentioned = dict.fromkeys(iri for _, _, iri in group)
         document = triples.describe_document(path, own, mentioned, iris)
         yield from _as_rows([document, describe_use(path, iris)])
 
