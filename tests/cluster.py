@@ -37,7 +37,7 @@ QUICK = {
     "spark.executor.extraJavaOptions": _JAVA,
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.shuffle.partitions": "3",
+    "spark.sql.shuffle.partitions": "2",
     # Nothing is far away, and who is killed never answers.
     "spark.locality.wait": "0",
     "spark.shuffle.io.retryWait": "100ms",

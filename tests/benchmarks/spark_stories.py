@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 import storyweft
 from storyweft import spark
 from storyweft.graph import Graph
-from storyweft.spark.stories import hour_of, plan_views
+from storyweft.spark.resolve import hour_of
+from storyweft.spark.stories import plan_views
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.stories import LABELS, STORYSET, labelled_articles, read_labels, score
 

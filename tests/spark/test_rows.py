@@ -43,6 +43,17 @@ def test_an_article_that_is_related_everywhere_takes_a_task_no_more_than_its_pat
     assert peak < 1000 * count
 
 
+def test_articles_are_undated_if_none_of_any_part_has_a_date() -> None:
+    one, other = resolve.ArticleCounts(), resolve.ArticleCounts()
+    assert not one.are_undated
+    one.count(Article(iri="https://n.com/1"))
+    assert one.are_undated
+    other.count(Article(iri="https://n.com/2", published="2020-06-24T00:00:00+00:00"))
+    one.add(unpack(resolve.ArticleCounts, pack(other)))
+    assert not one.are_undated
+    assert sum(one.hours.values()) == 2
+
+
 def test_stories_found_view_by_view_are_nearly_those_of_one_machine(tmp_path: Path) -> None:
     Corpus(600).write(tmp_path)
     graph = storyweft.build(tmp_path)

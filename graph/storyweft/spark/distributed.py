@@ -1,8 +1,9 @@
 """What no machine holds: the steps of ``pipeline``, each one a table of rows."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, groupby, islice, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +21,7 @@ from storyweft.report import (
     site_to_json,
 )
 from storyweft.settings import Settings, Site
-from storyweft.spark import authors, dataset, results
+from storyweft.spark import results
 from storyweft.spark.frames import Row, map_rows, unpack
 from storyweft.spark.quads import quad_lines
 from storyweft.spark.resolve import resolve
@@ -29,7 +30,10 @@ from storyweft.spark.stages import Checkpoint, Stages
 from storyweft.spark.stories import find
 
 if TYPE_CHECKING:
+    from pyspark import Broadcast
     from pyspark.sql import DataFrame
+
+    from storyweft.resolving.entities import Entities
 
 _PROBLEM = (
     "path string, line long, field string, code string, message string, action string, seen string"
@@ -37,56 +41,62 @@ _PROBLEM = (
 _ORDER = ("path", "line", "field", "code", "message")
 # What is no document is counted, not listed.
 _IS_TOLD = "action != 'unread'"
+# So many rows of a report one task sorts by itself.
+_FEW = 100_000
 #: What was done about a problem, the worst first.
 ACTIONS = ("rejected", "skipped", "repaired", "noted")
 
 
 class Made(NamedTuple):
-    """The tables that documents come to, and their problems."""
+    """The tables that documents come to, how many values of each kind, and the problems."""
 
     results: Results
+    counts: dict[str, int]
     problems: "DataFrame"
 
 
 def make(
     read: "DataFrame",
+    documents: int,
     settings: Settings,
     checkpoint: Checkpoint,
     *,
     view: int,
     strict: bool,
 ) -> Made:
-    """Resolve documents and find their stories.
+    """Resolve so many documents and find their stories.
 
     :param read: rows (path, document, problem).
     :raises ProblemsFound: if ``strict`` and a document has a problem.
     """
-    reading = map_rows(read.select("document", "problem"), _problems_read, _PROBLEM)
+    reading = read.select("document", "problem")
     if strict:
-        _insist(reading)
+        _insist(map_rows(reading, partial(_problems_of, None), _PROBLEM))
     rows = read.where("document is not null").select("path", "document")
     resolved = resolve(rows, settings, checkpoint)
-    unresolved = map_rows(resolved.problems.select("problem"), _unpacked, _PROBLEM)
+    rows = reading.union(resolved.problems.selectExpr("binary(null)", "problem"))
+    problems = map_rows(rows, partial(_problems_of, resolved.entities), _PROBLEM)
+    problems = checkpoint("problems", problems)
     if strict:
-        _insist(unresolved)
-    problems = checkpoint("problems", reading.union(unresolved))
+        _insist(problems)
     links = resolved.links.where("not is_reference")
+    hours = resolved.counts.hours
     stories = find(
-        resolved.articles, links, resolved.iris, checkpoint, view, bodies=settings.bodies
+        resolved.articles, links, hours, resolved.iris, checkpoint, view, bodies=settings.bodies
     )
-    return Made(Results(resolved, stories), problems)
+    results = Results(resolved, stories, documents)
+    return Made(results, results.counts(), problems)
 
 
-def _problems_read(rows: Iterator[Row]) -> Iterator[Row]:
-    for document, rejected in rows:
-        if document is None:
-            yield structs.astuple(unpack(Problem, rejected))
-        else:
-            yield from map(structs.astuple, unpack(Document, document).problems)
-
-
-def _unpacked(rows: Iterator[Row]) -> Iterator[Row]:
-    return (structs.astuple(unpack(Problem, problem)) for (problem,) in rows)
+def _problems_of(entities: "Broadcast[Entities] | None", rows: Iterator[Row]) -> Iterator[Row]:
+    for packed, problem in rows:
+        if packed is None:
+            yield structs.astuple(unpack(Problem, problem))
+            continue
+        document = unpack(Document, packed)
+        yield from map(structs.astuple, document.problems)
+        if entities is not None:
+            yield from map(structs.astuple, entities.value.problems([document]))
 
 
 def _insist(problems: "DataFrame") -> None:
@@ -102,9 +112,7 @@ def write_statements(
     if not wanted:
         return
     # Sorting looks at all of them before it begins, and they are made by Python.
-    said = results.lines(made.results).union(authors.lines(made.results.resolved))
-    said = said.union(dataset.lines(made.results, about))
-    lines = stages.checkpoint("lines", said)
+    lines = stages.checkpoint("lines", results.lines(made.results, made.counts, about))
     packed = ".gz" if compress else ""
     if "nt" in wanted:
         stages.write("nt", results.in_order(lines), ending=f"nt{packed}")
@@ -136,19 +144,14 @@ def write_tables(made: Made, stages: Stages, names: Iterable[str], by_month: boo
 # -- the report -----------------------------------------------------------------------------------
 
 
-def count(made: Made, documents: int, sites: Sequence[Site]) -> tuple[dict[str, Any], int]:
+def count(made: Made, sites: Sequence[Site]) -> tuple[dict[str, Any], int]:
     """Return the report, its lists item by item, and how many problems are listed."""
-    resolved = made.results.resolved
-    counts = made.results.counts()
-    types = chain.from_iterable(
-        repeat(kind, number) for kind, number in resolved.counts.types.items()
-    )
-    files, listed = count_problems(made.problems, documents)
-    rows = made.problems.where(f"not ({_IS_TOLD})").collect() if "unread" in files else ()
-    unread = [Problem(*row) for row in rows]
-    in_site, others = count_site_files(unread), count_unread(unread)
+    resolved, counts = made.results.resolved, made.counts
+    articles = resolved.counts
+    types = chain.from_iterable(repeat(kind, number) for kind, number in articles.types.items())
+    problems = count_problems(made.problems, made.results.documents)
     report: dict[str, Any] = {
-        "documents": files,
+        "documents": problems.files,
         **({"sites": [site_to_json(site) for site in sites]} if sites else {}),
         **count_kinds(types),
         "providers": len(resolved.providers),
@@ -158,34 +161,58 @@ def count(made: Made, documents: int, sites: Sequence[Site]) -> tuple[dict[str, 
         "near_duplicates": counts["near-duplicate"],
         "stories": counts["story"],
         "storylines": counts["storyline"],
-        "fields": dict(sorted(resolved.counts.fields.items())),
-        "conflicts": _conflicts(made.results.resolved.conflicts),
-        **({"site_files": in_site} if in_site else {}),
-        **({"unread": others} if others else {}),
-        "problems": _problems(made.problems),
+        **({"has_dates": False} if articles.are_undated else {}),
+        "fields": dict(sorted(articles.fields.items())),
+        "conflicts": _conflicts(resolved.conflicts, articles.conflicts),
+        **({"site_files": problems.site_files} if problems.site_files else {}),
+        **({"unread": problems.unread} if problems.unread else {}),
+        "problems": _problems(made.problems, problems.listed),
     }
-    return report, listed
+    return report, problems.listed
 
 
-def count_problems(problems: "DataFrame", documents: int) -> tuple[dict[str, int], int]:
-    """Return how many files were read, repaired and so on, and how many problems are listed."""
+class ProblemCounts(NamedTuple):
+    """How many files were read, repaired and so on, what is no document, and what is listed."""
+
+    files: dict[str, int]
+    site_files: dict[str, dict[str, int]]
+    unread: dict[str, int]
+    listed: int
+
+
+def count_problems(problems: "DataFrame", documents: int) -> ProblemCounts:
+    """Count problems by the functions of the report, the files of each part by themselves."""
     by_path = problems.repartition("path").sortWithinPartitions("path")
-    counts: Counter[str] = Counter(read=documents)
-    for name, number in map_rows(by_path, _counted, "name string, number long").collect():
-        counts[name] += number
-    files = {name: counts[name] for name in ("read", "repaired", "rejected")}
-    more = {name: counts[name] for name in ("noted", "unread") if counts[name]}
-    return files | more, counts["listed"]
+    counts: Counter[tuple[str, ...]] = Counter({("files", "read"): documents})
+    for row in map_rows(by_path, _counted, "name array<string>, number long").collect():
+        counts[tuple(row.name)] += row.number
+    by_use: dict[str, Counter[Any]] = defaultdict(Counter)
+    for (use, *name), number in counts.items():
+        by_use[use][name[0] if len(name) == 1 else tuple(name)] += number
+    files = {name: by_use["files"][name] for name in ("read", "repaired", "rejected")}
+    more = ("noted", "unread")
+    files |= {name: by_use["files"][name] for name in more if by_use["files"][name]}
+    in_site: dict[str, dict[str, int]] = {}
+    for (dialect, rule), number in sorted(by_use["site"].items()):
+        in_site.setdefault(dialect, {})[rule] = number
+    unread = dict(sorted(by_use["unread"].items(), key=lambda item: (-item[1], item[0])))
+    return ProblemCounts(files, in_site, unread, by_use["files"]["listed"])
 
 
 def _counted(rows: Iterator[Row]) -> Iterator[Row]:
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[str, ...]] = Counter()
     for _, group in groupby(rows, key=itemgetter(0)):
         problems = [Problem(*row) for row in group]
         # Those of one file after the other add up to those of all.
-        counts.update(count_documents([], problems))
-        counts["listed"] += sum(problem.action != "unread" for problem in problems)
-    yield from counts.items()
+        for name, number in count_documents([], problems).items():
+            counts["files", name] += number
+        counts["files", "listed"] += sum(problem.action != "unread" for problem in problems)
+        for dialect, rules in count_site_files(problems).items():
+            for rule, number in rules.items():
+                counts["site", dialect, rule] += number
+        for ending, number in count_unread(problems).items():
+            counts["unread", ending] += number
+    yield from ((list(name), number) for name, number in counts.items())
 
 
 def worst_problems(problems: "DataFrame", most: int) -> list[Problem]:
@@ -197,14 +224,21 @@ def worst_problems(problems: "DataFrame", most: int) -> list[Problem]:
     return [Problem(*row) for row in worst.collect()]
 
 
-def _conflicts(conflicts: "DataFrame") -> Iterator[dict[str, Any]]:
-    for row in conflicts.orderBy("article", "field").toLocalIterator():
+def _conflicts(conflicts: "DataFrame", number: int) -> Iterator[dict[str, Any]]:
+    for row in _sorted(conflicts, number, "article", "field").toLocalIterator():
         yield conflict_to_json(unpack(Conflict, bytes(row.conflict)))
 
 
-def _problems(problems: "DataFrame") -> Iterator[dict[str, Any]]:
-    for row in problems.where(_IS_TOLD).orderBy(*_ORDER, "action", "seen").toLocalIterator():
+def _problems(problems: "DataFrame", number: int) -> Iterator[dict[str, Any]]:
+    rows = _sorted(problems.where(_IS_TOLD), number, *_ORDER, "action", "seen")
+    for row in rows.toLocalIterator():
         yield row.asDict()
+
+
+def _sorted(rows: "DataFrame", number: int, *order: str) -> "DataFrame":
+    """Return so many rows in order; one task sorts what it sends to the driver at once."""
+    is_few = number <= _FEW
+    return rows.coalesce(1).sortWithinPartitions(*order) if is_few else rows.orderBy(*order)
 
 
 def report_pieces(report: Mapping[str, object]) -> Iterator[str]:

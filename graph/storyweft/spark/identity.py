@@ -5,7 +5,8 @@ the documents that share an address, those that answer to one name. What documen
 rules of URLs is little: the driver joins it, and every task has what it comes to.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
-from storyweft.model import Document, Problem
+from storyweft.model import Document, Problem, Record
 from storyweft.resolving import amp, own_addresses
 from storyweft.resolving.body_references import hosts_of
 from storyweft.resolving.entities import Tally
@@ -35,7 +36,8 @@ MENTIONS = (
 # Or a URL that is given for an article; the one at the ``address`` has it, if that exists.
 _KEYED = f"{MENTIONS}, url string, address string"
 PROBLEMS = "path string, problem binary"
-_AMP = "is_stated boolean, host string, form string, key string"
+_SCHEMES = "is_stated boolean, host string, form string"
+_PAGES = "host string, form string, key string"
 _CLAIMANTS = "key string, path string, title string, others array<string>"
 
 
@@ -59,9 +61,9 @@ class Identified(NamedTuple):
 def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoint) -> Identified:
     """Give each mention of the documents the key of its article."""
     session = documents.sparkSession
-    identifier = _knowing_amp(documents, Identifier(frozenset(rules)), checkpoint)
+    identifier = _knowing_amp(documents, Identifier(frozenset(rules)))
     documents, left_out = _settle(documents, identifier, checkpoint)
-    stated = _state_all(documents, identifier, checkpoint)
+    stated = _state_all(documents, identifier)
     joined = join(claim for _, claim in sorted(stated.claims.values()))
     problems = [(item.path, pack(item)) for item in [*left_out, *joined.problems]]
     unclear = session.createDataFrame(problems, PROBLEMS)
@@ -72,7 +74,7 @@ def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoin
     addresses = keyed.where("url is not null").select("key", "url", "address")
     keyed_mentions = keyed.where("url is null").drop("url", "address")
     if stated.has_references or stated.has_links:
-        named = checkpoint("named", name_all(documents, shared, stated.hosts, checkpoint))
+        named = checkpoint("named", name_all(documents, shared, stated.hosts))
         keyed_mentions = keyed_mentions.unionByName(named.where("problem is null").drop("problem"))
         unclear = unclear.union(named.where("problem is not null").select("path", "problem"))
     foreign = _foreign(addresses, keyed_mentions)
@@ -82,42 +84,49 @@ def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoin
 # -- what all documents show of a site, and whose an address is ------------------------------------
 
 
-def _knowing_amp(
-    documents: "DataFrame", identifier: Identifier, checkpoint: Checkpoint
-) -> Identifier:
+def _knowing_amp(documents: "DataFrame", identifier: Identifier) -> Identifier:
     """Return what tells URLs apart by the rules, and by the AMP pages that documents show.
 
     The driver has the schemes of all sites, and as many pages of each as it takes to show one.
     """
-    from pyspark.sql import Window
-    from pyspark.sql import functions as f
-
-    scheme = ["host", "form"]
-    seen = checkpoint("amp", map_rows(documents, partial(_evidence, identifier), _AMP))
-    stated = seen.where("is_stated").select(*scheme).distinct()
-    marked = seen.where("not is_stated").join(stated, scheme, "left_anti").distinct()
+    seen = map_rows(documents, partial(_schemes, identifier), _SCHEMES).collect()
+    stated = frozenset((row.host, row.form) for row in seen if row.is_stated)
+    open_ = frozenset((row.host, row.form) for row in seen) - stated
     forms: list[AmpForm] = []
-    if not marked.isEmpty():
-        keys = map_rows(documents, partial(_keys, identifier), "key string")
-        number = f.row_number().over(Window.partitionBy(*scheme).orderBy("key"))
-        pages = marked.join(keys, "key", "left_semi").withColumn("number", number)
-        few = pages.where(f.col("number") <= amp.MIN_PAIRS).select(*scheme, "key")
-        forms = [AmpForm(*row) for row in few.collect()]
-    evidence = amp.Evidence(frozenset(map(tuple, stated.collect())), frozenset(forms))
+    if open_:
+        pages = map_rows(documents, partial(_pages, identifier, open_), _PAGES)
+        by_key = pages.repartition("key").sortWithinPartitions("key", "host", "form")
+        forms = [AmpForm(*row) for row in map_rows(by_key, _pairs, _PAGES).collect()]
+    evidence = amp.Evidence(stated, frozenset(forms))
     return identifier.knowing(amp.schemes(evidence, [form.key for form in forms]))
 
 
-def _evidence(identifier: Identifier, rows: Iterator[Row]) -> Iterator[Row]:
-    records = (item.record for item in mentions(_documents(rows)))
-    stated, marked = amp.evidence_in(records, identifier)
-    yield from ((True, *scheme, None) for scheme in stated)
-    yield from ((False, *form) for form in marked if form[:2] not in stated)
+def _schemes(identifier: Identifier, rows: Iterator[Row]) -> Iterator[Row]:
+    stated, marked = amp.evidence_in(_records(rows), identifier)
+    yield from ((True, *scheme) for scheme in stated)
+    yield from ((False, *scheme) for scheme in {form[:2] for form in marked} - stated)
 
 
-def _keys(identifier: Identifier, rows: Iterator[Row]) -> Iterator[Row]:
-    for item in mentions(_documents(rows)):
-        if item.record.url is not None:
-            yield (identifier.key(item.record.url),)
+def _pages(
+    identifier: Identifier, open_: Collection[amp.Scheme], rows: Iterator[Row]
+) -> Iterator[Row]:
+    """Yield what looks like an AMP page, by the address of its article, and all addresses."""
+    for record in _records(rows):
+        if record.url is not None:
+            yield None, None, identifier.key(record.url)
+            marked = amp.evidence_in([record], identifier).marked
+            yield from (form for form in marked if form[:2] in open_)
+
+
+def _pairs(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield pages that are there with and without a mark, as many of a scheme as show it."""
+    pairs: Counter[amp.Scheme] = Counter()
+    for _, group in groupby(rows, key=itemgetter(2)):
+        if next(group)[0] is None:  # nulls come first
+            for form in {row for row in group if row[0] is not None}:
+                pairs[form[:2]] += 1
+                if pairs[form[:2]] <= amp.MIN_PAIRS:
+                    yield form
 
 
 def _settle(
@@ -136,7 +145,7 @@ def _settle(
         return documents, []
     without = map_rows(documents, partial(_without, lost, identifier), _SETTLED)
     settled = checkpoint("settled", without)
-    left_out = settled.where("size(problems) > 0").select("problems").toLocalIterator()
+    left_out = settled.where("size(problems) > 0").select("problems").collect()
     problems = [unpack(Problem, bytes(item)) for row in left_out for item in row.problems]
     return settled.select("path", "document"), problems
 
@@ -218,12 +227,14 @@ class Stated(Struct):
             self.claims[pair] = position, claim
 
 
-def _state_all(documents: "DataFrame", identifier: Identifier, checkpoint: Checkpoint) -> Stated:
-    rows = map_rows(documents, partial(_stated, identifier), "stated binary")
-    result = Stated()
-    for row in checkpoint("stated", rows).toLocalIterator():
-        result.add(unpack(Stated, bytes(row.stated)))
-    return result
+def _state_all(documents: "DataFrame", identifier: Identifier) -> Stated:
+    """Return what all documents state; one task adds up what each part of them does."""
+    rows = map_rows(documents, partial(_stated, identifier), _STATED)
+    (row,) = map_rows(rows.repartition(1), _added, _STATED).collect()
+    return unpack(Stated, bytes(row.stated))
+
+
+_STATED = "stated binary"
 
 
 def _stated(identifier: Identifier, rows: Iterator[Row]) -> Iterator[Row]:
@@ -233,8 +244,19 @@ def _stated(identifier: Identifier, rows: Iterator[Row]) -> Iterator[Row]:
     yield (pack(stated),)
 
 
+def _added(rows: Iterator[Row]) -> Iterator[Row]:
+    stated = Stated()
+    for (packed,) in rows:
+        stated.add(unpack(Stated, packed))
+    yield (pack(stated),)
+
+
 def _documents(rows: Iterator[Row]) -> Iterator[Document]:
     return (unpack(Document, packed) for _, packed in rows)
+
+
+def _records(rows: Iterator[Row]) -> Iterator[Record]:
+    return (item.record for item in mentions(_documents(rows)))
 
 
 # -- mentions -------------------------------------------------------------------------------------
@@ -265,6 +287,16 @@ def _foreign(addresses: "DataFrame", mentioned: "DataFrame") -> "DataFrame":
 
     They are those without an address, and those whose address has an article.
     """
-    taken = mentioned.selectExpr("key as address", "true as is_taken").distinct()
-    rows = addresses.join(taken, "address", "left")
-    return rows.where("address is null or is_taken").select("key", "url")
+    stated = addresses.where("address is not null").select("address", "key", "url")
+    taken = mentioned.selectExpr("key", "string(null)", "string(null)")
+    rows = taken.union(stated).toDF("address", "key", "url").repartition("address")
+    ordered = rows.sortWithinPartitions("address", "key", "url")  # nulls come first
+    free = addresses.where("address is null").select("key", "url")
+    return free.union(map_rows(ordered, _of_articles, "key string, url string"))
+
+
+def _of_articles(rows: Iterator[Row]) -> Iterator[Row]:
+    for _, group in groupby(rows, key=itemgetter(0)):
+        _, first, _ = next(group)
+        if first is None:  # there is an article
+            yield from ((key, url) for _, key, url in group if key is not None)

@@ -19,7 +19,7 @@ from storyweft.spark import distributed, on_driver, page
 from storyweft.spark.documents import SparkSource, documents_of, find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import without_pandas_warning
-from storyweft.spark.session import packed_code, prepared, spread
+from storyweft.spark.session import code_digest, prepared, spread
 from storyweft.spark.stages import Stages, in_memory
 from storyweft.spark.stories import VIEW
 
@@ -159,7 +159,9 @@ def tables(
             made = (on_driver.table(graph, name) for name in Tables._fields)
             return Tables(*map(session.createDataFrame, made))
         spread(ours, read.documents)
-        whole = distributed.make(read.rows, settings, in_memory, view=view, strict=strict)
+        whole = distributed.make(
+            *(read.rows, read.documents, settings, in_memory), view=view, strict=strict
+        )
         return Tables(*(distributed.table(whole, name) for name in Tables._fields))
 
 
@@ -194,8 +196,8 @@ class Plan(NamedTuple):
 def fingerprint(digest: str, sources: Sequence[str], plan: Plan) -> str:
     """Return what a run has in common with one that may take it up: files, options and code."""
     options = plan._replace(settings=plan.settings.digest, strict=None)  # type: ignore[arg-type]
-    common = repr([digest, sources, tuple(options)]).encode()
-    return blake2b(packed_code() + common, digest_size=16).hexdigest()
+    common = repr([code_digest(), digest, sources, tuple(options)]).encode()
+    return blake2b(common, digest_size=16).hexdigest()
 
 
 def _known(formats: Collection[str]) -> list[str]:
@@ -276,10 +278,12 @@ def _build(
         graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)
         return _write_graph(graph, plan, stages)
     spread(read.rows.sparkSession, read.documents)
-    made = distributed.make(read.rows, settings, stages.checkpoint, view=plan.view, strict=strict)
+    made = distributed.make(
+        *(read.rows, read.documents, settings, stages.checkpoint), view=plan.view, strict=strict
+    )
     distributed.write_statements(made, stages, plan.formats, plan.compress, settings.about)
     distributed.write_tables(made, stages, plan.tables, plan.by_month)
-    report, number = distributed.count(made, read.documents, settings.sites)
+    report, number = distributed.count(made, settings.sites)
     problems = distributed.worst_problems(made.problems, MOST_PROBLEMS)
     shown = None
     if "html" in plan.formats:

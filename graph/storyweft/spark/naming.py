@@ -21,19 +21,20 @@ from storyweft.resolving.identity import (
     unclear_reference,
 )
 from storyweft.spark.frames import Row, map_rows, pack, unpack
-from storyweft.spark.stages import Checkpoint
 
 if TYPE_CHECKING:
     from pyspark import Broadcast
     from pyspark.sql import DataFrame
 
-# Who asks has a row for each name, in turn; what it says is in the first.
-_ASKED = (
-    "own string, path string, list string, rank int, line long, said binary,"
-    " turn int, name string, folded string"
+# Who asks has a row for each name, in turn, and what it says in the first; who answers has no turn.
+_CALLED = (
+    "folded string, turn int, name string, path string, key string, own string, list string,"
+    " rank int, line long, said binary"
 )
-_NAMES = "folded string, spelled string, path string, key string"
-_ANSWERS = "name string, first string, second string, key string"
+_ANSWERED = (
+    "path string, list string, rank int, turn int, own string, line long, said binary,"
+    " is_answer boolean, first string, second string, key string"
+)
 _NAMED = (
     "key string, own string, path string, list string, rank int, record binary, shared binary,"
     " problem binary"
@@ -41,10 +42,7 @@ _NAMED = (
 
 
 def name_all(
-    documents: "DataFrame",
-    shared: "Broadcast[Identities]",
-    hosts: Collection[str],
-    checkpoint: Checkpoint,
+    documents: "DataFrame", shared: "Broadcast[Identities]", hosts: Collection[str]
 ) -> "DataFrame":
     """Return the mentions that name an article, with its key, or with a problem.
 
@@ -54,82 +52,96 @@ def name_all(
     """
     from pyspark.sql import functions as f
 
-    asked = map_rows(documents, partial(_asked, shared, frozenset(hosts)), _ASKED)
-    asked = checkpoint("asked", asked)
-    names = map_rows(documents, partial(_names, shared), _NAMES)
-    wanted = asked.where("name is not null").select("name", "folded").distinct()
-    answering = names.join(wanted, "folded").select("name", "spelled", "path", "key")
-    answering = answering.repartition("name").sortWithinPartitions("name", "path")
-    answers = map_rows(answering, _answers, _ANSWERS).withColumn("is_answer", f.lit(True))
-    answer = f.when(f.col("is_answer"), f.struct("turn", "first", "second", "key"))
-    rows = asked.join(answers, "name", "left").groupBy("own", "path", "list", "rank")
-    best = rows.agg(
-        f.min(answer).alias("best"), f.max("line").alias("line"), f.max("said").alias("said")
-    )
-    decided = best.select("own", "path", "list", "rank", "line", "said", "best.*").drop("turn")
-    return map_rows(decided, _decided, _NAMED)
+    called = map_rows(documents, partial(_called, shared, frozenset(hosts)), _CALLED)
+    # Who answers to a name comes before those who ask for it.
+    order = ("folded", f.col("turn").isNotNull(), "name", "path")
+    called = called.repartition("folded").sortWithinPartitions(*order)
+    answered = map_rows(called, _answered, _ANSWERED).repartition("path")
+    answered = answered.sortWithinPartitions("path", "list", "rank", "turn")
+    return map_rows(answered, _decided, _NAMED)
 
 
-def _asked(
+def _called(
     shared: "Broadcast[Identities]", hosts: Collection[str], rows: Iterator[Row]
 ) -> Iterator[Row]:
     identities = shared.value.without_memory()
-    for document in _documents(rows):
+    for _, packed in rows:
+        document = unpack(Document, packed)
         own = next(map(identities.of, own_mentions([document])), None)
-        for item in mentions([document]):
-            reference = item.record.reference
-            if reference is not None:
-                where = own, item.document, item.list, item.rank, item.line
-                said: bytes | None = pack(item.record)
-                names = [
-                    f"{kind}:{text}" for kind, text in references.names_in(reference, item.document)
-                ]
-                for turn, name in enumerate(names or [None]):
-                    yield *where, said, turn, name, name
-                    said = None
-        for number, link in enumerate(document.body_links if own is not None else ()):
-            said = pack(link)
-            for turn, name in enumerate(link):
-                folded = _folded(name, identities, hosts)
-                yield own, document.path, "body", number, None, said, turn, f"body {name}", folded
+        yield from _names(document, own)
+        yield from _asked(document, own, identities, hosts)
+
+
+def _names(document: Document, own: str | None) -> Iterator[Row]:
+    """Yield all names of a document; one that is about no article has no key."""
+    nothing = (None,) * 5
+    for kind, text in dict.fromkeys(references.names_of(document)):
+        yield f"{kind}:{text}", None, "", document.path, own, *nothing
+    if own is not None:
+        yield f"key {own}", None, "", document.path, own, *nothing
+        for name in dict.fromkeys(bodies.names_of(document)):
+            yield f"body {bodies.folded(name)}", None, name, document.path, own, *nothing
+
+
+def _asked(
+    document: Document, own: str | None, identities: Identities, hosts: Collection[str]
+) -> Iterator[Row]:
+    for item in mentions([document]):
+        if item.record.reference is not None:
+            where = item.document, None, own, item.list, item.rank, item.line
+            said: bytes | None = pack(item.record)
+            names = references.names_in(item.record.reference, item.document)
+            folded = [f"{kind}:{text}" for kind, text in names]
+            for turn, name in enumerate(folded or [None]):
+                yield name, turn, name, *where, said
                 said = None
+    for number, link in enumerate(document.body_links if own is not None else ()):
+        where = document.path, None, own, "body", number, None
+        said = pack(link)
+        for turn, name in enumerate(link):
+            yield _folded(name, identities, hosts), turn, f"body {name}", *where, said
+            said = None
 
 
-def _folded(name: str, identities: Identities, hosts: Collection[str]) -> str | None:
+def _folded(name: str, identities: Identities, hosts: Collection[str]) -> str:
     if name.startswith("url:"):
-        return f"key {bodies.key_of_link(name, identities, hosts)}"
+        key = bodies.key_of_link(name, identities, hosts)
+        return f"elsewhere {name}" if key is None else f"key {key}"
     return f"body {bodies.asked_as(name)}"
 
 
-def _names(shared: "Broadcast[Identities]", rows: Iterator[Row]) -> Iterator[Row]:
-    """Yield all names of documents; those that are about no article have no key."""
-    identities = shared.value.without_memory()
-    for document in _documents(rows):
-        path, key = document.path, next(map(identities.of, own_mentions([document])), None)
-        for kind, text in dict.fromkeys(references.names_of(document)):
-            yield f"{kind}:{text}", "", path, key
-        if key is not None:
-            yield f"key {key}", "", path, key
-            for name in dict.fromkeys(bodies.names_of(document)):
-                yield f"body {bodies.folded(name)}", name, path, key
+def _answered(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield who asks, with the answer: the first two documents of a name, and the key of all."""
+    for _, group in groupby(rows, key=itemgetter(0)):
+        answering: list[tuple[str, str, str | None]] = []
+        for name, some in groupby(group, key=itemgetter(2)):
+            answer: Row | None = None
+            for _, turn, _, path, key, own, list_, rank, line, said in some:
+                if turn is None:
+                    answering.append((name, path, key))
+                    continue
+                answer = answer or _answer(name, answering)
+                yield path, list_, rank, turn, own, line, said, *answer
 
 
-def _answers(rows: Iterator[Row]) -> Iterator[Row]:
-    """Yield for each name the first two documents that it stands for, and the key of all."""
-    for name, group in groupby(rows, key=itemgetter(0)):
-        answering = [(spelled, path, key) for _, spelled, path, key in group]
-        key_of = {path: key for _, path, key in answering if key is not None}
-        paths = [path for _, path, _ in answering]
-        if name.startswith("body ") and not name.startswith("body url:"):
-            spellings = [(spelled, path) for spelled, path, _ in answering]
-            paths = sorted(bodies.meant_by(name.removeprefix("body "), spellings))
-        paths = [path for path in paths if path in key_of]
-        keys = {key_of[path] for path in paths}
-        yield name, *[*paths[:2], None, None][:2], keys.pop() if len(keys) == 1 else None
+def _answer(name: str | None, answering: list[tuple[str, str, str | None]]) -> Row:
+    if name is None or not answering:
+        return False, None, None, None
+    key_of = {path: key for _, path, key in answering if key is not None}
+    paths = [path for _, path, _ in answering]
+    if name.startswith("body ") and not name.startswith("body url:"):
+        spellings = [(spelled, path) for spelled, path, _ in answering]
+        paths = sorted(bodies.meant_by(name.removeprefix("body "), spellings))
+    paths = [path for path in paths if path in key_of]
+    keys = {key_of[path] for path in paths}
+    return True, *[*paths[:2], None, None][:2], keys.pop() if len(keys) == 1 else None
 
 
 def _decided(rows: Iterator[Row]) -> Iterator[Row]:
-    for own, path, list_, rank, line, said, first, second, key in rows:
+    for (path, list_, rank), group in groupby(rows, key=itemgetter(0, 1, 2)):
+        asked = list(group)
+        _, _, _, _, own, line, said, *_ = asked[0]
+        first, second, key = next((row[8:] for row in asked if row[7]), (None, None, None))
         record = said if list_ != "body" else None
         problem: bytes | None = None
         paths = [first, second] if first else []
@@ -141,7 +153,3 @@ def _decided(rows: Iterator[Row]) -> Iterator[Row]:
             problem = pack(bodies.unclear_link(path, unpack(tuple[str, ...], said), paths))
         if problem is not None or (key is not None and (key != own or record is not None)):
             yield key, own, path, list_, rank, record, None, problem
-
-
-def _documents(rows: Iterator[Row]) -> Iterator[Document]:
-    return (unpack(Document, packed) for _, packed in rows)

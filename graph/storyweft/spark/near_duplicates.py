@@ -92,9 +92,12 @@ def _different(rows: Iterator[Row]) -> Iterator[Row]:
 def _spread(texts: "DataFrame") -> _Spread:
     from pyspark.sql import functions as f
 
-    words = texts.select(f.explode("words").alias("word")).groupBy("word").count()
-    several = words.where("count > 1").toArrow().to_pydict()
-    return _Spread(texts.count(), dict(zip(several["word"], several["count"], strict=True)))
+    # A null for each text counts them along with their words.
+    words = f.explode(f.array_append("words", f.lit(None).cast("string"))).alias("word")
+    counted = texts.select(words).groupBy("word").count()
+    several = counted.where("count > 1 or word is null").toArrow().to_pydict()
+    of = dict(zip(several["word"], several["count"], strict=True))
+    return _Spread(of.pop(None, 0), of)
 
 
 def _keys(shared: "Broadcast[_Spread]", rows: Iterator[Row]) -> Iterator[Row]:

@@ -82,8 +82,9 @@ def page_of_results(results: Results, selection: Selection, articles: int) -> It
         inside = {story.iri for story in shown if chosen.issuperset(story.articles)}
         values = map_rows(values, partial(_among, chosen | inside), "kind string, value binary")
     by_kind: dict[str, list[Any]] = {kind: [] for kind in KINDS}
-    for kind, packed in values.toLocalIterator():
-        by_kind[kind].append(unpack(KINDS[kind].type, bytes(packed)))
+    for batch in values.toArrow().to_batches():
+        for kind, packed in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            by_kind[kind].append(unpack(KINDS[kind].type, packed))
     for kind, order in _ORDER.items():
         by_kind[kind].sort(key=order)
     resolution = Resolution(

@@ -6,7 +6,8 @@ together it is the document's graph, and what no document says is derived.
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from storyweft.export import ntriples
@@ -32,14 +33,15 @@ def quad_lines(resolved: ResolutionTables, said: "DataFrame") -> "DataFrame":
     """
     from pyspark.sql import functions as f
 
-    said = said.distinct()
-    alone = _alone(resolved)
-    stated = alone.join(said, "line", "left_semi").select("line", "graph")
-    derived = said.join(alone, "line", "left_anti")
-    derived = derived.select("line", f.lit(derived_iri(resolved.iris)).alias("graph"))
+    stated = _alone(resolved).union(said.select(f.lit(None), "line"))
+    graphs = stated.groupBy("line").agg(
+        f.collect_set("graph").alias("graphs"), f.bool_or(f.col("graph").isNull()).alias("is_said")
+    )
+    derived = f.array(f.lit(derived_iri(resolved.iris)))
+    graph = f.explode(f.when(f.size("graphs") > 0, f.col("graphs")).otherwise(derived))
     without_stop = f.expr("substring(line, 1, length(line) - 1)")
-    line = f.concat(without_stop, f.lit("<"), "graph", f.lit("> .")).alias("line")
-    return stated.union(derived).select(line)
+    quads = graphs.where("is_said").select(without_stop.alias("line"), graph.alias("graph"))
+    return quads.select(f.concat("line", f.lit("<"), "graph", f.lit("> .")).alias("line"))
 
 
 def _alone(resolved: ResolutionTables) -> "DataFrame":
@@ -47,14 +49,20 @@ def _alone(resolved: ResolutionTables) -> "DataFrame":
     from pyspark.sql import functions as f
 
     described: chain[Provider | Topic] = chain(resolved.providers, resolved.topics)
-    subjects = {subject.iri: subject for subject in described if subject.documents}
-    documents = resolved.documents
-    shared = documents.sparkSession.sparkContext.broadcast(subjects)
-    listed = f.collect_list(f.struct("list", "rank", "iri")).alias("listed")
-    spoken = resolved.spoken.groupBy("path").agg(listed)
-    parts = map_rows(resolved.articles.select("article"), _parts, "iri string, parts array<string>")
-    rows = documents.join(resolved.contents, "path").join(spoken, "path", "left")
-    rows = rows.join(parts, "iri", "left").select("document", "iri", "iris", "listed", "parts")
+    subjects = {path: subject for subject in described for path in subject.documents}
+    shared = resolved.documents.sparkSession.sparkContext.broadcast(subjects)
+    nothing = f.lit(None).cast("array<string>")
+    spoken = resolved.spoken.withColumn("parts", nothing)
+    if resolved.counts.has_parts:
+        parts = map_rows(
+            resolved.articles.select("article"), _parts, "iri string, parts array<string>"
+        )
+        own = resolved.spoken.where("rank = 0 and list != 'body'").join(parts, "iri")
+        spoken = spoken.unionByName(own)
+    rows = spoken.unionByName(resolved.documents, allowMissingColumns=True)
+    # Nulls come first: a document before the articles that it speaks of.
+    rows = rows.repartition("path").sortWithinPartitions("path", "rank", "list", "iri")
+    rows = rows.select("path", "document", "list", "rank", "iri", "parts")
     return map_rows(rows, partial(_stated, resolved.iris, shared), "graph string, line string")
 
 
@@ -66,12 +74,22 @@ def _parts(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _stated(iris: Iris, subjects: "Broadcast[Subjects]", rows: Iterator[Row]) -> Iterator[Row]:
-    for packed, own, mentioned, listed, parts in rows:
+    for path, group in groupby(rows, key=itemgetter(0)):
+        _, packed, *_ = next(group)
         document = unpack(Document, packed)
-        articles = {(item["list"], item["rank"]): item["iri"] for item in listed or ()}
+        subject = subjects.value[path] if document.subject is not None else None
+        own = subject.iri if subject is not None else ""
+        articles: dict[tuple[str, int], str] = {}
+        parts: list[str] = []
+        for _, _, list_, rank, iri, some in group:  # noqa: B031 - what is left of it
+            articles[list_, rank] = iri
+            parts = some or parts
+            own = iri if rank == 0 and list_ != "body" else own
         references = {iri for (name, _), iri in articles.items() if name == "body"}
-        subject = subjects.value[own] if document.subject is not None else None
-        spoken = Contents(own, mentioned, parts or (), subject, articles, sorted(references))
+        mentioned = {iri for (name, rank), iri in articles.items() if rank and name != "body"}
+        spoken = Contents(
+            own, sorted(mentioned - {own}), parts, subject, articles, sorted(references)
+        )
         lines = ntriples.lines(stated_by(document, spoken, iris))
         for line in dict.fromkeys(lines):
-            yield iris.document(document.path), line.removesuffix("\n")
+            yield iris.document(path), line.removesuffix("\n")

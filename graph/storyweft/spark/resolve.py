@@ -6,6 +6,7 @@ out is what ``resolving`` makes of the same documents on one machine.
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
@@ -33,7 +34,7 @@ from storyweft.resolving.merge import merge
 from storyweft.resolving.translated import translated
 from storyweft.settings import Settings
 from storyweft.spark.frames import Row, map_rows, pack, unpack
-from storyweft.spark.identity import PROBLEMS, Identified, identify
+from storyweft.spark.identity import Identified, identify
 from storyweft.spark.near_duplicates import find_near_duplicates
 from storyweft.spark.stages import Checkpoint
 from storyweft.urls import Identifier
@@ -49,7 +50,8 @@ class ResolutionTables(NamedTuple):
     ``documents`` (path, document) are without the addresses that are not theirs. ``articles`` (iri,
     key, article), ``links`` (source, target, is_reference, link), ``near_duplicates`` (first,
     second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem),
-    ``contents`` (path, iri of what the document is about, iris of the articles that it mentions),
+    ``contents`` (path, is_mentioned, iri: at first of what the document is about, then of the
+    articles that it mentions, in order),
     ``spoken`` (path, list, rank, iri of the article that this mention or link speaks of);
     ``providers`` and ``topics`` are in order of IRI.
     """
@@ -65,26 +67,37 @@ class ResolutionTables(NamedTuple):
     spoken: "DataFrame"
     providers: list[Provider]
     topics: list[Topic]
+    entities: "Broadcast[Entities]"
     iris: Iris
 
 
 class ArticleCounts(Struct):
     """How many articles have each type and each field that nobody foresaw, and what any has.
 
+    ``hours`` has how many were published in each hour since 1970, by None those without a date;
     ``has_precision`` tells whether of any no more than a day is known, ``has_updated_precision``
     whether of the last change of any.
     """
 
     types: dict[str | None, int] = field(default_factory=dict)
     fields: dict[str, int] = field(default_factory=dict)
+    hours: dict[int | None, int] = field(default_factory=dict)
+    conflicts: int = 0
     has_precision: bool = False
     has_updated_precision: bool = False
     has_parts: bool = False
     has_translations: bool = False
 
+    @property
+    def are_undated(self) -> bool:
+        """Whether there are articles, and none has a date."""
+        return {*self.hours} == {None}
+
     def count(self, article: Article) -> None:
         """Add an article."""
         self.types[article.type] = self.types.get(article.type, 0) + 1
+        hour = hour_of(article.published)
+        self.hours[hour] = self.hours.get(hour, 0) + 1
         for name, _ in article.properties:
             self.fields[name] = self.fields.get(name, 0) + 1
         self.has_precision |= article.precision is not None
@@ -94,10 +107,17 @@ class ArticleCounts(Struct):
         """Add the articles of others."""
         self.types = dict(Counter(self.types) + Counter(other.types))
         self.fields = dict(Counter(self.fields) + Counter(other.fields))
+        self.hours = dict(Counter(self.hours) + Counter(other.hours))
+        self.conflicts += other.conflicts
         self.has_precision |= other.has_precision
         self.has_updated_precision |= other.has_updated_precision
         self.has_parts |= other.has_parts
         self.has_translations |= other.has_translations
+
+
+def hour_of(time: str | None) -> int | None:
+    """Return a time as hours since 1970."""
+    return int(datetime.fromisoformat(time).timestamp() // 3600) if time else None
 
 
 def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) -> ResolutionTables:
@@ -112,9 +132,6 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
     documents = identified.documents
     entities = Entities(identified.tally, iris, settings.mapping.authorities)
     shared = documents.sparkSession.sparkContext.broadcast(entities)
-    problems = identified.problems
-    if entities.unclear:
-        problems = problems.union(map_rows(documents, partial(_topic_problems, shared), PROBLEMS))
     merged = checkpoint("merged", _merged(identified, shared, iris))
     counts = ArticleCounts()
     for row in merged.where("counts is not null").select("counts").collect():
@@ -136,19 +153,14 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
         checkpoint("near-duplicates", find_near_duplicates(articles, checkpoint)),
         map_rows(whole.select("conflicts"), _conflicts, _CONFLICT),
         counts,
-        problems,
+        identified.problems,
         _contents(spoken.where("list != 'body'"), [*providers, *topics]),
         spoken,
         providers,
         topics,
+        shared,
         iris,
     )
-
-
-def _topic_problems(entities: "Broadcast[Entities]", rows: Iterator[Row]) -> Iterator[Row]:
-    for _, document in rows:
-        for problem in entities.value.problems([unpack(Document, document)]):
-            yield problem.path, pack(problem)
 
 
 # -- one article of many mentions ---------------------------------------------------------------
@@ -196,6 +208,7 @@ def _merge(
         may_have = partial(_is_not_in, foreign)
         article, conflicts = merge(group_mentions, may_have, entities.value, iris, identifier)
         counts.count(article)
+        counts.conflicts += len(conflicts)
         yield key, article.iri, pack(article), [*map(pack, conflicts)], *(None,) * 6
         for other in others:
             yield key, article.iri, None, None, *other, None
@@ -264,23 +277,28 @@ def _translated(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _changed(articles: "DataFrame", changes: "DataFrame") -> "DataFrame":
-    from pyspark.sql import functions as f
-
-    last = changes.groupBy("key", "name").agg(f.max_by("iris", "turn").alias("iris"))
-    by_key = last.groupBy("key").agg(f.collect_list(f.struct("name", "iris")).alias("changes"))
-    rows = articles.join(by_key, "key", "left").select("iri", "key", "article", "changes")
+    # Nulls come first: an article before what changes in it.
+    rows = changes.unionByName(articles, allowMissingColumns=True).repartition("key")
+    rows = rows.sortWithinPartitions("key", "name", "turn").select(*_CHANGED)
     return map_rows(rows, _change, "iri string, key string, article binary")
 
 
+_CHANGED = ("key", "name", "iris", "iri", "article")
+
+
 def _change(rows: Iterator[Row]) -> Iterator[Row]:
-    for iri, key, packed, changes in rows:
-        if changes is None:
-            yield iri, key, packed
-            continue
-        values: dict[str, Any] = {item["name"]: tuple(item["iris"]) for item in changes}
+    for key, group in groupby(rows, key=itemgetter(0)):
+        *_, iri, packed = next(group)
+        values: dict[str, Any] = {}
+        for _, name, iris, *_ in group:  # noqa: B031 - what is left of it
+            values[name] = tuple(iris)
         if "original" in values:
             values["original"] = next(iter(values["original"]), None)
-        yield iri, key, pack(structs.replace(unpack(Article, packed), **values))
+        yield (
+            iri,
+            key,
+            pack(structs.replace(unpack(Article, packed), **values)) if values else packed,
+        )
 
 
 def _links(listed: "DataFrame", articles: "DataFrame") -> "DataFrame":
@@ -321,11 +339,4 @@ def _contents(spoken: "DataFrame", subjects: list[Provider | Topic]) -> "DataFra
     if own:
         rows = rows.union(spoken.sparkSession.createDataFrame(own, rows.schema))
     order = ("path", "is_mentioned", "iri")
-    ordered = rows.repartition("path").sortWithinPartitions(*order)
-    return map_rows(ordered, _by_document, "path string, iri string, iris array<string>")
-
-
-def _by_document(rows: Iterator[Row]) -> Iterator[Row]:
-    for path, group in groupby(rows, key=itemgetter(0)):
-        own, *mentioned = dict.fromkeys(iri for _, _, iri in group)
-        yield path, own, mentioned
+    return rows.repartition("path").sortWithinPartitions(*order)

@@ -4,9 +4,11 @@ A driver that has a graph makes the rows of its tables itself; from tables of pa
 made per partition. Both go by the functions of ``rdf.triples`` and ``network.tables``.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -16,6 +18,7 @@ from storyweft import vocabulary as v
 from storyweft.export import ntriples
 from storyweft.graph import Graph
 from storyweft.model import (
+    About,
     Article,
     Link,
     NearDuplicate,
@@ -29,7 +32,9 @@ from storyweft.model import (
 from storyweft.network import tables
 from storyweft.network.tables import field_names as field_names
 from storyweft.rdf import triples
+from storyweft.rdf.dataset import class_counts, describe_dataset, describe_use
 from storyweft.resolving.iris import Iris
+from storyweft.spark import authors
 from storyweft.spark.frames import Row, map_rows, pack, unpack
 from storyweft.spark.resolve import ResolutionTables
 from storyweft.spark.stories import StoryTables
@@ -180,14 +185,15 @@ KINDS = {
 
 
 class Results(NamedTuple):
-    """All that a build on the cluster made."""
+    """All that a build on the cluster made, of so many documents."""
 
     resolved: ResolutionTables
     stories: StoryTables
+    documents: int
 
     def values(self) -> "DataFrame":
         """Return rows (kind, iri of the subject, value) of everything that is in tables."""
-        resolved, stories = self
+        resolved, stories, _ = self
         link_kind = "if(is_reference, 'reference', 'link') as kind"
         few = [("provider", item.iri, pack(item)) for item in resolved.providers]
         few += [("topic", item.iri, pack(item)) for item in resolved.topics]
@@ -205,12 +211,32 @@ class Results(NamedTuple):
         return dict.fromkeys(KINDS, 0) | {row.kind: row["count"] for row in rows}
 
 
-def lines(results: Results) -> "DataFrame":
-    """Return rows (line) of all statements as N-Triples, in no order, some more than once."""
+def lines(results: Results, counts: Mapping[str, int], about: About) -> "DataFrame":
+    """Return rows (line) of all statements as N-Triples, in no order, some more than once.
+
+    :param counts: how many values of each kind there are.
+    """
     resolved = results.resolved
     line, iris = "line string", resolved.iris
     of_values = map_rows(results.values().select("kind", "value"), partial(_lines, iris), line)
-    return of_values.union(map_rows(resolved.contents, partial(_document_lines, iris), line))
+    of_documents = map_rows(resolved.contents, partial(_document_lines, iris), line)
+    whole = [*_as_rows(describe_dataset(_classes(results, counts), about, iris))]
+    of_all = of_values.sparkSession.createDataFrame(whole, line)
+    return of_values.union(of_documents).union(authors.lines(resolved)).union(of_all)
+
+
+def _classes(results: Results, counts: Mapping[str, int]) -> dict[str, int]:
+    articles: Counter[str] = Counter()
+    for kind, number in results.resolved.counts.types.items():
+        articles[v.class_of(kind)] += number
+    return class_counts(
+        articles,
+        providers=counts["provider"],
+        topics=counts["topic"],
+        stories=counts["story"],
+        storylines=counts["storyline"],
+        documents=results.documents,
+    )
 
 
 def in_order(rows: "DataFrame") -> "DataFrame":
@@ -232,9 +258,10 @@ def _lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _document_lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
-    return _as_rows(
-        triples.describe_document(path, own, mentioned, iris) for path, own, mentioned in rows
-    )
+    for path, group in groupby(rows, key=itemgetter(0)):
+        own, *mentioned = dict.fromkeys(iri for _, _, iri in group)
+        document = triples.describe_document(path, own, mentioned, iris)
+        yield from _as_rows([document, describe_use(path, iris)])
 
 
 def nodes(results: Results, fields: Sequence[str]) -> "DataFrame":
@@ -297,7 +324,8 @@ def _edges(rows: Iterator[Row]) -> Iterator[Row]:
 def story_table(results: Results) -> "DataFrame":
     """Return the stories as a table, in order of IRI."""
     rows = results.stories.values.where("kind = 'story'")
-    rows = rows.repartitionByRange("iri").sortWithinPartitions("iri")
+    # They were found by one task, which has them all.
+    rows = rows.coalesce(1).sortWithinPartitions("iri")
     return map_rows(rows.select("value"), _story_rows, STORY_COLUMNS)
 
 

@@ -3,6 +3,7 @@
 Who has a session already needs only :func:`prepared`.
 """
 
+import marshal
 import os
 import re
 import shutil
@@ -10,7 +11,9 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from hashlib import blake2b
+from importlib.util import MAGIC_NUMBER, source_hash
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,10 +39,10 @@ SETTINGS = {
     # A key of which there are very many is read by several tasks; many small tasks become few.
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.adaptive.skewJoin.enabled": "true",
-    # A table goes to every worker only if it was seen to be small: Spark takes rows for as few as
-    # those that a function made them of, and for as small as they are packed on disk.
+    # No table goes to every worker: Spark takes rows for as few as those that a function made them
+    # of, and where it has seen them to be few, to send them is one more job.
     "spark.sql.autoBroadcastJoinThreshold": "-1",
-    "spark.sql.adaptive.autoBroadcastJoinThreshold": "10MB",
+    "spark.sql.adaptive.autoBroadcastJoinThreshold": "-1",
     # What is shuffled is packed values and lines, of which zstd leaves 40 % less than lz4.
     "spark.io.compression.codec": "zstd",
     # Times as every other reader of Parquet has them, in the calendar of today.
@@ -171,25 +174,48 @@ def prepared(session: "SparkSession") -> "SparkSession":
     for name, value in SETTINGS.items():
         if name.startswith("spark.sql.") and name not in owners:
             ours.conf.set(name, value)
-    content = packed_code()
-    name = f"storyweft-{blake2b(content, digest_size=8).hexdigest()}.zip"
+    name = f"storyweft-{code_digest()}.zip"
     # A folder of Spark's own: executors ask for it as long as there are any.
     archive = Path(SparkFiles.getRootDirectory(), name)
     if not archive.exists():
-        archive.write_bytes(content)
+        archive.write_bytes(_packed(_code()))
         ours.sparkContext.addPyFile(str(archive))
     return ours
 
 
-def packed_code() -> bytes:
-    """Return the package storyweft as a zip file, the same bytes for the same code."""
+@cache
+def _code() -> dict[str, bytes]:
+    """Return the modules of the package storyweft, by their names in an archive."""
     root = Path(storyweft.__path__[0])
+    return {
+        f"storyweft/{path.relative_to(root).as_posix()}": path.read_bytes()
+        for path in sorted(root.rglob("*.py"))
+    }
+
+
+def code_digest() -> str:
+    """Return what tells this code from that of another version."""
+    return blake2b(repr(_code()).encode(), digest_size=16).hexdigest()
+
+
+def _packed(modules: Mapping[str, bytes]) -> bytes:
+    """Return modules as a zip file, compiled: each Python that starts would take a second for it.
+
+    One of another version passes over what is compiled, and takes the source beside it.
+    """
     content = BytesIO()
     with ZipFile(content, "w") as archive:
-        for path in sorted(root.rglob("*.py")):
-            name = f"storyweft/{path.relative_to(root).as_posix()}"
-            archive.writestr(ZipInfo(name), path.read_bytes())
+        for name, source in modules.items():
+            archive.writestr(ZipInfo(name), source)
+            archive.writestr(ZipInfo(f"{name}c"), _compiled(source, name))
     return content.getvalue()
+
+
+def _compiled(source: bytes, name: str) -> bytes:
+    """Return a module as a ``.pyc`` that needs no look at its source (PEP 552)."""
+    unchecked = (1).to_bytes(4, "little")
+    code = compile(source, name, "exec", dont_inherit=True)
+    return MAGIC_NUMBER + unchecked + source_hash(source) + marshal.dumps(code)
 
 
 def _import_spark() -> None:

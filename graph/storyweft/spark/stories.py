@@ -9,7 +9,6 @@ has the very stories that one machine finds.
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -21,6 +20,7 @@ from msgspec import structs
 from storyweft.model import Article, Link, Story, StoryLink
 from storyweft.resolving.iris import Iris
 from storyweft.spark.frames import Row, map_rows, pack, unpack
+from storyweft.spark.resolve import hour_of
 from storyweft.spark.stages import Checkpoint
 from storyweft.stories.find import by_time, find_stories, make_story
 from storyweft.stories.near_duplicates import find_near_duplicates
@@ -63,6 +63,7 @@ class StoryTables(NamedTuple):
 def find(
     articles: "DataFrame",
     links: "DataFrame",
+    hours: Mapping[int | None, int],
     iris: Iris,
     checkpoint: Checkpoint,
     size: int = VIEW,
@@ -72,7 +73,7 @@ def find(
     """Find the stories of all articles.
 
     :param articles: rows with the column ``article``; ``links`` has ``source``, ``target``,
-        ``link``.
+        ``link``; ``hours`` are how many articles there are in each hour since 1970.
     :param size: how many articles a task may hold.
     :param bodies: whether the text below the fields counts.
     """
@@ -80,12 +81,13 @@ def find(
 
     slim = map_rows(articles.select("article"), partial(_slim, bodies), _SLIM)
     slim = checkpoint("slim", slim)
-    dated, undated = _count(slim)
+    dated, undated = _apart(hours)
     # A few are compared with all, as on one machine; many with those that have links to them.
     everywhere = undated <= size * UNDATED or undated + sum(dated.values()) <= size
     if not everywhere:
         slim = checkpoint("dated", _dated_by_links(slim, links))
-        dated, undated = _count(slim)
+        by_hour = slim.groupBy("hour").count().collect()
+        dated, undated = _apart({row.hour: row["count"] for row in by_hour})
     locate = _ViewFinder(plan_views(dated, size), undated, size, everywhere).of
     placed = map_rows(slim, partial(_placed, locate), _PLACED)
     rows = placed.select("view", f.lit(0).alias("kind"), "own", "slim")
@@ -103,11 +105,9 @@ def find(
     )
 
 
-def _count(slim: "DataFrame") -> tuple[dict[int, int], int]:
+def _apart(hours: Mapping[int | None, int]) -> tuple[dict[int, int], int]:
     """Return how many articles there are in each hour, and how many without a date."""
-    counts = {row.hour: row["count"] for row in slim.groupBy("hour").count().collect()}
-    undated = counts.pop(None, 0)
-    return counts, undated
+    return {hour: number for hour, number in hours.items() if hour is not None}, hours.get(None, 0)
 
 
 def _dated_by_links(slim: "DataFrame", links: "DataFrame") -> "DataFrame":
@@ -217,11 +217,6 @@ def _slim(bodies: bool, rows: Iterator[Row]) -> Iterator[Row]:
             documents=(),
         )
         yield article.iri, hour_of(article.published), pack(slim)
-
-
-def hour_of(time: str | None) -> int | None:
-    """Return a time as hours since 1970."""
-    return int(datetime.fromisoformat(time).timestamp() // 3600) if time else None
 
 
 def _placed(
