@@ -23,7 +23,7 @@ from storyweft.model import (
     StoryLink,
     Topic,
 )
-from storyweft.resolving.identity import Mention, mentions
+from storyweft.resolving.identity import Mention, mentions, own_mentions
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution
 
@@ -278,7 +278,7 @@ class Graph:
             for article in self.articles
             if article.url
         }
-        own = {item.document: item for item in mentions(self.documents) if item.rank == 0}
+        own = {item.document: item for item in own_mentions(self.documents)}
         for article in self.articles:
             if not article.url:
                 keys[article.iri] = of(own[article.own_documents[0]]) or ""
