@@ -244,6 +244,9 @@ class Graph:
 
     def article_of(self, mention: Mention) -> str | None:
         """Return the article that a mention speaks of, by IRI; None if that cannot be told."""
+        url = mention.record.url
+        if url is not None and url in self._articles and self._articles[url].url == url:
+            return url  # as for most, without a look at what else it is
         key = self._resolution.identities.of(mention)
         return self._by_key.get(key) if key else None
 
