@@ -140,15 +140,13 @@ def test_the_source_root_is_no_package() -> None:
     assert not (ROOT / "graph" / "__init__.py").exists()
 
 
-#: What only some commands or sources need.
+#: What only some commands or sources need, or many articles.
 SELDOM = frozenset(
     "IPython dateutil httpx jinja2 multiprocessing networkx pyarrow pyoxigraph pyspark pyvis rdflib"
-    " rich starlette tarfile tldextract uvicorn watchfiles".split()
+    " rich scipy starlette tarfile tldextract uvicorn watchfiles".split()
 )
 #: What a build needs, and what help does not.
-OF_BUILDS = frozenset(
-    "frontmatter ftfy graspologic_native msgspec numpy scipy yaml yaml12 yarl".split()
-)
+OF_BUILDS = frozenset("frontmatter ftfy graspologic_native msgspec numpy yaml yaml12 yarl".split())
 
 
 def loaded_by(*arguments: str | Path) -> set[str]:

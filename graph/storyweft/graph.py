@@ -23,7 +23,7 @@ from storyweft.model import (
     StoryLink,
     Topic,
 )
-from storyweft.resolving.identity import Mention, mentions
+from storyweft.resolving.identity import Mention, mentions, own_mentions
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution
 
@@ -244,6 +244,9 @@ class Graph:
 
     def article_of(self, mention: Mention) -> str | None:
         """Return the article that a mention speaks of, by IRI; None if that cannot be told."""
+        url = mention.record.url
+        if url is not None and url in self._articles and self._articles[url].url == url:
+            return url  # as for most, without a look at what else it is
         key = self._resolution.identities.of(mention)
         return self._by_key.get(key) if key else None
 
@@ -278,7 +281,7 @@ class Graph:
             for article in self.articles
             if article.url
         }
-        own = {item.document: item for item in mentions(self.documents) if item.rank == 0}
+        own = {item.document: item for item in own_mentions(self.documents)}
         for article in self.articles:
             if not article.url:
                 keys[article.iri] = of(own[article.own_documents[0]]) or ""

@@ -105,6 +105,7 @@ def fold(name: str) -> str:
     return " ".join(folded.replace("-", " ").replace("_", " ").split())
 
 
+@lru_cache(maxsize=4096)  # the same topics and providers come again and again
 def slug(name: str) -> str:
     """Return the part of an IRI for a name: readable, and different for names that differ.
 

@@ -143,6 +143,8 @@ def amp_form(key: str) -> AmpForm | None:
     >>> amp_form("//n.com/amp"), amp_form("//n.com/camp/a")
     (None, None)
     """
+    if "/amp" not in key and "/google-amp" not in key:
+        return None
     before, _, rest = key.partition("//")
     end = min(rest.find("?") % (len(rest) + 1), rest.find("#") % (len(rest) + 1))
     host, *segments = rest[:end].split("/")

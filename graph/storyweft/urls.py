@@ -13,7 +13,6 @@ pages) is known in ``resolving``.
 
 import re
 from collections.abc import Collection
-from functools import lru_cache, partial
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -160,11 +159,15 @@ def identity(text: str, *, rules: Collection[str] = ALL_RULES) -> Identity:
     return _identity(text, frozenset(rules))
 
 
+# So many URLs are remembered; only time and memory depend on it.
+_MANY = 1 << 20
+
+
 class Identifier:
     """Tells what URLs come to by some rules, and remembers it as long as it lives.
 
     In a build each URL is asked for about ten times. With room for a tenth as many, 100,000
-    articles took twice as long to resolve; a URL that is remembered takes 400 bytes.
+    articles took twice as long to resolve.
 
     :param amp_schemes: what :func:`amp_form` says of the AMP pages of sites, as far as documents
         show it: on other sites ``/amp/`` is a word like any other.
@@ -177,7 +180,7 @@ class Identifier:
     ) -> None:
         self.rules = frozenset(rules)
         self.amp_schemes = frozenset(amp_schemes) if "amp-path" in self.rules else frozenset()
-        self._remembered = lru_cache(maxsize=1 << 20)(partial(_identity, rules=self.rules))
+        self._remembered: dict[str, Identity] = {}
 
     def __reduce__(self) -> tuple[type["Identifier"], tuple[frozenset[str], Collection[object]]]:
         # What is remembered stays in this process.
@@ -186,7 +189,9 @@ class Identifier:
     def knowing(self, amp_schemes: Collection[tuple[str, str]]) -> "Identifier":
         """Return one that knows the schemes of sites, and remembers what this one does."""
         other = Identifier(self.rules, amp_schemes)
-        other._remembered = self._remembered
+        other._remembered = {
+            url: other._without_amp(identity) for url, identity in self._remembered.items()
+        }
         return other
 
     def identity(self, url: str) -> Identity:
@@ -194,16 +199,24 @@ class Identifier:
 
         :raises ValueError: if it is no absolute http(s) URL.
         """
-        plain = self._remembered(url)
-        if self.amp_schemes and "amp" in plain.key:
-            form = amp_form(plain.key)
-            if form is not None and form[:2] in self.amp_schemes:
-                return Identity(plain.url, form.key, (*plain.rules, "amp-path"))
-        return plain
+        remembered = self._remembered.get(url)
+        if remembered is None:
+            remembered = self._without_amp(_identity(url, self.rules))
+            if len(self._remembered) >= _MANY:
+                self._remembered.clear()
+            self._remembered[url] = remembered
+        return remembered
+
+    def _without_amp(self, identity: Identity) -> Identity:
+        """Return an identity without what marks the AMP pages of its site."""
+        form = amp_form(identity.key) if self.amp_schemes else None
+        if form is None or form[:2] not in self.amp_schemes:
+            return identity
+        return Identity(identity.url, form.key, (*identity.rules, "amp-path"))
 
     def key(self, url: str) -> str:
         """Return the key that all URLs of one article share, as far as the rules tell."""
-        return self.identity(url).key
+        return (self._remembered.get(url) or self.identity(url)).key
 
 
 def folded(one: str, other: str) -> list[str]:
@@ -231,7 +244,9 @@ def _identity(text: str, rules: frozenset[str]) -> Identity:
         url = url._replace(fragment="")
         used.append("fragment")
     key = _key(url, rules, used)
-    return Identity(escape_iri(_join(url)), key, tuple(dict.fromkeys(used)))
+    plain = escape_iri(_join(url))
+    # One text in memory, not two that are equal.
+    return Identity(text if plain == text else plain, key, tuple(dict.fromkeys(used)))
 
 
 class _Parts(NamedTuple):

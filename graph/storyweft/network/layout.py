@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, cos, pi, sin, sqrt
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,9 +25,7 @@ from storyweft.network.floor import (
     Floor,
     Integers,
 )
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+from storyweft.stories.sparse import Rows, add_up
 
 #: Sizes on the map, in its own units: the space that an article's dot takes, a provider's disc.
 SPACING = 12.5
@@ -85,10 +82,10 @@ def arrange(
     return Layout(tuple(discs), articles, tuple(bodies[len(groups) :]), tuple(satellites))
 
 
-def _order(radii: Sequence[int], springs: "csr_array", topics: int) -> list[int]:
+def _order(radii: Sequence[int], springs: Rows, topics: int) -> list[int]:
     """Return who chooses a place first: topics, then large discs, then those with company."""
     index = np.arange(len(radii))
-    company = np.diff(springs.indptr)
+    company = np.diff(springs.starts)
     order = np.lexsort((index, -company, -np.array(radii), index < len(radii) - topics))
     return [int(body) for body in order]
 
@@ -117,14 +114,12 @@ def _springs(
     links: Integers,
     topics: Sequence[str],
     ties: Mapping[tuple[int, int], float],
-) -> "csr_array":
+) -> Rows:
     """Return how strongly two bodies pull each other, as a symmetric matrix of whole numbers.
 
     A link between two groups counts 4, a tie 6 times its weight, all topics of a group 2 together.
     Whole numbers add up to the same in any order, so also on any machine.
     """
-    from scipy.sparse import coo_array
-
     sizes = [len(group) for group in groups]
     group_of = np.repeat(np.arange(len(groups)), sizes)
     linked = group_of[links]
@@ -147,7 +142,7 @@ def _springs(
     rows, columns = np.concatenate([pairs, pairs[:, ::-1]]).T
     both = _whole(np.concatenate([weights, weights]))
     size = len(groups) + len(topics)
-    return coo_array((both, (rows, columns)), shape=(size, size)).tocsr()
+    return add_up(rows, columns, both, size, size)
 
 
 def _whole(values: Floats) -> Integers:
@@ -155,7 +150,7 @@ def _whole(values: Floats) -> Integers:
     return whole
 
 
-def _pull(radii: Floats, springs: "csr_array") -> Floats:
+def _pull(radii: Floats, springs: Rows) -> Floats:
     """Let springs pull and masses push for a fixed number of steps; return all positions."""
     size = len(radii)
     mass = (radii + GAP / 2) ** 2
@@ -163,7 +158,7 @@ def _pull(radii: Floats, springs: "csr_array") -> Floats:
     positions = np.array([(x, y) for x, y in _spiral(size, 0.5)], dtype=np.float64).reshape(size, 2)
     positions = np.round(positions * (reach / sqrt(max(1, size))))
     field = _Field(mass)
-    total = springs.sum(axis=1)[:, None]
+    total = _sums(springs, springs.values[:, None])
     for step in range(_STEPS):
         force = field.push(positions) * (reach * 1.1)
         force -= positions * 0.9
@@ -188,11 +183,19 @@ def _fill(positions: Floats) -> Floats:
     return filled
 
 
-def _attract(positions: Floats, springs: "csr_array", total: Integers) -> Floats:
+def _attract(positions: Floats, springs: Rows, total: Integers) -> Floats:
     """Return the pull of the springs on each body, divided by how many pull it."""
-    stretch = (springs @ _whole(positions)) / _UNIT - positions * total
+    pulls = springs.values[:, None] * _whole(positions)[springs.columns]
+    stretch = _sums(springs, pulls) / _UNIT - positions * total
     share: Floats = stretch / np.maximum(total, _UNIT)
     return share * _PULL
+
+
+def _sums(springs: Rows, values: Integers) -> Integers:
+    """Return the sum of whole numbers for each body; there is a row of them for each spring."""
+    before = np.zeros((len(values) + 1, values.shape[1]), dtype=np.int64)
+    np.cumsum(values, axis=0, out=before[1:])
+    return before[springs.starts[1:]] - before[springs.starts[:-1]]
 
 
 def _limit(force: Floats, most: float) -> Floats:

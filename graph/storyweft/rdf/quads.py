@@ -229,7 +229,9 @@ class _Shares:
         for iri, positions in sorted(by_iri.items()):
             if positions:
                 merged = self._merged(iri).properties
-                yield Resource(iri, [merged[position] for position in positions])
+                if len(positions) < len(merged):
+                    merged = [merged[position] for position in positions]
+                yield Resource(iri, merged)
             elif iri == described.iri:
                 yield described
 

@@ -35,21 +35,24 @@ class Evidence(NamedTuple):
 def evidence_in(records: Iterable[Record], identifier: Identifier) -> Evidence:
     """Return what records show; that of several parts is their union."""
     stated: set[Scheme] = set()
-    marked: set[AmpForm] = set()
+    forms: dict[str, AmpForm | None] = {}
     for record in records:
         if record.url is None:
             continue
         for url in _urls(record):
             if "amp" not in url:
                 continue
-            identity = identifier.identity(url)
-            form = amp_form(identity.key)
-            if form is None:
+            if url not in forms:
+                forms[url] = amp_form(identifier.key(url))
+            form = forms[url]
+            if form is None or (form.host, form.form) in stated:
                 continue
-            marked.add(form)
-            if form.key == identifier.key(record.url) or "amp-cache" in identity.rules:
+            if (
+                form.key == identifier.key(record.url)
+                or "amp-cache" in identifier.identity(url).rules
+            ):
                 stated.add((form.host, form.form))
-    return Evidence(frozenset(stated), frozenset(marked))
+    return Evidence(frozenset(stated), frozenset(filter(None, forms.values())))
 
 
 def _urls(record: Record) -> Iterator[str]:
@@ -68,7 +71,7 @@ def schemes(evidence: Evidence, keys: Iterable[str]) -> frozenset[Scheme]:
     for form in evidence.marked:
         by_key.setdefault(form.key, set()).add((form.host, form.form))
     pairs: dict[Scheme, int] = {}
-    for key in by_key.keys() & set(keys):
+    for key in {key for key in keys if key in by_key}:
         for scheme in by_key[key]:
             pairs[scheme] = pairs.get(scheme, 0) + 1
     shown = {scheme for scheme, number in pairs.items() if number >= MIN_PAIRS}

@@ -58,6 +58,15 @@ def mentions(documents: Iterable[Document]) -> Iterator[Mention]:
 _NO_LINES = repeat(0)
 
 
+def records_of(documents: Iterable[Document]) -> Iterator[Record]:
+    """Yield the records of all mentions, in their order."""
+    for document in documents:
+        if document.subject is None:
+            yield document.record
+        yield from document.related
+        yield from document.parts
+
+
 def own_mentions(documents: Iterable[Document]) -> Iterator[Mention]:
     """Yield what documents say of their own articles."""
     return (Mention(item.path, 0, item.record) for item in documents if item.subject is None)
@@ -277,9 +286,9 @@ def _name_all(
     documents: Sequence[Document], identities: Identities
 ) -> tuple[dict[tuple[str, str], str], list[Problem]]:
     """Return the article that each (document, reference) means, and what could not be told."""
-    naming = [item for item in mentions(documents) if item.record.reference is not None]
-    if not naming:
+    if all(record.reference is None for record in records_of(documents)):
         return {}, []
+    naming = [item for item in mentions(documents) if item.record.reference is not None]
     asked = {name for item in naming for name in names_in(*_reference(item))}
     references = References(documents, asked)
     own = {item.document: item for item in own_mentions(documents)}

@@ -26,7 +26,14 @@ from storyweft.model import (
 from storyweft.resolving.amp import evidence_in, schemes
 from storyweft.resolving.body_references import references
 from storyweft.resolving.entities import Entities, Tally
-from storyweft.resolving.identity import Identities, Mention, identify, mentions, own_mentions
+from storyweft.resolving.identity import (
+    Identities,
+    Mention,
+    identify,
+    mentions,
+    own_mentions,
+    records_of,
+)
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.links import Listing, links, listings, parts_of, related
 from storyweft.resolving.merge import merge
@@ -101,11 +108,11 @@ _iri = attrgetter("iri")
 def _identifier(documents: Sequence[Document], rules: Collection[str]) -> Identifier:
     """Return what tells URLs apart by the rules, and by the AMP pages that documents show."""
     identifier = Identifier(rules)
-    records = [mention.record for mention in mentions(documents)]
-    evidence = evidence_in(records, identifier)
+    evidence = evidence_in(records_of(documents), identifier)
     if not evidence.marked:
         return identifier
-    keys = (identifier.key(record.url) for record in records if record.url is not None)
+    urls = (record.url for record in records_of(documents) if record.url is not None)
+    keys = map(identifier.key, urls)
     return identifier.knowing(schemes(evidence, keys))
 
 

@@ -1,6 +1,7 @@
 """Texts that are alike → groups of them, and which groups are of one theme: numbers only."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyweft.stories.similarity import (
@@ -12,12 +13,10 @@ from storyweft.stories.similarity import (
     ends_of,
     nearness,
     numbers_of,
-    products,
 )
+from storyweft.stories.sparse import Rows, add_up, add_up_by, product, products_of_pairs
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
     from storyweft.stories.similarity import Flags, Floats, Integers
 
 #: Two groups of texts are one story if the texts of one are so much like those of the other, on
@@ -54,7 +53,6 @@ def _by_linkage(size: int, first: "Integers", second: "Integers", values: "Float
     is not among the pairs has no likeness.
     """
     import numpy as np
-    from scipy.sparse import coo_matrix
 
     group = np.arange(size)
     count = np.ones(size, dtype=np.int64)
@@ -76,10 +74,10 @@ def _by_linkage(size: int, first: "Integers", second: "Integers", values: "Float
         group = heir[group]
         kept = _touched(one[strong], other[strong], size)
         kept = kept[one] & kept[other]
-        ends = heir[one[kept]], heir[other[kept]]
-        joined = coo_matrix((sums[kept], ends), shape=(size, size)).tocsr().tocoo()
-        apart = joined.row != joined.col
-        one, other, sums = joined.row[apart], joined.col[apart], joined.data[apart]
+        joined = add_up(heir[one[kept]], heir[other[kept]], sums[kept], size, size)
+        one, other, sums = joined.row, joined.columns, joined.values
+        apart = one != other
+        one, other, sums = one[apart], other[apart], sums[apart]
 
 
 def _touched(one: "Integers", other: "Integers", size: int) -> "Flags":
@@ -162,14 +160,12 @@ def _one_site(sites: "Integers", group: "Integers", parts: "Integers") -> "Integ
 
 
 def _alike_parts(
-    means: "csr_matrix", middle: "Floats", time: "Floats"
+    means: Rows, middle: "Floats", time: "Floats"
 ) -> tuple["Integers", "Integers", "Floats"]:
     """Return the pairs of means that are alike, less the middle of all texts."""
-    import numpy as np
-    from scipy.sparse import diags
-
-    squares = np.asarray(means.multiply(means).sum(1)).ravel()
-    first, second = ends_of(candidates((diags(squares**-0.5) @ means).tocsr(), time), len(time))
+    squares = add_up_by(means.row, means.values**2, len(means))
+    rows = replace(means, values=means.values * squares[means.row] ** -0.5)
+    first, second = ends_of(candidates(rows, time), len(time))
     values = cosines(centre(means, middle, squares), first, second)
     values = (values * nearness(time[first], time[second])).round(4)
     strong = values >= PARTS
@@ -216,39 +212,36 @@ def find_themes(
     row_of = {number: row for row, number in enumerate(wanted)}
     pairs = {*_nearest(means), *((row_of[one], row_of[other]) for one, other in also)}
     ends = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    values = products(means, ends[:, 0], ends[:, 1]).round(2)
+    values = products_of_pairs(means, means, ends[:, 0], ends[:, 1]).round(2)
     return {
         (wanted[one], wanted[other]): value
         for (one, other), value in zip(ends.tolist(), values.tolist(), strict=True)
     }
 
 
-def _means(alike: Likeness, group: "Integers", wanted: Sequence[int]) -> "csr_matrix":
+def _means(alike: Likeness, group: "Integers", wanted: Sequence[int]) -> Rows:
     """Return the mean vector of each wanted group: a product of two is their mean likeness."""
     import numpy as np
-    from scipy.sparse import coo_matrix
 
     size = np.bincount(group, minlength=1)
     row = np.full(len(size), -1)
     row[wanted] = np.arange(len(wanted))
     texts = np.flatnonzero(row[group] >= 0)
-    shares = coo_matrix(
-        (1 / size[group[texts]], (row[group[texts]], texts)), shape=(len(wanted), len(group))
-    )
-    means = (shares.tocsr() @ alike.vectors).tocsr()
-    means.sort_indices()
-    return means
+    said = alike.vectors.take(texts)
+    group = group[texts][said.row]
+    return add_up(row[group], said.columns, said.values / size[group], len(wanted), said.width)
 
 
-def _nearest(means: "csr_matrix") -> Iterator[tuple[int, int]]:
+def _nearest(means: Rows) -> Iterator[tuple[int, int]]:
     """Yield pairs of rows that are alike enough, the smaller first: each row's nearest ones."""
     import numpy as np
 
-    spread = np.bincount(means.indices, minlength=means.shape[1])
-    rare = means[:, np.flatnonzero((spread > 1) & (spread <= COMMON))]
-    for start in range(0, rare.shape[0], FEW):
-        product = (rare[start : start + FEW] @ rare.T).tocoo()
-        row, column, value = product.row + start, product.col, product.data.round(4)
+    spread = np.bincount(means.columns, minlength=means.width)
+    rare = means.only(((spread > 1) & (spread <= COMMON))[means.columns])
+    for start in range(0, len(rare), FEW):
+        some = np.arange(start, min(start + FEW, len(rare)))
+        row, column, value = product(rare.take(some), rare)
+        row, value = row + start, value.round(4)
         kept = (row != column) & (value >= THEME)
         row, column, value = row[kept], column[kept], value[kept]
         order = np.lexsort((column, -value, row))

@@ -15,17 +15,18 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
 
 from storyweft.model import Article, NearDuplicate
+from storyweft.stories.sparse import Rows, products_of_pairs
 from storyweft.stories.words import language_of
 
 if TYPE_CHECKING:
     from numpy import int32, int64, uint64
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
 #: How much of the words of title and excerpt two near-duplicates share by weight, at least
 #: (weighted Jaccard).
@@ -136,13 +137,12 @@ def words_of(article: Article) -> set[str]:
 
 def _different(
     texts: Iterable[Collection[str]], least: int
-) -> tuple[list[str], "csr_matrix", list[list[int]]]:
+) -> tuple[list[str], Rows, list[list[int]]]:
     """Return the words, the different texts that have enough, and the positions of each text.
 
     A text is a row of ones where it has a word; they are in order of their first position.
     """
     import numpy as np
-    from scipy.sparse import csr_matrix
 
     number_of: dict[str, int] = {}
     numbers = array("i")
@@ -150,41 +150,41 @@ def _different(
     for words in texts:
         numbers.extend([number_of.setdefault(word, len(number_of)) for word in words])
         ends.append(len(numbers))
-    ones = np.ones(len(numbers), dtype=np.int32)
-    columns = np.frombuffer(numbers, dtype=np.int32)
-    shape = (len(ends) - 1, len(number_of))
-    rows = csr_matrix((ones, columns, np.frombuffer(ends, dtype=np.int64)), shape=shape)
-    rows.sort_indices()
-    packed = rows.indices.tobytes()
-    width = rows.indices.itemsize
+    starts = np.frombuffer(ends, dtype=np.int64)
+    width = len(number_of)
+    keys = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) * width
+    keys += np.frombuffer(numbers, dtype=np.int32)
+    keys.sort()
+    columns = (keys % max(width, 1)).astype(np.int32)
+    packed = columns.tobytes()
     positions: dict[bytes, list[int]] = {}
-    for position, (start, end) in enumerate(pairwise(rows.indptr.tolist())):
+    for position, (start, end) in enumerate(pairwise(ends)):
         if end - start >= least:
-            positions.setdefault(packed[width * start : width * end], []).append(position)
+            positions.setdefault(packed[4 * start : 4 * end], []).append(position)
     same = list(positions.values())
-    return list(number_of), rows[np.array([some[0] for some in same], dtype=np.intp)], same
+    rows = Rows(starts, columns, np.ones(len(columns), dtype=np.int8), width)
+    return list(number_of), rows.take(np.array([some[0] for some in same], dtype=np.intp)), same
 
 
 def _similar(
-    words: Sequence[str], texts: "csr_matrix", similarity: float
+    words: Sequence[str], texts: Rows, similarity: float
 ) -> Iterator[tuple[int, int, float]]:
     """Yield (text, other, share) of similar texts, the other before the text."""
     import numpy as np
 
-    if not texts.nnz:
+    if not len(texts):
         return
-    spread = np.bincount(texts.indices, minlength=len(words))
-    weights = weigh(words, np.maximum(spread, 1), texts.shape[0])
+    spread = np.bincount(texts.columns, minlength=len(words))
+    weights = weigh(words, np.maximum(spread, 1), len(texts))
     seeds = np.fromiter(map(seed_of, words), dtype=np.uint64, count=len(words))
-    weighted = texts.copy()
-    weighted.data = weights[texts.indices]
-    total = np.add.reduceat(weighted.data, texts.indptr[:-1])
+    weighted = replace(texts, values=weights[texts.columns])
+    total = np.add.reduceat(weighted.values, texts.starts[:-1])
     pairs, shares = [np.empty(0, dtype=np.uint64)], [np.empty(0)]
     for some in _candidates(texts, seeds, weights):
         for start in range(0, len(some), _BLOCK):
             block = some[start : start + _BLOCK]
             text, other = _ends(block, texts)
-            common = np.asarray(weighted[text].multiply(texts[other]).sum(axis=1)).ravel()
+            common = products_of_pairs(weighted, texts, text, other)
             share = share_of(common, total[text], total[other])
             pairs.append(block[share >= similarity])
             shares.append(share[share >= similarity])
@@ -222,17 +222,15 @@ def share_of(common: _Total, one: _Total, other: _Total) -> _Total:
     return common / (one + other - common)
 
 
-def _ends(
-    pairs: "NDArray[uint64]", texts: "csr_matrix"
-) -> tuple["NDArray[int64]", "NDArray[int64]"]:
+def _ends(pairs: "NDArray[uint64]", texts: Rows) -> tuple["NDArray[int64]", "NDArray[int64]"]:
     import numpy as np
 
-    text, other = np.divmod(pairs, np.uint64(texts.shape[0]))
+    text, other = np.divmod(pairs, np.uint64(len(texts)))
     return text.astype(np.int64), other.astype(np.int64)
 
 
 def _candidates(
-    texts: "csr_matrix", seeds: "NDArray[uint64]", weights: "NDArray[Any]"
+    texts: Rows, seeds: "NDArray[uint64]", weights: "NDArray[Any]"
 ) -> Iterator["NDArray[uint64]"]:
     """Yield each text with earlier ones that it meets, as text · number of texts + other.
 
@@ -240,15 +238,15 @@ def _candidates(
     """
     import numpy as np
 
-    size = np.uint64(texts.shape[0])
-    starts = texts.indptr[:-1]
-    first = previous = band_keys(texts.indices, starts, seeds, weights, 0)
+    size = np.uint64(len(texts))
+    starts = texts.starts[:-1]
+    first = previous = band_keys(texts.columns, starts, seeds, weights, 0)
     pairs = [np.empty(0, dtype=np.uint64)]
     for band in range(BANDS):
         keys = previous
         # In the last band those stand together that agree in the first.
         previous = (
-            band_keys(texts.indices, starts, seeds, weights, band + 1)
+            band_keys(texts.columns, starts, seeds, weights, band + 1)
             if band + 1 < BANDS
             else first
         )

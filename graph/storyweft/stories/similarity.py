@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from storyweft.model import Article, Link, NearDuplicate
 from storyweft.stories.near_duplicates import similar
+from storyweft.stories.sparse import Rows, product, products_of_pairs
 from storyweft.stories.words import Text, Vectors, find_texts, vectors
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, int64
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
     Integers = NDArray[int64]
     Floats = NDArray[float64]
@@ -77,7 +77,7 @@ class Likeness:
     """
 
     texts: Sequence[Text]
-    vectors: "csr_matrix"
+    vectors: Rows
     middle: "Floats"
     first: "Integers"
     second: "Integers"
@@ -111,7 +111,7 @@ def likeness(
         linked,
         _keys_of(same, len(texts)),
         np.bincount(np.concatenate(ends_of(linked, len(texts))), minlength=len(texts)),
-        np.diff(weights.rows.indptr),
+        np.diff(weights.rows.starts),
     )
     centred = centre(weights.rows, weights.middle)
     compared = [(np.empty(0, dtype=np.int64), np.empty(0))]
@@ -225,8 +225,9 @@ def _are_no_news(
     theme = same_site & (undated[first] | undated[second]) & ~has_link
     doubtful = np.flatnonzero(undated[first] & undated[second] & ~theme)
     if len(doubtful):
-        names = weights.rows[:, np.flatnonzero(weights.is_name)]
-        theme[doubtful] = products(names, first[doubtful], second[doubtful]) < NAMES
+        names = weights.rows.only(weights.is_name[weights.rows.columns])
+        shares = products_of_pairs(names, names, first[doubtful], second[doubtful])
+        theme[doubtful] = shares < NAMES
     return np.asarray(versions | (theme & ~is_equal))
 
 
@@ -238,7 +239,7 @@ def numbers_of(names: Iterable[str]) -> "Integers":
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
 
 
-def candidates(rows: "csr_matrix", times: "Floats", also: "Integers | None" = None) -> "Integers":
+def candidates(rows: Rows, times: "Floats", also: "Integers | None" = None) -> "Integers":
     """Return the keys of pairs of rows of length 1 that are worth comparing, in order.
 
     They are near in time and have rare words in common, or they are in ``also``. The key of a pair
@@ -267,19 +268,18 @@ def _blocks(items: "Integers", size: int | None = None) -> Iterator["Integers"]:
         yield items[start : start + size]
 
 
-def _alike(
-    rows: "csr_matrix", block: "Integers", others: "Integers", times: "Floats"
-) -> "Integers":
+def _alike(rows: Rows, block: "Integers", others: "Integers", times: "Floats") -> "Integers":
     """Return the keys of pairs of a block and others that are alike by the rarer words alone."""
     import numpy as np
 
-    around = rows[others]
-    spread = np.bincount(around.indices, minlength=rows.shape[1])
-    columns = np.flatnonzero((spread > 1) & (spread <= COMMON))
-    product = (rows[block][:, columns] @ around[:, columns].T).tocsr()
-    row = np.repeat(np.arange(len(block)), np.diff(product.indptr))
-    strong = np.flatnonzero(product.data >= LEAST)
-    row, column, values = row[strong], product.indices[strong], product.data[strong].round(4)
+    around, some = rows.take(others), rows.take(block)
+    spread = np.bincount(around.columns, minlength=rows.width)
+    is_rare = (spread > 1) & (spread <= COMMON)
+    row, column, values = product(
+        some.only(is_rare[some.columns]), around.only(is_rare[around.columns])
+    )
+    strong = np.flatnonzero(values >= LEAST)
+    row, column, values = row[strong], column[strong], values[strong].round(4)
     one, other = block[row], others[column]
     kept = (one != other) & ~(np.abs(times[one] - times[other]) > WINDOW)
     row, one, other, values = row[kept], one[kept], other[kept], values[kept]
@@ -322,27 +322,15 @@ def _strongest(first: "Integers", second: "Integers", values: "Floats", size: in
     return near[: len(first)] | near[len(first) :]
 
 
-def products(rows: "csr_matrix", first: "Integers", second: "Integers") -> "Floats":
-    """Return the product of each pair of rows, in the order of the pairs."""
-    import numpy as np
-
-    step = 10 * BLOCK
-    parts = [
-        np.asarray(rows[first[at : at + step]].multiply(rows[second[at : at + step]]).sum(1))
-        for at in range(0, len(first), step)
-    ]
-    return np.concatenate([np.zeros(0), *(part.ravel() for part in parts)])
-
-
 class Centred(NamedTuple):
     """Rows less a middle: their product with it, and how long they are without it."""
 
-    rows: "csr_matrix"
+    rows: Rows
     to_middle: "Floats"
     length: "Floats"
 
 
-def centre(rows: "csr_matrix", middle: "Floats", squares: "Floats | float" = 1.0) -> Centred:
+def centre(rows: Rows, middle: "Floats", squares: "Floats | float" = 1.0) -> Centred:
     """Take the middle off rows: what all texts share is no likeness.
 
     :param squares: the square of the length of each row. Where it is said to be 1, a row that is
@@ -350,7 +338,7 @@ def centre(rows: "csr_matrix", middle: "Floats", squares: "Floats | float" = 1.0
     """
     import numpy as np
 
-    to_middle = rows @ middle - middle @ middle / 2
+    to_middle = rows.times(middle) - middle @ middle / 2
     return Centred(rows, to_middle, np.sqrt(np.maximum(squares - 2 * to_middle, 1e-9)))
 
 
@@ -359,7 +347,7 @@ def cosines(centred: Centred, first: "Integers", second: "Integers") -> "Floats"
     import numpy as np
 
     rows, to_middle, length = centred
-    values = products(rows, first, second) - to_middle[first] - to_middle[second]
+    values = products_of_pairs(rows, rows, first, second) - to_middle[first] - to_middle[second]
     return np.asarray(values / (length[first] * length[second]))
 
 

@@ -7,7 +7,7 @@ together in one.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from math import log
 from typing import NamedTuple
@@ -167,21 +167,22 @@ class _Phrase(NamedTuple):
     stories: int
 
 
-def _phrases(title: str) -> dict[str, str]:
+def _phrases(title: str, among: Container[str] | None = None) -> dict[str, str]:
     """Return the phrases of a title that may be names, in small letters, and how it writes each.
+
+    :param among: leave out phrases with words that are not among these.
 
     >>> _phrases("North Korea’s offer")
     {'north': 'North', 'north korea': 'North Korea', 'korea': 'Korea', 'offer': 'offer'}
     >>> _phrases("Gulf of Aden")
     {'gulf': 'Gulf', 'gulf of aden': 'Gulf of Aden', 'aden': 'Aden'}
     """
-    owns, forms = [], []
-    for word in _WORD.findall(title):
-        owns.append(word.endswith(("'s", "’s")))
-        forms.append(word[:-2] if owns[-1] else word)
-    words = [form.casefold() for form in forms]
+    owns, forms, words = _words(title)
     telling = [
-        word not in _NO_NAMES and (len(word) > 1 or not word.isascii()) and not word.isdigit()
+        word not in _NO_NAMES
+        and (among is None or word in among)
+        and (len(word) > 1 or not word.isascii())
+        and not word.isdigit()
         for word in words
     ]
     phrases: dict[str, str] = {}
@@ -198,6 +199,14 @@ def _phrases(title: str) -> dict[str, str]:
     return phrases
 
 
+def _words(title: str) -> tuple[list[bool], list[str], list[str]]:
+    """Return the words of a title: which own something, as it writes them, in small letters."""
+    words = _WORD.findall(title)
+    owns = [word.endswith(("'s", "’s")) for word in words]
+    forms = [word[:-2] if owner else word for word, owner in zip(words, owns, strict=True)]
+    return owns, forms, [form.casefold() for form in forms]
+
+
 def _names(articles: Sequence[Article], lines: Sequence[Sequence[Story]]) -> list[str | None]:
     """Return for each line of stories the phrase that most of its titles say and others do not."""
     in_lines = {iri for line in lines for story in line for iri in story.articles}
@@ -211,8 +220,9 @@ def _names(articles: Sequence[Article], lines: Sequence[Sequence[Story]]) -> lis
     ]
     # Only what several stories of a line say is counted: nearly all phrases come once.
     wanted = set().union(*shared)
+    words = {word for phrase in wanted for word in phrase.split()}
     everywhere = Counter(
-        phrase for text in title.values() for phrase in _phrases(text) if phrase in wanted
+        phrase for text in title.values() for phrase in _phrases(text, words) if phrase in wanted
     )
     sizes = [sum(len(story.articles) for story in line) for line in lines]
     return [
@@ -221,14 +231,19 @@ def _names(articles: Sequence[Article], lines: Sequence[Sequence[Story]]) -> lis
     ]
 
 
-def _shared_phrases(titles: Iterable[Iterable[str]]) -> dict[str, _Phrase]:
+def _shared_phrases(titles: Collection[Collection[str]]) -> dict[str, _Phrase]:
     """Return the phrases that titles of several stories have; the titles come story by story."""
+    # Few words are said by several stories, and only of these are the phrases that are.
+    spread = Counter(
+        word for story in titles for word in {word for title in story for word in _words(title)[2]}
+    )
+    among = {word for word, count in spread.items() if count > 1}
     stories: Counter[str] = Counter()
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for story in titles:
         said: set[str] = set()
         for title in story:
-            for phrase, form in _phrases(title).items():
+            for phrase, form in _phrases(title, among).items():
                 forms[phrase][form] += 1
                 said.add(phrase)
         stories.update(said)

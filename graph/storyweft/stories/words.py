@@ -8,21 +8,22 @@ template says does not count at all.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from math import isnan, nan
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from storyweft.model import Article
 from storyweft.stories.headlines import headlines
+from storyweft.stories.sparse import Rows, add_up
 from storyweft.stories.templates import of_boilerplate, of_frames
-from storyweft.stories.tokens import Block, Tokens, find_tokens, word_of
+from storyweft.stories.tokens import Tokens, find_tokens, word_of
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, integer
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
     Integers = NDArray[integer]
     Floats = NDArray[float64]
@@ -160,7 +161,7 @@ class Vectors(NamedTuple):
     likeness of two texts that draw their words independently.
     """
 
-    rows: "csr_matrix"
+    rows: Rows
     middle: "Floats"
     is_name: "Flags"
     chance: float
@@ -173,37 +174,37 @@ def vectors(texts: Sequence[Text]) -> Vectors:
     the weight itself below 1.
     """
     import numpy as np
-    from scipy.sparse import csr_matrix
 
     tokens = find_tokens(texts)
     counts = list(_counts(tokens, _telling(tokens.words), of_boilerplate(tokens, texts)))
     spread = np.zeros(len(tokens.words), dtype=np.int64)
     for rows in counts:
-        spread += np.bincount(rows.indices, minlength=len(spread))
+        spread += np.bincount(rows.columns, minlength=len(spread))
     rarity = np.log((1 + len(texts)) / (1 + spread)) + 1
     rarity[tokens.is_name] *= NAME_WEIGHT
     # What a frame says is taken out of a row that stays as short as that makes it: two reports are
     # as alike as the names and numbers say that fill it.
     frames = of_frames(tokens, tokens.is_name | _numbers(tokens.words))
     # Rows are put where they stay one block after the other, and what they are made of is let go.
-    size = sum(rows.nnz for rows in counts)
-    data, indices = np.empty(size), np.empty(size, dtype=np.int32)
-    ends = np.zeros(len(texts) + 1, dtype=np.int64)
+    size = sum(len(rows.columns) for rows in counts)
+    values, columns = np.empty(size), np.empty(size, dtype=np.int32)
+    starts = np.zeros(len(texts) + 1, dtype=np.int64)
     counts.reverse()
     for block in tokens.blocks():
         rows = _weighed(counts.pop(), rarity)
         inside = frames[block.tokens]
         if inside.any():
-            rows -= rows.multiply(_matrix(block, inside, inside, rows.shape[1]) > 0)
-            rows.eliminate_zeros()
-        start = ends[block.first]
-        data[start : start + rows.nnz], indices[start : start + rows.nnz] = rows.data, rows.indices
-        ends[block.first : block.last + 1] = start + rows.indptr
-    shape = (len(texts), len(tokens.words))
-    result = csr_matrix((data[: ends[-1]], indices[: ends[-1]], ends), shape=shape)
-    middle = np.asarray(result.sum(0)).ravel() / (len(texts) + OTHER_TEXTS)
+            said = rows.row * rows.width + rows.columns
+            framed = block.text[inside].astype(np.int64) * rows.width + block.word[inside]
+            rows = rows.only(~np.isin(said, framed))
+        ends = starts[block.first] + rows.starts
+        values[ends[0] : ends[-1]], columns[ends[0] : ends[-1]] = rows.values, rows.columns
+        starts[block.first : block.last + 1] = ends
+    values, columns = values[: starts[-1]], columns[: starts[-1]]
+    result = Rows(starts, columns, values, len(tokens.words))
+    middle = np.bincount(columns, values, result.width) / (len(texts) + OTHER_TEXTS)
     # Of words that are drawn independently only their squares add up.
-    share = np.bincount(indices[: ends[-1]], data[: ends[-1]] ** 2, len(tokens.words))
+    share = np.bincount(columns, values**2, result.width)
     chance = np.linalg.norm(share / (len(texts) + OTHERS_BY_CHANCE))
     return Vectors(result, middle, tokens.is_name, float(chance))
 
@@ -218,7 +219,7 @@ def _telling(words: Sequence[str]) -> "Flags":
     )
 
 
-def _counts(tokens: Tokens, telling: "Flags", is_boilerplate: "Flags") -> Iterator["csr_matrix"]:
+def _counts(tokens: Tokens, telling: "Flags", is_boilerplate: "Flags") -> Iterator[Rows]:
     """Yield how much each text says each word, some texts at a time: a row a text."""
     import numpy as np
 
@@ -229,27 +230,19 @@ def _counts(tokens: Tokens, telling: "Flags", is_boilerplate: "Flags") -> Iterat
         # A text that is all boilerplate keeps its words: with none it would be like nothing at all.
         bare = np.bincount(block.text[kept], minlength=block.last - block.first) == 0
         kept |= said & bare[block.text]
-        yield _matrix(block, kept, weights[block.part], len(tokens.words))
+        text, word, weight = block.text[kept], block.word[kept], weights[block.part[kept]]
+        yield add_up(text, word, weight, block.last - block.first, len(tokens.words))
 
 
-def _matrix(block: Block, kept: "Flags", values: "NDArray[Any]", width: int) -> "csr_matrix":
-    from scipy.sparse import coo_matrix
-
-    ends = (block.text[kept], block.word[kept])
-    rows = coo_matrix((values[kept], ends), shape=(block.last - block.first, width)).tocsr()
-    rows.sort_indices()
-    return rows
-
-
-def _weighed(rows: "csr_matrix", rarity: "Floats") -> "csr_matrix":
+def _weighed(rows: Rows, rarity: "Floats") -> Rows:
     """Return rows of length 1, from how much each text says each word and how rare this is."""
     import numpy as np
 
-    data = rows.data.astype(np.float64)
-    data = np.where(data < 1, data, 1 + np.log(np.maximum(data, 1))) * rarity[rows.indices]
-    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-    rows.data = data / np.sqrt(np.bincount(row, data**2, rows.shape[0]))[row]
-    return rows
+    values = rows.values.astype(np.float64)
+    values = np.where(values < 1, values, 1 + np.log(np.maximum(values, 1))) * rarity[rows.columns]
+    row = rows.row
+    values /= np.sqrt(np.bincount(row, values**2, len(rows)))[row]
+    return replace(rows, values=values)
 
 
 def _numbers(words: Sequence[str]) -> "Flags":

@@ -1,0 +1,161 @@
+"""Sparse matrices, as far as stories need them.
+
+They are in numpy alone: to import scipy takes longer than the stories of some hundred articles.
+Only a large product is left to scipy, which makes it in a third of the time. Either adds up in the
+same order, so the result is the same.
+"""
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy import bool_, float64, integer
+    from numpy.typing import NDArray
+
+    Integers = NDArray[integer]
+    Floats = NDArray[float64]
+    Flags = NDArray[bool_]
+
+# With more multiplications and sums than these, scipy is imported to make a product.
+_MANY = 2_000_000
+# So many pairs are multiplied together, with so large a table; only time and memory depend on it.
+_PAIRS = 10_000
+_TABLE = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a matrix: the columns where each is not 0, in order, and the values there."""
+
+    #: Where each row starts among columns and values, and the end of all.
+    starts: "Integers"
+    columns: "Integers"
+    values: "NDArray[Any]"
+    width: int
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def row(self) -> "Integers":
+        """The row of each value."""
+        import numpy as np
+
+        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    def take(self, rows: "Integers") -> "Rows":
+        """Return some of the rows, in the order that is asked for."""
+        import numpy as np
+
+        first, size = self.starts[:-1][rows], np.diff(self.starts)[rows]
+        starts = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum(size, out=starts[1:])
+        where = np.repeat(first - starts[:-1], size)
+        where += np.arange(starts[-1])
+        return Rows(starts, self.columns[where], self.values[where], self.width)
+
+    def only(self, kept: "Flags") -> "Rows":
+        """Return the rows with some of their values, by a flag for each."""
+        import numpy as np
+
+        before = np.zeros(len(kept) + 1, dtype=np.int64)
+        np.cumsum(kept, out=before[1:])
+        return Rows(before[self.starts], self.columns[kept], self.values[kept], self.width)
+
+    def times(self, vector: "Floats") -> "Floats":
+        """Return the product of each row with a vector."""
+        return add_up_by(self.row, self.values * vector[self.columns], len(self))
+
+
+def add_up_by(number: "Integers", values: "NDArray[Any]", size: int) -> "Floats":
+    """Return the sum of the values for each number below ``size``, taken in their order."""
+    import numpy as np
+
+    return np.asarray(np.bincount(number, values, size), dtype=np.float64)
+
+
+def add_up(
+    row: "Integers", column: "Integers", values: "NDArray[Any]", size: int, width: int
+) -> Rows:
+    """Return ``size`` rows of values; those of one row and column are added up, in order.
+
+    Whole numbers have to stay below 2⁵³.
+    """
+    import numpy as np
+
+    keys = row.astype(np.int64) * width + column
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    keys = keys[first]
+    if len(first) < len(order):
+        entry = np.repeat(np.arange(len(first)), np.diff(first, append=len(order)))
+        values = add_up_by(entry, values[order], len(first)).astype(values.dtype)
+    else:
+        values = values[order]
+    row = keys // max(width, 1)
+    columns = (keys - row * width).astype(np.int32)
+    return Rows(np.searchsorted(row, np.arange(size + 1)), columns, values, width)
+
+
+def product(left: Rows, right: Rows) -> tuple["Integers", "Integers", "Floats"]:
+    """Return the products of rows that are not 0: both numbers, and the value.
+
+    They are in order of the row of ``left``, and in no order beside.
+    """
+    import numpy as np
+
+    size = len(left), len(right)
+    spread = np.bincount(right.columns, minlength=right.width)
+    many = spread[left.columns].sum() + size[0] * size[1] > _MANY
+    if many or "scipy.sparse" in sys.modules:
+        from scipy.sparse import csr_matrix
+
+        one, other = (
+            csr_matrix((item.values, item.columns, item.starts), shape=(len(item), item.width))
+            for item in (left, right)
+        )
+        result = (one @ other.T).tocsr()
+        row = np.repeat(np.arange(size[0]), np.diff(result.indptr))
+        return row, result.indices, result.data
+    by_column = np.argsort(right.columns, kind="stable")
+    columns = Rows(
+        np.r_[0, np.cumsum(spread)], right.row[by_column], right.values[by_column], size[1]
+    )
+    met = columns.take(left.columns)
+    factors = np.repeat(left.values, np.diff(met.starts))
+    row = np.repeat(left.row, np.diff(met.starts))
+    keys = row * size[1] + met.columns
+    sums = add_up_by(keys, factors * met.values, size[0] * size[1])
+    keys = np.flatnonzero(sums)
+    return keys // max(size[1], 1), keys % max(size[1], 1), sums[keys]
+
+
+def products_of_pairs(left: Rows, right: Rows, first: "Integers", second: "Integers") -> "Floats":
+    """Return the product of each pair of a row of ``left`` and one of ``right``.
+
+    It is quicker if pairs with the same row of ``left`` follow each other.
+    """
+    import numpy as np
+
+    size = max(_TABLE // max(left.width, 1), 1)
+    table = np.zeros(size * left.width)
+    parts = [np.zeros(0)]
+    for start in range(0, len(first), _PAIRS):
+        some = first[start : start + _PAIRS]
+        is_new = np.diff(some, prepend=-1) != 0
+        rank = np.cumsum(is_new) - 1
+        for low in range(0, rank[-1] + 1, size):
+            at, end = np.searchsorted(rank, (low, low + size))
+            # The rows of the left are laid out, and where the others have a value is looked up.
+            one = left.take(some[at:end][is_new[at:end]])
+            where = one.row * left.width
+            where += one.columns
+            table[where] = one.values
+            other = right.take(second[start + at : start + end])
+            spot = np.repeat((rank[at:end] - low) * left.width, np.diff(other.starts))
+            spot += other.columns
+            parts.append(add_up_by(other.row, table[spot] * other.values, len(other)))
+            table[where] = 0
+    return np.concatenate(parts)
