@@ -213,6 +213,11 @@ def test_addresses_of_images_are_kept_to_the_letter() -> None:
 # -- the seeds ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("port", [" 80", "\u0668\u0660", "080"])
+def test_a_port_is_a_number(port: str) -> None:
+    assert escape_url(f"http://n.com:{port}/a").removeprefix("http://n.com") in ("/a", ":80/a")
+
+
 @pytest.mark.parametrize(
     "sign", ["\xa0", "\u3000", "\u2028", "\u202e", "\u200b", "\ufeff", "\U000e0001", "\U0001fffe"]
 )

@@ -103,8 +103,12 @@ def escape_url(text: str) -> str:
     if is_plain(text):
         return text
     url = _yarl(text)
-    # A name of a user can hold what no IRI may; to escape it takes a parser.
-    plain = str(url) if url.user is not None or url.password is not None else mend(text)
+    plain = mend(text)
+    authority = re.split("[/?#]", plain.partition("://")[2], maxsplit=1)[0]
+    port = "" if url.explicit_port is None else f":{url.explicit_port}"
+    # A name of a user, or a port (": 80"), can hold what no IRI may; to escape it takes a parser.
+    if "@" in authority or not authority.endswith(port):
+        plain = str(url)
     return _without_dots(escape_iri(plain))
 
 

@@ -154,7 +154,7 @@ def _mapping(data: bytes) -> None:
 def _rdf(data: bytes) -> None:
     """Take the lines that are N-Triples for a source, and write what it tells of."""
     path = SEEDS.parent / f".{os.getpid()}.nt"
-    path.write_bytes(b"\n".join(filter(_is_triple, data.split(b"\n"))))
+    path.write_bytes(b"\n".join(line for line in data.split(b"\n") if _is_triple(line)))
     try:
         written = files_of(as_graph(tell(path)))
     except SourceError:
@@ -178,7 +178,7 @@ def _is_triple(line: bytes) -> bool:
 def _triples() -> bytes:
     """Return what the graph of the seeds says."""
     triples = pyoxigraph.parse(path=SEEDS.parents[2] / "exports" / "graph.ttl")
-    return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
 
 
 _YAML = (
