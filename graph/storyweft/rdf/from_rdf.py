@@ -80,9 +80,8 @@ class _Reader(Statements):
             identities=_identities(articles),
             references=list(self._references()),
         )
-        stories = [
-            story for story in map(self._story, self._of_class(v.STORYLINE)) if story.articles
-        ]
+        every = map(self._story, self._of_class(v.STORYLINE))
+        stories = [story for story in every if story.articles]
         return Graph(
             self._documents(),
             resolution,
