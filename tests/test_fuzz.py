@@ -6,9 +6,13 @@ named by its number: `mutant(number)` makes it again.
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
+import pyoxigraph
 import pytest
+import rdflib
 
 from storyweft.export.formats import generators
 from storyweft.graph import Graph
@@ -118,7 +122,14 @@ def _build(documents: list[Document]) -> None:
         assert graph.mentions(article.iri)
 
 
-@pytest.mark.parametrize("name", ["ttl", "nt", "graphml"])
+PARSERS: dict[str, Callable[[bytes], object]] = {
+    "ttl": lambda data: list(pyoxigraph.parse(data, pyoxigraph.RdfFormat.TURTLE)),
+    "nt": lambda data: rdflib.Graph().parse(data=data, format="nt"),
+    "graphml": ElementTree.fromstring,
+}
+
+
+@pytest.mark.parametrize("name", PARSERS)
 def test_what_mutants_leave_can_be_written(name: str) -> None:
     results = [parse(mutant(number), f"{number}.md") for number in range(1000)]
     documents = [result for result in results if isinstance(result, Document)]
@@ -127,6 +138,7 @@ def test_what_mutants_leave_can_be_written(name: str) -> None:
     for generate in generators(name).values():
         written = [piece.encode() if isinstance(piece, str) else piece for piece in generate(graph)]
         assert sum(map(len, written)) > 100_000
+        PARSERS[name](b"".join(written))
 
 
 def test_mutants_as_files_are_all_accounted_for(tmp_path: Path) -> None:

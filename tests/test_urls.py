@@ -213,6 +213,23 @@ def test_addresses_of_images_are_kept_to_the_letter() -> None:
 # -- the seeds ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("port", [" 80", "\u0668\u0660", "080"])
+def test_a_port_is_a_number(port: str) -> None:
+    assert escape_url(f"http://n.com:{port}/a").removeprefix("http://n.com") in ("/a", ":80/a")
+
+
+@pytest.mark.parametrize(
+    "sign", ["\xa0", "\u3000", "\u2028", "\u202e", "\u200b", "\ufeff", "\U000e0001", "\U0001fffe"]
+)
+def test_what_is_not_seen_is_escaped(sign: str) -> None:
+    escaped = f"https://n.com/a{''.join(f'%{byte:02X}' for byte in sign.encode())}b"
+    for function in (canonical_url, parse_url, escape_url):
+        assert function(f"https://n.com/a{sign}b") == escaped
+    assert escape_url("https://n.com/é東") == "https://n.com/é東"
+    assert urls.is_address(escaped)
+    assert not urls.is_address(f"https://n.com/a{sign}b")
+
+
 def test_in_the_seeds_every_amp_form_is_one_with_its_article_and_no_others_are(
     seeds: Path, seeds_graph: storyweft.Graph
 ) -> None:

@@ -76,6 +76,21 @@ def is_plain(text: str) -> bool:
     return len(text) <= MAX_LENGTH and _PLAIN.fullmatch(text) is not None
 
 
+def is_address(iri: str) -> bool:
+    """Tell whether an IRI is one as is written: http(s), a host, no segments that are dots.
+
+    >>> is_address("https://example.com/é"), is_address("urn:a"), is_address("https://a.com/b/..")
+    (True, False, False)
+    """
+    if is_plain(iri):
+        return True
+    try:
+        _yarl(iri)
+    except ValueError:
+        return False
+    return escape_iri(_without_dots(iri)) == iri
+
+
 def escape_url(text: str) -> str:
     """Return the URL as it stands, with only what no IRI may hold escaped (RFC 3987).
 
@@ -87,8 +102,12 @@ def escape_url(text: str) -> str:
     if is_plain(text):
         return text
     url = _yarl(text)
-    # A name of a user can hold what no IRI may; to escape it takes a parser.
-    plain = str(url) if url.user is not None or url.password is not None else mend(text)
+    plain = mend(text)
+    authority = re.split("[/?#]", plain.partition("://")[2], maxsplit=1)[0]
+    port = "" if url.explicit_port is None else f":{url.explicit_port}"
+    # A name of a user, or a port (": 80"), can hold what no IRI may; to escape it takes a parser.
+    if "@" in authority or not authority.endswith(port):
+        plain = str(url)
     return _without_dots(escape_iri(plain))
 
 
@@ -114,7 +133,7 @@ def _without_dots(url: str) -> str:
 
 
 def escape_iri(text: str) -> str:
-    """Percent-encode what RFC 3987 allows in no IRI; leave everything else alone."""
+    """Percent-encode what no IRI may hold (RFC 3987), or is not seen; leave all else alone."""
     if _SAFE.fullmatch(text):
         return text
     start = _AUTHORITY.match(text)
@@ -131,9 +150,13 @@ def _percent_encode(match: re.Match[str]) -> str:
 # A percent sign that starts no two hexadecimal digits is text; brackets belong to hosts like [::1].
 _SAFE = re.compile(r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]++|%[0-9A-Fa-f]{2})*+")
 _AUTHORITY = re.compile(r"[a-zA-Z]+://[^/?#\s]*")
+# Beside what RFC 3987 leaves out of ``ucschar``: white space, of which rdflib takes none, and what
+# changes the direction of text (section 4.1) or is not seen.
 _UNSAFE = re.compile(
-    r"%(?![0-9A-Fa-f]{2})"
+    r"%(?![0-9A-Fa-f]{2})|\s"
     r"|[\x00-\x20\"<>\[\\\]^`{|}\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]"
+    r"|[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U0010ffff]"
+    f"|[{''.join(chr(plane << 16 | last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))}]"
 )
 
 

@@ -9,12 +9,14 @@ from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 import httpx
 import pyoxigraph
+import rdflib
 
 from storyweft import urls
-from storyweft.errors import InputError, StoreError
+from storyweft.errors import InputError, SourceError, StoreError
 from storyweft.mapping import load_mapping
 from storyweft.model import Document, Problem
 from storyweft.push import http, pushing
@@ -26,7 +28,9 @@ from storyweft.resolving.resolution import resolve
 from storyweft.serve.protocol import asks_elsewhere
 from storyweft.sources.archives import Member, members, unpack
 from storyweft.sources.files import MAX_FRONT_MATTER, SourceFile
+from storyweft.sparql.opening import as_graph, tell
 from tests import archives
+from tests.graphs import files_of
 
 SEEDS = Path(__file__).parent / "seeds"
 _FILES = {"a.md": b"---\ntitle: A\n---\n", "b/c.txt": b"---\ntitle: B\nurl: n.com\n---\nbody"}
@@ -147,6 +151,36 @@ def _mapping(data: bytes) -> None:
         path.unlink()
 
 
+def _rdf(data: bytes) -> None:
+    """Take the lines that are N-Triples for a source, and write what it tells of."""
+    path = SEEDS.parent / f".{os.getpid()}.nt"
+    path.write_bytes(b"\n".join(line for line in data.split(b"\n") if _is_triple(line)))
+    try:
+        written = files_of(as_graph(tell(path)))
+    except SourceError:
+        return
+    finally:
+        path.unlink()
+    turtle = set(pyoxigraph.parse(written["ttl"], pyoxigraph.RdfFormat.TURTLE))
+    assert turtle == set(pyoxigraph.parse(written["nt"], pyoxigraph.RdfFormat.N_TRIPLES))
+    rdflib.Graph().parse(data=written["nt"], format="nt")
+    for name in ("graphml", "gexf", "atom"):
+        ElementTree.fromstring(written[name])  # noqa: S314 - our own
+
+
+def _is_triple(line: bytes) -> bool:
+    try:
+        return bool(list(pyoxigraph.parse(line, pyoxigraph.RdfFormat.N_TRIPLES)))
+    except SyntaxError:
+        return False
+
+
+def _triples() -> bytes:
+    """Return what the graph of the seeds says."""
+    triples = pyoxigraph.parse(path=SEEDS.parents[2] / "exports" / "graph.ttl")
+    return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+
+
 _YAML = (
     b'---\ntitle: "A: b"\nurl: https://n.com/?a=1&b=2\ntopics: [a, b]\nrelated:\n'
     b"- {title: C}\n---\n"
@@ -212,6 +246,16 @@ READERS: dict[str, Reader] = {
                 b"|Content-Encoding:br",
             ),
             *(b"|WWW-Authenticate:Digest ", b"qop=auth", b"nonce=a", b"realm=", b"<a:b>", b"\n"),
+        ],
+    ),
+    "rdf": Reader(
+        _rdf,
+        [_triples()],
+        [
+            *(b"<https://n.com/%s>" % name for name in (b".", b"\xc2\xa0", b"\xe2\x80\xae", b"")),
+            *(b"<urn:a>", b"<https://schema.org/", b"<javascript:a>", b"_:a", b"@en", b" .\n"),
+            *(b'"1e999"', b'"2020-13-45T99:99:99Z"', b'"\\u0000\\uFFFE"', b'""', b'"' + b"9" * 99),
+            b"^^<http://www.w3.org/2001/XMLSchema#integer>",
         ],
     ),
     "mapping": Reader(

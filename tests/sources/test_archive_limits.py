@@ -3,6 +3,8 @@
 The bombs are small and expand to tens of megabytes, and what is held at once is counted.
 """
 
+import bz2
+import gzip
 import io
 import lzma
 import struct
@@ -10,16 +12,17 @@ import tarfile
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from storyweft.sources import archives, tabular
-from storyweft.sources.archives import Member, members
+from storyweft.sources import _inflate, archives, tabular
+from storyweft.sources.archives import Member, list_names, members
 from storyweft.sources.files import MAX_FRONT_MATTER
-from tests.archives import add_to_tar, json_lines, make_tar, make_zip
+from tests.archives import Files, add_to_tar, json_lines, make_tar, make_zip
 
 A = b"---\ntitle: A\n---\n"
 B = b"---\ntitle: B\n---\n"
@@ -75,6 +78,81 @@ def test_a_directory_of_many_entries_is_never_held() -> None:
     end = struct.pack("<4s4H2LH", b"PK\5\6", *[0xFFFF] * 4, *[0xFFFFFFFF] * 2, 0)
     (told,) = read(directory + size + locator + end, "x.zip", 1_000_000)
     assert told.startswith("x.zip: no documents in it")
+
+
+MANY = {**{f"{number}.png": b"" for number in range(10)}, "a.md": A, "b.md": B}
+
+
+@pytest.mark.parametrize("make", [make_tar, make_zip])
+def test_an_archive_has_so_many_files(
+    make: Callable[[Files], bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    archive = "x.tar" if make is make_tar else "x.zip"
+    path = tmp_path / archive
+    path.write_bytes(make(MANY))
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 11)
+    told = "more than 11 files in it: make several archives of it"
+    only = "only the 1 documents before that are read"
+    assert read(path.read_bytes(), archive) == [f"a.md {len(A)}", f"{archive}: {told}; {only}"]
+    assert len(list_names(path, lambda _: False)[0]) == 11
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 12)
+    assert read(path.read_bytes(), archive) == [f"a.md {len(A)}", f"b.md {len(B)}"]
+
+
+@pytest.mark.parametrize("make", [make_tar, make_zip])
+def test_its_names_are_so_long_together(
+    make: Callable[[Files], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MAX_NAMES", 1024 * 1024)
+    files = {"a.md": A, **{f"{number}{'x' * 60_000}.png": b"" for number in range(20)}}
+    first, told = read(make({**files, "b.md": B}), "x.tar" if make is make_tar else "x.zip")
+    assert first == f"a.md {len(A)}"
+    assert "names of more than 1 MiB in it: make several archives of it; only the 1" in told
+
+
+def test_so_many_rows_may_be_no_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 3)
+    good = [{"path": f"{number}.md", "content": A.decode()} for number in range(5)]
+    *rest, told = read(json_lines(*good, 1, 2, 3, 4, *good), "x.jsonl")
+    assert len(rest) == 8
+    assert told == (
+        "x.jsonl: more than 3 that are no documents: leave them out;"
+        " only the 5 documents before that are read"
+    )
+
+
+@pytest.mark.parametrize(
+    ("archive", "pack"),
+    [
+        ("x.tar.gz", gzip.compress),
+        ("x.tar.bz2", bz2.compress),
+        ("x.tar.xz", lzma.compress),
+    ],
+)
+def test_what_is_unpacked_is_in_proportion(
+    archive: str, pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_inflate, "FREE_OF_RATIO", 2 * 1024 * 1024)
+    files = {"a.md": A, "big.png": bytes(9_000_000), "b.md": B}
+    assert read(pack(make_tar(files)), archive) == [
+        f"a.md {len(A)}",
+        f"{archive}: unpacks to more than 2 MiB and 200 times its size: unpack it, and look at"
+        " it; only the 1 documents before that are read",
+    ]
+    monkeypatch.setattr(_inflate, "MAX_RATIO", 1_000_000)
+    assert read(pack(make_tar(files)), archive) == [f"a.md {len(A)}", f"b.md {len(B)}"]
+
+
+def test_files_that_overlap_in_a_zip_are_unpacked_no_more_often_than_there_is_room() -> None:
+    text = A + b"".join(b"%d " % number for number in range(10_000))
+    data = make_zip({"a.md": text})
+    at, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
+    names = b"".join(data[at:end].replace(b"a.md", b"%d.md" % number) for number in range(9))
+    tail = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 9, 9, len(names), at, 0)
+    first, *rest = read(data[:at] + names + tail, "x.zip")
+    assert first == f"0.md {len(text)}"
+    assert len(rest) == 8
+    assert all("damaged or cut short" in told for told in rest)
 
 
 def test_a_dictionary_that_would_fill_the_memory_is_refused() -> None:
@@ -176,6 +254,14 @@ def test_a_name_has_a_length() -> None:
     told, second = read(data, "x.tar")
     assert told.endswith("a name of more than 8,192 characters: shorten it")
     assert len(told) < 200
+    assert second == f"b.md {len(B)}"
+
+
+def test_a_row_has_so_many_columns() -> None:
+    row = {"title": "A", **{f"column {number}": "" for number in range(tabular.MAX_COLUMNS)}}
+    told, second = read(json_lines(row, {"path": "b.md", "content": B.decode()}), "x.jsonl")
+    seen = "10,001 columns, more than 10,000"
+    assert told == f"row-1: {seen}: leave some out, or give rows for columns"
     assert second == f"b.md {len(B)}"
 
 

@@ -8,8 +8,10 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+import rdflib
 from click.testing import Result
 from msgspec import structs
 
@@ -23,6 +25,7 @@ from storyweft.rdf.from_rdf import graph_from_rdf
 from storyweft.rdf.triples import triples
 from storyweft.rdf.validate import find_violations
 from storyweft.sparql.opening import TAKES, Kind, as_graph, as_store, tell, tell_for
+from tests.graphs import files_of
 from tests.rich import write_documents
 
 Run = Callable[..., Result]
@@ -146,6 +149,38 @@ def test_rdf_of_somebody_else_is_no_graph(run: Run, tmp_path: Path) -> None:
         f"storyweft: {tmp_path / 'a.ttl'}: no graph of storyweft in it: expected what"
         " `storyweft build` wrote\n"
     )
+
+
+# What RDF may say and no build says: a statement, with what takes its place.
+CHANGED = {
+    "a time": (r'"2020-\d\d-\d\dT[^"]*"', '"2020-13-45T99:99:99Z"'),
+    "a number": (r'"\d+"\^\^<[^>]*integer>', '"1e999"^^<http://www.w3.org/2001/XMLSchema#double>'),
+    "an article without address": (r"<https://www\.bbc\.com/news/business-53015468>", "<urn:a>"),
+    "a blank article": (r"<https://www\.bbc\.com/news/business-53015468>", "_:a"),
+    "a segment that is a dot": (
+        r"<https://www\.bbc\.com/news/business-53015468>",
+        "<http://n.com/.>",
+    ),
+    "a space that is none": (r"business-53015468>", "business-53015468\\\\u00A0>"),
+    "a document about nothing": (r"\S+ <https://schema.org/mainEntity> .*\n", ""),
+    "a story of nothing": (r"\S+ <https://schema.org/hasPart> .*\n", ""),
+    "text that XML has not": (r'(headline> )".', r'\1"\\u0000\\uFFFE'),
+    "two documents of one path": (r'(identifier> )"[^"]*"', r'\1"a.md"'),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_what_no_build_says_is_passed_over(name: str, seeds_graph: Graph, tmp_path: Path) -> None:
+    pattern, new = CHANGED[name]
+    text, count = re.subn(pattern, new, "".join(ntriples.generate(seeds_graph)))
+    assert count
+    (tmp_path / "a.nt").write_text(text, encoding="utf-8")
+    written = files_of(as_graph(tell(tmp_path / "a.nt")))
+    triples = rdflib.Graph().parse(data=written["ttl"], format="turtle")
+    assert set(triples) == set(rdflib.Graph().parse(data=written["nt"], format="nt"))
+    assert not any("Infinity" in line or "99:99" in line for line in written["nt"].decode().split())
+    for ending in ("graphml", "gexf", "atom"):
+        ElementTree.fromstring(written[ending])  # noqa: S314 - our own
 
 
 # -- every command, every kind --------------------------------------------------------------------

@@ -45,6 +45,7 @@ from storyweft.model import (
 from storyweft.rdf.dataset import TITLE
 from storyweft.rdf.statements import Statements
 from storyweft.rdf.triples import Triple
+from storyweft.reading.scalars import to_number
 from storyweft.resolving.identity import Identities
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution
@@ -79,7 +80,8 @@ class _Reader(Statements):
             identities=_identities(articles),
             references=list(self._references()),
         )
-        stories = [self._story(iri) for iri in self._of_class(v.STORYLINE)]
+        every = map(self._story, self._of_class(v.STORYLINE))
+        stories = [story for story in every if story.articles]
         return Graph(
             self._documents(),
             resolution,
@@ -132,8 +134,12 @@ class _Reader(Statements):
         return own
 
     def _documents(self) -> Iterator[Document]:
+        things = self._articles.keys() | self._topics.keys() | self._providers.keys()
+        paths: set[str] = set()
         for document, path in self._paths.items():
-            yield Document(path, Record(), subject=self._subject(document))
+            if path not in paths and not things.isdisjoint(self._iris(document, v.MAIN_ENTITY)):
+                paths.add(path)
+                yield Document(path, Record(), subject=self._subject(document))
 
     def _subject(self, document: str) -> Provider | Topic | None:
         """Return the topic or provider that a document is about; None if it is about an article."""
@@ -168,9 +174,9 @@ class _Reader(Statements):
             url=None if is_named else iri,
             title=self._text(iri, v.HEADLINE),
             excerpt=self._text(iri, v.DESCRIPTION),
-            published=self._text(iri, v.DATE_PUBLISHED),
+            published=self._time(iri, v.DATE_PUBLISHED),
             precision="day" if self._text(iri, v.PRECISION) == "day" else None,
-            updated=self._text(iri, v.DATE_MODIFIED),
+            updated=self._time(iri, v.DATE_MODIFIED),
             updated_precision="day" if self._text(iri, v.MODIFIED_PRECISION) == "day" else None,
             type=self._type(iri),
             categories=self._texts(iri, v.GENRE),
@@ -231,8 +237,8 @@ class _Reader(Statements):
         return tuple(
             Image(
                 url,
-                self._whole(url, v.WIDTH),
-                self._whole(url, v.HEIGHT),
+                self._size(url, v.WIDTH),
+                self._size(url, v.HEIGHT),
                 self._text(url, v.CAPTION),
                 self._flag(url, v.CACHED),
             )
@@ -306,12 +312,12 @@ class _Reader(Statements):
             id=Iris.story_id(iri),
             iri=iri,
             label=self._text(iri, v.STORY_TITLE) or self._text(iri, v.LABEL) or iri,
-            first=self._text(iri, v.FIRST),
-            last=self._text(iri, v.LAST),
+            first=self._time(iri, v.FIRST),
+            last=self._time(iri, v.LAST),
             articles=tuple(article.iri for article in articles),
             providers=by_frequency(item.provider.iri for item in articles if item.provider),
             topics=by_frequency(topic.iri for item in articles for topic in item.topics),
-            cohesion=self._number(iri, v.COHESION),
+            cohesion=self._converted(iri, v.COHESION, lambda text: float(to_number(text))),
             earliest=next(iter(self._iris(iri, v.EARLIEST)), None),
             is_earliest_certain=self._flag(iri, v.EARLIEST_IS_CERTAIN) or False,
         )
@@ -321,19 +327,22 @@ class _Reader(Statements):
         for iri in self._of_class(v.STORYLINE_OF_STORIES):
             parts = (by_iri.get(part) for part in self._iris(iri, v.HAS_PART))
             ordered = sorted(filter(None, parts), key=story_by_time)
-            before = (next(iter(self._iris(story.iri, v.PREDECESSOR)), None) for story in ordered)
+            if not ordered:
+                continue
+            before = (filter(by_iri.get, self._iris(story.iri, v.PREDECESSOR)) for story in ordered)
             yield Storyline(
                 id=Iris.story_id(iri),
                 iri=iri,
                 name=self._text(iri, v.STORY_TITLE) or self._text(iri, v.LABEL) or iri,
-                first=self._text(iri, v.FIRST),
-                last=self._text(iri, v.LAST),
+                first=self._time(iri, v.FIRST),
+                last=self._time(iri, v.LAST),
                 stories=tuple(story.iri for story in ordered),
-                predecessors=tuple(before),
+                predecessors=tuple(next(iris, None) for iris in before),
             )
 
     def _story_links(self, stories: Iterable[Story], links: Iterable[Link]) -> list[StoryLink]:
         story_of = {article: story.iri for story in stories for article in story.articles}
+        iris = {story.iri for story in stories}
         counts: dict[frozenset[str | None], int] = {}
         for link in links:
             pair = frozenset([story_of.get(link.source), story_of.get(link.target)])
@@ -350,6 +359,7 @@ class _Reader(Statements):
             for story in stories
             for term, kind in terms.items()
             for target in self._iris(story.iri, term)
+            if target in iris
         ]
         return sorted(story_links, key=lambda link: (link.source, link.target))
 

@@ -2,16 +2,63 @@
 
 import io
 import lzma
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import Any, BinaryIO, cast
 
 #: How much memory the dictionary of LZMA may take, in bytes; ``xz -9`` makes one of 64 MiB.
 MAX_DICTIONARY = 128 * 1024 * 1024
+
+#: How many times its size an archive may unpack to, once that is more than so many bytes.
+MAX_RATIO = 200
+FREE_OF_RATIO = 256 * 1024 * 1024
 
 _PIECE = 64 * 1024
 
 
 class OverLimit(Exception):
     """An archive asks for more than it may have; the message says what was seen and what to do."""
+
+
+def bounded(stream: BinaryIO, reader: Callable[[Any], Any]) -> BinaryIO:
+    """Return what a reader unpacks, as long as it is in proportion to what is packed."""
+    packed = _Counter(stream)
+    return io.BufferedReader(_Bounded(packed, reader(packed)), _PIECE)
+
+
+class _Counter:
+    """Counts the bytes that are read of a stream."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.count += len(data)
+        return data
+
+
+class _Bounded(io.RawIOBase):
+    """Reads what is unpacked.
+
+    :raises OverLimit: if it is more than :data:`MAX_RATIO` times what was packed.
+    """
+
+    def __init__(self, packed: _Counter, unpacked: BinaryIO) -> None:
+        self._packed = packed
+        self._unpacked = unpacked
+        self._size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+        size = cast("io.RawIOBase", self._unpacked).readinto(buffer) or 0
+        self._size += size
+        if self._size > max(FREE_OF_RATIO, MAX_RATIO * self._packed.count):
+            limit = f"{FREE_OF_RATIO / 2**20:,.0f} MiB and {MAX_RATIO} times its size"
+            raise OverLimit(f"unpacks to more than {limit}: unpack it, and look at it")
+        return size
 
 
 class XzReader(io.RawIOBase):

@@ -44,6 +44,7 @@ def entries(stream: BinaryIO) -> Iterator[Entry]:
     :raises BadZipFile: if it is none, or damaged.
     """
     start, end, shift = _directory(stream)
+    left = start
     buffer, used = b"", 0
     while start < end:
         if len(buffer) - used < _DIRECTORY.size + 3 * _MAX_TEXT:
@@ -57,6 +58,9 @@ def entries(stream: BinaryIO) -> Iterator[Entry]:
         packed, offset = _sizes(extra, unpacked=fields[11], packed=fields[10], offset=fields[18])
         mode = fields[17] >> 16
         flags, method = fields[5:7]
+        # Files that overlap come to more than there is: what is beyond that counts as cut short.
+        packed = packed if packed <= left else 0
+        left -= packed
         yield Entry(_text(name), flags, method, fields[9], packed, offset + shift, mode)
         used += name_size + extra_size + comment_size
         start += _DIRECTORY.size + name_size + extra_size + comment_size

@@ -15,16 +15,15 @@ from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 from importlib import import_module
-from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple
 
 from storyweft.errors import SourceError
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.model import Problem
 from storyweft.sources import _tar, _zip
 from storyweft.sources._apart import ProcessEnded, parquet_entries
-from storyweft.sources._inflate import OverLimit, XzReader
+from storyweft.sources._inflate import OverLimit, XzReader, bounded
 from storyweft.sources.files import (
     ARCHIVES,
     DATA,
@@ -92,14 +91,33 @@ def list_names(
     return names, texts
 
 
-def _listed(
-    stream: BinaryIO, container: str, *, can_skip: bool
-) -> Iterator[tuple[str, Callable[[], bytes | Refusal]]]:
-    """Yield the name of each member, wanted or not, and how to read it."""
-    if container == "zip":
-        for entry in _zip.entries(stream):
-            yield entry.name.replace("\\", "/"), partial(_zip_content, stream, entry)
-        return
+#: The name of each member as the archive has it, and how to read it.
+_Listed = Iterator[tuple[str, Callable[[], bytes | Refusal]]]
+
+
+def _listed(stream: BinaryIO, container: str, *, can_skip: bool) -> _Listed:
+    """Yield the name of each member, wanted or not, and how to read it.
+
+    :raises OverLimit: if there are more than :data:`MAX_ENTRIES`, or their names are too long.
+    """
+    entries = _zip_listed(stream) if container == "zip" else _tar_listed(stream, can_skip=can_skip)
+    length = 0
+    for count, (name, read) in enumerate(entries, 1):
+        length += len(name)
+        if count > MAX_ENTRIES:
+            raise OverLimit(f"more than {MAX_ENTRIES:,} files in it: make several archives of it")
+        if length > MAX_NAMES:
+            limit = f"{MAX_NAMES // 2**20} MiB"
+            raise OverLimit(f"names of more than {limit} in it: make several archives of it")
+        yield name, read
+
+
+def _zip_listed(stream: BinaryIO) -> _Listed:
+    for entry in _zip.entries(stream):
+        yield entry.name.replace("\\", "/"), partial(_zip_content, stream, entry)
+
+
+def _tar_listed(stream: BinaryIO, *, can_skip: bool) -> _Listed:
     for tar, header in _tar.entries(stream, can_skip=can_skip):
         if not header.isdir():
             yield header.name, partial(_tar_content, tar, header)
@@ -145,7 +163,7 @@ def _members(
     entries: "_Entries", archive: str, prefix: str, is_passed_over: Also = nothing_else
 ) -> Iterator[Member | Problem]:
     seen: set[str] = set()
-    count = 0
+    count = refused = 0
     try:
         for raw, content in entries:
             name = prefix + printable_name(below(raw if len(raw) <= MAX_NAME else f"{raw[:80]}…"))
@@ -155,6 +173,11 @@ def _members(
             count += 1
             refusal = content if isinstance(content, Refusal) else _refuse(raw, name in seen)
             if refusal:
+                refused += 1
+                if refused > MAX_ENTRIES:
+                    raise OverLimit(
+                        f"more than {MAX_ENTRIES:,} that are no documents: leave them out"
+                    )
                 yield Problem(name, None, None, *refusal, "rejected")
             else:
                 assert isinstance(content, bytes)
@@ -224,6 +247,11 @@ SECOND = Refusal(
 #: How long a name in an archive may be, in characters: twice what any file system takes.
 MAX_NAME = 8192
 
+#: How many files an archive may hold (or rows that are refused), whether documents or not, and how
+#: long their names may be together, in characters.
+MAX_ENTRIES = 1_000_000
+MAX_NAMES = 128 * 1024 * 1024
+
 
 def _refuse(raw: str, is_second: bool) -> Refusal | None:
     if len(raw) > MAX_NAME:
@@ -274,34 +302,26 @@ def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping, wanted: Also
         raise SourceError(f"{archive}: no ending of an archive; expected {' '.join(ARCHIVES)}")
     if compression:
         stream = _inflated(stream, compression, archive)
-    if container == "tar":
-        return _tar_entries(stream, wanted, can_skip=not compression and stream.seekable())
-    if container == "zip":
-        return _zip_entries(stream, wanted)
+    if container in ("tar", "zip"):
+        listed = _listed(stream, container, can_skip=not compression and stream.seekable())
+        return ((name, read()) for name, read in listed if wanted(name))
     rows = parquet_rows(stream) if container == "parquet" else json_rows(stream)
     return row_entries(rows, mapping)
 
 
 def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:
     if compression == "xz":
-        return cast("BinaryIO", BufferedReader(XzReader(stream)))
+        return bounded(stream, XzReader)
     module, name = _INFLATE[compression]
     try:
         reader = getattr(import_module(module), name)
     except ImportError:
         message = "only Python 3.14 and newer read Zstandard: compress it with gzip, or unpack it"
         raise SourceError(f"{archive}: {message}") from None
-    inflated = reader(fileobj=stream) if compression == "gz" else reader(stream)
-    return cast("BinaryIO", inflated)
+    return bounded(stream, partial(reader, None, "rb", 9) if compression == "gz" else reader)
 
 
 # -- what is in it --------------------------------------------------------------------------------
-
-
-def _tar_entries(stream: BinaryIO, wanted: Also, *, can_skip: bool) -> _Entries:
-    for tar, info in _tar.entries(stream, can_skip=can_skip):
-        if not info.isdir() and wanted(info.name):
-            yield info.name, _tar_content(tar, info)
 
 
 def _tar_content(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes | Refusal:
@@ -317,13 +337,6 @@ def _tar_content(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes | Refusal
     content = tar.extractfile(info)
     assert content is not None
     return content.read(MAX_FRONT_MATTER + 1)
-
-
-def _zip_entries(stream: BinaryIO, wanted: Also) -> _Entries:
-    for entry in _zip.entries(stream):
-        name = entry.name.replace("\\", "/")
-        if wanted(name):
-            yield name, _zip_content(stream, entry)
 
 
 _ENCRYPTED = 0x1

@@ -34,6 +34,9 @@ MAX_LINE = 16 * 1024 * 1024
 #: How many values a line of JSON may hold: each takes ten times the memory of its two characters.
 MAX_VALUES = 500_000
 
+#: How many columns a row may have: more than any table, less than front matter has room for.
+MAX_COLUMNS = 10_000
+
 # How many rows of Parquet are in memory at once.
 _BATCH = 256
 # The fields of which a row needs one to be an article itself.
@@ -66,6 +69,9 @@ def document_of_row(
     ('7', b'{"id": 7, "title": "A"}')
     """
     row = {key: value for key, value in row.items() if not _is_missing(value)}
+    if len(row) > MAX_COLUMNS:
+        seen = f"{len(row):,} columns, more than {MAX_COLUMNS:,}"
+        return "", Refusal("too-large", f"{seen}: leave some out, or give rows for columns")
     names, contents = _columns(row, "name"), _columns(row, "content")
     content = next((key for key in contents if isinstance(row[key], _TEXT)), None)
     name = _name(row, names)
