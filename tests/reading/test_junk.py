@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 import storyweft
+from storyweft.model import Document
 from storyweft.reading._junk import is_junk
+from storyweft.reading.documents import parse
 from storyweft.report import report
 
 JUNK = [
@@ -91,3 +93,26 @@ def test_an_article_that_has_a_title_elsewhere_is_news(tmp_path: Path) -> None:
     (tmp_path / "b.md").write_text("---\ntitle: Bridge opened\nurl: https://b.com/b\n---\n")
     graph = storyweft.build(tmp_path)
     assert not graph.article("https://b.com/b").is_junk
+
+
+@pytest.mark.parametrize("said", ["not a url", "https://", "a.example b.example", "<b>x</b>", "?"])
+@pytest.mark.parametrize("key", ["domain", "url"])
+def test_what_is_no_domain_is_none(key: str, said: str) -> None:
+    text = f"---\ntitle: A\nprovider:\n  name: Herald\n  {key}: {said!r}\n---\n"
+    document = parse(text.encode(), "a.md")
+    assert isinstance(document, Document)
+    assert document.record is not None
+    assert document.record.provider is not None
+    assert (document.record.provider.name, document.record.provider.domain) == ("Herald", "")
+
+
+@pytest.mark.parametrize(
+    "domain", ["herald.example", "localhost:8000", "zeitung-süd.example", "a_b.c"]
+)
+def test_a_domain_is_one(domain: str) -> None:
+    text = f"---\ntitle: A\nprovider:\n  name: Herald\n  domain: {domain!r}\n---\n"
+    document = parse(text.encode(), "a.md")
+    assert isinstance(document, Document)
+    assert document.record is not None
+    assert document.record.provider is not None
+    assert document.record.provider.domain == domain

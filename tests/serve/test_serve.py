@@ -336,6 +336,13 @@ def test_other_names_and_other_sites_are_refused(client: httpx.Client) -> None:
     answer = client.get("/sparql", params=query, headers=asked)
     assert answer.status_code == 403
     assert "access-control-allow-origin" not in answer.headers
+    # A browser that says no more than who asks.
+    for origin in ("https://elsewhere.example", "null", "http://["):
+        asked = {"Origin": origin}
+        assert client.get("/sparql", params=query, headers=asked).status_code == 403
+        assert client.post("/sparql", data=query, headers=asked).status_code == 403
+    ours = {"Origin": str(client.base_url).rstrip("/")}
+    assert client.get("/sparql", params=query, headers=ours).status_code == 200
 
 
 def test_pages_of_an_origin_that_is_named_may_ask(rich: Graph, tmp_path: Path) -> None:
@@ -396,6 +403,7 @@ def test_answers_are_packed_for_who_takes_that(client: httpx.Client) -> None:
     for refusing in ("gzip;q=0", "br, GZIP ; q=0.0, identity"):
         refused = client.get("/", headers={"Accept-Encoding": refusing})
         assert "content-encoding" not in refused.headers
+        assert "Accept-Encoding" in refused.headers["vary"]
     for taking in ("gzip;q=0.5", "deflate;q=0, gzip"):
         taken = client.get("/", headers={"Accept-Encoding": taking})
         assert taken.headers["content-encoding"] == "gzip"

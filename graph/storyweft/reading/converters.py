@@ -287,7 +287,11 @@ class Converters:
     def domain(self, value: object, where: Where) -> str:
         """Return a domain as providers are compared by: lower case, no scheme, path or ``www.``."""
         domain = self.attempt(Converters.line, value, where) if value else None
-        return bare_domain(domain) if domain else ""
+        bare = bare_domain(domain) if domain else ""
+        if not is_domain(bare):
+            self._note(where, "wrong-value", f"expected a domain, got {domain!r}", "skipped", value)
+            return ""
+        return bare
 
     def property(self, key: str, value: object, where: Where) -> Iterator[tuple[str, str]]:
         """Yield a field that nobody foresaw, as text; lists and mappings as JSON."""
@@ -365,6 +369,14 @@ def bare_domain(domain: str) -> str:
     """Return a domain, or the one in an address, as providers are compared by."""
     bare = domain.lower().split("://")[-1].split("/")[0].strip(". ")
     return bare.removeprefix("www.")
+
+
+def is_domain(bare: str) -> bool:
+    """Tell whether a bare domain is one, or nothing; it becomes part of an IRI."""
+    return not bare or _DOMAIN.fullmatch(bare) is not None
+
+
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?")
 
 
 def _complete(url: str) -> str:

@@ -13,7 +13,7 @@ from storyweft import text as repairs
 from storyweft import urls
 from storyweft.model import Image, Provider
 from storyweft.reading import dates
-from storyweft.reading.converters import bare_domain, is_url_like
+from storyweft.reading.converters import bare_domain, is_domain, is_url_like
 from storyweft.reading.languages import is_language
 from storyweft.reading.plain_names import has_marks, is_channel, is_placeholder, split_people
 from storyweft.reading.usual_lines import (
@@ -187,11 +187,11 @@ def _provider_of(nested: str) -> Provider:
     if not _OF_PROVIDER.issuperset(fields) or "name" not in fields:
         raise Unusual
     name = line(fields["name"])
-    domain = line(fields["domain"]) if "domain" in fields else None
-    if not (name and repairs.fold(name)):
+    domain = bare_domain(line(fields["domain"]) or "") if "domain" in fields else ""
+    if not (name and repairs.fold(name) and is_domain(domain)):
         raise Unusual
     logos = images(fields["images"]) if "images" in fields else ()
-    return Provider(name, bare_domain(domain) if domain else "", logos)
+    return Provider(name, domain, logos)
 
 
 _OF_PROVIDER = frozenset(["name", "domain", "images"])

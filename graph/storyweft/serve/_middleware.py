@@ -49,8 +49,16 @@ class _Packing(GZipMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         accepted = Headers(raw=scope.get("headers", [])).get("accept-encoding", "")
-        app = self.app if _NO_GZIP.search(accepted) else super().__call__
-        await app(scope, receive, send)
+        if not _NO_GZIP.search(accepted):
+            await super().__call__(scope, receive, send)
+            return
+
+        async def plain(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(raw=message["headers"]).add_vary_header("Accept-Encoding")
+            await send(message)
+
+        await self.app(scope, receive, plain)
 
 
 class _Guard:
@@ -79,9 +87,11 @@ class _Guard:
 
     def _is_refused(self, scope: Scope) -> bool:
         headers = Headers(raw=scope.get("headers", []))
-        if headers.get("sec-fetch-site") != "cross-site":
-            return False
-        if headers.get("origin") in self._origins:
+        origin = headers.get("origin")
+        # Browsers that are old, or ask over plain HTTP, say no more than who asks.
+        is_foreign = origin is not None and origin.partition("://")[2] != headers.get("host")
+        site = headers.get("sec-fetch-site", "cross-site" if is_foreign else "none")
+        if site != "cross-site" or origin in self._origins:
             return False
         is_link = headers.get("sec-fetch-mode", "navigate") == "navigate"
         return scope["path"] == "/sparql" or not is_link
