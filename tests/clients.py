@@ -293,6 +293,7 @@ const cytoscape = require('cytoscape');
 global.$xml = global.$graphs = global.xml = null;
 require('cytoscape-graphml')(cytoscape, require('jquery'));
 const cy = cytoscape({headless: true});
+cy.graphml({layoutBy: 'preset'});  // positions are there: no layout is looked for
 cy.graphml(fs.readFileSync(`${folder}/graph.graphml`, 'utf8'));
 const data = cy.nodes().map(node => node.data());
 console.log(JSON.stringify({

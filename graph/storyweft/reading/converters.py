@@ -376,7 +376,7 @@ def is_domain(bare: str) -> bool:
     return not bare or _DOMAIN.fullmatch(bare) is not None
 
 
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?")
+_DOMAIN = re.compile(r"[\w-]++(?:\.[\w-]++)*+(?::\d{1,5})?")
 
 
 def _complete(url: str) -> str:
