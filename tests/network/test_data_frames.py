@@ -38,6 +38,9 @@ def test_what_comes_out_goes_in(seeds_graph: Graph, library: str) -> None:
     assert [article.iri for article in again.articles] == [
         article.iri for article in seeds_graph.articles
     ]
+    assert [{address.url for address in article.addresses} for article in again.articles] == [
+        {address.url for address in article.addresses} for article in seeds_graph.articles
+    ]
     assert {(link.source, link.target) for link in again.links} == {
         (link.source, link.target) for link in seeds_graph.links
     }

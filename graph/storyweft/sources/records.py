@@ -13,9 +13,9 @@ from storyweft.sources.tabular import Refusal, document_of_row
 # What a table of articles has that no document says: it is worked out anew.
 _WORKED_OUT = frozenset(["iri", "story", "is_stub", "documents", "provider_iri"])
 # What is called otherwise in a front matter.
-_RENAMED = {"amp_cache_url": "cdnAmpUrl"}
+_RENAMED = {"amp_cache_url": "cdnAmpUrl", "other_urls": "link"}
 # Lists there, of which a document has one.
-_SINGLE = ("amp_url", "cdnAmpUrl", "original_url")
+_SINGLE = ("amp_url", "cdnAmpUrl", "original_url", "link")
 
 
 def documents_of_rows(
