@@ -295,9 +295,9 @@ def test_a_burst_of_reports_stays_one_story(monkeypatch: pytest.MonkeyPatch) -> 
     ]
     monkeypatch.setattr(similarity, "COMMON", 20)
     monkeypatch.setattr(similarity, "NEAREST", 8)
-    monkeypatch.setattr(clusters, "PARTS", 2.0)
+    monkeypatch.setattr(clusters, "ONE_STORY", 2.0)
     assert max(map(len, together(graph_of(reports + others)))) < 40
-    monkeypatch.setattr(clusters, "PARTS", 0.4)
+    monkeypatch.setattr(clusters, "ONE_STORY", 0.4)
     assert together(graph_of(reports + others)) == {frozenset(url(number) for number in range(80))}
 
 

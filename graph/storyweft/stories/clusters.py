@@ -25,7 +25,7 @@ COHESION = 0.175
 #: Two groups of texts are parts of one story if their means, less the mean of all texts, point so
 #: much the same way: of a story that many tell, any two reports share few words, but a dozen share
 #: with a dozen what it is about.
-PARTS = 0.4
+ONE_STORY = 0.4
 #: Two stories are of one theme if their texts are so much alike, time aside.
 THEME = 0.12
 #: For each story so many others are looked for: the most alike.
@@ -168,7 +168,7 @@ def _alike_parts(
     first, second = ends_of(candidates(rows, time), len(time))
     values = cosines(centre(means, middle, squares), first, second)
     values = (values * nearness(time[first], time[second])).round(4)
-    strong = values >= PARTS
+    strong = values >= ONE_STORY
     return first[strong], second[strong], values[strong]
 
 

@@ -40,7 +40,7 @@ MAX_NEAR_DUPLICATES = 20
 
 #: How rare a word is in a small corpus is a matter of chance: it is counted as if there were so
 #: many texts more, without the word.
-OTHER_TEXTS = 50
+TEXTS_BESIDE = 50
 
 #: A number weighs so much more than another word as rare: numbers are what robots fill in.
 NUMBER_WEIGHT = 2
@@ -207,7 +207,7 @@ def weigh(words: Sequence[str], spread: "NDArray[Any]", size: int) -> "NDArray[i
     import numpy as np
 
     kinds = np.array([NUMBER_WEIGHT if _NUMBER.search(word) else 1 for word in words])
-    weights = 100 * kinds * np.log1p((size + OTHER_TEXTS) / spread)
+    weights = 100 * kinds * np.log1p((size + TEXTS_BESIDE) / spread)
     return np.asarray(np.rint(weights), dtype=np.int32)
 
 
