@@ -1,5 +1,7 @@
 """No term is written that nobody defined, and none with a value of the wrong kind."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -263,6 +265,19 @@ def test_check_fails_where_shapes_do(
     result = run("check", seeds, "--shapes")
     assert result.exit_code == 1
     assert "schema:image: expected an image that is described in the graph" in result.stderr
+
+
+def test_a_value_that_is_none_is_told_by_the_shapes_alone(tmp_path: Path) -> None:
+    article = (
+        f"<https://n.example/a> a <{v.NEWS_ARTICLE}> ;"
+        f' <{v.DATE_PUBLISHED}> "2020-13-99T00:00:00Z"^^<{v.DATE_TIME}> .'
+    )
+    (tmp_path / "graph.ttl").write_text(article, encoding="utf-8")
+    # In a process of its own: pytest takes what is logged.
+    command = [sys.executable, "-m", "storyweft", "check", "--shapes", str(tmp_path / "graph.ttl")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    assert "expected at most one time of publishing, with its zone, got '2020-13-99" in told
+    assert "Traceback" not in told
 
 
 def test_the_command_prints_ontology_shapes_and_table(run: Callable[..., Result]) -> None:

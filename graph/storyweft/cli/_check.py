@@ -1,5 +1,6 @@
 """storyweft check: what a build would say of the documents, without one, and what shapes say."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,6 +40,8 @@ def check(
     With --shapes SOURCE may also be a store (build --store), a folder that a build or Spark wrote,
     or an exported file of RDF.
     """
+    # What is wrong with a value is told by the shapes; rdflib would print a traceback of it.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     command = "check --shapes" if shapes else "check"
     opened = _common.open_sources(command, sources, build_options)
     if not opened[0].is_built:

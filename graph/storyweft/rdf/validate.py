@@ -1,6 +1,5 @@
 """Graph → what in it does not conform to the shapes of ``shapes.ttl`` (extra: shapes)."""
 
-import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyweft import vocabulary
@@ -39,8 +38,6 @@ def find_violations(graph: "Graph | rdflib.Graph") -> list[Violation]:
         raise MissingExtra("validation by shapes", "shapes") from None
     import rdflib
 
-    # What is wrong with a value is told by the shapes; rdflib would print a traceback of it.
-    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     data = to_rdflib(graph) if isinstance(graph, Graph) else graph
     expected = rdflib.Graph().parse(data=ontology.shapes(), format="turtle")
     _, results, _ = pyshacl.validate(data, shacl_graph=expected, inference="none")
