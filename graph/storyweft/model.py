@@ -20,6 +20,8 @@ from msgspec import Struct
 Number = int | float
 Action = Literal["repaired", "skipped", "noted", "rejected", "unread"]
 Precision = Literal["day"]
+#: Which field says how exactly a date is known.
+PRECISION_OF = {"published": "precision", "updated": "updated_precision"}
 AddressKind = Literal["web", "amp", "amp-cache", "original"]
 StoryLinkKind = Literal["follows", "related"]
 

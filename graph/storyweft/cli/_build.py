@@ -133,10 +133,10 @@ def build(
         tell_outputs(done)
     tell_rest(done, options["out"])
     if is_opened:
-        show(Path(options["out"], "graph.html"))
+        _show(Path(options["out"], "graph.html"))
 
 
-def show(page: Path) -> None:
+def _show(page: Path) -> None:
     """Open a page in the browser that the user has set, or say where it is."""
     if not webbrowser.open(page.resolve().as_uri()):
         click.echo(f"no browser could be started: open {page} in one", err=True)

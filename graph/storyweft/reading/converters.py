@@ -289,7 +289,9 @@ class Converters:
         domain = self.attempt(Converters.line, value, where) if value else None
         bare = bare_domain(domain) if domain else ""
         if not is_domain(bare):
-            self._note(where, "wrong-value", f"expected a domain, got {domain!r}", "skipped", value)
+            self._note(
+                where, "wrong-value", f"expected a domain, got {shorten(bare)!r}", "skipped", value
+            )
             return ""
         return bare
 

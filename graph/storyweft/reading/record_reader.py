@@ -12,7 +12,7 @@ from msgspec import structs
 
 from storyweft.errors import kind_of
 from storyweft.mapping import SUBJECT_MAPPING, FieldMapping
-from storyweft.model import Address, AddressKind, Document, Provider, Record, Topic
+from storyweft.model import PRECISION_OF, Address, AddressKind, Document, Provider, Record, Topic
 from storyweft.reading._junk import is_junk
 from storyweft.reading.converters import (
     Convert,
@@ -202,7 +202,7 @@ class RecordReader:
         for name, field, convert in _FIELDS:
             if field in by_field:
                 said[name] = self._first(by_field, field, convert, properties)
-        for name, precision in _DATES:
+        for name, precision in PRECISION_OF.items():
             if name in by_field:
                 moment = self._first(by_field, name, Converters.moment, properties)
                 if moment is not None:
@@ -365,7 +365,6 @@ _FIELDS: tuple[tuple[str, str, Convert[object]], ...] = (
     ("locale", "locale", Converters.first),
     ("provider", "provider", Converters.provider),
 )
-_DATES = (("published", "precision"), ("updated", "updated_precision"))
 _LISTS: tuple[tuple[str, str, Convert[Iterator[Any]]], ...] = (
     ("categories", "category", Converters.names),
     ("authors", "authors", Converters.people),

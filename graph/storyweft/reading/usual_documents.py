@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from storyweft.mapping import FieldMapping
-from storyweft.model import Address, AddressKind, Document, Record
+from storyweft.model import PRECISION_OF, Address, AddressKind, Document, Record
 from storyweft.reading import usual_values as values
 from storyweft.reading._junk import is_junk
 from storyweft.reading.body_links import Context, body_links
@@ -55,7 +55,6 @@ _CONVERT: dict[str, tuple[str, _Convert]] = {
     "images": ("images", values.images),
     "topics": ("topics", values.names),
 }
-_DATES = (("published", "precision"), ("updated", "updated_precision"))
 # Keys of an own record that say more than the mapping knows: where its site has it, what else it
 # is called, and that it is about a topic.
 _MORE_THAN_FIELDS = frozenset(
@@ -197,7 +196,7 @@ def _record(plan: _Plan, behind: list[Value], body: str) -> _Spelled:
             result = convert(value)
             if result is not None:
                 fields[name] = result
-    for date, precision in _DATES:
+    for date, precision in PRECISION_OF.items():
         if date in fields:
             fields[date], is_day = fields[date]
             if is_day:

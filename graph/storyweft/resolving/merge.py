@@ -6,7 +6,15 @@ from typing import Any
 
 from msgspec import structs
 
-from storyweft.model import Address, Article, Conflict, Description, Precision, Provider
+from storyweft.model import (
+    PRECISION_OF,
+    Address,
+    Article,
+    Conflict,
+    Description,
+    Precision,
+    Provider,
+)
 from storyweft.reading.dialects.names import title_of
 from storyweft.resolving.entities import Entities
 from storyweft.resolving.identity import Mention, person_name
@@ -14,7 +22,7 @@ from storyweft.resolving.iris import Iris
 from storyweft.urls import Identifier
 
 # What is known of a date goes with it, and is no value of its own.
-_NOT_MERGED = ("properties", "precision", "updated_precision", "author_urls")
+_NOT_MERGED = ("properties", *PRECISION_OF.values(), "author_urls")
 _MERGED = [field.name for field in structs.fields(Description) if field.name not in _NOT_MERGED]
 _merged = attrgetter(*_MERGED)
 _FIELDS = (*_MERGED, "topics")
@@ -45,8 +53,8 @@ def merge(
         values["title"] = title_of(own[0]) or None
     article = Article(
         **values,
-        precision=_precision(values["published"], group),
-        updated_precision=_updated_precision(values["updated"], group),
+        precision=_precision("published", values["published"], group),
+        updated_precision=_precision("updated", values["updated"], group),
         author_urls=_author_urls(values["authors"], group),
         properties=_properties(group),
         iri=iri,
@@ -59,15 +67,11 @@ def merge(
     return article, conflicts
 
 
-def _precision(published: str | None, group: Sequence[Mention]) -> Precision | None:
-    """Return what is known of a date by the mention that it is from."""
-    records = (mention.record for mention in group)
-    return next((item.precision for item in records if item.published == published), None)
-
-
-def _updated_precision(updated: str | None, group: Sequence[Mention]) -> Precision | None:
-    records = (mention.record for mention in group)
-    return next((item.updated_precision for item in records if item.updated == updated), None)
+def _precision(date: str, value: str | None, group: Sequence[Mention]) -> Precision | None:
+    """Return how exactly a date is known by the mention that it is from."""
+    stated = (item.record for item in group if getattr(item.record, date) == value)
+    precisions: Iterator[Precision | None] = map(attrgetter(PRECISION_OF[date]), stated)
+    return next(precisions, None)
 
 
 def _authority(mention: Mention) -> tuple[bool, int, str, int, str]:

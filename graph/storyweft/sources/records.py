@@ -8,6 +8,7 @@ from typing import Any
 
 from storyweft.errors import InputError
 from storyweft.mapping import FieldMapping
+from storyweft.model import PRECISION_OF
 from storyweft.sources.tabular import Refusal, document_of_row
 
 # What a table of articles has that no document says: it is worked out anew.
@@ -74,7 +75,7 @@ def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(fields.get("provider"), str) and "provider_domain" in fields:
         domain = fields.pop("provider_domain")
         fields["provider"] = {"name": fields["provider"], "domain": domain}
-    for date, precision in (("published", "precision"), ("updated", "updated_precision")):
+    for date, precision in PRECISION_OF.items():
         if fields.get(precision) == "day" and isinstance(moment := fields.get(date), datetime):
             del fields[precision]
             fields[date] = moment.date()

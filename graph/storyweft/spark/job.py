@@ -160,7 +160,7 @@ def tables(
             return Tables(*map(session.createDataFrame, made))
         spread(ours, read.documents)
         whole = distributed.make(
-            *(read.rows, read.documents, settings, in_memory), view=view, strict=strict
+            read.rows, read.documents, settings, in_memory, view=view, strict=strict
         )
         return Tables(*(distributed.table(whole, name) for name in Tables._fields))
 
@@ -279,7 +279,7 @@ def _build(
         return _write_graph(graph, plan, stages)
     spread(read.rows.sparkSession, read.documents)
     made = distributed.make(
-        *(read.rows, read.documents, settings, stages.checkpoint), view=plan.view, strict=strict
+        read.rows, read.documents, settings, stages.checkpoint, view=plan.view, strict=strict
     )
     distributed.write_statements(made, stages, plan.formats, plan.compress, settings.about)
     distributed.write_tables(made, stages, plan.tables, plan.by_month)
