@@ -25,22 +25,18 @@ def exported(source: Path, out: Path) -> Export:
     return Export(out, expected(graph))
 
 
-@pytest.fixture(scope="module", params=["ours", "real"])
-def exports(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> list[Export]:
-    """The seeds with odd and with generated documents, or real news; a program starts once."""
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "real":
-        if not STORYSET.is_dir():
-            pytest.skip(f"no development set: {STORYSET} is not there")
-        return [exported(STORYSET, folder / "out")]
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> list[Export]:
+    """The seeds, odd and generated documents, and real news if it is there: programs start once."""
+    folder = tmp_path_factory.mktemp("clients")
     write_documents(folder / "rich")
     more = "---\ntitle: Apart\ntags: ['AI; ML', 'a \"b\"']\npublished: true\n---\n"
     (folder / "rich" / "apart.md").write_text(more, encoding="utf-8")
     Corpus(300).write(folder / "generated")
-    sources = [ROOT / "seeds", folder / "rich", folder / "generated"]
-    return [exported(source, folder / f"out of {source.name}") for source in sources]
+    sources = [ROOT / "seeds", folder / "rich", folder / "generated", STORYSET]
+    return [
+        exported(source, folder / f"out of {source.name}") for source in sources if source.is_dir()
+    ]
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)

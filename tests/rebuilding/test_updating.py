@@ -177,7 +177,7 @@ def damage(files: list[Path], number: int, place: int) -> None:
             path.write_bytes(data[: place % len(data)] if place % 3 == 0 else data)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(builds, min_size=2, max_size=5))
 def test_what_is_written_is_what_a_clean_build_writes(
     rounds: list[tuple[list[tuple[Any, ...]], dict[str, Any], bool]],
@@ -397,7 +397,7 @@ def pack(folder: Path, archive: Path) -> None:
 # -- caches that cannot be trusted ----------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.integers(0, 2), st.integers(0, 10**6))
 def test_a_damaged_cache_is_no_cache(number: int, place: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

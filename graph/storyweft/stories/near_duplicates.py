@@ -172,7 +172,7 @@ def _similar(
     """Yield (text, other, share) of similar texts, the other before the text."""
     import numpy as np
 
-    if not len(texts):
+    if len(texts) <= 1:
         return
     spread = np.bincount(texts.columns, minlength=len(words))
     weights = weigh(words, np.maximum(spread, 1), len(texts))

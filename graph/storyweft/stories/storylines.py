@@ -167,17 +167,32 @@ class _Phrase(NamedTuple):
     stories: int
 
 
-def _phrases(title: str, among: Container[str] | None = None) -> dict[str, str]:
+class _Title(NamedTuple):
+    """The words of a title: which of them own something, as it writes them, in small letters."""
+
+    owns: list[bool]
+    forms: list[str]
+    words: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Title":
+        words = _WORD.findall(text)
+        owns = [word.endswith(("'s", "’s")) for word in words]
+        forms = [word[:-2] if owner else word for word, owner in zip(words, owns, strict=True)]
+        return cls(owns, forms, [form.casefold() for form in forms])
+
+
+def _phrases(title: _Title, among: Container[str] | None = None) -> dict[str, str]:
     """Return the phrases of a title that may be names, in small letters, and how it writes each.
 
     :param among: leave out phrases with words that are not among these.
 
-    >>> _phrases("North Korea’s offer")
+    >>> _phrases(_Title.of("North Korea’s offer"))
     {'north': 'North', 'north korea': 'North Korea', 'korea': 'Korea', 'offer': 'offer'}
-    >>> _phrases("Gulf of Aden")
+    >>> _phrases(_Title.of("Gulf of Aden"))
     {'gulf': 'Gulf', 'gulf of aden': 'Gulf of Aden', 'aden': 'Aden'}
     """
-    owns, forms, words = _words(title)
+    owns, forms, words = title
     telling = [
         word not in _NO_NAMES
         and (among is None or word in among)
@@ -199,20 +214,13 @@ def _phrases(title: str, among: Container[str] | None = None) -> dict[str, str]:
     return phrases
 
 
-def _words(title: str) -> tuple[list[bool], list[str], list[str]]:
-    """Return the words of a title: which own something, as it writes them, in small letters."""
-    words = _WORD.findall(title)
-    owns = [word.endswith(("'s", "’s")) for word in words]
-    forms = [word[:-2] if owner else word for word, owner in zip(words, owns, strict=True)]
-    return owns, forms, [form.casefold() for form in forms]
-
-
 def _names(articles: Sequence[Article], lines: Sequence[Sequence[Story]]) -> list[str | None]:
     """Return for each line of stories the phrase that most of its titles say and others do not."""
     in_lines = {iri for line in lines for story in line for iri in story.articles}
     articles = [article for article in articles if article.iri in in_lines]
     title = {
-        article.iri: title for article, title in zip(articles, headlines(articles), strict=True)
+        article.iri: _Title.of(text)
+        for article, text in zip(articles, headlines(articles), strict=True)
     }
     shared = [
         _shared_phrases([[title[iri] for iri in story.articles] for story in line])
@@ -222,7 +230,7 @@ def _names(articles: Sequence[Article], lines: Sequence[Sequence[Story]]) -> lis
     wanted = set().union(*shared)
     words = {word for phrase in wanted for word in phrase.split()}
     everywhere = Counter(
-        phrase for text in title.values() for phrase in _phrases(text, words) if phrase in wanted
+        phrase for said in title.values() for phrase in _phrases(said, words) if phrase in wanted
     )
     sizes = [sum(len(story.articles) for story in line) for line in lines]
     return [
@@ -231,11 +239,11 @@ def _names(articles: Sequence[Article], lines: Sequence[Sequence[Story]]) -> lis
     ]
 
 
-def _shared_phrases(titles: Collection[Collection[str]]) -> dict[str, _Phrase]:
+def _shared_phrases(titles: Collection[Collection[_Title]]) -> dict[str, _Phrase]:
     """Return the phrases that titles of several stories have; the titles come story by story."""
     # Few words are said by several stories, and only of these are the phrases that are.
     spread = Counter(
-        word for story in titles for word in {word for title in story for word in _words(title)[2]}
+        word for story in titles for word in {word for title in story for word in title.words}
     )
     among = {word for word, count in spread.items() if count > 1}
     stories: Counter[str] = Counter()
