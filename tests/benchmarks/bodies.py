@@ -1,0 +1,81 @@
+"""What reading bodies for their links adds: `python -m tests.benchmarks.bodies [FOLDER ...]`
+
+Documents are read with and without their bodies in turn, in one process; the share is the median of
+the pairs. Without a folder: the generated corpus, as it is and with longer bodies full of links.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from storyweft.pipeline import read as read_sources
+from storyweft.reading.dialects.sites import settle
+from storyweft.reading.pool import without_collector
+from storyweft.settings import choose
+from storyweft.sources.files import find_files
+from tests.benchmarks.corpus import Corpus
+
+# Words and links of a body.
+BODIES = [(0, 0), (300, 3), (1_000, 20), (1_000, 100)]
+SIZE = 1_000
+
+
+def write(folder: Path, words: int, links: int) -> None:
+    """Write a corpus whose bodies have so many words more, and links to others of its documents."""
+    corpus = Corpus(SIZE)
+    names = [name for name, _ in corpus.documents()]
+    corpus.write(folder)
+    for number, name in enumerate(names):
+        dice = random.Random(number)  # noqa: S311 - no secret
+        text = [*dice.choices("storm harbour the council of a vote said its plan".split(), k=words)]
+        for _ in range(links):
+            target = Path(dice.choice(names)).name
+            link = dice.choice([f"[this report]({target})", f"[[{target}|it]]", f"**{target}**"])
+            text.insert(dice.randrange(len(text)), link)
+        with (folder / name).open("a", encoding="utf-8") as stream:
+            stream.write(" ".join(text) + "\n")
+
+
+def pair(folder: Path) -> tuple[float, float]:
+    """Return the CPU seconds of reading a folder without and with bodies."""
+    spent = []
+    for bodies in (False, True):
+        settings = settle(choose(folder, bodies=bodies), folder)
+        files = find_files(folder)
+        start = time.process_time()
+        with without_collector():
+            read_sources(files, settings)
+        spent.append(time.process_time() - start)
+    return spent[0], spent[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    print("| documents | files | without bodies, CPU s | with | more |")
+    print("|---|---:|---:|---:|---:|")
+    with tempfile.TemporaryDirectory() as temporary:
+        rows = {folder.name: folder for folder in options.folders}
+        if not rows:
+            for words, links in BODIES:
+                name = (
+                    f"generated, {words:,} words and {links} links more" if words else "generated"
+                )
+                rows[name] = Path(temporary, f"{words} {links}")
+                write(rows[name], words, links)
+        for name, folder in rows.items():
+            pair(folder)  # what is imported late is not what is measured
+            pairs = [pair(folder) for _ in range(options.rounds)]
+            without, with_them = (statistics.median(costs) for costs in zip(*pairs, strict=True))
+            more = statistics.median(after / before - 1 for before, after in pairs)
+            files = sum(1 for _ in find_files(folder))
+            print(f"| {name} | {files:,} | {without:.2f} | {with_them:.2f} | {more:+.0%} |")
+
+
+if __name__ == "__main__":
+    main()
