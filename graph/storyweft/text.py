@@ -126,7 +126,11 @@ def slug(name: str) -> str:
 _MARKUP = (
     (
         ("<!--", "<script", "<style", "```", "~~~"),
-        re.compile(r"(?s)<!--.*?-->|<(script|style)\b.*?</\1\s*>|^(```|~~~).*?^\2", re.M),
+        re.compile(
+            r"(?s)[<`~](?:(?<=<)(?:!--.*?-->|(script|style)\b.*?</\1\s*>)"
+            r"|(?<=^`)``.*?^```|(?<=^~)~~.*?^~~~)",
+            re.M,
+        ),
         " ",
     ),
     (("{",), re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S), " "),
@@ -140,7 +144,7 @@ _LINE_MARKS = re.compile(
 _STARTS = frozenset("#>-*+=_[")
 # Underscores beside which a word does not go on; what is written as it starts is found at once.
 _UNDERSCORES = re.compile(r"_(?:(?<!\w_)_*+|_*+(?!\w))")
-_INLINE_MARKS = re.compile(r"[*`~|]+")
+_INLINE_MARKS = "*`~|"
 
 
 def plain_text(marked: str, length: int) -> str:
@@ -158,7 +162,8 @@ def plain_text(marked: str, length: int) -> str:
         text = _LINE_MARKS.sub("", text)
     if "_" in text:
         text = _UNDERSCORES.sub("", text)
-    text = _INLINE_MARKS.sub("", text)
+    for mark in _INLINE_MARKS:
+        text = text.replace(mark, "")
     return html.unescape(" ".join(text.split())).strip()[:length]
 
 
