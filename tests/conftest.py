@@ -83,7 +83,7 @@ def run() -> Callable[..., Result]:
     """Run the command line as a user does, in this process."""
 
     def run(*arguments: str | Path) -> Result:
-        given = [str(argument) for argument in arguments]
-        return CliRunner().invoke(main, given, prog_name="storyweft")
+        texts = [str(argument) for argument in arguments]
+        return CliRunner().invoke(main, texts, prog_name="storyweft")
 
     return run

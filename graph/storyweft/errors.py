@@ -38,8 +38,8 @@ class ProblemsFound(InputError):
 class UnknownFormat(InputError):
     """No exporter has this name."""
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
-        super().__init__(f"unknown format {name!r}: use one of {', '.join(sorted(known))}")
+    def __init__(self, name: str, formats: Iterable[str]) -> None:
+        super().__init__(f"unknown format {name!r}: use one of {', '.join(sorted(formats))}")
 
 
 class QueryError(InputError):

@@ -52,10 +52,10 @@ def terms_of(prefixes: dict[str, str]) -> Terms:
         name = shortened.get(text)
         if name is not None:
             return name
-        found = match(text)
-        if found is None:
+        parts = match(text)
+        if parts is None:
             return f"<{text}>"
-        shortened[text] = name = f"{names[found[1]]}:{found[2]}"
+        shortened[text] = name = f"{names[parts[1]]}:{parts[2]}"
         return name
 
     def literal(text: str, datatype: str = STRING, language: str | None = None) -> str:

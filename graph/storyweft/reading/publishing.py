@@ -47,8 +47,8 @@ def _addressed(record: Record, own: "Publication") -> Record:
     main = record.url or own.url
     if main is None:  # of a page without an address of its own, others tell nothing
         return record
-    known = {main, *(address.url for address in record.addresses)}
-    urls = dict.fromkeys(item for item in (own.url, *own.others) if item and item not in known)
+    stated = {main, *(address.url for address in record.addresses)}
+    urls = dict.fromkeys(item for item in (own.url, *own.others) if item and item not in stated)
     addresses = (*record.addresses, *(Address(item, "web") for item in urls))
     return structs.replace(record, url=main, addresses=addresses)
 
@@ -114,8 +114,8 @@ def rule_of_address(record: Record, site: Site | None) -> str | None:
         return None
     stated = [key for key, _ in record.properties if key.lower() in _MAKING]
     by = f", its {' and '.join(stated)}" if stated else ""
-    told = (rule.__doc__ or "").split(",")[0].strip().rstrip(".")
-    return f"as {site.dialect} makes it of {', '.join(site.evidence)}{by} ({told})"
+    summary = (rule.__doc__ or "").split(",")[0].strip().rstrip(".")
+    return f"as {site.dialect} makes it of {', '.join(site.evidence)}{by} ({summary})"
 
 
 # The keys that a document says its address by, or a part of it.
