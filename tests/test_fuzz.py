@@ -1,4 +1,4 @@
-"""Real documents, broken at random fifteen hundred times: no traceback, and no file unaccounted for.
+"""Real documents, broken at random: no traceback, and no file unaccounted for.
 
 The dice are seeded, so that what fails today fails tomorrow. A mutant that ends in a traceback is
 named by its number: `mutant(number)` makes it again.
