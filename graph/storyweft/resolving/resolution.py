@@ -81,6 +81,7 @@ def resolve(
     problems += entities.problems(documents)
     groups, listed = _gather(documents, identities)
     articles, conflicts = _merge_all(groups, identities, entities, iris, identifier)
+    del groups  # more than the articles take
     iri_of = {key: article.iri for key, article in articles.items()}
     for key, parts in parts_of(listed, iri_of).items():
         articles[key] = structs.replace(articles[key], parts=parts)
