@@ -54,8 +54,11 @@ Open = Callable[..., Opened]
 
 
 def find_chromium() -> str | None:
-    """Return the path of Chromium: $STORYWEFT_CHROMIUM, or what the system has."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """Return the path of Chromium: $STORYWEFT_CHROMIUM, or what the system has.
+
+    Without windows it does with three fifths of the work.
+    """
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     paths = (shutil.which(name) for name in names)
     return os.environ.get("STORYWEFT_CHROMIUM") or next(filter(None, paths), None)
 
