@@ -14,7 +14,7 @@ from storyweft import text, urls
 from storyweft.errors import kind_of
 from storyweft.model import Image, Provider
 from storyweft.reading import dates, scalars
-from storyweft.reading.dates import Moment, zone_of
+from storyweft.reading.dates import Moment
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import Notes
@@ -28,6 +28,7 @@ from storyweft.reading.plain_names import (
     without_marks,
 )
 from storyweft.reading.yaml_guards import Where
+from storyweft.reading.zones import zone_of
 from storyweft.settings import NO_SITE, Site
 
 _T = TypeVar("_T")

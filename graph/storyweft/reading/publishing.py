@@ -10,10 +10,10 @@ from msgspec import structs
 
 from storyweft.model import Address, Document, Record
 from storyweft.reading.body_links import Context, body_links
-from storyweft.reading.dates import zone_of
 from storyweft.reading.dialects.pages import SitePage, page_name, root_of
 from storyweft.reading.dialects.permalinks import RULES, others_of, path_of
 from storyweft.reading.translations import translation_of
+from storyweft.reading.zones import zone_of
 from storyweft.settings import Site
 from storyweft.urls import parse_url
 
