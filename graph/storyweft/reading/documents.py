@@ -15,7 +15,8 @@ from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.encodings import detect
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.publishing import published
-from storyweft.reading.record_reader import RecordReader, unnested
+from storyweft.reading.record_reader import RecordReader
+from storyweft.reading.services import unnested
 from storyweft.reading.usual_documents import BODY_LENGTH, UsualDocuments
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
 from storyweft.settings import DEFAULT_SETTINGS, NO_SITE, Settings, Site

@@ -79,6 +79,25 @@ def without_marks(title: str) -> str:
     return text if text == title else " ".join(text.split(" ")).strip()
 
 
+# The elements of HTML that stand in the texts of feeds: https://www.rssboard.org/rss-encoding-examples
+_BLOCKS = "p div br ul ol li blockquote hr table tr td th figure figcaption section article header"
+_ELEMENT = re.compile(
+    rf"</?(?:{_TAGS}|{_BLOCKS.replace(' ', '|')})(?:\s[^<>]*+)?/?>", re.IGNORECASE
+)
+_BLOCK = re.compile(rf"</?(?:{_BLOCKS.replace(' ', '|')})(?:\s[^<>]*+)?/?>", re.IGNORECASE)
+
+
+def without_elements(text: str) -> str:
+    """Return a text without elements of HTML, in one line if it had any.
+
+    >>> without_elements("<p>The <b>quay</b> opens.</p><p>At last</p>"), without_elements("a < b")
+    ('The quay opens. At last', 'a < b')
+    """
+    if not _ELEMENT.search(text):
+        return text
+    return " ".join(_ELEMENT.sub("", _BLOCK.sub(" ", text)).split())
+
+
 _FENCE = re.compile(r"[ ]{0,3}(```+|~~~+)")
 _ATX = re.compile(r"[ ]{0,3}#[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 _SETEXT = re.compile(r"[ ]{0,3}={2,}[ \t]*")
@@ -134,6 +153,24 @@ def without_brackets(name: str) -> str:
     if match is None:
         return name
     return (match[2] or match[1].rpartition("/")[2]).strip()
+
+
+# An author of RSS, of a mail, and of a newspaper: https://www.rssboard.org/rss-specification#ltauthorgtSubelementOfLtitemgt
+_IN_MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s+\(([^()]+)\)")
+_OF_MAIL = re.compile(r"\"?([^@<>\"]+?)\"?\s*<[^\s@<>]+@[^\s@<>]+>")
+_BY = re.compile(r"By:?\s+(?=[A-Z])")
+
+
+def without_address(name: str) -> str:
+    """Return who wrote something, without an address of mail beside the name, or a "By" before it.
+
+    >>> without_address("ann@n.example (Ann Example)"), without_address("By Ann Example")
+    ('Ann Example', 'Ann Example')
+    """
+    stripped = name.strip()
+    if "@" in name and (mail := _IN_MAIL.fullmatch(stripped) or _OF_MAIL.fullmatch(stripped)):
+        return mail[1].strip()
+    return _BY.sub("", stripped, count=1) if stripped.startswith("By") else name
 
 
 # What belongs to the name before the comma: https://en.wikipedia.org/wiki/Suffix_(name)
@@ -212,4 +249,6 @@ def split_words(text: str, *, at_spaces: bool) -> list[str]:
         return [word.strip() for word in text.split(",")]
     if ";" in text and "&" not in text:
         return [word.strip() for word in text.split(";")]
+    if "|" in text:
+        return [word.strip() for word in text.split("|")]
     return text.split() if at_spaces else [text]
