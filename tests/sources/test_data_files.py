@@ -77,7 +77,7 @@ def test_a_folder_of_nothing_but_data_is_read(tmp_path: Path) -> None:
 
 def test_what_a_feed_says_for_all_its_items(tmp_path: Path) -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "The Quay", "language": "en"}
-    feed |= {"home_page_url": "https://quay.example/", "authors": [{"name": "Ann Example"}]}
+    parts: dict[str, object] = {**A, "type": "collection", "items": [B]}
     items = [A, B | {"authors": [{"name": "Bob Other"}], "content_html": "<p>Once</p>"}]
     path = tmp_path / "feed.json"
     path.write_text(json.dumps(feed | {"items": items}), encoding="utf-8")
