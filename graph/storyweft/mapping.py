@@ -57,6 +57,7 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         "bio",
         "trailText",
         "metaDescription",
+        "desc",
     ),
     # When it came out. ``created``, ``saved`` or ``clipped`` is when somebody made the file.
     "published": (

@@ -76,8 +76,8 @@ def test_a_folder_of_nothing_but_data_is_read(tmp_path: Path) -> None:
 
 
 def test_what_a_feed_says_for_all_its_items(tmp_path: Path) -> None:
-    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "The Quay", "language": "en"}
-    parts: dict[str, object] = {**A, "type": "collection", "items": [B]}
+    feed: dict[str, object] = {"version": "https://jsonfeed.org/version/1.1", "title": "The Quay"}
+    feed |= {"language": "en"}
     items = [A, B | {"authors": [{"name": "Bob Other"}], "content_html": "<p>Once</p>"}]
     path = tmp_path / "feed.json"
     path.write_text(json.dumps(feed | {"items": items}), encoding="utf-8")

@@ -32,6 +32,7 @@ from storyweft.reading.plain_names import (
     is_channel,
     is_placeholder,
     split_people,
+    split_wikilinks,
     split_words,
     without_address,
     without_brackets,
@@ -180,7 +181,9 @@ class Converters:
                     yield from self.names(item, (*where, number))
         elif isinstance(value, str):
             at_spaces = len(where) == 1 and str(where[0]).lower() in self._words
-            parts = split_words(value, at_spaces=at_spaces) if "[[" not in value else [value]
+            parts = split_words(value, at_spaces=at_spaces)
+            if "[[" in value:
+                parts = list(split_wikilinks(value)) or [value]
             for part in parts:
                 yield from self.name(part, where)
         else:

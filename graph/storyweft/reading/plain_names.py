@@ -189,9 +189,8 @@ def split_people(text: str) -> Iterator[str]:
     >>> [*split_people("Example, Ann")], [*split_people("Ann Example & Bob Other")]
     (['Example, Ann'], ['Ann Example', 'Bob Other'])
     """
-    wiki = [*_WIKILINK.finditer(text)]
-    if wiki and not _WIKILINK.sub("", text).strip(" ,;&"):
-        yield from (without_brackets(match[0]) for match in wiki)
+    if wiki := [*split_wikilinks(text)]:
+        yield from wiki
         return
     if ";" in text:
         yield from (_first_name_first(part.strip()) for part in text.split(";"))
@@ -237,6 +236,16 @@ def _joined_suffixes(text: str) -> list[str]:
 def _first_name_first(name: str) -> str:
     parts = _joined_suffixes(name)
     return f"{parts[1]} {parts[0]}" if len(parts) == 2 else name
+
+
+def split_wikilinks(text: str) -> Iterator[str]:
+    """Yield the names in a text of nothing but wikilinks; nothing if there is more in it.
+
+    >>> [*split_wikilinks("[[Sea]], [[People/Ann|Ann]]")], [*split_wikilinks("see [[Sea]]")]
+    (['Sea', 'Ann'], [])
+    """
+    if "[[" in text and not _WIKILINK.sub("", text).strip(" ,;&"):
+        yield from (without_brackets(match[0]) for match in _WIKILINK.finditer(text))
 
 
 def split_words(text: str, *, at_spaces: bool) -> list[str]:

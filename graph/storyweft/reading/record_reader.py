@@ -30,7 +30,7 @@ from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
 from storyweft.reading.publishing import resolved
 from storyweft.reading.related_items import related_items, target_of
-from storyweft.reading.services import unnested
+from storyweft.reading.services import page_read, unnested
 from storyweft.reading.untangling import ByField, untangle
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
@@ -96,6 +96,9 @@ class RecordReader:
         site, dialect = self._site, self._dialect
         path = site.path_of(self.path)
         more: dict[str, Any] = {}
+        url = record.url
+        if url is None and dialect.vault and (read := page_read(self._matter.body)):
+            url = more["url"] = self._values.url(read, ())
         if record.title is None:
             more["title"] = self._unstated_title(path)
         stated = dict(record.properties).get("path", "") if dialect.paths else ""
@@ -106,7 +109,7 @@ class RecordReader:
         if record.locale is None and site is not NO_SITE:
             more["locale"] = language_of(path, dialect, site) or site.language
         if record.provider is None:
-            more["provider"] = self._own_provider(record.url, is_clipping=is_clipping)
+            more["provider"] = self._own_provider(url, is_clipping=is_clipping)
         if site.author and not record.authors:
             more["authors"] = (site.author,)
         if categories := categories_of(path, record.categories, site):
@@ -132,6 +135,7 @@ class RecordReader:
         """Return who publishes a document that does not say it: its site, or where it is from."""
         site = self._site
         own = registered_domain(site.url) if site.url else None
+        is_clipping = is_clipping or (self._dialect.vault and own is None)
         if url and (is_clipping or (own and registered_domain(url) != own)):
             domain = registered_domain(url)
             return Provider(domain, domain) if domain and domain != own else None

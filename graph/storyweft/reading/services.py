@@ -4,6 +4,7 @@ Keys with one meaning stand in :data:`storyweft.mapping.DEFAULT_KEYS`; here is w
 or means something else than elsewhere. Each row names the documentation that it was written from.
 """
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -129,3 +130,14 @@ def person_in(fields: Mapping[str, object]) -> str | None:
         if parts and fields.get(keys[-1]):
             return " ".join(parts)
     return None
+
+
+# https://docs.omnivore.app/integrations/obsidian.html#controlling-the-layout-of-the-imported-data
+_READ = re.compile(r"\[Read Original\]\((https?://[^()\s]++)\)")
+_SEARCHED = 4096
+
+
+def page_read(body: str) -> str | None:
+    """Return the page that a note of Omnivore is about, which only its body says."""
+    match = _READ.search(body[:_SEARCHED])
+    return match[1] if match else None
