@@ -142,7 +142,7 @@ def test_the_source_root_is_no_package() -> None:
 
 #: What only some commands or sources need, or many articles.
 SELDOM = frozenset(
-    "IPython dateutil httpx jinja2 multiprocessing networkx pyarrow pyoxigraph pyspark pyvis rdflib"
+    "IPython httpx jinja2 multiprocessing networkx pyarrow pyoxigraph pyspark pyvis rdflib"
     " rich scipy starlette tarfile tldextract uvicorn watchfiles".split()
 )
 #: What a build needs, and what help does not.

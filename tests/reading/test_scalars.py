@@ -60,6 +60,27 @@ TIMES = {
     "24 giugno 2020": "2020-06-24T00:00:00Z",
     "quarta-feira, 24 de junho de 2020": "2020-06-24T00:00:00Z",
     "woensdag 24 juni 2020": "2020-06-24T00:00:00Z",
+    "mar. 12 mai 2020": "2020-05-12T00:00:00Z",
+    "mar 24 mars 2020": "2020-03-24T00:00:00Z",
+    "mar 24 2020": "2020-03-24T00:00:00Z",
+    "Mi., 24. Juni 2020": "2020-06-24T00:00:00Z",
+    "vendredi 05/06/2020": "2020-06-05T00:00:00Z",
+    "5. 6. 2020": "2020-06-05T00:00:00Z",
+    "24th of June, 2020": "2020-06-24T00:00:00Z",
+    "24 de junio de 2020 a las 17:51": "2020-06-24T17:51:00Z",
+    "24 juni 2020, 17.51 uur": "2020-06-24T17:51:00Z",
+    "2020-06-24 17.51": "2020-06-24T17:51:00Z",
+    "June 24, 2020 12:30 a.m.": "2020-06-24T00:30:00Z",
+    "June 24, 2020 | 5:51 PM": "2020-06-24T17:51:00Z",
+    "June 24, 2020 1:51 p.m. ET": "2020-06-24T17:51:00Z",
+    "January 24, 2020 1:51 p.m. ET": "2020-01-24T18:51:00Z",
+    "Wed Jun 24 17:51:00 +0000 2020": "2020-06-24T17:51:00Z",
+    "2020-06-24 19:51:00 +0200 CEST": "2020-06-24T17:51:00Z",
+    "2020-06-24-04:00": "2020-06-24T00:00:00Z",
+    "2020-06-24 +0200": "2020-06-24T00:00:00Z",
+    "2020\u201106\u201124": "2020-06-24T00:00:00Z",
+    "2020年6月24日 17:51": "2020-06-24T17:51:00Z",
+    "2020년 6월 24일 오후 5:51": "2020-06-24T17:51:00Z",
 }
 
 NO_TIMES = {
@@ -88,6 +109,16 @@ NO_TIMES = {
     "1970-01-01T00:00:00Z": "expected a date of news, got 1970-01-01, which stands for none",
     "24 Jun 2020 10:00 (Berlin)": "unknown time zone Berlin in '24 Jun 2020 10:00 (Berlin)': write +02:00",
     "2020-W26-3T17:51:00+": "expected a date, got '2020-W26-3T17:51:00+'",
+    "24-26 June 2020": "expected a date, got '24-26 June 2020'",
+    "June 24-26, 2020": "expected a date, got 'June 24-26, 2020'",
+    "2020-06-24 2021-01-01": "expected a date, got '2020-06-24 2021-01-01'",
+    "set 24 2020 10": "expected a date, got 'set 24 2020 10'",
+    "June 24, 2020 13:30 pm": "expected a date, got 'June 24, 2020 13:30 pm'",
+    "Thu, 24 Jun 2020 17:51:00 GMT": "'Thu, 24 Jun 2020 17:51:00 GMT' has two meanings: that day is no Thu",
+    "jeudi 24/06/2020": "'jeudi 24/06/2020' has two meanings: that day is no Thu",
+    "24 Jun 2020 17:51 EST-05:00": "expected a time with one offset, got '24 Jun 2020 17:51 EST-05:00'",
+    "2020-W26": "expected a date, got '2020-W26'",
+    "15930210": "expected a date, got '15930210'",
     "1999123123": "expected a date, got '1999123123'",
     "x" * 100: f"expected a date, got '{'x' * 56}...",
 }  # fmt: skip
@@ -132,6 +163,56 @@ def test_any_time_survives(moment: datetime) -> None:
     assert to_time(written) == written
     assert datetime.fromisoformat(written) == moment.replace(microsecond=0, tzinfo=UTC)
     assert len(written) == 20
+
+
+_MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+_DAYS = {
+    "de": "Mo Di Mi Do Fr Sa So",
+    "fr": "lun. mar. mer. jeu. ven. sam. dim.",
+    "es": "lun mar mié jue vie sáb dom",
+    "it": "lun mar mer gio ven sab dom",
+    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+    "nl": "ma di wo do vr za zo",
+    "en": "Mon Tue Wed Thu Fri Sat Sun",
+}
+
+
+@given(
+    st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)),
+    st.sampled_from(sorted(_MONTHS)),
+    st.sampled_from(["", "{day}, ", "{day} "]),
+    st.sampled_from(["{d} {month} {y}", "{d}. {month} {y}", "{d} de {month} de {y}"]),
+    st.sampled_from(
+        [" {h:02}:{m:02}", ", {h:02}:{m:02}:{s:02}", " - {h}.{m:02}", " {h}h{m:02}", ""]
+    ),
+    st.sampled_from([0, 1, 3]),
+)
+def test_a_date_is_read_as_it_is_written_or_not_at_all(
+    moment: datetime, language: str, weekday: str, day: str, clock: str, wrong: int
+) -> None:
+    name = _DAYS[language].split()[(moment.weekday() + wrong) % 7]
+    month = _MONTHS[language].split()[moment.month - 1]
+    written = (weekday + day + clock).format(
+        day=name, d=moment.day, month=month, y=moment.year, h=moment.hour, m=moment.minute, s=moment.second
+    )  # fmt: skip
+    if weekday and wrong:
+        with pytest.raises(ValueError, match="two meanings"):
+            to_moment(written)
+    else:
+        fields = {} if clock else {"hour": 0, "minute": 0}
+        seconds = moment.second if "s:" in clock else 0
+        read = moment.replace(second=seconds, microsecond=0, tzinfo=UTC, **fields)
+        assert to_moment(written) == (read.isoformat().replace("+00:00", "Z"), not clock)
+    with pytest.raises(ValueError, match=r"expected|two meanings"):
+        to_moment(f"{written} {moment.day}")  # a number of which nobody knows what it is
 
 
 @given(st.text(max_size=80) | st.text("0123456789-/.:TZ +adJuneGMT", max_size=30))

@@ -180,16 +180,18 @@ def test_data_beside_documents_is_told_and_not_read(source: Path) -> None:
     files = {file.name: load(file) for file in find_files(source)}
     told = [str(item) for item in files.values() if isinstance(item, Problem)]
     assert sorted(files) == ["a.md", "deep.json", "notes.csv"]
-    assert told[0].startswith("deep.json: data, and no document")
+    assert told[0].startswith("deep.json: data among documents is not read")
     assert len(told) == 2
     # Who names it means it.
     assert isinstance(load(find_files(source / "deep.json")[0]), bytes)
 
 
-def test_data_alone_is_no_source(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text("{}", encoding="utf-8")
+def test_data_alone_is_read_but_for_notebooks(tmp_path: Path) -> None:
+    (tmp_path / "b.ipynb").write_text("{}", encoding="utf-8")
     with pytest.raises(SourceError, match="no files found"):
         find_files(tmp_path)
+    (tmp_path / "a.json").write_text("{}", encoding="utf-8")
+    assert [file.refusal is None for file in find_files(tmp_path)] == [True, False]
 
 
 def test_a_source_without_files_says_what_was_expected(tmp_path: Path) -> None:

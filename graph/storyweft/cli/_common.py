@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from storyweft.sparql.opening import Source
 
 _DIALECTS = (
-    "astro dated decap docusaurus eleventy gatsby hexo hugo jekyll mkdocs none obsidian pelican"
-    " quarto translated vitepress zola"
+    "astro dated decap dendron docusaurus eleventy foam gatsby hexo hugo jekyll logseq mkdocs none"
+    " obsidian pelican quarto quartz translated vitepress zola"
 ).split()
 
 _P = ParamSpec("_P")

@@ -1,7 +1,8 @@
 """Pages that are no news: what a crawler was given instead of an article.
 
 The titles are those that Cloudflare, Akamai, nginx, Apache and the paywalls of large newspapers
-give their pages. A title counts as a whole only: news about denied access is news.
+give their pages, and NewsAPI what was taken back. A title counts as a whole only: news about denied
+access is news.
 """
 
 import re
@@ -45,6 +46,7 @@ _TITLES = frozenset(
     log in
     login
     sign in
+    [removed]
     subscribe to read
     subscribe to continue reading
     log in to continue reading

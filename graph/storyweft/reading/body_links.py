@@ -1,9 +1,10 @@
 """Links in the body of a document → what each may mean, the most exact first.
 
-A meaning is a kind and a text: the path of a document (``path:``), the end of one (``end:``), the
-name of a post (``post:``), a page of a site without a URL (``page:``), another name of a note
-(``alias:``), or a URL (``url:``). A folder and ``//`` before the text say that only documents in it
-are meant. Which document is meant is told when all of them are known.
+A meaning is a kind and a text: the path of a document (``path:``; ``note:`` where no index stands
+for its folder), the end of one (``end:``), the name of a post (``post:``), a page of a site without
+a URL (``page:``), another name of a note (``alias:``), or a URL (``url:``). A folder and ``//``
+before the text say that only documents in it are meant. Which document is meant is told when all
+of them are known.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from storyweft.reading.dialects.pages import content_of, page_name, root_of
+from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.prose import prose
 from storyweft.settings import Site
 from storyweft.sources.files import ENDINGS
@@ -24,7 +26,7 @@ from storyweft.urls import parse_url
 _LINK = re.compile(
     r"[\[\]<{:](?:"
     # [[note#heading|shown]], and what is embedded by !
-    r"(?<=\[)\[(?P<wiki>[^\[\]\n]{1,1000}+)\]\]"
+    r"(?<=\[)(?<!\\\[)\[(?P<wiki>[^\[\]\n]{1,1000}+)\]\]"
     # [shown](<target with spaces> "title"), [shown](target (with) parentheses)
     r"|(?<=\])(?<!\\\])\(\s*+(?:<(?P<angle>[^<>\n]*+)>"
     r"|(?P<inline>(?:[^()\n{]++|\{\{[^{}\n]*+\}\}|\{%(?:[^{}%\n]|%(?!\}))*+%\}|\{|\([^()\n]*+\))*+))\)"
@@ -176,19 +178,30 @@ _LONGEST = 2000
 
 def _of_wiki(target: str, context: Context) -> Iterator[str]:
     """Yield a path from the vault, or the end of one: https://help.obsidian.md/links."""
-    note = target.split("|", 1)[0].rstrip("\\").split("#", 1)[0].split("^", 1)[0].strip()
+    dialect = BY_NAME[context.site.dialect]
+    shown, mark, behind = target.partition("|")
+    note = behind if mark and dialect.shown_first else shown
+    if dialect.name == "dendron":
+        note = _OF_DENDRON.sub("", note)
+    note = note.rstrip("\\").split("#", 1)[0].split("^", 1)[0].strip()
     note = unquote(note).strip("/ ") if "%" in note else note.strip("/ ")
     if not note or _PICTURE.search(note) or _SCHEME.match(note):
         return
     if note.startswith("."):
         yield f"path:{_joined(context.name, note)}"
         return
-    yield f"path:{context.site.name_of(note)}"
+    # In a vault an index is a note as any other, and none that its folder stands for.
+    kind = "note" if dialect.vault and dialect.name != "quartz" else "path"
+    yield f"{kind}:{context.site.name_of(note)}"
     # No vault knows of another beside it.
     within = f"{context.site.prefix}/" if context.site.prefix else ""
     yield f"end:{within}{note}"
     if "/" not in note:
         yield f"alias:{within}{note}"
+
+
+# https://wiki.dendron.so/notes/r2mHJXOhVx8bJCVOgs2zN (cross vault links)
+_OF_DENDRON = re.compile(r"\A\s*dendron://[^/]*/")
 
 
 def _of_name(kind: str, target: str, context: Context) -> Iterator[str]:
@@ -296,7 +309,7 @@ def _of_path(path: str, plain: str, context: Context) -> Iterator[str]:
         yield f"path:{_joined(context.name, path)}"
     else:
         yield f"path:{_joined(context.name, path)}"
-    if site.dialect == "obsidian" and not path.startswith("."):
+    if BY_NAME[site.dialect].vault and not path.startswith("."):
         yield f"path:{site.name_of(path)}"
         yield f"end:{path}"
 

@@ -4,18 +4,27 @@ A value either fits its field, is repaired (and told), or is skipped (and told).
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC
-from functools import lru_cache
 from typing import TypeVar
 
 from storyweft import text, urls
 from storyweft.errors import kind_of
 from storyweft.model import Image, Provider
 from storyweft.reading import dates, scalars
-from storyweft.reading.dates import Moment, zone_of
+from storyweft.reading.dates import Moment
 from storyweft.reading.dialects.tables import BY_NAME
+from storyweft.reading.forms import (
+    bare_domain,
+    completed,
+    is_address,
+    is_domain,
+    is_host_key,
+    is_own_picture,
+    is_url_like,
+    shorten,
+)
+from storyweft.reading.languages import code_of
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import Notes
 from storyweft.reading.plain_names import (
@@ -23,11 +32,16 @@ from storyweft.reading.plain_names import (
     is_channel,
     is_placeholder,
     split_people,
+    split_wikilinks,
     split_words,
+    without_address,
     without_brackets,
+    without_elements,
     without_marks,
 )
+from storyweft.reading.services import person_in, text_in
 from storyweft.reading.yaml_guards import Where
+from storyweft.reading.zones import zone_of
 from storyweft.settings import NO_SITE, Site
 
 _T = TypeVar("_T")
@@ -63,6 +77,7 @@ class Converters:
 
     def prose(self, value: object, where: Where) -> str | None:
         """Return a text with its line breaks."""
+        value = text_in(value)
         if isinstance(value, str) and text.is_sound(value):
             return value.strip() or None
         written = self.spelled(value, where)
@@ -70,6 +85,16 @@ class Converters:
         if repaired != written:
             self._note(where, "text", f"read as {shorten(repaired)!r}", "repaired", written)
         return repaired.strip() or None
+
+    def excerpt(self, value: object, where: Where) -> str | None:
+        """Return a text without the elements of HTML that feeds have in it."""
+        prose = self.prose(value, where)
+        if prose is None or "<" not in prose:
+            return prose
+        plain = without_elements(prose)
+        if plain != prose:
+            self._note(where, "markup", f"read as {shorten(plain)!r}", "repaired", value)
+        return plain or None
 
     def line(self, value: object, where: Where) -> str | None:
         """Return a title or name, which is one line."""
@@ -85,8 +110,11 @@ class Converters:
 
     def title(self, value: object, where: Where) -> str | None:
         """Return a title, without marks of HTML and Markdown."""
+        value = text_in(value)
         line = self.line(value, where)
-        if line is None or (is_placeholder(line) and self._is_nobody(line, where)):
+        if line is None or (
+            (is_placeholder(line) or is_address(line)) and self._is_nobody(line, where)
+        ):
             return None
         if not has_marks(line) and not (isinstance(value, str) and "&nbsp;" in value):
             return line
@@ -103,6 +131,11 @@ class Converters:
             return next(names, None)
         line = self.line(value, where)
         return without_brackets(line) if line else None
+
+    def language(self, value: object, where: Where) -> str | None:
+        """Return a language, by its code where it is called by its name."""
+        name = self.first(value, where)
+        return code_of(name) if name else None
 
     def _is_nobody(self, name: str, where: Where) -> bool:
         """Say yes, with a note, of a name that stands for nobody."""
@@ -148,7 +181,9 @@ class Converters:
                     yield from self.names(item, (*where, number))
         elif isinstance(value, str):
             at_spaces = len(where) == 1 and str(where[0]).lower() in self._words
-            parts = split_words(value, at_spaces=at_spaces) if "[[" not in value else [value]
+            parts = split_words(value, at_spaces=at_spaces)
+            if "[[" in value:
+                parts = list(split_wikilinks(value)) or [value]
             for part in parts:
                 yield from self.name(part, where)
         else:
@@ -160,19 +195,28 @@ class Converters:
             for number, item in enumerate(value):
                 yield from self.people(item, (*where, number))
         elif isinstance(value, dict):
-            key = value.get("key")
-            if isinstance(key, str) and key in self._authors and not value.get("name"):
-                yield self._authors[key]
-            else:
-                yield from self.names(value, where)
+            yield from self._people_in(value, where)
         elif isinstance(value, str):
             if value in self._authors:
                 yield self._authors[value]
                 return
-            for name in split_people(value):
+            for name in split_people(without_address(value)):
                 yield from (self._authors.get(name, name) for name in self.name(name, where))
         elif value is not None:
             yield from self.name(value, where)
+
+    def _people_in(self, fields: dict[str, object], where: Where) -> Iterator[str]:
+        key = fields.get("key")
+        if isinstance(key, str) and key in self._authors and not fields.get("name"):
+            yield self._authors[key]
+        elif isinstance(fields.get("person"), list) and fields["person"]:
+            yield from self.people(fields["person"], (*where, "person"))
+        elif person := person_in(fields):
+            yield from self.name(person, where)
+        elif isinstance(fields.get("original"), str):
+            yield from self.people(fields["original"], (*where, "original"))
+        else:
+            yield from self.names(fields, where)
 
     def author_urls(self, value: object, where: Where) -> Iterator[tuple[str, str]]:
         """Yield name and URL of each author that is a mapping with both."""
@@ -197,19 +241,21 @@ class Converters:
         """Return an absolute http(s) URL, or None, with a note, if it is none."""
         if isinstance(value, str) and urls.is_plain(value):
             return value
+        if isinstance(value, dict):  # mainEntityOfPage: {@id: …}
+            value = value.get("@id", value)
         try:
             if not isinstance(value, str):
                 raise ValueError(kind_of(value))
             if is_placeholder(value.strip()) and self._is_nobody(value.strip(), where):
                 return None
             written = value.strip()
-            completed = _complete(urls.mend(written))
-            url = parse(completed)
+            whole = completed(urls.mend(written))
+            url = parse(whole)
         except ValueError as error:
             message = f"expected an http(s) URL, got {error}"
             self._note(where, "not-a-url", message, "skipped", value)
             return None
-        if completed != written:
+        if whole != written:
             self._note(where, "url", f"read as {shorten(url)!r}", "repaired", written)
         return url
 
@@ -219,8 +265,9 @@ class Converters:
             for number, item in enumerate(value):
                 yield from self.images(item, (*where, number))
         elif isinstance(value, dict):
-            yield from self._image(value, where)
-        elif _is_own_picture(value):
+            default = value.get("default")
+            yield from self._image(default if isinstance(default, dict) else value, where)
+        elif is_own_picture(value):
             self._note(where, "relative-url", "a picture of its own site: left out", "noted", value)
         elif value is not None:
             url = self.url(value, where, urls.escape_url)
@@ -229,7 +276,7 @@ class Converters:
 
     def _image(self, fields: dict[str, object], where: Where) -> Iterator[Image]:
         key = next((key for key in _PICTURE_KEYS if fields.get(key)), "url")
-        if _is_own_picture(fields.get(key)):
+        if is_own_picture(fields.get(key)):
             message = "a picture of its own site: left out"
             self._note((*where, key), "relative-url", message, "noted", fields[key])
             return
@@ -270,6 +317,9 @@ class Converters:
                 message = f"{names[0]!r} says how it came here, not who published it"
                 self._note(where, "placeholder", message, "skipped", names[0])
                 return None
+            if names and is_host_key(where):
+                domain = bare_domain(names[0])
+                return Provider(domain, domain)
             return Provider(names[0]) if names else None
         name = self.attempt(Converters.line, value.get("name") or "", (*where, "name"))
         key = "domain" if value.get("domain") else "url"
@@ -308,11 +358,28 @@ class Converters:
 
 
 # What a mapping that is one author or topic calls the name: feeds write ``term``, editors ``tag``.
-_NAME_KEYS = ("name", "title", "term", "label", "tag", "topic", "author", "category", "value")
+_NAME_KEYS = (
+    "name",
+    "title",
+    "term",
+    "label",
+    "tag",
+    "topic",
+    "author",
+    "category",
+    "webTitle",
+    "original",
+)
 
 
 def _name_in(fields: dict[str, object]) -> object:
-    """Return the name that a mapping gives, or None."""
+    """Return the name that a mapping gives, or None.
+
+    Of a pair of name and value, as the keywords of the New York Times are, the name says of which
+    kind the value is: https://developer.nytimes.com/docs/articlesearch-product/1/overview
+    """
+    if isinstance(fields.get("value"), str) and fields["value"]:
+        return fields["value"]
     for key in _NAME_KEYS:
         if fields.get(key) not in (None, "") and not isinstance(fields[key], list | dict):
             return fields[key]
@@ -322,67 +389,4 @@ def _name_in(fields: dict[str, object]) -> object:
 #: A method of :class:`Converters`: it takes a value and its position.
 Convert = Callable[[Converters, object, Where], _T]
 
-
-def is_url_like(value: object) -> bool:
-    """Tell whether a value is meant as an absolute URL."""
-    return isinstance(value, str) and value.strip().lower().startswith(("http://", "https://"))
-
-
-def is_relative(value: object) -> bool:
-    """Tell whether a value is a path below some site: ``/2024/05/harbour/``."""
-    if not isinstance(value, str) or value[:1] not in _STARTS:
-        return False
-    return _RELATIVE.fullmatch(value.strip()) is not None
-
-
 _PICTURE_KEYS = ("url", "src", "contentUrl", "path", "file", "image")
-_PICTURE = re.compile(r"(?!\w+:)[^\n<>]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp)\s*", re.IGNORECASE)
-
-
-def _is_own_picture(value: object) -> bool:
-    """Tell whether a value is the path of a picture beside the documents: ``img/quay.png``."""
-    return is_relative(value) or (isinstance(value, str) and _PICTURE.fullmatch(value) is not None)
-
-
-_STARTS = frozenset(["/", ".", " ", "\t", "\n"])
-
-
-_RELATIVE = re.compile(r"(?:/(?!/)|\.\.?/)[^\s\\]*")
-
-
-def is_date_like(value: object) -> bool:
-    """Tell whether the value of a flag is none, but a date or the like."""
-    if isinstance(value, list):  # [[2013-07-24]] without quotes
-        return len(value) == 1 and isinstance(value[0], list)
-    try:
-        scalars.to_flag(value)
-    except ValueError:
-        return not isinstance(value, list | dict)
-    return False
-
-
-def shorten(value: str, limit: int = 120) -> str:
-    """Return a text, or its start with an ellipsis."""
-    return value if len(value) <= limit else value[: limit - 1] + "…"
-
-
-@lru_cache(maxsize=1 << 16)
-def bare_domain(domain: str) -> str:
-    """Return a domain, or the one in an address, as providers are compared by."""
-    bare = domain.lower().split("://")[-1].split("/")[0].strip(". ")
-    return bare.removeprefix("www.")
-
-
-def is_domain(bare: str) -> bool:
-    """Tell whether a bare domain is one, or nothing; it becomes part of an IRI."""
-    return not bare or _DOMAIN.fullmatch(bare) is not None
-
-
-_DOMAIN = re.compile(r"[\w-]++(?:\.[\w-]++)*+(?::\d{1,5})?")
-
-
-def _complete(url: str) -> str:
-    """Add the scheme that people leave out: ``//host/path`` and ``www.host/path``."""
-    if url.startswith("//"):
-        return f"https:{url}"
-    return f"https://{url}" if url.lower().startswith("www.") else url

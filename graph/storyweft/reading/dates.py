@@ -4,13 +4,12 @@ None of it guesses: what has two meanings has none.
 """
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
 from storyweft.errors import kind_of
-from storyweft.reading.month_names import in_english
+from storyweft.reading.written_dates import read_written
+from storyweft.reading.zones import zone_named, zone_of
 
 
 class Moment(NamedTuple):
@@ -65,17 +64,6 @@ def to_moment(value: object, zone: tzinfo = UTC) -> Moment:
     raise ValueError(f"expected a date, got {kind_of(value)}: write it as 2020-06-24T17:51:00Z")
 
 
-@lru_cache(maxsize=64)
-def zone_of(name: str | None) -> tzinfo:
-    """Return the time zone of a name such as ``Europe/Berlin``; UTC if there is none."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
-
-
 # What programs write for no date at all: the smallest, the largest, and a zero.
 _NO_DATES = ("0001-01-01T", "9999-12-31T", "1970-01-01T00:00:00Z")
 
@@ -88,24 +76,17 @@ def _news(moment: Moment) -> Moment:
 
 # Seconds or milliseconds since 1970, from 2001 to 2030: what looks like 1999 or later is a year.
 _EPOCH = re.compile(r"1[0-8]\d{8}(?:\d{3})?(?:\.\d{1,9})?")
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ]|\Z)")
-_ISO_BASIC = re.compile(r"\d{8}(?:[Tt ]|\Z)|\d{4}-?[Ww]\d{2}")
+_COMPACT = re.compile(r"((?:1[6-9]|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+# 17.51 is a clock, and no fraction of an hour.
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ](?!\d{2}[.,])|\Z)")
+_ISO_BASIC = re.compile(r"\d{8}[Tt ]|\d{4}-?[Ww]\d{2}-?\d")
 _BRACKETS = re.compile(r"\[\[([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _ZONE_IN_BRACKETS = re.compile(r"[ ]?\[([A-Za-z_]+(?:/[\w+-]++)*+)\]\Z")
 _IN_PARENTHESES = re.compile(r"[ ]*\(([^()]*)\)\Z")
 _OFFSET_IN_WORDS = re.compile(r"(?:UTC|GMT)[ ]?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 _ENDS_IN_OFFSET = re.compile(r"(?:[+-]\d{2}:?\d{2}|Z|\bGMT|\bUTC)\Z")
 _TWO_ZONES = re.compile(r"Z[+-]\d")
-_BEFORE_OFFSET = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
-_YEAR = re.compile(r"\d{4}")
-_DIGIT = re.compile(r"\d")
 _LONGEST_TIME = 96
-
-# Hours from UTC. Only names with one meaning: IST is India, Israel and Ireland.
-_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
-_ZONES |= {"WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "JST": 9}
-_ZONES |= {"UTC": 0, "GMT": 0, "Z": 0}
 
 
 def _parse(text: str, zone: tzinfo) -> Moment:
@@ -123,11 +104,8 @@ def _parse(text: str, zone: tzinfo) -> Moment:
         else:
             is_day = len(text) <= 10 and "T" not in text.upper()
             return _day(moment) if is_day else Moment(_utc(moment, zone), is_day=False)
-    if len(text) > _LONGEST_TIME or not _YEAR.search(text):
-        if len(text) <= _LONGEST_TIME:
-            _unambiguous(text, text)
-        wanted = "a date with day, month and year" if _DIGIT.search(text) else "a date"
-        raise ValueError(f"expected {wanted}, got {_shown(text)}")
+    if len(text) > _LONGEST_TIME:
+        raise ValueError(f"expected a date, got {_shown(text)}")
     return _parse_plain(text, zone)
 
 
@@ -169,7 +147,12 @@ def _parse_plain(text: str, zone: tzinfo) -> Moment:
         return _parse(plain, zone)
     if _TWO_ZONES.search(plain):
         raise ValueError(f"expected a time with one offset, got {_shown(text)}")
-    return _parse_loosely(in_english(_unambiguous(plain, text)), text, zone)
+    day, clock, offset = read_written(plain)
+    return (
+        _day(day)
+        if clock is None
+        else Moment(_utc(datetime.combine(day, clock, offset), zone), is_day=False)
+    )
 
 
 def _written_offset(aside: str, text: str) -> str:
@@ -178,91 +161,8 @@ def _written_offset(aside: str, text: str) -> str:
         sign, hours, minutes = match.groups()
         return f" {sign}{int(hours):02}:{minutes or '00'}"
     name = aside.strip()
-    if name not in _ZONES:
-        raise ValueError(f"unknown time zone {name} in {text!r}: write +02:00")
+    zone_named(name, text)
     return f" {name}"
-
-
-# -- dates of numbers -----------------------------------------------------------------------------
-
-_NUMBERS = re.compile(r"(?<![\d:])(\d{1,2})([/.\-]|[ ])(\d{1,2})\2(\d{4}|\d{2})(?![\d:])")
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/.\- ](\d{1,2})[/.\- ](\d{1,2})(?!\d)")
-_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
-_WEEKDAYS = "mon tue wed thu fri sat sun".split()
-
-
-def _unambiguous(text: str, whole: str) -> str:
-    """Return a text whose date of numbers has the year first.
-
-    Dots mean day first; else a number above 12 or the day of the week decides.
-
-    :raises ValueError: if nothing decides.
-    """
-    if first := _YEAR_FIRST.search(text):
-        if int(first[2]) > 12:
-            raise ValueError(f"expected a date, got {_shown(whole)}")
-        return text
-    match = _NUMBERS.search(text)
-    if match is None:
-        return text
-    one, separator, other, year = match.groups()
-    if len(year) == 2:
-        raise ValueError(f"{whole!r} is ambiguous (a year of two digits): write 2020-06-24")
-    days = [*_readings(int(one), int(other), int(year), only_day_first=separator == ".")]
-    if not days:
-        raise ValueError(f"expected a date, got {_shown(whole)}")
-    weekday = _WEEKDAY.search(text)
-    if weekday and len(set(days)) > 1:
-        number = _WEEKDAYS.index(weekday[1].lower())
-        days = [day for day in days if day.weekday() == number]
-    if len(set(days)) != 1:
-        raise ValueError(f"{whole!r} is ambiguous (day or month first): write 2020-06-24")
-    rest = text[match.end() :]
-    return text[: match.start()] + days[0].isoformat() + re.sub(r"\A[ ]+[-–|][ ]+", " ", rest)
-
-
-def _readings(one: int, other: int, year: int, *, only_day_first: bool) -> Iterator[date]:
-    for day, month in ((one, other),) if only_day_first else ((one, other), (other, one)):
-        try:
-            yield date(year, month, day)
-        except ValueError:
-            continue
-
-
-def _parse_loosely(plain: str, text: str, zone: tzinfo) -> Moment:
-    from dateutil import parser
-
-    # To dateutil, as to POSIX, GMT+2 lies west of Greenwich; to everybody else, east.
-    plain = _BEFORE_OFFSET.sub("", plain)
-    # A part that is missing would be taken from the default: two defaults tell.
-    try:
-        first, second = (
-            parser.parse(plain, default=default, tzinfos=_zone)
-            for default in (datetime(2000, 1, 1), datetime(2001, 2, 2, 3, 4, 5))
-        )
-    except _UnknownZone as error:
-        raise ValueError(f"unknown time zone {error} in {text!r}: write +02:00") from None
-    except (ValueError, ArithmeticError, TypeError):
-        raise ValueError(f"expected a date, got {_shown(text)}") from None
-    if first.date() != second.date():
-        raise ValueError(f"expected a date with day, month and year, got {_shown(text)}")
-    if first.hour != second.hour:
-        return _day(first)
-    return Moment(_utc(first, zone), is_day=False)
-
-
-class _UnknownZone(Exception):
-    """A time zone by a name that nobody can place."""
-
-
-def _zone(name: str | None, offset: int | None) -> tzinfo | None:
-    if offset is not None:
-        return timezone(timedelta(seconds=offset))
-    if name is None:
-        return None
-    if name not in _ZONES:
-        raise _UnknownZone(name)
-    return timezone(timedelta(hours=_ZONES[name]))
 
 
 def _day(day: date) -> Moment:

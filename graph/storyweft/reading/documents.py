@@ -14,8 +14,9 @@ from storyweft.reading.dialects.site_files import DATA_FILE, rule_of_fields, rul
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.encodings import detect
 from storyweft.reading.matter import FrontMatter
-from storyweft.reading.publishing import published
-from storyweft.reading.record_reader import RecordReader, unnested
+from storyweft.reading.publishing import linked_properties, published
+from storyweft.reading.record_reader import RecordReader
+from storyweft.reading.services import unnested
 from storyweft.reading.usual_documents import BODY_LENGTH, UsualDocuments
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
 from storyweft.settings import DEFAULT_SETTINGS, NO_SITE, Settings, Site
@@ -116,7 +117,10 @@ def parse_any(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> 
     if document.subject is not None:
         return document
     fields = unnested(matter.fields, BY_NAME[site.dialect])
-    document = published(document, site, fields, matter.body if settings.bodies else "")
+    linking = matter.body if settings.bodies else ""
+    if settings.bodies and BY_NAME[site.dialect].vault:
+        linking += "".join(f"\n{text}" for text in linked_properties(fields, settings.mapping))
+    document = published(document, site, fields, linking)
     body = plain_text(matter.body, BODY_LENGTH) if settings.bodies else ""
     return _with_body(document, body) if body else document
 

@@ -17,13 +17,40 @@ _CODES = frozenset(
 )
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?(?:[.@]\S*)?")
 # Names as people write them, in English and in the language itself: Unicode CLDR 44, languages.
-_WORDS = frozenset(
-    "english german deutsch french français spanish español italian italiano portuguese português"
-    " dutch nederlands russian русский chinese 中文 japanese 日本語 korean 한국어 arabic العربية"
-    " polish polski turkish türkçe czech čeština swedish svenska danish dansk norwegian norsk"
-    " finnish suomi greek ελληνικά hungarian magyar romanian română ukrainian українська hindi"
-    " हिन्दी bengali hebrew עברית indonesian vietnamese thai persian catalan català".split()
-)
+_NAMES = {
+    "ar": "arabic العربية",
+    "bn": "bengali",
+    "ca": "catalan català",
+    "cs": "czech čeština",
+    "da": "danish dansk",
+    "de": "german deutsch",
+    "el": "greek ελληνικά",
+    "en": "english",
+    "es": "spanish español",
+    "fa": "persian",
+    "fi": "finnish suomi",
+    "fr": "french français",
+    "he": "hebrew עברית",
+    "hi": "hindi हिन्दी",
+    "hu": "hungarian magyar",
+    "id": "indonesian",
+    "it": "italian italiano",
+    "ja": "japanese 日本語",
+    "ko": "korean 한국어",
+    "nl": "dutch nederlands",
+    "no": "norwegian norsk",
+    "pl": "polish polski",
+    "pt": "portuguese português",
+    "ro": "romanian română",
+    "ru": "russian русский",
+    "sv": "swedish svenska",
+    "th": "thai",
+    "tr": "turkish türkçe",
+    "uk": "ukrainian українська",
+    "vi": "vietnamese",
+    "zh": "chinese 中文",
+}
+_WORDS = {word: code for code, words in _NAMES.items() for word in words.split()}
 # Three letters are a code of ISO 639-3 or a programming language.
 _NO_CODES = frozenset("php css sql xml lua hcl elm zig nim".split())
 
@@ -44,3 +71,12 @@ def is_language(value: str) -> bool:
         return value.lower() in _WORDS
     code = match[1].lower()
     return code in _CODES if len(code) == 2 else code not in _NO_CODES
+
+
+def code_of(language: str) -> str:
+    """Return the code of a language that is called by its name; anything else as it is.
+
+    >>> code_of("English"), code_of("pt-br"), code_of("Deutsch")
+    ('en', 'pt-br', 'de')
+    """
+    return _WORDS.get(language.lower(), language)

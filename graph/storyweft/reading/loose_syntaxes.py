@@ -6,6 +6,8 @@ Sources:
 - ``Title: …``: https://docs.getpelican.com/en/latest/content.html and
   https://fletcher.github.io/MultiMarkdown-6/syntax/metadata.html
 - ``#+TITLE:``: https://orgmode.org/manual/Export-Settings.html
+- ``title:: …``: https://docs.logseq.com/#/page/properties
+- a list below ``## Metadata``: https://docs.readwise.io/readwise/docs/exporting-highlights/obsidian
 """
 
 import re
@@ -49,6 +51,15 @@ def _value(text: str) -> object:
 _LINE = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}?)[ \t]*:(?:[ \t]+(?P<value>\S.*))?")
 _RST_LINE = re.compile(r":(?P<key>[A-Za-z][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*))?")
 _ORG_LINE = re.compile(r"#\+(?P<key>[A-Za-z][\w-]{0,30}):(?:[ \t]+(?P<value>\S.*))?")
+_DOUBLE_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]{0,30})::(?:[ \t]+(?P<value>\S.*))?")
+_METADATA = re.compile(
+    r"(?:\A|\n)#{1,3}[ ]+Metadata[ \t]*\n"
+    r"(?P<list>(?:[ \t]*[-*][ ]+[A-Za-z][\w ]{0,30}:[^\n]*(?:\n|\Z))+)"
+)
+_ITEM = re.compile(r"[ \t]*[-*][ ]+(?P<key>[A-Za-z][\w ]{0,30}?)::?(?:[ \t]+(?P<value>\S.*))?")
+_HASHTAGS = re.compile(r"#[^\s#,]+(?:[ ,]+#[^\s#,]+)*")
+# Readwise's own names of two fields.
+_READWISE = {"full title": "title", "document tags": "tags"}
 _UNDERLINE = re.compile(r"([=\-~#*^\"'`+.:_])\1{2,}[ \t]*")
 # A title or a date says that such lines are no prose.
 _TELLING = frozenset(["title", "date"])
@@ -82,6 +93,8 @@ def header_lines(text: str, name: str) -> HeaderHandler | None:
     True
     """
     lowered = name.lower()
+    if metadata := _METADATA.search(text[:_SEARCHED]):
+        return _listed(text, metadata)
     lines = text.split("\n")
     title: dict[str, object] = {}
     start = 0
@@ -91,7 +104,7 @@ def header_lines(text: str, name: str) -> HeaderHandler | None:
     elif lowered.endswith(".org"):
         pattern = _ORG_LINE
     else:
-        pattern = _LINE
+        pattern = _DOUBLE_LINE if _DOUBLE_LINE.match(text) else _LINE
     fields: dict[str, object] = dict(title)
     number, key = start, ""
     for number, line in enumerate(lines[start : start + _MOST_LINES], start):  # noqa: B007
@@ -107,9 +120,27 @@ def header_lines(text: str, name: str) -> HeaderHandler | None:
     else:
         number += 1
     is_whole = number >= len(lines) or not lines[number].strip() or pattern is not _LINE
-    if not is_whole or number == start or not _TELLING & fields.keys():
+    is_telling = pattern is _DOUBLE_LINE or bool(_TELLING & fields.keys())
+    if not is_whole or number == start or not is_telling:
         return None
     return HeaderHandler(fields, "\n".join(lines[:number]) + "\n", "\n".join(lines[number:]))
+
+
+def _listed(text: str, match: re.Match[str]) -> HeaderHandler:
+    """Return the fields that stand as a list in a text; hashtags become the names in them."""
+    fields: dict[str, object] = {}
+    for line in match["list"].splitlines():
+        if (item := _ITEM.fullmatch(line.rstrip())) and item["value"]:
+            value = item["value"].strip()
+            tags = [tag.lstrip("#") for tag in value.replace(",", " ").split()]
+            key = item["key"].lower()
+            fields[_READWISE.get(key, key)] = tags if _HASHTAGS.fullmatch(value) else value
+    before, behind = text[: match.start("list")], text[match.end("list") :]
+    return HeaderHandler(fields, match["list"], before + behind)
+
+
+#: How much of a text is searched for such a list.
+_SEARCHED = 4096
 
 
 def _rst_title(lines: list[str]) -> tuple[int, dict[str, object]]:

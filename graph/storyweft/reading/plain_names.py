@@ -79,6 +79,25 @@ def without_marks(title: str) -> str:
     return text if text == title else " ".join(text.split(" ")).strip()
 
 
+# The elements of HTML that stand in the texts of feeds: https://www.rssboard.org/rss-encoding-examples
+_BLOCKS = "p div br ul ol li blockquote hr table tr td th figure figcaption section article header"
+_ELEMENT = re.compile(
+    rf"</?(?:{_TAGS}|{_BLOCKS.replace(' ', '|')})(?:\s[^<>]*+)?/?>", re.IGNORECASE
+)
+_BLOCK = re.compile(rf"</?(?:{_BLOCKS.replace(' ', '|')})(?:\s[^<>]*+)?/?>", re.IGNORECASE)
+
+
+def without_elements(text: str) -> str:
+    """Return a text without elements of HTML, in one line if it had any.
+
+    >>> without_elements("<p>The <b>quay</b> opens.</p><p>At last</p>"), without_elements("a < b")
+    ('The quay opens. At last', 'a < b')
+    """
+    if not _ELEMENT.search(text):
+        return text
+    return " ".join(_ELEMENT.sub("", _BLOCK.sub(" ", text)).split())
+
+
 _FENCE = re.compile(r"[ ]{0,3}(```+|~~~+)")
 _ATX = re.compile(r"[ ]{0,3}#[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 _SETEXT = re.compile(r"[ ]{0,3}={2,}[ \t]*")
@@ -136,6 +155,24 @@ def without_brackets(name: str) -> str:
     return (match[2] or match[1].rpartition("/")[2]).strip()
 
 
+# An author of RSS, of a mail, and of a newspaper: https://www.rssboard.org/rss-specification#ltauthorgtSubelementOfLtitemgt
+_IN_MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s+\(([^()]+)\)")
+_OF_MAIL = re.compile(r"\"?([^@<>\"]+?)\"?\s*<[^\s@<>]+@[^\s@<>]+>")
+_BY = re.compile(r"By:?\s+(?=[A-Z])")
+
+
+def without_address(name: str) -> str:
+    """Return who wrote something, without an address of mail beside the name, or a "By" before it.
+
+    >>> without_address("ann@n.example (Ann Example)"), without_address("By Ann Example")
+    ('Ann Example', 'Ann Example')
+    """
+    stripped = name.strip()
+    if "@" in name and (mail := _IN_MAIL.fullmatch(stripped) or _OF_MAIL.fullmatch(stripped)):
+        return mail[1].strip()
+    return _BY.sub("", stripped, count=1) if stripped.startswith("By") else name
+
+
 # What belongs to the name before the comma: https://en.wikipedia.org/wiki/Suffix_(name)
 _SUFFIX = re.compile(
     r"(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|esq|dds|rn|mba|cpa|inc|llc|ltd|llp|plc|corp|co|gmbh|ag"
@@ -152,9 +189,8 @@ def split_people(text: str) -> Iterator[str]:
     >>> [*split_people("Example, Ann")], [*split_people("Ann Example & Bob Other")]
     (['Example, Ann'], ['Ann Example', 'Bob Other'])
     """
-    wiki = [*_WIKILINK.finditer(text)]
-    if wiki and not _WIKILINK.sub("", text).strip(" ,;&"):
-        yield from (without_brackets(match[0]) for match in wiki)
+    if wiki := [*split_wikilinks(text)]:
+        yield from wiki
         return
     if ";" in text:
         yield from (_first_name_first(part.strip()) for part in text.split(";"))
@@ -202,6 +238,16 @@ def _first_name_first(name: str) -> str:
     return f"{parts[1]} {parts[0]}" if len(parts) == 2 else name
 
 
+def split_wikilinks(text: str) -> Iterator[str]:
+    """Yield the names in a text of nothing but wikilinks; nothing if there is more in it.
+
+    >>> [*split_wikilinks("[[Sea]], [[People/Ann|Ann]]")], [*split_wikilinks("see [[Sea]]")]
+    (['Sea', 'Ann'], [])
+    """
+    if "[[" in text and not _WIKILINK.sub("", text).strip(" ,;&"):
+        yield from (without_brackets(match[0]) for match in _WIKILINK.finditer(text))
+
+
 def split_words(text: str, *, at_spaces: bool) -> list[str]:
     """Return the topics or categories that a text lists: by commas, semicolons, or spaces.
 
@@ -212,4 +258,6 @@ def split_words(text: str, *, at_spaces: bool) -> list[str]:
         return [word.strip() for word in text.split(",")]
     if ";" in text and "&" not in text:
         return [word.strip() for word in text.split(";")]
+    if "|" in text:
+        return [word.strip() for word in text.split("|")]
     return text.split() if at_spaces else [text]

@@ -40,7 +40,7 @@ CODES = {
     # What an archive holds besides documents.
     "not-read": Code(
         "data among documents, as JSON or CSV",
-        "nothing, or give it as a source of its own, as JSON Lines or Parquet",
+        "nothing, or give it as a source of its own",
     ),
     "archive-inside": Code(
         "an archive among documents, or in another archive",

@@ -1,6 +1,7 @@
 """Where a document is published: the address that its site gives it, and what leads there, too."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from posixpath import splitext
 from typing import NamedTuple
@@ -8,12 +9,13 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import structs
 
+from storyweft.mapping import FieldMapping
 from storyweft.model import Address, Document, Record
 from storyweft.reading.body_links import Context, body_links
-from storyweft.reading.dates import zone_of
 from storyweft.reading.dialects.pages import SitePage, page_name, root_of
 from storyweft.reading.dialects.permalinks import RULES, others_of, path_of
 from storyweft.reading.translations import translation_of
+from storyweft.reading.zones import zone_of
 from storyweft.settings import Site
 from storyweft.urls import parse_url
 
@@ -65,6 +67,30 @@ def _other_names(fields: Mapping[str, object]) -> tuple[str, ...]:
         items = value if isinstance(value, list) else [value]
         names += [item.strip() for item in items if isinstance(item, str) and item.strip()]
     return tuple(dict.fromkeys(names))
+
+
+def linked_properties(fields: Mapping[str, object], mapping: FieldMapping) -> Iterator[str]:
+    """Yield the wikilinks in fields, which link as those in a body do, but related articles.
+
+    https://help.obsidian.md/properties#Internal+links
+    """
+    for key, value in fields.items():
+        if (mapping.field_of(key) or ("",))[0] != "related":
+            yield from _wikilinks(value)
+
+
+def _wikilinks(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from _WIKILINK.findall(value) if "[[" in value else ()
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, list) and len(item) == 1 and isinstance(item[0], str):
+                yield f"[[{item[0]}]]"  # without quotes, a list in a list
+            else:
+                yield from _wikilinks(item)
+
+
+_WIKILINK = re.compile(r"\[\[[^\[\]\n]++\]\]")
 
 
 class Publication(NamedTuple):

@@ -17,20 +17,20 @@ from storyweft.reading._junk import is_junk
 from storyweft.reading.converters import (
     Convert,
     Converters,
-    is_relative,
-    is_url_like,
 )
 from storyweft.reading.dialects.categories import categories_of
 from storyweft.reading.dialects.domains import registered_domain
 from storyweft.reading.dialects.names import date_in, date_of, language_of, name_as_title
 from storyweft.reading.dialects.permalinks import RULES
-from storyweft.reading.dialects.tables import BY_NAME, Dialect
+from storyweft.reading.dialects.tables import BY_NAME
+from storyweft.reading.forms import is_home, is_relative, is_url_like
 from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
 from storyweft.reading.publishing import resolved
 from storyweft.reading.related_items import related_items, target_of
+from storyweft.reading.services import page_read, unnested
 from storyweft.reading.untangling import ByField, untangle
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
@@ -96,6 +96,9 @@ class RecordReader:
         site, dialect = self._site, self._dialect
         path = site.path_of(self.path)
         more: dict[str, Any] = {}
+        url = record.url
+        if url is None and dialect.vault and (read := page_read(self._matter.body)):
+            url = more["url"] = self._values.url(read, ())
         if record.title is None:
             more["title"] = self._unstated_title(path)
         stated = dict(record.properties).get("path", "") if dialect.paths else ""
@@ -106,7 +109,7 @@ class RecordReader:
         if record.locale is None and site is not NO_SITE:
             more["locale"] = language_of(path, dialect, site) or site.language
         if record.provider is None:
-            more["provider"] = self._own_provider(record.url, is_clipping=is_clipping)
+            more["provider"] = self._own_provider(url, is_clipping=is_clipping)
         if site.author and not record.authors:
             more["authors"] = (site.author,)
         if categories := categories_of(path, record.categories, site):
@@ -132,6 +135,7 @@ class RecordReader:
         """Return who publishes a document that does not say it: its site, or where it is from."""
         site = self._site
         own = registered_domain(site.url) if site.url else None
+        is_clipping = is_clipping or (self._dialect.vault and own is None)
         if url and (is_clipping or (own and registered_domain(url) != own)):
             domain = registered_domain(url)
             return Provider(domain, domain) if domain and domain != own else None
@@ -258,14 +262,21 @@ class RecordReader:
         The best stated key of the web kind leads.
         """
         addresses: dict[str, AddressKind] = {}
+        homes: dict[str, tuple[Where, object]] = {}
         spelled = None
         for kind in _ADDRESS_KINDS:
             for _, where, value in by_field.get(kind, ()):
                 url = self._url(where, value, properties)
                 if url is not None and url not in addresses:
                     addresses[url] = kind
-                    if len(addresses) == 2 and isinstance(value, str):
+                    if kind == "web" and is_home(url):
+                        homes[url] = where, value
+                    elif len(addresses) - len(homes) == 2 and isinstance(value, str):
                         spelled = value
+        if "web" in {kind for url, kind in addresses.items() if url not in homes}:
+            for url, (where, value) in homes.items():  # that of a site is none of its articles
+                del addresses[url]
+                properties += self._values.property(str(where[-1]), value, where)
         if not addresses:
             return None, (), None
         main = next(iter(addresses))
@@ -357,12 +368,12 @@ class RecordReader:
 # have half of it: asking for what is there takes half the time of asking for everything.
 _FIELDS: tuple[tuple[str, str, Convert[object]], ...] = (
     ("title", "title", Converters.title),
-    ("excerpt", "excerpt", Converters.prose),
+    ("excerpt", "excerpt", Converters.excerpt),
     ("type", "type", Converters.first),
     ("quality", "quality", Converters.number),
     ("heat", "heat", Converters.number),
     ("is_published", "is_published", Converters.flag),
-    ("locale", "locale", Converters.first),
+    ("locale", "locale", Converters.language),
     ("provider", "provider", Converters.provider),
 )
 _LISTS: tuple[tuple[str, str, Convert[Iterator[Any]]], ...] = (
@@ -382,16 +393,6 @@ _OWN_URLS = frozenset(["hugo", "pelican"])
 
 
 _HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
-
-
-def unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
-    """Return fields with those that a dialect keeps in tables of their own, after the others."""
-    for table in dialect.tables:
-        inner = fields.get(table)
-        if isinstance(inner, dict):
-            rest = {key: value for key, value in fields.items() if key != table}
-            fields = rest | {key: value for key, value in inner.items() if key not in rest}
-    return fields
 
 
 def _rank(item: tuple[int, Where, object]) -> int:

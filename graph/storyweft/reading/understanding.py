@@ -11,7 +11,7 @@ from typing import NamedTuple
 from storyweft.mapping import DEFAULT_MAPPING
 from storyweft.model import Document, Record
 from storyweft.reading import dates
-from storyweft.reading.converters import is_url_like
+from storyweft.reading.forms import is_url_like
 from storyweft.settings import Site
 
 

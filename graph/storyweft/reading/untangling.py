@@ -1,6 +1,7 @@
 """Values under the field that they mean, where one key serves for two."""
 
-from storyweft.reading.converters import Converters, is_date_like, is_url_like
+from storyweft.reading.converters import Converters
+from storyweft.reading.forms import is_date_like, is_host, is_host_key, is_url_like
 from storyweft.reading.languages import is_language
 from storyweft.reading.yaml_guards import Where
 
@@ -11,10 +12,16 @@ ByField = dict[str, list[tuple[int, Where, object]]]
 _MOVED_RANK = 1.5
 
 
-def _is_no_language(value: object) -> bool:
+def _is_no_language(item: tuple[int, Where, object]) -> bool:
+    value = item[2]
     if isinstance(value, list) and value:
         value = value[0]
     return isinstance(value, str) and not is_language(value.strip())
+
+
+def _is_no_host(item: tuple[int, Where, object]) -> bool:
+    """Tell of the value of a key of hosts that it is none: ``domain: physics``."""
+    return is_host_key(item[1]) and not is_host(item[2])
 
 
 def untangle(fields: ByField, properties: list[tuple[str, str]], values: Converters) -> None:
@@ -36,11 +43,11 @@ def untangle(fields: ByField, properties: list[tuple[str, str]], values: Convert
             fields.setdefault(better, []).extend(moved)
             # A date under ``published`` is that of publication, before a mere ``date``.
             fields[better].sort(key=lambda item: _MOVED_RANK if item in moved else item[0])
-    for item in fields.get("locale", ())[:]:
-        if not _is_no_language(item[2]):
-            continue
-        fields["locale"] = [other for other in fields["locale"] if other is not item]
-        properties += values.property(str(item[1][-1]), item[2], item[1])
+    for name, is_none in (("locale", _is_no_language), ("provider", _is_no_host)):
+        for item in fields.get(name, ())[:]:
+            if is_none(item):
+                fields[name] = [other for other in fields[name] if other is not item]
+                properties += values.property(str(item[1][-1]), item[2], item[1])
     # https://squidfunk.github.io/mkdocs-material/plugins/blog/#meta.date
     for rank, where, value in fields.get("published", ()):
         if isinstance(value, dict) and value.get("updated"):

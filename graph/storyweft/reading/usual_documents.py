@@ -18,6 +18,7 @@ from storyweft.model import PRECISION_OF, Address, AddressKind, Document, Record
 from storyweft.reading import usual_values as values
 from storyweft.reading._junk import is_junk
 from storyweft.reading.body_links import Context, body_links
+from storyweft.reading.forms import HOST_KEYS, is_home
 from storyweft.reading.lines import Lines
 from storyweft.reading.related_items import NAMES
 from storyweft.reading.translations import KEYS, translation_of
@@ -41,7 +42,7 @@ _Convert = Callable[[Value], Any]
 # Field of the mapping → field of a record, and what makes the one of the other.
 _CONVERT: dict[str, tuple[str, _Convert]] = {
     "title": ("title", values.title),
-    "excerpt": ("excerpt", values.prose),
+    "excerpt": ("excerpt", values.excerpt),
     "published": ("published", values.moment),
     "updated": ("updated", values.moment),
     "type": ("type", values.kind),
@@ -60,6 +61,8 @@ _CONVERT: dict[str, tuple[str, _Convert]] = {
 _MORE_THAN_FIELDS = frozenset(
     ["taxonomy", "permalink", "path", "redirectfrom", "aliases", "alias", *KEYS]
 )
+# Keys whose values mean something by what they are called.
+_TELLING_KEYS = frozenset([*HOST_KEYS, "mainentityofpage"]) | NO_TEXTS
 _ONLY_NAMES = frozenset([*NAMES, "collection"])
 
 
@@ -181,7 +184,7 @@ def _make_plan(mapping: FieldMapping, keys: tuple[str, ...], *, is_own: bool) ->
 def _refuse_telling(keys: tuple[str, ...], *, is_own: bool) -> None:
     """Refuse keys that tell by themselves what the document or a related item is."""
     folded = {key.lower().replace("_", "").replace("-", "") for key in keys}
-    if folded & NO_TEXTS or {"apiVersion", "kind"}.issubset(keys):
+    if folded & _TELLING_KEYS or {"apiVersion", "kind"}.issubset(keys):
         raise Unusual
     if folded & _MORE_THAN_FIELDS if is_own else folded <= _ONLY_NAMES:
         raise Unusual
@@ -221,6 +224,8 @@ def _addresses(
         if not any(value):
             continue
         url = values.url(value)
+        if len(plan.addresses) > 1 and is_home(url):
+            raise Unusual
         if main is None:
             main = url
         elif url != main and url not in others:

@@ -13,9 +13,15 @@ from storyweft import text as repairs
 from storyweft import urls
 from storyweft.model import Image, Provider
 from storyweft.reading import dates
-from storyweft.reading.converters import bare_domain, is_domain, is_url_like
-from storyweft.reading.languages import is_language
-from storyweft.reading.plain_names import has_marks, is_channel, is_placeholder, split_people
+from storyweft.reading.forms import bare_domain, is_address, is_domain, is_url_like
+from storyweft.reading.languages import code_of, is_language
+from storyweft.reading.plain_names import (
+    has_marks,
+    is_channel,
+    is_placeholder,
+    split_people,
+    without_address,
+)
 from storyweft.reading.usual_lines import (
     Unusual,
     Value,
@@ -34,6 +40,14 @@ _REMEMBERED = 1 << 12
 def prose(value: Value) -> str | None:
     """Return a text."""
     return _sound(text(value[0], value[1])).strip() or None
+
+
+def excerpt(value: Value) -> str | None:
+    """Return a text without elements of HTML."""
+    said = prose(value)
+    if said is not None and "<" in said:
+        raise Unusual
+    return said
 
 
 def line(value: Value) -> str | None:
@@ -62,7 +76,7 @@ def title(value: Value) -> str | None:
     """Return a title without marks."""
     stripped = line(value)
     if stripped is not None and (
-        "{" in stripped or has_marks(stripped) or is_placeholder(stripped)
+        "{" in stripped or has_marks(stripped) or is_placeholder(stripped) or is_address(stripped)
     ):
         raise Unusual
     return stripped
@@ -103,7 +117,7 @@ def _kind(value: str) -> str | None:
 def locale(value: Value) -> str | None:
     """Return a language that people speak."""
     word = kind(value)
-    if word is None or not is_language(word):
+    if word is None or not is_language(word) or code_of(word) != word:
         raise Unusual
     return word
 
@@ -128,7 +142,7 @@ def _names(
 ) -> tuple[str, ...]:
     if value[2] is None:
         single = text(value[0], value[1])
-        if "," in single or ";" in single:
+        if "," in single or ";" in single or "|" in single:
             raise Unusual
         name = name_of(single)
         return (name,) if name else ()
@@ -148,7 +162,7 @@ def _name(value: str) -> str | None:
 
 @lru_cache(_REMEMBERED)
 def _person(value: str) -> str | None:
-    if [*split_people(value)] != [value]:
+    if [*split_people(value)] != [value] or without_address(value) != value:
         raise Unusual
     return _name(value)
 
@@ -172,7 +186,7 @@ def provider(value: Value) -> Provider | None:
 
 @lru_cache(_REMEMBERED)
 def _provider(value: str) -> Provider | None:
-    if is_url_like(value) or "," in value or ";" in value:
+    if is_url_like(value) or "," in value or ";" in value or "|" in value:
         raise Unusual
     name = _name(value)
     if name and is_channel(name):

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from posixpath import splitext
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from storyweft.model import Document, Problem, Reference
 from storyweft.resolving.identity import Identities, own_mentions
@@ -143,18 +143,29 @@ def names_of(document: Document) -> Iterator[str]:
     path = unicodedata.normalize("NFC", document.path)
     bare = _bare(path)
     yield f"path:{bare}"
+    yield f"note:{bare}"
     folder, _, name = bare.rpartition("/")
     if name.lower() in _INDEX and folder:
         yield f"path:{folder}"
     parts = bare.split("/")
     for start in range(len(parts)):
         yield f"end:{'/'.join(parts[start:])}"
+        if start == len(parts) - 1 and (page := namespaced(parts[start])) != parts[start]:
+            yield f"end:{page}"
         if "_posts" in parts[:start]:
             yield f"post:{'/'.join(parts[start:])}"
     for page in document.pages:
         yield f"page:{page}"
     for alias in document.other_names:
         yield f"alias:{alias}"
+
+
+def namespaced(name: str) -> str:
+    """Return the page of Logseq that a file is named for: ``Ports___Quay``, ``Ports%2FQuay``.
+
+    https://docs.logseq.com/#/page/namespaces
+    """
+    return unquote(name).replace("___", "/") if "___" in name or "%2F" in name else name
 
 
 def asked_as(name: str) -> str:

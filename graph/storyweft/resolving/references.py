@@ -22,7 +22,7 @@ _ENDINGS = frozenset([*ENDINGS, ".json", ".ipynb"])
 
 
 class Name(NamedTuple):
-    """What a document is called: its ``path``, ``page``, an ``end``, a ``slug``, its ``title``."""
+    """What a document is called: a ``path``, ``page``, ``end``, ``slug``, ``alias``, ``title``."""
 
     kind: str
     text: str
@@ -41,6 +41,8 @@ def names_of(document: Document) -> Iterator[Name]:
         yield Name("end", "/".join(ends[start:]))
     if _DATE.match(ends[-1]):  # Jekyll writes the date before the slug
         yield Name("slug", _DATE.sub("", ends[-1]))
+    for alias in document.other_names:
+        yield Name("alias", text.fold(alias))
     if record.title:
         yield Name("title", text.fold(record.title))
 
@@ -49,7 +51,7 @@ def names_in(reference: str, document: str) -> Iterator[Name]:
     """Yield the names that a reference in a document may mean, the best first.
 
     It is a page of its site, a path from the document's folder or one of those above it, else the
-    end of a path, else a slug, else a title.
+    end of a path, else a slug, else another name, else a title.
     """
     target = _bare(unquote(reference.split("#", 1)[0]).strip("/ "))
     if not target:
@@ -65,6 +67,7 @@ def names_in(reference: str, document: str) -> Iterator[Name]:
     yield Name("end", target)
     if "/" not in target:
         yield Name("slug", target)
+    yield Name("alias", text.fold(reference))
     yield Name("title", text.fold(reference))
 
 

@@ -24,12 +24,14 @@ from storyweft.model import Problem
 from storyweft.sources import _tar, _zip
 from storyweft.sources._apart import ProcessEnded, parquet_entries
 from storyweft.sources._inflate import OverLimit, XzReader, bounded
+from storyweft.sources.data_files import csv_rows, json_entries
 from storyweft.sources.files import (
     ARCHIVES,
     DATA,
     ENDINGS,
     MAX_FRONT_MATTER,
     NOT_READ,
+    TABLES,
     Also,
     SourceFile,
     is_archive,
@@ -167,6 +169,7 @@ def _members(
     try:
         for raw, content in entries:
             name = prefix + printable_name(below(raw if len(raw) <= MAX_NAME else f"{raw[:80]}…"))
+            name = name if raw else archive  # a file of JSON that is one document
             if is_passed_over(raw):
                 yield Problem(name, None, None, *NOT_READ, "unread")
                 continue
@@ -281,8 +284,9 @@ _NESTED = Refusal("archive-inside", "an archive in an archive is not read: unpac
 
 def _kind_of(name: str) -> tuple[str, str]:
     """Return what container an archive is, and its compression; nothing for other names."""
-    ending = next((ending for ending in ARCHIVES if name.lower().endswith(ending)), "")
-    return ARCHIVES.get(ending, ("", ""))
+    kinds = ARCHIVES | TABLES
+    ending = next((ending for ending in kinds if name.lower().endswith(ending)), "")
+    return kinds.get(ending, ("", ""))
 
 
 # Compression → the standard library's module for it, and the class that reads it.
@@ -305,8 +309,10 @@ def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping, wanted: Also
     if container in ("tar", "zip"):
         listed = _listed(stream, container, can_skip=not compression and stream.seekable())
         return ((name, read()) for name, read in listed if wanted(name))
-    rows = parquet_rows(stream) if container == "parquet" else json_rows(stream)
-    return row_entries(rows, mapping)
+    if container == "json":
+        return json_entries(stream, mapping)
+    readers = {"parquet": parquet_rows, "csv": csv_rows}
+    return row_entries(readers.get(container, json_rows)(stream), mapping)
 
 
 def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:

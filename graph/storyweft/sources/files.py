@@ -21,11 +21,15 @@ ENDINGS = tuple(
     dict.fromkeys((".md", ".markdown", ".txt", ".html", ".yaml", ".yml", ".htm", *NOTES))
 )
 
-#: The endings of data that may be articles, which a folder does not tell: they are counted.
-DATA = (".json", ".csv", ".tsv", ".ipynb")
+#: The endings of data that may be articles, with what each is; what is in one is read by
+#: :mod:`storyweft.sources.data_files`.
+TABLES = {".json": ("json", ""), ".csv": ("csv", ""), ".tsv": ("csv", "")}
+
+#: The endings of data, which a folder of documents does not tell: they are counted.
+DATA = (*TABLES, ".ipynb")
 
 #: Why such a file is not read.
-NOT_READ = ("not-read", "data, and no document: give it as a source of its own, or as JSON Lines")
+NOT_READ = ("not-read", "data among documents is not read: give it as a source of its own")
 
 #: Tells of a name whether it is read, too, whatever it ends in.
 Also = Callable[[str], bool]
@@ -87,12 +91,12 @@ def find_files(
     """Return the files of all sources, in order of name.
 
     A source is a file (of any ending), an archive (one of :data:`ARCHIVES`) or a folder, which is
-    searched for :data:`ENDINGS`, and for :data:`DATA`, which is listed as not read; files and
-    folders that start with a dot (``.git``, ``.obsidian``) are passed over. With several sources
-    each name starts with its source's. Symbolic links are followed to files inside the source only:
-    what else they lead to is listed with a refusal, so that it is accounted for. So are archives in
-    a folder that holds documents, which may be copies of them, downloads or results; where a folder
-    holds nothing but archives, they are read.
+    searched for :data:`ENDINGS`, and for :data:`DATA`, which is listed as not read unless there is
+    nothing else; files and folders that start with a dot (``.git``, ``.obsidian``) are passed over.
+    With several sources each name starts with its source's. Symbolic links are followed to files
+    inside the source only: what else they lead to is listed with a refusal, so that it is accounted
+    for. So are archives in a folder that holds documents, which may be copies of them, downloads or
+    results; where a folder holds nothing but archives, they are read.
 
     :param outputs: folders and files below a source that were made of it, and are no part of it.
     :param also: tells which more names are documents.
@@ -117,7 +121,8 @@ def find_files(
         else:
             prefix = printable_name(f"{label}/") if label else ""
             name = printable_name(label or path.name)
-            files.append(SourceFile(name, path, prefix=prefix if is_archive(path.name) else None))
+            holds_many = is_archive(path.name) or is_table(path.name)
+            files.append(SourceFile(name, path, prefix=prefix if holds_many else None))
     if all(file.refusal == NOT_READ for file in files):
         listed = ", ".join(map(str, paths))
         expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
@@ -128,6 +133,11 @@ def find_files(
 def is_archive(name: str) -> bool:
     """Return whether the name of a file says that it holds many documents."""
     return name.lower().endswith(_ARCHIVE_ENDINGS)
+
+
+def is_table(name: str) -> bool:
+    """Return whether the name of a file says that it is data, which may hold many documents."""
+    return name.lower().endswith(tuple(TABLES))
 
 
 def load(file: SourceFile) -> bytes | Problem:
@@ -229,6 +239,11 @@ def _source_file(name: str, path: str, refusal: tuple[str, str] | None = None) -
 
 def _settle_archives(files: list[SourceFile], sources: Sequence[Path]) -> list[SourceFile]:
     """Refuse archives among documents, but for those that are given as sources, too."""
+    if all(file.refusal == NOT_READ or is_archive(file.name) for file in files):
+        return [
+            SourceFile(file.name, file.path, None, f"{file.name}/") if is_table(file.name) else file
+            for file in files
+        ]
     if not any(file.name.lower().endswith(ENDINGS) for file in files):
         return files
     own = {_real(source) for source in sources}

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 COLUMNS = FieldMapping(
     {
         "name": ("path", "filename", "file", "name", "id"),
-        "content": ("content", "text", "body", "raw", "document", "value"),
+        "content": (
+            *("content", "text", "body", "raw", "document", "value"),
+            # news-please, JSON Feed, schema.org
+            *("maintext", "contentHtml", "contentText", "articleBody"),
+        ),
     },
     left_out=frozenset(),
 )
@@ -65,8 +69,8 @@ def document_of_row(
 
     >>> document_of_row({"path": "a.md", "content": "---\\ntitle: A\\n---\\n"})
     ('a.md', b'---\\ntitle: A\\n---\\n')
-    >>> document_of_row({"id": 7, "title": "A", "text": "Once upon a time …"})
-    ('7', b'{"id": 7, "title": "A"}')
+    >>> document_of_row({"id": 7, "title": "A", "text": "Once upon a time"})
+    ('7', b'{"id": 7, "title": "A"}\\n\\nOnce upon a time')
     """
     row = {key: value for key, value in row.items() if not _is_missing(value)}
     if len(row) > MAX_COLUMNS:
@@ -76,15 +80,14 @@ def document_of_row(
     content = next((key for key in contents if isinstance(row[key], _TEXT)), None)
     name = _name(row, names)
     others = row.keys() - names if content else row.keys()
-    is_article = any(_is_telling(key, row[key], mapping) for key in others)
-    if content and not (is_article and _is_body(row[content], name)):
+    is_whole = is_article({key: row[key] for key in others}, mapping)
+    if content and not (is_whole and _is_body(row[content], name)):
         return name, _bytes(row[content])
-    if is_article:
+    if is_whole:
         body = content if content and not mapping.field_of(content) else None
         fields = {key: value for key, value in row.items() if key != body}
-        return _name(row, [key for key in names if not mapping.field_of(key)]), _front_matter(
-            fields
-        )
+        name = _name(row, [key for key in names if not mapping.field_of(key)])
+        return name, _front_matter(fields, row[body] if body else "")
     return name, _refuse(row, contents)
 
 
@@ -132,6 +135,11 @@ def _is_telling(key: str, value: object, mapping: FieldMapping) -> bool:
     return field is not None and field[0] in _TELLING and value != ""
 
 
+def is_article(row: Mapping[str, Any], mapping: FieldMapping) -> bool:
+    """Tell whether an object says itself what an article says: a title or an address."""
+    return any(_is_telling(key, value, mapping) for key, value in row.items())
+
+
 def _is_body(content: str | bytes | bytearray, name: str) -> bool:
     if name.lower().endswith((".yaml", ".yml")):
         return False
@@ -154,13 +162,13 @@ def _encode(text: str) -> bytes:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
-def _front_matter(fields: Mapping[str, Any]) -> bytes | Refusal:
+def _front_matter(fields: Mapping[str, Any], body: str | bytes | bytearray) -> bytes | Refusal:
     written = json.dumps(fields, ensure_ascii=False, default=_plain)
     data = _encode(written)
     if len(data) > MAX_FRONT_MATTER:
         limit = f"{MAX_FRONT_MATTER // 1024} KiB"
         return Refusal("too-large", f"too many fields for one document (more than {limit})")
-    return data
+    return data + b"\n\n" + _bytes(body)[: MAX_FRONT_MATTER - len(data)] if body else data
 
 
 def _plain(value: object) -> str:
@@ -178,10 +186,13 @@ def _refuse(row: Mapping[str, Any], contents: list[str]) -> Refusal:
     if contents:
         seen = kind_of(row[contents[0]])
         return Refusal("wrong-value", f"{contents[0]}: expected text or bytes, got {seen}")
-    columns = ", ".join(COLUMNS.keys["content"])
+    columns = ", ".join(COLUMNS.keys["content"][:_MOST_USUAL])
     seen = ", ".join(map(repr, list(row)[:8])) or "nothing"
     message = f"expected a document in one of {columns}, or an article (title, url …), got {seen}"
     return Refusal("no-content", message)
+
+
+_MOST_USUAL = 6
 
 
 # -- where rows come from -------------------------------------------------------------------------
@@ -208,7 +219,7 @@ def _json_row(line: bytes) -> dict[str, Any] | Refusal:
         # Numbers stay as they are spelled, as in a front matter.
         row = json.loads(
             line.decode(),
-            object_pairs_hook=_unique,
+            object_pairs_hook=unique_fields,
             parse_int=str,
             parse_float=str,
             parse_constant=str,
@@ -220,22 +231,26 @@ def _json_row(line: bytes) -> dict[str, Any] | Refusal:
         return Refusal("syntax", message)
     except RecursionError:
         return Refusal("too-deep", "nested too deeply")
-    except _GivenTwice as error:
+    except GivenTwice as error:
         return Refusal("duplicate-key", f"{str(error)!r} is given twice: keep one of the two")
     if not isinstance(row, dict):
         return Refusal("not-fields", f"expected an object with columns, got {kind_of(row)}")
     return row
 
 
-class _GivenTwice(Exception):
+class GivenTwice(Exception):
     """A key is given twice in an object."""
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the fields of an object of JSON.
+
+    :raises GivenTwice: if a key is given twice.
+    """
     fields = dict(pairs)
     if len(fields) < len(pairs):
         counts = Counter(key for key, _ in pairs)
-        raise _GivenTwice(next(key for key, _ in pairs if counts[key] > 1))
+        raise GivenTwice(next(key for key, _ in pairs if counts[key] > 1))
     return fields
 
 

@@ -73,7 +73,9 @@ def name_as_title(path: str, dialect: Dialect) -> str | None:
     ['Sci-fi', '什么是对象', None]
     """
     name = _named(path)
-    is_title = dialect.name == "obsidian" and not (_SLUG.fullmatch(name) or _DATED_NAME.match(name))
+    is_title = dialect.named and not (_SLUG.fullmatch(name) or _DATED_NAME.match(name))
+    if dialect.name == "logseq":  # https://docs.logseq.com/#/page/namespaces
+        name = unquote(name).replace("___", "/")
     return name if is_title else None
 
 

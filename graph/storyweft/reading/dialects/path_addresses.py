@@ -263,3 +263,18 @@ def vitepress(page: SitePage) -> str | None:
 def quarto(page: SitePage) -> str | None:
     """https://quarto.org/docs/websites/."""
     return f"{page.stem}.html"
+
+
+def quartz(page: SitePage) -> str | None:
+    """https://quartz.jzhao.xyz/authoring-content; slugs as quartz/util/path.ts makes them."""
+    inside = below(page, "content/")
+    if inside is None:
+        return None
+    if basename(inside) in ("index", "_index"):
+        inside = f"{dirname(inside)}/"
+    for character, written in _QUARTZ:
+        inside = inside.replace(character, written)
+    return inside.lstrip("/")
+
+
+_QUARTZ = ((" ", "-"), ("&", "-and-"), ("%", "-percent"), ("?", ""), ("#", ""))

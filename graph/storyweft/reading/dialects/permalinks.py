@@ -18,6 +18,7 @@ from storyweft.reading.dialects.path_addresses import (
     eleventy,
     mkdocs,
     quarto,
+    quartz,
     stated,
     vitepress,
     zola,
@@ -37,6 +38,7 @@ RULES: Mapping[str, Callable[[SitePage], str | None]] = MappingProxyType(
         "mkdocs": mkdocs,
         "pelican": pelican,
         "quarto": quarto,
+        "quartz": quartz,
         "vitepress": vitepress,
         "zola": zola,
     }

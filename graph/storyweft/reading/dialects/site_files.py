@@ -12,6 +12,7 @@ from typing import NamedTuple
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
 from storyweft.reading.dialects.names import starts_with_date
 from storyweft.reading.dialects.pages import content_of
+from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.settings import Site
 from storyweft.sources.files import ENDINGS
 
@@ -30,7 +31,7 @@ _TEXTS = tuple(ending for ending in ENDINGS if ending not in _DATA)
 #: Dialects whose generator reads YAML as data only; elsewhere it may hold documents.
 _NO_YAML = frozenset(
     "jekyll hexo hugo zola docusaurus eleventy pelican mkdocs vitepress quarto gatsby obsidian"
-    " astro".split()
+    " astro quartz logseq dendron foam".split()
 )
 
 
@@ -92,7 +93,7 @@ RULES: tuple[Rule, ...] = (
         "template",
         "https://www.getzola.org/documentation/templates/overview/,"
         " https://help.obsidian.md/plugins/templates, https://docs.getpelican.com/en/latest/themes.html",
-        "obsidian",
+        "obsidian quartz foam",
         r"(?:.*/)?(?:_templates?|templates?|\d*[ _-]*templates?|vorlagen)/",
     ),
     _rule(
@@ -201,7 +202,8 @@ def _is_entry(path: str, site: Site) -> bool:
     return bool(site.data_folders) and path.startswith(site.data_folders)
 
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Logseq joins by underscores: https://docs.logseq.com/#/page/journal
+_DAY = re.compile(r"\d{4}[-_]\d{2}[-_]\d{2}")
 # What a template leaves open: Go's, Jinja's and Liquid's braces, those of Templater and Hexo.
 _OPEN = re.compile(r"\{\{.*?\}\}|<%.*?%>|\{%.*?%\}")
 _LIST_LAYOUTS = frozenset(
@@ -261,7 +263,7 @@ def _is_daily(path: str, site: Site, fields: Mapping[str, object], body: str) ->
     has_name = any(key.lower() in ("title", "headline", "name", "url", "source") for key in fields)
     has_heading = re.search(r"^# +\S", body[:4096], re.MULTILINE) is not None
     return (
-        site.dialect == "obsidian"
+        BY_NAME[site.dialect].vault
         and _DAY.fullmatch(name) is not None
         and not has_name
         and not has_heading
@@ -280,7 +282,7 @@ def _is_query(path: str, site: Site, fields: Mapping[str, object], body: str) ->
 
     Headings above them are no text.
     """
-    if site.dialect != "obsidian" or not body.strip():
+    if not BY_NAME[site.dialect].vault or not body.strip():
         return False
     return (
         _EMBEDDED.search(body) is not None and not _HEADING.sub("", _EMBEDDED.sub("", body)).strip()
@@ -320,7 +322,8 @@ def _is_empty(
     path: str, site: Site, fields: Mapping[str, object], body: str, mapping: FieldMapping
 ) -> bool:
     """Tell whether only a layout writes a page: https://jekyllrb.com/docs/layouts/."""
-    if site.dialect in ("none", "obsidian", "dated", "translated") or starts_with_date(path):
+    is_told = site.dialect in ("none", "dated", "translated") or BY_NAME[site.dialect].vault
+    if is_told or starts_with_date(path):
         return False
     meant = {said[0] for key in fields if (said := mapping.field_of(key))}
     return not meant & _SAID and not _NO_TEXT.sub("", body[:_SEARCHED]).strip()

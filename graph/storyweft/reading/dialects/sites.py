@@ -19,7 +19,7 @@ from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, SITE_DATA, Dial
 from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
 from storyweft.reading.languages import is_code, is_language
 from storyweft.settings import NO_SITE, Settings, Site
-from storyweft.sources.files import is_archive, labels_of
+from storyweft.sources.files import MARKDOWN, is_archive, labels_of
 
 # How far above a source its site may begin where no repository ends the search.
 _ABOVE = 6
@@ -167,8 +167,8 @@ def _recognise(
             if file.fits(tree.read(path) or ""):
                 return dialect, file.path
     for dialect in dialects:
-        # .obsidian holds the configuration of a vault.
-        for folder in dialect.folders if not only_configured or dialect.name == "obsidian" else ():
+        # .obsidian and .foam hold the configuration of a vault.
+        for folder in dialect.folders if not only_configured or dialect.vault else ():
             if tree.has(base + folder):
                 return dialect, f"{folder}/"
     return None
@@ -180,8 +180,10 @@ def _by_names(tree: Tree, prefix: str) -> Site | None:
     if len(languages) >= _TELLING:
         evidence = f"folders by language: {', '.join(languages)}"
         return Site("translated", (evidence,), prefix, languages=languages)
-    share = _dated_share(tree.documents())
-    return Site("dated", (share,), prefix) if share else None
+    if share := _dated_share(tree.documents()):
+        return Site("dated", (share,), prefix)
+    share = _titled_share(tree.documents())
+    return Site("obsidian", (share,), prefix) if share else None
 
 
 def _language_folders(tree: Tree) -> tuple[str, ...]:
@@ -200,6 +202,15 @@ def _dated_share(documents: Sequence[str]) -> str | None:
     if dated < _TELLING or dated * 2 <= len(documents):
         return None
     return f"{dated:,} of {len(documents):,} names start with a date"
+
+
+def _titled_share(documents: Sequence[str]) -> str | None:
+    """Tell of a vault without its configuration: most notes have titles for names."""
+    notes = [path for path in documents if path.lower().endswith(MARKDOWN)]
+    titled = sum(" " in path.rpartition("/")[2].strip() for path in notes)
+    if titled < _TELLING or titled * 2 <= len(notes):
+        return None
+    return f"{titled:,} of {len(notes):,} names have spaces, as titles"
 
 
 # -- what a site says of itself -------------------------------------------------------------------
@@ -290,8 +301,14 @@ def _also(tree: Tree, base: str, dialect: Dialect, own: Sequence[Values]) -> Ite
 
 def _is_public(url: str) -> bool:
     """Tell whether a text is an address that others than the author of a site can open."""
+    if url in _OF_TEMPLATES:
+        return False
     host = re.match(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?=[:/]|\Z)", url, re.IGNORECASE)
     return host is not None
+
+
+# What stands there until somebody changes it: https://quartz.jzhao.xyz/configuration
+_OF_TEMPLATES = frozenset(["quartz.jzhao.xyz"])
 
 
 def _custom_domain(tree: Tree, base: str) -> str | None:

@@ -48,6 +48,9 @@ class Dialect:
     configuration is a script full of other titles and names, ``described`` says that only these
     files and dotted keys count.
     ``titled`` are tables with another title, and its keys there.
+    In a ``vault`` links name notes wherever they lie, days and queries are no articles; where it is
+    ``named``, the name of a note is its title, and where links are ``shown_first``, what they show
+    stands before what they lead to.
     ``main_language`` is that of a site with several that does not say it. ``words`` are keys whose
     text is a list by spaces,
     ``tables`` keys whose mappings hold more fields; ``paths`` says that a
@@ -70,6 +73,9 @@ class Dialect:
     described: bool = False
     titled: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
     main_language: str | None = None
+    vault: bool = False
+    named: bool = False
+    shown_first: bool = False
     authors: tuple[str, ...] = ()
 
 
@@ -293,6 +299,17 @@ DIALECTS: tuple[Dialect, ...] = (
         },
     ),
     Dialect(
+        "quartz",
+        # https://quartz.jzhao.xyz/configuration, /authoring-content, /features/wikilinks
+        "https://quartz.jzhao.xyz/authoring-content",
+        _each("quartz.config", "ts", "yaml"),
+        content=("content/",),
+        notes=True,
+        vault=True,
+        named=True,
+        site={"name": ("pageTitle",), "url": ("baseUrl",), "language": ("locale",)},
+    ),
+    Dialect(
         "obsidian",
         # https://help.obsidian.md/configuration-folder, /properties, /plugins/daily-notes,
         # https://help.obsidian.md/web-clipper/templates
@@ -301,6 +318,37 @@ DIALECTS: tuple[Dialect, ...] = (
         (Configuration("publish.css"), Configuration("publish.js")),
         folders=(".obsidian",),
         notes=True,
+        vault=True,
+        named=True,
+    ),
+    Dialect(
+        "logseq",
+        # https://docs.logseq.com/#/page/graph, /page/properties, /page/namespaces
+        "https://docs.logseq.com/#/page/graph",
+        (Configuration("logseq/config.edn"),),
+        content=("pages/", "journals/"),
+        notes=True,
+        vault=True,
+        named=True,
+    ),
+    Dialect(
+        "dendron",
+        # https://wiki.dendron.so/notes/ffec2853-c0e0-4165-a368-339db12c8e4b (configuration),
+        # /notes/f1af56bb-db27-47ae-8406-61a98de6c78c (links: [[shown|note]])
+        "https://wiki.dendron.so/",
+        (Configuration("dendron.yml"),),
+        notes=True,
+        vault=True,
+        shown_first=True,
+    ),
+    Dialect(
+        "foam",
+        # https://foambubble.github.io/foam/user/features/wikilinks, /user/features/note-properties
+        "https://foambubble.github.io/foam/user/features/wikilinks",
+        (Configuration(".vscode/extensions.json", r"foam\.foam-vscode"),),
+        folders=(".foam",),
+        notes=True,
+        vault=True,
     ),
     Dialect(
         "decap",

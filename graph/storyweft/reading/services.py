@@ -1,0 +1,143 @@
+"""Records as news services, readers and databases hand them out → fields that say the same.
+
+Keys with one meaning stand in :data:`storyweft.mapping.DEFAULT_KEYS`; here is what stands deeper,
+or means something else than elsewhere. Each row names the documentation that it was written from.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from storyweft.reading.dialects.tables import Dialect
+
+
+class Service(NamedTuple):
+    """What records with all keys of ``signs`` are: a service by name.
+
+    ``tables`` hold more fields; ``numbers`` are keys under which another table numbers what they
+    name: nobody is called 3. Of the items of a list only those of one kind are meant: ``kinds`` has
+    its key, the key of the kind, and that kind. ``copied`` are keys that speak of the reader's copy
+    of an article, not of the article.
+    """
+
+    name: str
+    documentation: str
+    signs: frozenset[str]
+    tables: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, str, str], ...] = ()
+    copied: tuple[str, ...] = ()
+
+
+SERVICES: tuple[Service, ...] = (
+    Service(
+        "The Guardian",
+        "https://open-platform.theguardian.com/documentation/item",
+        frozenset(["webTitle", "webUrl"]),
+        tables=("fields",),
+        kinds=(("tags", "type", "keyword"),),
+    ),
+    Service(
+        "WordPress",
+        "https://developer.wordpress.org/rest-api/reference/posts/",
+        frozenset(["date_gmt", "guid"]),
+        numbers=("author", "categories", "tags"),
+    ),
+    Service(
+        "wallabag",
+        "https://doc.wallabag.org/developer/api/methods/",
+        frozenset(["is_archived", "is_starred"]),
+        copied=("updated_at",),
+    ),
+    Service(
+        "Omnivore",
+        "https://docs.omnivore.app/using/exporting.html",
+        frozenset(["savedAt", "updatedAt"]),
+        copied=("updatedAt",),
+    ),
+    Service(
+        "Readwise Reader",
+        "https://readwise.io/reader_api",
+        frozenset(["saved_at", "updated_at"]),
+        copied=("updated_at",),
+    ),
+    Service(
+        "Elasticsearch",
+        "https://www.elastic.co/docs/reference/elasticsearch/rest-apis/search-your-data",
+        frozenset(["_index", "_source"]),
+        tables=("_source",),
+    ),
+)
+
+
+def unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
+    """Return fields with those that are in tables of their own, after the others.
+
+    Numbers of another table, and items of another kind, get keys that name nobody.
+    """
+    services = [service for service in SERVICES if service.signs <= fields.keys()]
+    for table in (*dialect.tables, *(table for service in services for table in service.tables)):
+        inner = fields.get(table)
+        if isinstance(inner, dict):
+            rest = {key: value for key, value in fields.items() if key != table}
+            fields = rest | {key: value for key, value in inner.items() if key not in rest}
+    for service in services:
+        numbered = {key: f"{key}_id" for key in service.numbers}
+        numbered |= {key: f"{key}_of_copy" for key in service.copied}
+        fields = {numbered.get(key, key): value for key, value in fields.items()}
+        for key, name, kind in service.kinds:
+            items = fields.get(key)
+            if isinstance(items, list):
+                others = [item for item in items if _kind(item, name) not in (None, kind)]
+                fields = fields | {key: [item for item in items if item not in others]}
+                fields |= {f"{key}_other": others} if others else {}
+    return fields
+
+
+def _kind(item: object, name: str) -> object:
+    return item.get(name) if isinstance(item, dict) else None
+
+
+# What a mapping that is one text calls it: WordPress (rendered), the New York Times (main), XML as
+# JSON ($t and #text: https://developers.google.com/gdata/docs/json), feedparser's details (value).
+_TEXTS = ("rendered", "main", "$t", "#text", "value")
+
+
+def text_in(value: object) -> object:
+    """Return the text that a mapping stands for, else the value itself.
+
+    >>> text_in({"rendered": "Harbour", "protected": False}), text_in("Harbour")
+    ('Harbour', 'Harbour')
+    """
+    if isinstance(value, dict):
+        return next((value[key] for key in _TEXTS if isinstance(value.get(key), str)), value)
+    return value
+
+
+# How services call the parts of a name: https://developer.nytimes.com/docs/articlesearch-product/1/overview
+_PARTS = (
+    ("firstname", "middlename", "lastname"),
+    ("first_name", "middle_name", "last_name"),
+    ("firstName", "middleName", "lastName"),
+    ("given", "family"),
+)
+
+
+def person_in(fields: Mapping[str, object]) -> str | None:
+    """Return the name of a person that a mapping has in parts, or None."""
+    for keys in _PARTS:
+        parts = [str(fields[key]).strip() for key in keys if fields.get(key)]
+        if parts and fields.get(keys[-1]):
+            return " ".join(parts)
+    return None
+
+
+# https://docs.omnivore.app/integrations/obsidian.html#controlling-the-layout-of-the-imported-data
+_READ = re.compile(r"\[Read Original\]\((https?://[^()\s]++)\)")
+_SEARCHED = 4096
+
+
+def page_read(body: str) -> str | None:
+    """Return the page that a note of Omnivore is about, which only its body says."""
+    match = _READ.search(body[:_SEARCHED])
+    return match[1] if match else None

@@ -1,0 +1,155 @@
+"""JSON and CSV as services and spreadsheets write them: every article, or why there is none."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storyweft.model import Problem
+from storyweft.pipeline import read as read_sources
+from storyweft.sources import data_files
+from storyweft.sources.files import find_files
+
+A: dict[str, object] = {"id": "a", "title": "Harbour opens", "url": "https://n.example/a"}
+B: dict[str, object] = {"id": "b", "title": "Ferry stops", "url": "https://n.example/b"}
+
+
+def told(path: Path) -> list[str]:
+    """Return title and name of each document, and each problem, at a source."""
+    reading = read_sources(find_files(path))
+    documents = [f"{item.path}: {item.record.title}" for item in reading.documents]
+    return documents + [str(problem) for problem in reading.problems]
+
+
+def written(tmp_path: Path, name: str, text: str) -> list[str]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return told(path)
+
+
+BOTH = ["a: Harbour opens", "b: Ferry stops"]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        [A, B],
+        {"status": "ok", "totalResults": 2, "articles": [A, B]},
+        {"response": {"status": "ok", "results": [A, B]}},
+        {"response": {"docs": [A, B], "meta": {"hits": 2}}},
+        {"hits": {"total": 2, "hits": [{"_id": "1", "_source": A}, {"_id": "2", "_source": B}]}},
+        {"version": "https://jsonfeed.org/version/1.1", "title": "The Quay", "items": [A, B]},
+        {"data": [A, B], "meta": {"page": 1}},
+    ],
+)
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_list_of_articles_wherever_services_put_it(
+    tmp_path: Path, whole: object, indent: int | None
+) -> None:
+    assert written(tmp_path, "x.json", json.dumps(whole, indent=indent)) == BOTH
+
+
+def test_one_object_is_one_document_with_the_name_of_its_file(tmp_path: Path) -> None:
+    assert written(tmp_path, "x.json", json.dumps(A)) == ["x.json: Harbour opens"]
+    parts = A | {"type": "collection", "items": [B]}
+    assert written(tmp_path, "x.json", json.dumps(parts)) == ["x.json: Harbour opens"]
+    with_body = json.dumps(A, indent=1) + "\n\nOnce upon a time"
+    assert written(tmp_path, "x.json", with_body) == ["x.json: Harbour opens"]
+
+
+def test_a_line_for_each_whatever_the_ending_says(tmp_path: Path) -> None:
+    assert written(tmp_path, "x.json", f"{json.dumps(A)}\n{json.dumps(B)}\n") == BOTH
+
+
+def test_a_folder_of_nothing_but_data_is_read(tmp_path: Path) -> None:
+    written(tmp_path, "x.json", json.dumps(A))
+    written(tmp_path, "y.json", json.dumps([B]))
+    written(tmp_path, "z.csv", "title,url\nThird,https://n.example/c\n")
+    assert told(tmp_path) == [
+        "x.json: Harbour opens",
+        "y.json/b: Ferry stops",
+        "z.csv/row-1: Third",
+    ]
+
+
+def test_what_a_feed_says_for_all_its_items(tmp_path: Path) -> None:
+    feed: dict[str, object] = {"version": "https://jsonfeed.org/version/1.1", "title": "The Quay"}
+    feed |= {"language": "en"}
+    items = [A, B | {"authors": [{"name": "Bob Other"}], "content_html": "<p>Once</p>"}]
+    path = tmp_path / "feed.json"
+    path.write_text(json.dumps(feed | {"items": items}), encoding="utf-8")
+    first, second = (document.record for document in read_sources(find_files(path)).documents)
+    assert (first.authors, second.authors) == (("Ann Example",), ("Bob Other",))
+    assert (first.locale, second.body) == ("en", "Once")
+    assert first.provider is not None
+    assert (first.provider.name, first.provider.domain) == ("The Quay", "quay.example")
+
+
+def test_a_damaged_list_gives_what_stands_before(tmp_path: Path) -> None:
+    text = json.dumps([A, 7, B])
+    assert written(tmp_path, "x.json", text[:-1]) == [
+        "a: Harbour opens",
+        "b: Ferry stops",
+        "row-2: expected an object with columns, got '7'",
+        "row-4: not valid JSON: Expecting value: nothing behind it is read",
+    ]
+    twice = '[{"title": "A", "title": "B"}, ' + json.dumps(B) + "]"
+    assert written(tmp_path, "x.json", twice) == [
+        "b: Ferry stops",
+        "row-1: 'title' is given twice: keep one of the two",
+    ]
+    deep = '[{"title": ' + "[" * 100_000
+    assert written(tmp_path, "x.json", deep) == ["row-1: nested too deeply"]
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=9), st.text(max_size=40), max_size=4)), st.data())
+def test_a_list_is_read_the_same_however_it_comes_in_pieces(
+    rows: list[dict[str, str]], data: st.DataObject
+) -> None:
+    size = data.draw(st.integers(1, 64))
+    stream = io.BytesIO(json.dumps(rows, indent=data.draw(st.sampled_from([None, 1]))).encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data_files, "PIECE", size)
+        assert [row for _, row in data_files.items_of_list(stream)] == rows
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_a_row_for_each_line_of_values(tmp_path: Path, mark: str) -> None:
+    rows = [["id", "title", "url", "tags"]]
+    rows += [["a", '"Harbour, opens; and ""closes"""', "https://n.example/a", "['sea', 'ports']"]]
+    text = "\ufeff" + "".join(mark.join(row) + "\r\n" for row in rows)
+    if mark in ",;":
+        text = text.replace("['sea'", "\"['sea'").replace("'ports']", "'ports']\"")
+    path = tmp_path / "x.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    (document,) = read_sources(find_files(path)).documents
+    assert document.record.title == 'Harbour, opens; and "closes"'
+    assert document.record.topics == ("sea", "ports")
+
+
+def test_rows_that_do_not_fit_their_columns_are_told(tmp_path: Path) -> None:
+    assert written(tmp_path, "x.csv", "title,url\nA,https://n.example/a,b\nB,\n,\n") == [
+        "row-2: B",
+        "row-1: 3 values for 2 columns: put values with commas in quotes",
+    ]
+    assert written(tmp_path, "x.csv", "title,url,title\nA,b,c\n") == [
+        "row-1: 'title' names two columns: keep one of the two"
+    ]
+    path = tmp_path / "x.csv"
+    path.write_bytes("title\nF\u00e4hre\n".encode("latin-1"))
+    assert told(path) == ["row-1: not UTF-8: save the file as UTF-8"]
+
+
+@given(st.binary(max_size=300) | st.text('[{"title": 1,}]', max_size=60).map(str.encode))
+def test_any_bytes_are_documents_or_problems(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    for name in ("x.json", "x.csv"):
+        (folder / name).write_bytes(data)
+        reading = read_sources(find_files(folder / name))
+        assert reading.documents or reading.problems
+        assert all(isinstance(problem, Problem) for problem in reading.problems)
