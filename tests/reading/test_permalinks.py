@@ -145,12 +145,12 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("docusaurus", {}, "src/pages/help.md", {}, "/help"),
     ("docusaurus", {}, "i18n/de/docusaurus-plugin-content-docs/current/a.md", {}, "/de/docs/a"),
     # https://docusaurus.io/docs/versioning
-    ("docusaurus", {"versions.0": "1.1.0"}, "versioned_docs/version-1.1.0/hello.md", {}, "/docs/hello"),
-    ("docusaurus", {"versions.0": "1.1.0"}, "versioned_docs/version-1.0.0/hello.md", {}, "/docs/1.0.0/hello"),
-    ("docusaurus", {"versions.0": "1.1.0"}, "docs/hello.md", {}, "/docs/next/hello"),
+    ("docusaurus", {"docs.released.0": "1.1.0"}, "versioned_docs/version-1.1.0/hello.md", {}, "/docs/hello"),
+    ("docusaurus", {"docs.released.0": "1.1.0"}, "versioned_docs/version-1.0.0/hello.md", {}, "/docs/1.0.0/hello"),
+    ("docusaurus", {"docs.released.0": "1.1.0"}, "docs/hello.md", {}, "/docs/next/hello"),
     (
         "docusaurus",
-        {"versions.0": "1.1.0", "docs.lastVersion": "current"},
+        {"docs.released.0": "1.1.0", "docs.lastVersion": "current"},
         "docs/hello.md",
         {},
         "/docs/hello",

@@ -11,10 +11,10 @@ from posixpath import dirname, splitext
 from types import MappingProxyType
 from urllib.parse import urljoin
 
+from storyweft.reading.dialects.docusaurus import docusaurus
 from storyweft.reading.dialects.pages import SitePage
 from storyweft.reading.dialects.path_addresses import (
     astro,
-    docusaurus,
     eleventy,
     mkdocs,
     quarto,

@@ -6,6 +6,7 @@ from posixpath import basename
 from typing import Protocol
 
 from storyweft.reading.dialects.configuration import Values
+from storyweft.reading.dialects.docusaurus import plugins_of
 from storyweft.reading.dialects.pages import KEYS
 
 
@@ -38,9 +39,8 @@ def site_settings(
         settings |= _routes(folders, base)
     if dialect == "pelican":
         settings |= {key: "\n".join(names) for key in _PATHS for names in _listed(values, key)}
-    if dialect == "docusaurus" and (text := folders.read(f"{base}versions.json")):
-        versions = re.findall(r'"([\w.-]+)"', text)  # the last first
-        settings |= {f"versions.{number}": name for number, name in enumerate(versions)}
+    if dialect == "docusaurus":
+        settings |= _plugins(values, folders, base)
     if dialect == "eleventy":
         settings |= _directory_data(folders, base)
     return tuple(sorted(settings.items()))
@@ -49,6 +49,28 @@ def site_settings(
 def _is_no_url(text: str) -> bool:
     """Tell whether a text may be a path: a variable of a script may have the name of a key."""
     return "://" not in text
+
+
+def _plugins(values: Sequence[Values], folders: Folders, base: str) -> Mapping[str, str]:
+    """Return where each instance of a plugin, and each version of its documents, is published.
+
+    https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-docs
+    """
+    plugins = [("docs", said.inside("docs")) for said in values]
+    plugins += plugins_of(values)
+    settings = {}
+    for plugin, table in plugins:
+        for key in ("path", "routeBasePath", "lastVersion") if plugin != "docs" else ():
+            if (word := table.word(key)) is not None:
+                settings[f"{plugin}.{key}"] = word
+        prefix = f"{plugin.removeprefix('docs-')}_" if plugin != "docs" else ""
+        text = folders.read(f"{base}{prefix}versions.json") or ""
+        names = re.findall(r'"([\w.-]+)"', text)  # the last first
+        settings |= {f"{plugin}.released.{number}": name for number, name in enumerate(names)}
+        for name in (*names, "current"):
+            if (path := table.inside("versions", name).word("path")) is not None:
+                settings[f"{plugin}.versions.{name}.path"] = path
+    return settings
 
 
 def _routes(folders: Folders, base: str) -> Mapping[str, str]:
