@@ -90,7 +90,7 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         "hostname",
     ),
     "topics": ("topics", "tags", "keywords", "topic", "tag"),
-    "authors": ("authors", "author", "byline", "creator", "by"),
+    "authors": ("authors", "author", "byline", "creator", "by", "authorName"),
     "images": ("images", "image", "cover", "thumbnail", "heroImage", "coverImage", "featuredImage"),
     "related": ("related", "relatedStories", "relatedArticles"),
     "parts": ("items", "parts"),

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from storyweft.sparql.opening import Source
 
 _DIALECTS = (
-    "astro dated decap docusaurus eleventy gatsby hexo hugo jekyll mkdocs none obsidian pelican"
-    " quarto translated vitepress zola"
+    "astro dated decap docusaurus eleventy gatsby hexo hugo jekyll mkdocs nikola none obsidian"
+    " pelican quarto translated vitepress vuepress zola"
 ).split()
 
 _P = ParamSpec("_P")

@@ -270,6 +270,9 @@ class Converters:
                 message = f"{names[0]!r} says how it came here, not who published it"
                 self._note(where, "placeholder", message, "skipped", names[0])
                 return None
+            if names and is_url_like(names[0]):
+                domain = self.domain(names[0], where)
+                return Provider(domain, domain) if domain else None
             return Provider(names[0]) if names else None
         name = self.attempt(Converters.line, value.get("name") or "", (*where, "name"))
         key = "domain" if value.get("domain") else "url"

@@ -9,13 +9,14 @@ import codecs
 from msgspec import structs
 
 from storyweft.model import Action, Document, Problem
+from storyweft.reading.dialects.inherited import complete_fields
 from storyweft.reading.dialects.pages import content_of
 from storyweft.reading.dialects.site_files import DATA_FILE, rule_of_fields, rule_of_name
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.encodings import detect
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.publishing import published
-from storyweft.reading.record_reader import RecordReader, unnested
+from storyweft.reading.record_reader import RecordReader
 from storyweft.reading.usual_documents import BODY_LENGTH, UsualDocuments
 from storyweft.reading.yaml_guards import FrontMatterError, Repair
 from storyweft.settings import DEFAULT_SETTINGS, NO_SITE, Settings, Site
@@ -115,7 +116,7 @@ def parse_any(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> 
     document = reader.document()
     if document.subject is not None:
         return document
-    fields = unnested(matter.fields, BY_NAME[site.dialect])
+    fields = complete_fields(matter.fields, site.path_of(name), site, settings.mapping)
     document = published(document, site, fields, matter.body if settings.bodies else "")
     body = plain_text(matter.body, BODY_LENGTH) if settings.bodies else ""
     return _with_body(document, body) if body else document

@@ -22,16 +22,17 @@ from storyweft.reading.converters import (
 )
 from storyweft.reading.dialects.categories import categories_of
 from storyweft.reading.dialects.domains import registered_domain
+from storyweft.reading.dialects.inherited import complete_fields
 from storyweft.reading.dialects.names import date_in, date_of, language_of, name_as_title
 from storyweft.reading.dialects.permalinks import RULES
-from storyweft.reading.dialects.tables import BY_NAME, Dialect
+from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
 from storyweft.reading.publishing import resolved
 from storyweft.reading.related_items import related_items, target_of
-from storyweft.reading.untangling import ByField, untangle
+from storyweft.reading.untangling import ByField, is_of_site, untangle
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
 
@@ -72,9 +73,14 @@ class RecordReader:
             subject = self._subject(fields, is_topic=taxonomy in _TOPIC)
             if subject is not None:
                 return Document(self.path, Record(), problems=self.notes.done(), subject=subject)
-        by_field, properties = self._sort(unnested(fields, self._dialect), (), self._mapping)
+        fields = complete_fields(fields, self._site.path_of(self.path), self._site, self._mapping)
+        by_field, properties = self._sort(fields, (), self._mapping)
         related = list(self._related(by_field.pop("related", []), properties))
         parts = list(self._parts(by_field, properties))
+        for item in [*filter(is_of_site, by_field.get("provider", ()))]:
+            if self._dialect.name in RULES:  # where its author is, and not who publishes it
+                by_field["provider"].remove(item)
+                properties += self._values.property(str(item[1][-1]), item[2], item[1])
         is_clipping = any(
             str(where[-1]).lower() in _CLIPPED_FROM and is_url_like(value)
             for _, where, value in by_field.get("provider", ())
@@ -135,7 +141,8 @@ class RecordReader:
         if url and (is_clipping or (own and registered_domain(url) != own)):
             domain = registered_domain(url)
             return Provider(domain, domain) if domain and domain != own else None
-        return Provider(site.name, own or "") if site.name else None
+        name = site.name or own
+        return Provider(name, own or "") if name else None
 
     # -- from keys to fields ----------------------------------------------------------------------
 
@@ -226,17 +233,15 @@ class RecordReader:
 
     def _url(self, where: Where, value: object, properties: _Properties) -> str | None:
         """Return an address; one of the own site is resolved, or else stays as it is."""
-        if self._is_link_post(where, value):
+        is_made = str(where[-1]).lower() == "url" and self._dialect.name in _OWN_URLS
+        if self._is_link_post(where, value) or (
+            is_made and self._site.url and not is_url_like(value)  # a part of what the site makes
+        ):
             properties += self._values.property(str(where[-1]), value, where)
             return None
-        is_own = is_relative(value) or (
-            str(where[-1]).lower() == "url" and self._dialect.name in _OWN_URLS
-        )
-        if not is_own or is_url_like(value) or not isinstance(value, str):
+        if not (is_relative(value) or is_made) or is_url_like(value) or not isinstance(value, str):
             return self._values.url(value, where)
-        stated = value.strip()
-        is_path = is_relative(value) or stated.startswith("/")
-        url = resolved(self._site, stated if is_path else f"/{stated}")
+        url = resolved(self._site, value.strip())
         if url is None:
             self._keep_relative(where, value, properties)
         return url
@@ -382,16 +387,6 @@ _OWN_URLS = frozenset(["hugo", "pelican"])
 
 
 _HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
-
-
-def unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
-    """Return fields with those that a dialect keeps in tables of their own, after the others."""
-    for table in dialect.tables:
-        inner = fields.get(table)
-        if isinstance(inner, dict):
-            rest = {key: value for key, value in fields.items() if key != table}
-            fields = rest | {key: value for key, value in inner.items() if key not in rest}
-    return fields
 
 
 def _rank(item: tuple[int, Where, object]) -> int:

@@ -26,6 +26,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("USE_FOLDER_AS_CATEGORY", "DEFAULT_CATEGORY"),
         ),
         "vitepress": ("base", "cleanUrls", "srcDir"),
+        "vuepress": ("base",),
         "gatsby": ("pathPrefix",),
     }
 )
@@ -117,6 +118,7 @@ _BASES: Mapping[str, str] = MappingProxyType(
         "docusaurus": "baseurl",
         "astro": "base",
         "vitepress": "base",
+        "vuepress": "base",
         "eleventy": "pathprefix",
         "gatsby": "pathprefix",
     }

@@ -186,6 +186,17 @@ def vitepress(page: SitePage) -> str | None:
     return inside if page.set("cleanurls") == "true" else f"{inside}.html"
 
 
+def vuepress(page: SitePage) -> str | None:
+    """https://v2.vuepress.vuejs.org/guide/page.html#routing."""
+    if own := stated(page):
+        return None if ":" in own else own
+    inside = below(page, "docs/", "") or ""
+    if basename(inside).lower() in INDEX:
+        inside = dirname(inside)
+        return f"{inside}/" if inside else ""
+    return f"{inside}.html"
+
+
 def quarto(page: SitePage) -> str | None:
     """https://quarto.org/docs/websites/."""
     return f"{page.stem}.html"

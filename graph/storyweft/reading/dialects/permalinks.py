@@ -20,6 +20,7 @@ from storyweft.reading.dialects.path_addresses import (
     quarto,
     stated,
     vitepress,
+    vuepress,
     zola,
 )
 from storyweft.reading.dialects.patterned_addresses import hexo, hugo, hugo_prefix, jekyll, pelican
@@ -38,6 +39,7 @@ RULES: Mapping[str, Callable[[SitePage], str | None]] = MappingProxyType(
         "pelican": pelican,
         "quarto": quarto,
         "vitepress": vitepress,
+        "vuepress": vuepress,
         "zola": zola,
     }
 )

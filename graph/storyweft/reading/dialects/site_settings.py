@@ -7,6 +7,7 @@ from typing import Protocol
 
 from storyweft.reading.dialects.configuration import Values
 from storyweft.reading.dialects.docusaurus import plugins_of
+from storyweft.reading.dialects.inherited import KEYS as GIVEN
 from storyweft.reading.dialects.pages import KEYS
 
 
@@ -42,6 +43,7 @@ def site_settings(
     if dialect == "docusaurus":
         settings |= _plugins(values, folders, base)
     if dialect == "eleventy":
+        settings.setdefault("dir.input", _input_folder(folders, base))
         settings |= _directory_data(folders, base)
     return tuple(sorted(settings.items()))
 
@@ -104,24 +106,47 @@ def _listed(values: Sequence[Values], key: str) -> list[tuple[str, ...]]:
     return [names for said in values if (names := said.names(key))][:1]
 
 
+def _input_folder(folders: Folders, base: str) -> str:
+    """Return the folder of the documents where no text says it: that of the includes or the data.
+
+    https://www.11ty.dev/docs/config/#directory-for-includes
+    """
+    names = [name.removeprefix(base) for name in folders.folders() if name.startswith(base)]
+    beside = {
+        name.removesuffix(own) for name in names for own in _BELOW_INPUT if name.endswith(f"/{own}")
+    }
+    is_root = any(own in names for own in _BELOW_INPUT)
+    return "" if is_root or len(beside) != 1 else beside.pop().strip("/")
+
+
+_BELOW_INPUT = ("_includes/", "_data/")
+
+
 def _directory_data(folders: Folders, base: str) -> Mapping[str, str]:
-    """Return the permalinks that folders of Eleventy give to what is in them, by their paths.
+    """Return what folders of Eleventy give to what is in them, by their paths.
 
     https://www.11ty.dev/docs/data-template-dir/
     """
-    permalinks = {}
+    given: dict[str, str] = {}
     for folder in folders.folders():
         path = folder.removesuffix("/")
         if not folder.startswith(base):
             continue
         for ending in _DIRECTORY_DATA:
             text = folders.read(f"{folder}{basename(path)}{ending}")
-            if text is not None and (permalink := _permalink_in(text, ending)) is not None:
-                permalinks[f"data.{path.removeprefix(base)}.permalink"] = permalink
-                break
-    return permalinks
+            if text is None:
+                continue
+            name = f"data.{path.removeprefix(base)}"
+            if (permalink := _permalink_in(text, ending)) is not None:
+                given.setdefault(f"{name}.permalink", permalink)
+            for key in KEYS_OF_FOLDERS:
+                if (stated := _stated(text, ending, key)) is not None:
+                    given.setdefault(f"{name}.{key}", stated)
+    return given
 
 
+# Their tags are what collections are made of: https://www.11ty.dev/docs/collections/
+KEYS_OF_FOLDERS = tuple(key for key in GIVEN if key != "tags")
 _DIRECTORY_DATA = (".11tydata.js", ".11tydata.cjs", ".11tydata.mjs", ".11tydata.json", ".json")
 #: A permalink that only running a script would tell.
 UNKNOWN = "{?}"
@@ -133,10 +158,14 @@ _RETURNED = re.compile(
 _PERMALINK = re.compile(r"\bpermalink\b[\"']?\s*[:(]")
 
 
-def _permalink_in(text: str, ending: str) -> str | None:
+def _stated(text: str, ending: str, key: str) -> str | None:
     values = Values(f"data{ending}", text)
+    return values.text(key) if ending.endswith(".json") else values.word(key)
+
+
+def _permalink_in(text: str, ending: str) -> str | None:
     for key in ("permalink", "eleventyComputed.permalink"):
-        if (stated := values.word(key) or values.text(key)) is not None:
+        if (stated := _stated(text, ending, key)) is not None:
             return stated
     if ending.endswith(".json"):
         return None

@@ -93,6 +93,8 @@ DIALECTS: tuple[Dialect, ...] = (
         (
             *_each("_config", "yml", "yaml", says=_HEXO),
             Configuration("_config.yml", beside="source/_posts"),
+            # https://hexo.io/docs/setup (package.json)
+            Configuration("package.json", r"\"hexo\"[ ]*:[ ]*\{"),
         ),
         folders=("source/_posts",),
         content=("source/",),
@@ -251,6 +253,20 @@ DIALECTS: tuple[Dialect, ...] = (
         },
     ),
     Dialect(
+        "nikola",
+        # https://getnikola.com/handbook.html
+        "https://getnikola.com/handbook.html",
+        (Configuration("conf.py", r"^BLOG_TITLE[ ]*="),),
+        spoken=frozenset(["suffix"]),
+        site={
+            "name": ("BLOG_TITLE",),
+            "url": ("SITE_URL",),
+            "language": ("DEFAULT_LANG",),
+            "timezone": ("TIMEZONE",),
+            "author": ("BLOG_AUTHOR",),
+        },
+    ),
+    Dialect(
         "mkdocs",
         # https://www.mkdocs.org/user-guide/configuration/, /user-guide/writing-your-docs/
         "https://www.mkdocs.org/user-guide/configuration/",
@@ -269,6 +285,22 @@ DIALECTS: tuple[Dialect, ...] = (
         notes=True,
         # https://vitepress.dev/guide/sitemap-generation
         site={"name": ("title",), "url": ("sitemap.hostname",), "language": ("lang",)},
+    ),
+    Dialect(
+        "vuepress",
+        # https://vuepress.vuejs.org/config/, https://v2.vuepress.vuejs.org/reference/config.html
+        "https://v2.vuepress.vuejs.org/reference/config.html",
+        _each(".vuepress/config", *_SCRIPTS, "yml", "toml")
+        + _each("docs/.vuepress/config", *_SCRIPTS, "yml", "toml"),
+        notes=True,
+        dated=_NAME,
+        spoken=frozenset(["folder"]),
+        # https://ecosystem.vuejs.press/plugins/seo/sitemap/
+        site={
+            "name": ("locales./.title", "title"),
+            "url": ("hostname",),
+            "language": ("locales./.lang", "lang"),
+        },
     ),
     Dialect(
         "gatsby",
@@ -298,7 +330,8 @@ DIALECTS: tuple[Dialect, ...] = (
         # https://help.obsidian.md/web-clipper/templates
         "https://help.obsidian.md/configuration-folder",
         # https://help.obsidian.md/publish/customize
-        (Configuration("publish.css"), Configuration("publish.js")),
+        # It runs in a browser: others of that name are modules.
+        (Configuration("publish.css"), Configuration("publish.js", r"(?s)\A(?!.*\bexports\b)")),
         folders=(".obsidian",),
         notes=True,
     ),
