@@ -125,7 +125,7 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         "domain",
     ),
     "topics": ("topics", "tags", "keywords", "topic", "tag", "labels", "desFacet"),
-    "authors": ("authors", "author", "byline", "creator", "by", "publishedBy"),
+    "authors": ("authors", "author", "byline", "creator", "by", "publishedBy", "authorName"),
     "images": (
         "images",
         "image",

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from storyweft.errors import InputError
+from storyweft.mapping import FieldMapping
+from storyweft.reading.dialects.inherited import complete_fields
 from storyweft.reading.dialects.sites import settle
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS
 from storyweft.settings import DEFAULT_SETTINGS, Settings, Site
@@ -182,7 +184,7 @@ def test_an_eleventy_site_is_described_by_its_data(
          "/w/{{ page.fileSlug }}/"),
         ({"posts.11tydata.js": "export default { permalink(data) { if (data.draft) return false;"
           " return `/w/` } }"}, "{?}"),
-        ({"posts.11tydata.js": "export default { layout: 'post' }"}, None),
+        ({"posts.11tydata.js": "export default { nav: { permalink: '/x/' } }"}, "{?}"),
     ],
 )  # fmt: skip
 def test_a_folder_of_eleventy_gives_permalinks(
@@ -233,6 +235,75 @@ def test_a_plugin_of_docusaurus_is_read_as_its_preset(tmp_path: Path) -> None:
     (site,) = sites(write(tmp_path, {"docusaurus.config.js": config, "docs/a.md": ""}))
     said = dict(site.configuration)
     assert (said["baseUrl"], said["docs.routeBasePath"]) == ("/docks/", "/")
+
+
+def test_every_instance_of_a_plugin_of_docusaurus_has_its_place(tmp_path: Path) -> None:
+    config = (
+        "module.exports = {presets: [['classic', {docs: {lastVersion: 'current', versions: {"
+        " 'v1.0': {label: 'One', path: 'one'}}}}]], plugins: [['@docusaurus/plugin-content-docs',"
+        " {id: 'sea', path: 'sea', routeBasePath: 'tides'}]]}"
+    )
+    files = {"docusaurus.config.js": config, "versions.json": '["v1.0"]', "sea/a.md": ""}
+    (site,) = sites(write(tmp_path, files))
+    said = dict(site.configuration)
+    assert "docs.path" not in said  # the path of a version is not that of all
+    assert (said["docs.versions.v1.0.path"], said["docs-sea.routeBasePath"]) == ("one", "tides")
+
+
+def test_what_stands_within_is_not_what_a_site_says(tmp_path: Path) -> None:
+    config = (
+        'export default defineConfig({ // it\'s "quoted"\n integrations: [starlight({\n'
+        " authors: { ann: { name: 'Ann Example' } }, title: 'Docks', nav: [{ title: 'No',"
+        " base: '/no' }] })], site: 'https://docks.example' })"
+    )
+    (site,) = sites(write(tmp_path, {"astro.config.mjs": config, "src/content/docs/a.md": ""}))
+    assert (site.name, site.url) == ("Docks", "https://docks.example")
+    assert site.authors == (("ann", "Ann Example"),)
+    assert "base" not in dict(site.configuration)
+
+
+def test_the_editor_of_a_site_is_no_site_in_it(tmp_path: Path) -> None:
+    files = ELEVENTY | {"src/admin/config.yml": "backend:\n  name: x\n"}
+    assert [(site.dialect, site.prefix) for site in sites(write(tmp_path, files))] == [
+        ("eleventy", "")
+    ]
+
+
+def test_where_no_text_says_it_the_includes_tell_the_folder_of_documents(tmp_path: Path) -> None:
+    files = {
+        "eleventy.config.js": "export default { dir: { input: config.dir } }",
+        "src/_includes/a.njk": "",
+        "src/posts/a.md": "",
+        "src/posts/posts.json": '{"lang": "fr", "tags": ["posts"]}',
+    }
+    (site,) = sites(write(tmp_path, files))
+    assert dict(site.configuration)["dir.input"] == "src"
+    assert complete_fields({}, "src/posts/a.md", site, FieldMapping()) == {"lang": "fr"}
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "expected"),
+    [
+        ("a.md", {}, {"lang": "en", "author": "Ann"}),
+        ("_posts/2024-05-01-a.md", {}, {"lang": "en", "author": "Bob"}),
+        ("_posts/de/2024-05-01-a.md", {}, {"lang": "de", "author": "Bob", "tags": ["x", "y"]}),
+        ("_posts/de/2024-05-01-a.md", {"authors": ["Cy"], "tags": []},
+         {"authors": ["Cy"], "tags": [], "lang": "de"}),
+        ("_sea/a.md", {}, {"lang": "pt", "author": "Ann"}),
+    ],
+)  # fmt: skip
+def test_the_defaults_of_jekyll_count_the_longest_path_first(
+    path: str, fields: dict[str, object], expected: dict[str, object], tmp_path: Path
+) -> None:
+    config = (
+        "defaults:\n"
+        "- scope: {path: '_posts/de', type: posts}\n  values: {lang: de, tags: [x, y]}\n"
+        "- scope: {path: ''}\n  values: {lang: en, author: Ann}\n"
+        "- scope: {path: '', type: posts}\n  values: {author: Bob}\n"
+        "- scope: {path: '', type: sea}\n  values: {lang: pt}\n"
+    )
+    (site,) = sites(write(tmp_path, {"_config.yml": config}))
+    assert complete_fields(fields, path, site, FieldMapping()) == expected
 
 
 def test_a_variable_of_a_script_is_not_where_its_site_lies(tmp_path: Path) -> None:

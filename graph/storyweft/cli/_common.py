@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from storyweft.sparql.opening import Source
 
 _DIALECTS = (
-    "astro dated decap dendron docusaurus eleventy foam gatsby hexo hugo jekyll logseq mkdocs none"
-    " obsidian pelican quarto quartz translated vitepress zola"
+    "astro dated decap dendron docusaurus eleventy foam gatsby hexo hugo jekyll logseq mkdocs"
+    " nikola none obsidian pelican quarto quartz translated vitepress vuepress zola"
 ).split()
 
 _P = ParamSpec("_P")

@@ -317,9 +317,9 @@ class Converters:
                 message = f"{names[0]!r} says how it came here, not who published it"
                 self._note(where, "placeholder", message, "skipped", names[0])
                 return None
-            if names and is_host_key(where):
-                domain = bare_domain(names[0])
-                return Provider(domain, domain)
+            if names and (is_host_key(where) or is_url_like(names[0])):
+                domain = self.domain(names[0], where)
+                return Provider(domain, domain) if domain else None
             return Provider(names[0]) if names else None
         name = self.attempt(Converters.line, value.get("name") or "", (*where, "name"))
         key = "domain" if value.get("domain") else "url"

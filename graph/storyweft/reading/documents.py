@@ -9,6 +9,7 @@ import codecs
 from msgspec import structs
 
 from storyweft.model import Action, Document, Problem
+from storyweft.reading.dialects.inherited import complete_fields
 from storyweft.reading.dialects.pages import content_of
 from storyweft.reading.dialects.site_files import DATA_FILE, rule_of_fields, rule_of_name
 from storyweft.reading.dialects.tables import BY_NAME
@@ -117,6 +118,7 @@ def parse_any(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> 
     if document.subject is not None:
         return document
     fields = unnested(matter.fields, BY_NAME[site.dialect])
+    fields = complete_fields(fields, site.path_of(name), site, settings.mapping)
     linking = matter.body if settings.bodies else ""
     if settings.bodies and BY_NAME[site.dialect].vault:
         linking += "".join(f"\n{text}" for text in linked_properties(fields, settings.mapping))

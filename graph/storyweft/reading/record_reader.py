@@ -14,12 +14,10 @@ from storyweft.errors import kind_of
 from storyweft.mapping import SUBJECT_MAPPING, FieldMapping
 from storyweft.model import PRECISION_OF, Address, AddressKind, Document, Provider, Record, Topic
 from storyweft.reading._junk import is_junk
-from storyweft.reading.converters import (
-    Convert,
-    Converters,
-)
+from storyweft.reading.converters import Convert, Converters
 from storyweft.reading.dialects.categories import categories_of
 from storyweft.reading.dialects.domains import registered_domain
+from storyweft.reading.dialects.inherited import complete_fields
 from storyweft.reading.dialects.names import date_in, date_of, language_of, name_as_title
 from storyweft.reading.dialects.permalinks import RULES
 from storyweft.reading.dialects.tables import BY_NAME
@@ -31,7 +29,7 @@ from storyweft.reading.plain_names import first_heading
 from storyweft.reading.publishing import resolved
 from storyweft.reading.related_items import related_items, target_of
 from storyweft.reading.services import page_read, unnested
-from storyweft.reading.untangling import ByField, untangle
+from storyweft.reading.untangling import ByField, is_of_site, untangle
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
 
@@ -72,9 +70,15 @@ class RecordReader:
             subject = self._subject(fields, is_topic=taxonomy in _TOPIC)
             if subject is not None:
                 return Document(self.path, Record(), problems=self.notes.done(), subject=subject)
-        by_field, properties = self._sort(unnested(fields, self._dialect), (), self._mapping)
+        fields = unnested(fields, self._dialect)
+        fields = complete_fields(fields, self._site.path_of(self.path), self._site, self._mapping)
+        by_field, properties = self._sort(fields, (), self._mapping)
         related = list(self._related(by_field.pop("related", []), properties))
         parts = list(self._parts(by_field, properties))
+        for item in [*filter(is_of_site, by_field.get("provider", ()))]:
+            if self._dialect.name in RULES:  # where its author is, and not who publishes it
+                by_field["provider"].remove(item)
+                properties += self._values.property(str(item[1][-1]), item[2], item[1])
         is_clipping = any(
             str(where[-1]).lower() in _CLIPPED_FROM and is_url_like(value)
             for _, where, value in by_field.get("provider", ())
@@ -139,7 +143,8 @@ class RecordReader:
         if url and (is_clipping or (own and registered_domain(url) != own)):
             domain = registered_domain(url)
             return Provider(domain, domain) if domain and domain != own else None
-        return Provider(site.name, own or "") if site.name else None
+        name = site.name or own
+        return Provider(name, own or "") if name else None
 
     # -- from keys to fields ----------------------------------------------------------------------
 
@@ -223,26 +228,21 @@ class RecordReader:
         more = tuple(sorted(properties))
         return Record(**said, url=url, addresses=addresses, properties=more), line
 
-    def _keep_relative(self, where: Where, value: object, properties: _Properties) -> None:
-        properties += self._values.property(str(where[-1]), value, where)
-        message = "an address of its own site: kept as it is"
-        self.notes.value(where, "relative-url", message, "noted", value)
-
     def _url(self, where: Where, value: object, properties: _Properties) -> str | None:
         """Return an address; one of the own site is resolved, or else stays as it is."""
-        if self._is_link_post(where, value):
+        is_made = str(where[-1]).lower() == "url" and self._dialect.name in _OWN_URLS
+        if self._is_link_post(where, value) or (
+            is_made and self._site.url and not is_url_like(value)  # a part of what the site makes
+        ):
             properties += self._values.property(str(where[-1]), value, where)
             return None
-        is_own = is_relative(value) or (
-            str(where[-1]).lower() == "url" and self._dialect.name in _OWN_URLS
-        )
-        if not is_own or is_url_like(value) or not isinstance(value, str):
+        if not (is_relative(value) or is_made) or is_url_like(value) or not isinstance(value, str):
             return self._values.url(value, where)
-        stated = value.strip()
-        is_path = is_relative(value) or stated.startswith("/")
-        url = resolved(self._site, stated if is_path else f"/{stated}")
+        url = resolved(self._site, value.strip())
         if url is None:
-            self._keep_relative(where, value, properties)
+            properties += self._values.property(str(where[-1]), value, where)
+            message = "an address of its own site: kept as it is"
+            self.notes.value(where, "relative-url", message, "noted", value)
         return url
 
     def _is_link_post(self, where: Where, value: object) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from storyweft.reading.dialects.tables import Dialect
+from storyweft.reading.dialects.dialect import Dialect
 
 
 class Service(NamedTuple):
@@ -88,9 +88,9 @@ def unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
         for key, name, kind in service.kinds:
             items = fields.get(key)
             if isinstance(items, list):
+                meant = [item for item in items if _kind(item, name) in (None, kind)]
                 others = [item for item in items if _kind(item, name) not in (None, kind)]
-                fields = fields | {key: [item for item in items if item not in others]}
-                fields |= {f"{key}_other": others} if others else {}
+                fields = fields | {key: meant} | ({f"{key}_other": others} if others else {})
     return fields
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from storyweft.model import Translation
+from storyweft.reading.dialects.docusaurus import untranslated
 from storyweft.reading.languages import is_code
 from storyweft.settings import Site
 
@@ -11,9 +12,6 @@ from storyweft.settings import Site
 # https://www.11ty.dev/docs/i18n/, https://polyglot.untra.io/ (page_id)
 KEYS = ("translationkey", "translationid", "langref", "pageid")
 _ENDING = re.compile(r"\.[A-Za-z]{2,9}\Z")
-# https://docusaurus.io/docs/i18n/introduction#translation-files-location
-_PLUGINS = re.compile(r"i18n/([\w-]+)/docusaurus-plugin-content-(docs/current|blog|pages)/")
-_FOLDERS = {"docs/current": "docs", "blog": "blog", "pages": "src/pages"}
 
 
 def translation_of(
@@ -34,9 +32,9 @@ def translation_of(
         folded = key.lower().replace("_", "").replace("-", "")
         if language and folded in KEYS and isinstance(value, str | int):
             return Translation(f"key:{site.prefix}{value}", language, language == main)
-    if plugin := _PLUGINS.match(path):
-        rest = f"{_FOLDERS[plugin[2]]}/{path[plugin.end() :]}"
-        return Translation(f"path:{site.prefix}{_ENDING.sub('', rest)}", plugin[1].lower())
+    if translated := untranslated(path, site):
+        code, original = translated
+        return Translation(f"path:{site.prefix}{_ENDING.sub('', original)}", code.lower())
     stem = _ENDING.sub("", path)
     languages = {code.lower() for code in site.languages} | ({language} if language else set())
     marked, code = _without_language(stem, languages) if languages else (stem, "")

@@ -24,6 +24,12 @@ def _is_no_host(item: tuple[int, Where, object]) -> bool:
     return is_host_key(item[1]) and not is_host(item[2])
 
 
+def is_of_site(item: tuple[int, Where, object]) -> bool:
+    """Tell whether a key has the address of a whole site, which is not that of the page."""
+    key = str(item[1][-1]).lower().replace("_", "")
+    return key in ("site", "sitename", "hostname") and is_url_like(item[2])
+
+
 def untangle(fields: ByField, properties: list[tuple[str, str]], values: Converters) -> None:
     """Put values under the field they mean where one key serves for two.
 
@@ -37,7 +43,7 @@ def untangle(fields: ByField, properties: list[tuple[str, str]], values: Convert
     ):
         if name not in fields:
             continue
-        moved = [item for item in fields[name] if fits(item[2])]
+        moved = [item for item in fields[name] if fits(item[2]) and not is_of_site(item)]
         if moved:
             fields[name] = [item for item in fields[name] if item not in moved]
             fields.setdefault(better, []).extend(moved)

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, BinaryIO
@@ -223,8 +224,8 @@ def csv_rows(stream: BinaryIO) -> Iterator[_Row]:
 def _refuse_header(header: list[str]) -> Refusal | None:
     if len(header) > MAX_COLUMNS:
         return Refusal("too-large", f"{len(header):,} columns, more than {MAX_COLUMNS:,}")
-    names = [name.strip() for name in header if name.strip()]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    counts = Counter(name.strip() for name in header if name.strip())
+    twice = next((name for name, count in counts.items() if count > 1), None)
     if twice is not None:
         return Refusal("duplicate-key", f"{twice!r} names two columns: keep one of the two")
     return None

@@ -5,7 +5,9 @@ Nothing is ever run: of a script only what is written out counts (``title: "Harb
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -30,6 +32,7 @@ class Values:
 
     def __init__(self, path: str, text: str) -> None:
         self._script = ""
+        self._is_part = False
         self._data: Mapping[str, Any] = {}
         stem, _, ending = path.rpartition("/")[2].rpartition(".")
         if ending in _PARSERS:
@@ -67,15 +70,43 @@ class Values:
     def word(self, key: str, fits: Callable[[str], bool] = bool) -> str | None:
         """Return what a script writes for a key, below another: ``docs.routeBasePath``.
 
-        Unlike :meth:`text`, it knows ``true`` and ``false``.
+        Unlike :meth:`text`, it knows ``true`` and ``false``, and the tables that a script has
+        within the one that is asked for say nothing.
+
+        >>> script = "export default { build: { format: 'file' }, nav: [{ base: '/x' }] }"
+        >>> said = Values("astro.config.mjs", script)
+        >>> said.word("build.format"), said.word("base")
+        ('file', None)
         """
-        script = self._script
         *above, last = key.split(".")
-        for name in above:
+        script = self.inside(*above)._script
+        deepest = 0 if above or self._is_part else 2 if _MADE.search(script) else 1
+        flag = rf"{_key(last)}(true|false)\b"
+        text = next(filter(fits, _script_texts(script, last, deepest)), None)
+        if text is None:
+            text = next((match[1].lower() for match in _outermost(flag, script, deepest)), None)
+        return text
+
+    def inside(self, *names: str) -> "Values":
+        """Return what a script says in a table, or in one within that."""
+        script = self._script
+        for name in names:
             script = _script_table(script, name)
-        flag = re.search(rf"{_key(last)}(true|false)\b", script, re.IGNORECASE)
-        text = next(filter(fits, _script_texts(script, last)), None)
-        return text if text is not None else flag[1].lower() if flag else None
+        return Values._part(script) if names else self
+
+    def plugins(self, kind: str) -> "list[Values]":
+        """Return the tables of all instances of a plugin of Docusaurus.
+
+        https://docusaurus.io/docs/using-plugins#multi-instance-plugins-and-plugin-ids
+        """
+        matches = re.finditer(rf"plugin-content-{kind}[\"'],\s*\(?\{{", self._script)
+        return [Values._part(_table_at(self._script, match.end())) for match in matches]
+
+    @classmethod
+    def _part(cls, script: str) -> "Values":
+        part = cls("", script)
+        part._is_part = True
+        return part
 
     def names(self, key: str) -> tuple[str, ...]:
         """Return the names that a key lists: of a table those of its keys."""
@@ -142,11 +173,11 @@ def _flat(data: object, path: str) -> Iterator[tuple[str, str]]:
         yield path, str(data)
 
 
-def _script_texts(script: str, key: str) -> Iterator[str]:
+def _script_texts(script: str, key: str, deepest: int | None = None) -> Iterator[str]:
     """Yield what a script writes for a key: what it falls back on, if it asks its environment."""
     chosen = r"(?:[\w.]+\s*\?\s*[\"'`][^\"'`\n]*[\"'`]\s*:\s*|[\w.]+\s*(?:\|\||\?\?)\s*)?"
     pattern = rf"{_key(key)}{chosen}[uUrR]?([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1"
-    for match in re.finditer(pattern, script):
+    for match in _outermost(pattern, script, deepest):
         text = re.sub(r"\\(.)", r"\1", match[2]).strip()
         if text and "${" not in text:
             yield text
@@ -155,16 +186,63 @@ def _script_texts(script: str, key: str) -> Iterator[str]:
 def _script_table(script: str, key: str) -> str:
     """Return the text of a table, ``docs: {…}``, or of a plugin's; nothing if there is none."""
     # https://docusaurus.io/docs/using-plugins#using-plugins
-    plugin = rf"plugin-content-{re.escape(key)}[\"'],\s*\{{"
-    match = re.search(rf"{_key(key)}\{{", script) or re.search(plugin, script)
-    if match is None:
-        return ""
-    depth = 1
-    for mark in re.finditer(r"[{}]", script[match.end() :]):
-        depth += 1 if mark[0] == "{" else -1
-        if not depth:
-            return script[match.end() : match.end() + mark.start()]
-    return script[match.end() :]
+    for pattern in (rf"{_key(key)}\{{", rf"plugin-content-{re.escape(key)}[\"'],\s*\(?\{{"):
+        for match in _outermost(pattern, script):
+            table = _table_at(script, match.end())
+            if "plugin" not in match[0] or not _INSTANCE.search(table):
+                return table
+    return ""
+
+
+_INSTANCE = re.compile(r"(?<!\w)id[\"']?\s*:")
+# A configuration that a function returns stands one table deeper.
+_MADE = re.compile(r"\breturn\s*\(?\{|=>\s*\(\{")
+
+
+def _table_at(script: str, start: int) -> str:
+    """Return the text of a table from behind its brace to the one that ends it."""
+    places, depths = _depths(script)
+    at = bisect(places, start - 1)
+    inside = depths[at - 1] if at else 0
+    ends = (place for place, depth in zip(places[at:], depths[at:], strict=True) if depth < inside)
+    return script[start : next(ends, len(script))]
+
+
+def _outermost(pattern: str, script: str, deepest: int | None = None) -> Iterable[re.Match[str]]:
+    """Return the matches of a pattern, those in the fewest braces first.
+
+    :param deepest: leave out what is in more braces than these.
+    """
+    places, depths = _depths(script)
+
+    def depth(match: re.Match[str]) -> int:
+        at = bisect(places, match.start())
+        return depths[at - 1] if at else 0
+
+    matches = re.finditer(pattern, script, re.IGNORECASE if "(true|false)" in pattern else 0)
+    return sorted(
+        (match for match in matches if deepest is None or depth(match) <= deepest), key=depth
+    )
+
+
+@lru_cache(maxsize=16)
+def _depths(script: str) -> tuple[list[int], list[int]]:
+    """Return where braces of a script stand that are in no text, and how many are open behind."""
+    places: list[int] = []
+    depths: list[int] = []
+    depth = 0
+    for mark in _BRACE.finditer(script):
+        if mark[0] in ("{", "}"):
+            depth = max(depth + (1 if mark[0] == "{" else -1), 0)
+            places.append(mark.start())
+            depths.append(depth)
+    return places, depths
+
+
+_BRACE = re.compile(
+    r"\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'|`(?:\\.|[^`\\])*+`|//[^\n]*+|/\*.*?\*/|[{}]",
+    re.DOTALL,
+)
 
 
 def _script_names(script: str, key: str) -> Iterator[str]:

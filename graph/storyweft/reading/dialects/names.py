@@ -4,8 +4,8 @@ import re
 from posixpath import basename
 from urllib.parse import unquote
 
+from storyweft.reading.dialects.dialect import Dialect
 from storyweft.reading.dialects.pages import settings_of
-from storyweft.reading.dialects.tables import Dialect
 from storyweft.settings import NO_SITE, Site
 
 _DATE = r"(\d{4})-(\d{1,2})-(\d{1,2})"

@@ -17,7 +17,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "docusaurus": (
             *("baseUrl", "trailingSlash", "docs.routeBasePath", "docs.path"),
-            *("blog.routeBasePath", "blog.path", "docs.lastVersion", "docs.versions.current.path"),
+            *("blog.routeBasePath", "blog.path", "docs.lastVersion"),
         ),
         "astro": ("base", "trailingSlash", "build.format"),
         "eleventy": ("dir.input", "pathPrefix"),
@@ -26,6 +26,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("USE_FOLDER_AS_CATEGORY", "DEFAULT_CATEGORY"),
         ),
         "vitepress": ("base", "cleanUrls", "srcDir"),
+        "vuepress": ("base",),
         "gatsby": ("pathPrefix",),
     }
 )
@@ -117,6 +118,7 @@ _BASES: Mapping[str, str] = MappingProxyType(
         "docusaurus": "baseurl",
         "astro": "base",
         "vitepress": "base",
+        "vuepress": "base",
         "eleventy": "pathprefix",
         "gatsby": "pathprefix",
     }
@@ -127,6 +129,8 @@ _BASES: Mapping[str, str] = MappingProxyType(
 def content_of(site: Site) -> tuple[str, ...]:
     """Return the folders that the documents of a site lie in; nothing if they lie anywhere."""
     said = (settings_of(site).get(key, "") for key in _CONTENT.get(site.dialect, ()))
+    if site.dialect == "docusaurus":  # of all instances of its plugins
+        said = (path for key, path in site.configuration if key.endswith(".path"))
     folders = tuple(f"{normpath(path)}/" for path in said if path.strip("./"))
     return (*folders, *BY_NAME[site.dialect].content)
 
@@ -138,7 +142,6 @@ _CONTENT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "eleventy": ("dir.input",),
         "hexo": ("source_dir",),
         "hugo": ("contentdir",),
-        "docusaurus": ("docs.path", "blog.path"),
     }
 )
 

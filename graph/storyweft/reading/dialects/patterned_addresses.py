@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from posixpath import basename, dirname, splitext
 from types import MappingProxyType
 
+from storyweft.reading.dialects.inherited import default_permalink
 from storyweft.reading.dialects.pages import DATED, SitePage, below, day_of, filled, settings_of
 from storyweft.reading.dialects.slugs import hugo_path, jekyll_slug, pelican_slug
 
@@ -22,7 +23,7 @@ _JEKYLL_FORMATS: Mapping[str, str] = MappingProxyType(
 
 def jekyll(page: SitePage) -> str | None:
     """https://jekyllrb.com/docs/permalinks/, /docs/configuration/front-matter-defaults/."""
-    stated = page.text("permalink") or _jekyll_default(page)
+    stated = page.text("permalink") or default_permalink(page.path, page.site)
     folders = page.path.split("/")[:-1]
     is_post = "_posts" in folders
     collection = folders[0].removeprefix("_") if folders and folders[0].startswith("_") else None
@@ -50,27 +51,6 @@ def _folded_name(page: SitePage, ending: str) -> str:
         folder = dirname(page.stem)
         return f"{folder}/" if folder else ""
     return page.stem + ending
-
-
-def _jekyll_default(page: SitePage) -> str | None:
-    """Return the permalink that the front-matter defaults of the site give, the last that fits."""
-    best = None
-    number = 0
-    kind = "posts" if "_posts" in page.path else "pages"
-    while (permalink := page.set(f"defaults.{number}.values.permalink", "\0")) != "\0" or any(
-        key.startswith(f"defaults.{number}.") for key in settings_of(page.site)
-    ):
-        scope = page.set(f"defaults.{number}.scope.path").strip("/")
-        type_ = page.set(f"defaults.{number}.scope.type")
-        collection = page.path.split("/")[0].removeprefix("_")
-        if (
-            permalink != "\0"
-            and (not scope or f"{page.path}/".startswith(f"{scope}/"))
-            and type_ in ("", kind, collection)
-        ):
-            best = permalink
-        number += 1
-    return best
 
 
 def _filled_jekyll(page: SitePage, pattern: str, folders: list[str]) -> str | None:

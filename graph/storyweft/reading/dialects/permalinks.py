@@ -11,16 +11,17 @@ from posixpath import dirname, splitext
 from types import MappingProxyType
 from urllib.parse import urljoin
 
+from storyweft.reading.dialects.docusaurus import docusaurus
 from storyweft.reading.dialects.pages import SitePage
 from storyweft.reading.dialects.path_addresses import (
     astro,
-    docusaurus,
     eleventy,
     mkdocs,
     quarto,
     quartz,
     stated,
     vitepress,
+    vuepress,
     zola,
 )
 from storyweft.reading.dialects.patterned_addresses import hexo, hugo, hugo_prefix, jekyll, pelican
@@ -40,6 +41,7 @@ RULES: Mapping[str, Callable[[SitePage], str | None]] = MappingProxyType(
         "quarto": quarto,
         "quartz": quartz,
         "vitepress": vitepress,
+        "vuepress": vuepress,
         "zola": zola,
     }
 )

@@ -31,7 +31,7 @@ _TEXTS = tuple(ending for ending in ENDINGS if ending not in _DATA)
 #: Dialects whose generator reads YAML as data only; elsewhere it may hold documents.
 _NO_YAML = frozenset(
     "jekyll hexo hugo zola docusaurus eleventy pelican mkdocs vitepress quarto gatsby obsidian"
-    " astro quartz logseq dendron foam".split()
+    " astro vuepress nikola quartz logseq dendron foam".split()
 )
 
 
@@ -142,14 +142,15 @@ RULES: tuple[Rule, ...] = (
         "list page",
         "https://starlight.astro.build/guides/pages/, https://docs.astro.build/en/basics/astro-pages/"
         " (404)",
-        "astro docusaurus zola vitepress mkdocs quarto",
+        "astro docusaurus zola vitepress vuepress mkdocs quarto",
         r"(?:.*/)?404\.[a-z]+\Z",
     ),
     _rule(
         "list page",
         "https://jekyllrb.com/docs/pagination/",
         "jekyll eleventy",
-        r"(?:.*/)?(?:tags?|categor(?:y|ies)|archives?)/[^/]+\.(?:html|md)\Z|(?:.*/)?index\.html?\Z",
+        r"(?:.*/)?(?:tags?|categor(?:y|ies)|archives?)/[^/]+\.(?:html|md)\Z|(?:.*/)?index\.html?\Z"
+        rf"|(?:.*/)?{_LISTS}\.html?\Z",
     ),
     _rule(
         "repository paper",
@@ -204,8 +205,8 @@ def _is_entry(path: str, site: Site) -> bool:
 
 # Logseq joins by underscores: https://docs.logseq.com/#/page/journal
 _DAY = re.compile(r"\d{4}[-_]\d{2}[-_]\d{2}")
-# What a template leaves open: Go's, Jinja's and Liquid's braces, those of Templater and Hexo.
-_OPEN = re.compile(r"\{\{.*?\}\}|<%.*?%>|\{%.*?%\}")
+# What a template leaves open: braces of Go, Jinja and Liquid, of Templater and Hexo, of scripts.
+_OPEN = re.compile(r"\{\{.*?\}\}|<%.*?%>|\{%.*?%\}|\$\{[^{}]*\}")
 _LIST_LAYOUTS = frozenset(
     "tag tags category categories archive archives taxonomy search sitemap 404 home feed tag_page"
     " category_page tagpage categorypage blog_index taxonomies".split()
@@ -246,6 +247,10 @@ def _is_template(path: str, site: Site, fields: Mapping[str, object], body: str)
     return not any(re.match(r"https?://|\d{4}-\d{2}", other) for other in others)
 
 
+# Layouts that list articles, of which pages without a text are made.
+_LISTING = re.compile(r"blog|posts|news|articles|(?:blog|posts?|news|articles?)[-_](?:index|list)")
+
+
 def _is_list(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
     """https://www.11ty.dev/docs/pagination/, https://jekyllrb.com/docs/pagination/."""
     if site.dialect in ("jekyll", "hexo", "eleventy", "decap"):
@@ -254,6 +259,12 @@ def _is_list(path: str, site: Site, fields: Mapping[str, object], body: str) -> 
         kind = fields.get("type") if site.dialect == "hexo" else None
         if stem in _LIST_LAYOUTS or kind in ("tags", "categories", "archives", "tag", "category"):
             return True
+        if _LISTING.fullmatch(stem) and not _has_text(body):
+            return True
+    if site.dialect in ("gatsby", "decap") and not _has_text(body):
+        # As Decap's templates for Gatsby have it: https://decapcms.org/docs/gatsby/
+        key = fields.get("templateKey")
+        return isinstance(key, str) and _LISTING.fullmatch(key.removesuffix("-page")) is not None
     return isinstance(fields.get("pagination"), dict) and site.dialect in ("eleventy", "jekyll")
 
 
@@ -308,6 +319,10 @@ _SAID = frozenset("title excerpt published updated web original authors topics".
 
 def _is_headless(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
     """https://gohugo.io/content-management/build-options/, /page-bundles/#headless-bundle."""
+    if (
+        site.dialect == "eleventy"
+    ):  # https://www.11ty.dev/docs/permalinks/#skip-writing-to-the-file-system
+        return fields.get("permalink") is False or fields.get("permalink") == "false"
     if site.dialect != "hugo":
         return False
     options = fields.get("build", fields.get("_build"))
@@ -326,7 +341,11 @@ def _is_empty(
     if is_told or starts_with_date(path):
         return False
     meant = {said[0] for key in fields if (said := mapping.field_of(key))}
-    return not meant & _SAID and not _NO_TEXT.sub("", body[:_SEARCHED]).strip()
+    return not meant & _SAID and not _has_text(body)
+
+
+def _has_text(body: str) -> bool:
+    return bool(_NO_TEXT.sub("", body[:_SEARCHED]).strip())
 
 
 #: How much of a body is searched for a text.

@@ -6,6 +6,8 @@ from posixpath import basename
 from typing import Protocol
 
 from storyweft.reading.dialects.configuration import Values
+from storyweft.reading.dialects.docusaurus import plugins_of
+from storyweft.reading.dialects.inherited import KEYS as GIVEN
 from storyweft.reading.dialects.pages import KEYS
 
 
@@ -38,10 +40,10 @@ def site_settings(
         settings |= _routes(folders, base)
     if dialect == "pelican":
         settings |= {key: "\n".join(names) for key in _PATHS for names in _listed(values, key)}
-    if dialect == "docusaurus" and (text := folders.read(f"{base}versions.json")):
-        versions = re.findall(r'"([\w.-]+)"', text)  # the last first
-        settings |= {f"versions.{number}": name for number, name in enumerate(versions)}
+    if dialect == "docusaurus":
+        settings |= _plugins(values, folders, base)
     if dialect == "eleventy":
+        settings.setdefault("dir.input", _input_folder(folders, base))
         settings |= _directory_data(folders, base)
     return tuple(sorted(settings.items()))
 
@@ -49,6 +51,28 @@ def site_settings(
 def _is_no_url(text: str) -> bool:
     """Tell whether a text may be a path: a variable of a script may have the name of a key."""
     return "://" not in text
+
+
+def _plugins(values: Sequence[Values], folders: Folders, base: str) -> Mapping[str, str]:
+    """Return where each instance of a plugin, and each version of its documents, is published.
+
+    https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-docs
+    """
+    plugins = [("docs", said.inside("docs")) for said in values]
+    plugins += plugins_of(values)
+    settings = {}
+    for plugin, table in plugins:
+        for key in ("path", "routeBasePath", "lastVersion") if plugin != "docs" else ():
+            if (word := table.word(key)) is not None:
+                settings[f"{plugin}.{key}"] = word
+        prefix = f"{plugin.removeprefix('docs-')}_" if plugin != "docs" else ""
+        text = folders.read(f"{base}{prefix}versions.json") or ""
+        names = re.findall(r'"([\w.-]+)"', text)  # the last first
+        settings |= {f"{plugin}.released.{number}": name for number, name in enumerate(names)}
+        for name in (*names, "current"):
+            if (path := table.inside("versions", name).word("path")) is not None:
+                settings[f"{plugin}.versions.{name}.path"] = path
+    return settings
 
 
 def _routes(folders: Folders, base: str) -> Mapping[str, str]:
@@ -82,24 +106,47 @@ def _listed(values: Sequence[Values], key: str) -> list[tuple[str, ...]]:
     return [names for said in values if (names := said.names(key))][:1]
 
 
+def _input_folder(folders: Folders, base: str) -> str:
+    """Return the folder of the documents where no text says it: that of the includes or the data.
+
+    https://www.11ty.dev/docs/config/#directory-for-includes
+    """
+    names = [name.removeprefix(base) for name in folders.folders() if name.startswith(base)]
+    beside = {
+        name.removesuffix(own) for name in names for own in _BELOW_INPUT if name.endswith(f"/{own}")
+    }
+    is_root = any(own in names for own in _BELOW_INPUT)
+    return "" if is_root or len(beside) != 1 else beside.pop().strip("/")
+
+
+_BELOW_INPUT = ("_includes/", "_data/")
+
+
 def _directory_data(folders: Folders, base: str) -> Mapping[str, str]:
-    """Return the permalinks that folders of Eleventy give to what is in them, by their paths.
+    """Return what folders of Eleventy give to what is in them, by their paths.
 
     https://www.11ty.dev/docs/data-template-dir/
     """
-    permalinks = {}
+    given: dict[str, str] = {}
     for folder in folders.folders():
         path = folder.removesuffix("/")
         if not folder.startswith(base):
             continue
         for ending in _DIRECTORY_DATA:
             text = folders.read(f"{folder}{basename(path)}{ending}")
-            if text is not None and (permalink := _permalink_in(text, ending)) is not None:
-                permalinks[f"data.{path.removeprefix(base)}.permalink"] = permalink
-                break
-    return permalinks
+            if text is None:
+                continue
+            name = f"data.{path.removeprefix(base)}"
+            if (permalink := _permalink_in(text, ending)) is not None:
+                given.setdefault(f"{name}.permalink", permalink)
+            for key in KEYS_OF_FOLDERS:
+                if (stated := _stated(text, ending, key)) is not None:
+                    given.setdefault(f"{name}.{key}", stated)
+    return given
 
 
+# Their tags are what collections are made of: https://www.11ty.dev/docs/collections/
+KEYS_OF_FOLDERS = tuple(key for key in GIVEN if key != "tags")
 _DIRECTORY_DATA = (".11tydata.js", ".11tydata.cjs", ".11tydata.mjs", ".11tydata.json", ".json")
 #: A permalink that only running a script would tell.
 UNKNOWN = "{?}"
@@ -111,10 +158,14 @@ _RETURNED = re.compile(
 _PERMALINK = re.compile(r"\bpermalink\b[\"']?\s*[:(]")
 
 
-def _permalink_in(text: str, ending: str) -> str | None:
+def _stated(text: str, ending: str, key: str) -> str | None:
     values = Values(f"data{ending}", text)
+    return values.text(key) if ending.endswith(".json") else values.word(key)
+
+
+def _permalink_in(text: str, ending: str) -> str | None:
     for key in ("permalink", "eleventyComputed.permalink"):
-        if (stated := values.word(key) or values.text(key)) is not None:
+        if (stated := _stated(text, ending, key)) is not None:
             return stated
     if ending.endswith(".json"):
         return None

@@ -12,10 +12,11 @@ from posixpath import join, normpath
 
 from storyweft.errors import InputError
 from storyweft.reading.dialects.configuration import Values
+from storyweft.reading.dialects.dialect import Dialect
 from storyweft.reading.dialects.names import starts_with_date
 from storyweft.reading.dialects.pages import content_of
 from storyweft.reading.dialects.site_settings import site_settings
-from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, SITE_DATA, Dialect
+from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, SITE_DATA
 from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
 from storyweft.reading.languages import is_code, is_language
 from storyweft.settings import NO_SITE, Settings, Site
@@ -135,11 +136,13 @@ def _sites_in(
     if own is None and named is not None and above is None:
         own = BY_NAME[named], f"--dialect {named}"
     top = _described(tree, "", own[0], (own[1],), prefix, "") if own else above
-    below = False
+    below: list[str] = [""] if top else []
     for folder in tree.folders():
         recognised = _recognise(tree, folder, named, only_configured=top is not None)
+        if recognised and recognised[0].name == "decap" and folder.startswith(tuple(below)):
+            continue  # it edits what another generator publishes
         if recognised:
-            below = True
+            below.append(folder)
             site = _described(
                 tree, folder, recognised[0], (folder + recognised[1],), prefix + folder, ""
             )
@@ -329,6 +332,13 @@ _READABLE = ("toml", "yaml", "yml", "json", "js", "mjs", "cjs", "ts")
 def _authors(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
     """Return the names of authors by the keys that documents use for them."""
     names: dict[str, str] = {}
+    if dialect.name == "astro":
+        names |= _entries(tree, base, "authors")
+        # https://starlight-blog-docs.vercel.app/configuration/#authors
+        for said in _values(tree, base, [file.path for file in dialect.configurations]):
+            for key in said.names("authors"):
+                if name := said.inside("authors", key).word("name"):
+                    names.setdefault(key, name)
     for path in dialect.authors:
         text = tree.read(base + path)
         for key, value in Values(path, text).scalars() if text else ():
@@ -336,6 +346,23 @@ def _authors(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
             if field == "name":
                 names.setdefault(author, value)
     return names
+
+
+def _entries(tree: Tree, base: str, collection: str) -> Iterator[tuple[str, str]]:
+    """Yield the names of a collection's entries by their ids, which other documents refer to.
+
+    https://docs.astro.build/en/guides/content-collections/#defining-collection-references
+    """
+    for folder in (f"{base}src/content/{collection}/", f"{base}src/data/{collection}/"):
+        for name in tree.files(folder):
+            stem, _, ending = name.rpartition(".")
+            text = tree.read(folder + name) or ""
+            if ending in ("md", "mdx", "markdown"):
+                ending, text = "yaml", text.removeprefix("---\n").partition("\n---")[0]
+            if ending in ("json", "yaml", "yml") and (
+                said := Values(f"a.{ending}", text).text("name")
+            ):
+                yield stem, said
 
 
 def _data_folders(tree: Tree, base: str) -> Iterator[str]:
@@ -350,12 +377,13 @@ def _data_folders(tree: Tree, base: str) -> Iterator[str]:
 
 def _is_configuration(path: str) -> bool:
     """Tell whether a file of an archive may say anything of a site, by its name."""
-    if path.endswith(_CONFIGURATIONS) or ".11tydata." in path or "config/_default/" in path:
+    if path.endswith(_CONFIGURATIONS) or any(part in path for part in _TELLING_PARTS):
         return True
     folder, _, name = path.rpartition("/")
     return name == f"{folder.rpartition('/')[2]}.json"
 
 
+_TELLING_PARTS = (".11tydata.", "config/_default/", "/content/authors/", "/data/authors/")
 _CONFIGURATIONS = tuple(
     sorted(
         {"CNAME", "versions.json"}

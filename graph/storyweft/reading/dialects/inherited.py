@@ -1,0 +1,125 @@
+"""What a document says without saying it: the values that its folders or its site give it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from posixpath import dirname
+
+from storyweft.mapping import FieldMapping
+from storyweft.reading.dialects.pages import settings_of
+from storyweft.settings import Site
+
+#: What counts of that; a permalink is a rule of the generator's addresses.
+KEYS = ("lang", "language", "locale", "author", "authors", "category", "categories", "tags")
+_Values = dict[str, object]
+
+
+def complete_fields(
+    fields: dict[str, object], path: str, site: Site, mapping: FieldMapping
+) -> dict[str, object]:
+    """Return fields with what the document inherits.
+
+    What is inherited counts where the document states nothing of the same meaning.
+
+    >>> inside = Site("eleventy", configuration=(("data.posts.author", "Ann"),))
+    >>> complete_fields({"title": "Quay"}, "posts/a.md", inside, FieldMapping())
+    {'title': 'Quay', 'author': 'Ann'}
+    """
+    if fields.get("kind") == "article" and "created_at" in fields:
+        # Nanoc's: https://nanoc.app/doc/reference/helpers/#blogging
+        fields = {"date": fields["created_at"]} | fields
+    if site.dialect not in ("jekyll", "eleventy", "hugo"):
+        return fields
+    rule = _of_defaults if site.dialect == "jekyll" else _of_folders
+    stated = {said[0] for key in fields if (said := mapping.field_of(key))}
+    return fields | {
+        key: value
+        for key, value in rule(path, site).items()
+        if not (said := mapping.field_of(key)) or said[0] not in stated
+    }
+
+
+def _of_folders(path: str, site: Site) -> _Values:
+    """Return the values of the nearest folder that has any.
+
+    https://www.11ty.dev/docs/data-template-dir/,
+    https://gohugo.io/content-management/front-matter/#cascade-1
+    """
+    values: _Values = {}
+    folder = path
+    while folder:
+        folder = dirname(folder)
+        values = _table(site, f"data.{folder}." if folder else "data..") | values
+    return values
+
+
+def _of_defaults(path: str, site: Site) -> _Values:
+    """https://jekyllrb.com/docs/configuration/front-matter-defaults/: the longest path counts."""
+    values: _Values = {}
+    for _, number in sorted((rank, number) for number, rank in _fitting(path, site)):
+        values |= _table(site, f"defaults.{number}.values.")
+    return values
+
+
+def default_permalink(path: str, site: Site) -> str | None:
+    """Return the permalink that the defaults of a Jekyll site give a document."""
+    settings = settings_of(site)
+    fitting = sorted((rank, number) for number, rank in _fitting(path, site))
+    permalinks = (settings.get(f"defaults.{number}.values.permalink") for _, number in fitting)
+    return next(iter([text for text in permalinks if text][::-1]), None)
+
+
+def _fitting(path: str, site: Site) -> Iterator[tuple[int, tuple[int, bool]]]:
+    """Yield the defaults that are for a document, each with how exactly they say so."""
+    settings = settings_of(site)
+    inside = path.removeprefix(settings.get("collections_dir", "").strip("/") + "/")
+    folder = path.partition("/")[0].removeprefix("_")
+    kind = "posts" if "_posts/" in path else folder if path.startswith("_") else "pages"
+    for number in range(_count(site)):
+        scope = settings.get(f"defaults.{number}.scope.path", "").strip("/")
+        told = settings.get(f"defaults.{number}.scope.type", "")
+        if told not in ("", kind, folder):
+            continue
+        if not scope or any(_is_within(name, scope) for name in (path, inside)):
+            yield number, (len(scope), bool(told))
+
+
+def _is_within(path: str, scope: str) -> bool:
+    if "*" not in scope:
+        return f"{path}/".startswith(f"{scope}/")
+    pattern = re.escape(scope).replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
+    return re.match(rf"{pattern}(?:/|\Z)", path) is not None
+
+
+@lru_cache(maxsize=64)
+def _count(site: Site) -> int:
+    numbers = (re.match(r"defaults\.(\d+)\.", key) for key in settings_of(site))
+    return 1 + max((int(match[1]) for match in numbers if match), default=-1)
+
+
+def _table(site: Site, prefix: str) -> _Values:
+    return dict(_tables(site).get(prefix.lower(), {}))
+
+
+@lru_cache(maxsize=64)
+def _tables(site: Site) -> Mapping[str, _Values]:
+    """Return the values of all tables that have some to give, by the path of their keys."""
+    tables: dict[str, _Values] = {}
+    for key, value in sorted(settings_of(site).items(), key=_by_number):
+        if match := _GIVEN.fullmatch(key):
+            table = tables.setdefault(match[1], {})
+            if match[3] is None:
+                table[match[2]] = value
+            else:
+                items = table.setdefault(match[2], [])
+                if isinstance(items, list):
+                    items.append(value)
+    return tables
+
+
+_GIVEN = re.compile(rf"((?:defaults\.\d+\.values|data\..*)\.)({'|'.join(KEYS)})(?:\.(\d+))?")
+
+
+def _by_number(item: tuple[str, str]) -> tuple[str, int]:
+    stem, _, last = item[0].rpartition(".")
+    return (stem, int(last)) if last.isdecimal() else (item[0], -1)
