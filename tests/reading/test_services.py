@@ -153,6 +153,8 @@ def test_schema_org_has_keys_of_its_own() -> None:
         ({"author": "ann@n.example (Ann Example)"}, {"authors": ("Ann Example",)}),
         ({"author": "Ann Example <ann@n.example>"}, {"authors": ("Ann Example",)}),
         ({"byline": "By Ann Example"}, {"authors": ("Ann Example",)}),
+        ({"author": "—", "tags": ["?", "c++"]}, {"topics": ("c++",)}),
+        ({"provider": "Example, Inc."}, {"provider": ("Example, Inc.", "")}),
         ({"author": "Byron Example"}, {"authors": ("Byron Example",)}),
         ({"summary": "<p>One</p><p>a < b</p>"}, {"excerpt": "One a < b"}),
         ({"summary": "a < b > c"}, {"excerpt": "a < b > c"}),

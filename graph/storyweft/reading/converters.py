@@ -232,7 +232,11 @@ class Converters:
             name = name.removeprefix("#").strip()
             name = without_brackets(name) if "[[" in name else name
             name = without_marks(name) if "](" in name else name
-        if name and text.fold(name) and not (is_placeholder(name) and self._is_nobody(name, where)):
+        if not name or not text.fold(name):
+            return
+        if is_placeholder(name) or not any(map(str.isalnum, name)):
+            self._is_nobody(name, where)
+        else:
             yield name
 
     def url(
@@ -312,7 +316,9 @@ class Converters:
         :raises ValueError: if a mapping has neither name nor domain.
         """
         if not isinstance(value, dict):
-            names = [*self.names(value, where)]
+            names = [
+                *(self.names(value, where) if isinstance(value, list) else self.name(value, where))
+            ]
             if names and is_channel(names[0]):
                 message = f"{names[0]!r} says how it came here, not who published it"
                 self._note(where, "placeholder", message, "skipped", names[0])
