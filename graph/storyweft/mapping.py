@@ -34,7 +34,8 @@ from storyweft.urls import parse_url
 #: and readers hand out: https://newsapi.org/docs, https://open-platform.theguardian.com/documentation,
 #: https://developer.nytimes.com, https://newsdata.io/documentation, https://schema.org/NewsArticle,
 #: https://github.com/fhamborg/news-please, https://trafilatura.readthedocs.io,
-#: https://newspaper.readthedocs.io, https://doc.wallabag.org, https://www.jsonfeed.org/version/1.1/.
+#: https://newspaper.readthedocs.io, https://doc.wallabag.org, https://www.jsonfeed.org/version/1.1/,
+#: https://www.zotero.org/support/kb/item_types_and_fields, https://docs.citationstyles.org.
 DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "title": (
         "title",
@@ -58,6 +59,8 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         "trailText",
         "metaDescription",
         "desc",
+        "shortDescription",
+        "abstractNote",
     ),
     # When it came out. ``created``, ``saved`` or ``clipped`` is when somebody made the file.
     "published": (
@@ -73,6 +76,7 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         "publicationDate",
         "datePublish",
         "webPublicationDate",
+        "issued",
     ),
     "updated": (
         "updatedDateTime",
@@ -117,6 +121,8 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         "siteName",
         "publication",
         "outlet",
+        "publicationTitle",
+        "containerTitle",
         "sourceName",
         "sourceHostname",
         "hostname",
@@ -124,7 +130,17 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         "domainName",
         "domain",
     ),
-    "topics": ("topics", "tags", "keywords", "topic", "tag", "labels", "desFacet"),
+    "topics": (
+        "topics",
+        "tags",
+        "keywords",
+        "topic",
+        "tag",
+        "labels",
+        "desFacet",
+        "documentTags",
+        "manualTags",
+    ),
     "authors": ("authors", "author", "byline", "creator", "by", "publishedBy"),
     "images": (
         "images",

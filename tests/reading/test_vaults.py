@@ -205,6 +205,16 @@ date_published: 2024-05-01 10:00:00
 [Read on Omnivore](https://omnivore.app/me/harbour)
 [Read Original](https://n.example/harbour)
 """
+MDNOTES = """# Harbour opens
+
+## Metadata
+
+* Item Type: [[Article]]
+* Authors: [[Ann Example]]
+* Date: [[2024-05-01]]
+* URL: [https://n.example/harbour](https://n.example/harbour)
+* Topics: [[ports]], [[sea]]
+"""
 MARKDOWNLOAD = """---
 created: 2024-06-01T10:00:00 (UTC +02:00)
 tags: [ports,sea]
@@ -228,6 +238,15 @@ author: Ann Example
             },
         ),
         (OMNIVORE, {"title": "Harbour opens", "published": "2024-05-01T10:00:00Z"}),
+        (
+            MDNOTES,
+            {
+                "title": "Harbour opens",
+                "topics": ("ports", "sea"),
+                "published": "2024-05-01T00:00:00Z",
+                "precision": "day",
+            },
+        ),
         (MARKDOWNLOAD, {"title": "Harbour opens", "topics": ("ports", "sea")}),
     ],
 )
