@@ -178,7 +178,7 @@ def _end_of_separators(text: str, at: int) -> int:
 def with_own_names(
     entries: Iterable[tuple[str, bytes | Refusal]],
 ) -> Iterator[tuple[str, bytes | Refusal]]:
-    """Yield documents, each with a name that no other has, which a column of names does not promise."""
+    """Yield documents, each with a name that no other has: a column of names may repeat some."""
     seen: set[str] = set()
     for number, (name, content) in enumerate(entries, 1):
         own = f"{name}-{number}" if name in seen else name
