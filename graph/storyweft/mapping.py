@@ -34,70 +34,33 @@ from storyweft.urls import parse_url
 #: and readers hand out: https://newsapi.org/docs, https://open-platform.theguardian.com/documentation,
 #: https://developer.nytimes.com, https://newsdata.io/documentation, https://schema.org/NewsArticle,
 #: https://github.com/fhamborg/news-please, https://trafilatura.readthedocs.io,
-#: https://newspaper.readthedocs.io, https://doc.wallabag.org, https://www.jsonfeed.org/version/1.1/.
+#: https://newspaper.readthedocs.io, https://doc.wallabag.org, https://www.jsonfeed.org/version/1.1/,
+#: https://www.zotero.org/support/kb/item_types_and_fields, https://docs.citationstyles.org.
 DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
-    "title": (
-        "title",
-        "headline",
-        "name",
-        "pageTitle",
-        "postTitle",
-        "articleTitle",
-        "newsTitle",
-        "webTitle",
+    "title": tuple(
+        ("title headline name pageTitle postTitle articleTitle newsTitle webTitle").split()
     ),
-    "excerpt": (
-        "excerpt",
-        "description",
-        "summary",
-        "abstract",
-        "subtitle",
-        "teaser",
-        "standfirst",
-        "bio",
-        "trailText",
-        "metaDescription",
-        "desc",
+    "excerpt": tuple(
+        (
+            "excerpt description summary abstract subtitle teaser standfirst bio trailText"
+            " metaDescription desc shortDescription abstractNote"
+        ).split()
     ),
     # When it came out. ``created``, ``saved`` or ``clipped`` is when somebody made the file.
-    "published": (
-        "publishedDateTime",
-        "datePublished",
-        "dateGmt",
-        "date",
-        "publishDate",
-        "pubDate",
-        "publishedAt",
-        "publishedDate",
-        "publishedOn",
-        "publicationDate",
-        "datePublish",
-        "webPublicationDate",
+    "published": tuple(
+        (
+            "publishedDateTime datePublished dateGmt date publishDate pubDate publishedAt"
+            " publishedDate publishedOn publicationDate datePublish webPublicationDate issued"
+        ).split()
     ),
-    "updated": (
-        "updatedDateTime",
-        "dateModified",
-        "lastmod",
-        "lastModifiedAt",
-        "modifiedGmt",
-        "updatedAt",
-        "updated",
-        "modified",
-        "updatedDate",
-        "lastModified",
-        "lastUpdated",
-        "lastUpdate",
-        "dateModify",
+    "updated": tuple(
+        (
+            "updatedDateTime dateModified lastmod lastModifiedAt modifiedGmt updatedAt"
+            " updated modified updatedDate lastModified lastUpdated lastUpdate dateModify"
+        ).split()
     ),
-    "web": (
-        "webUrl",
-        "sourceUrl",
-        "canonicalUrl",
-        "canonical",
-        "url",
-        "link",
-        "canonicalLink",
-        "mainEntityOfPage",
+    "web": tuple(
+        ("webUrl sourceUrl canonicalUrl canonical url link canonicalLink mainEntityOfPage").split()
     ),
     "original": ("originalUrl",),
     "amp": ("ampWebUrl", "ampUrl"),
@@ -109,38 +72,21 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "is_published": ("published",),
     "draft": ("draft",),
     "locale": ("locale", "lang", "language", "inLanguage", "metaLang"),
-    "provider": (
-        "provider",
-        "publisher",
-        "source",
-        "site",
-        "siteName",
-        "publication",
-        "outlet",
-        "sourceName",
-        "sourceHostname",
-        "hostname",
-        "sourceDomain",
-        "domainName",
-        "domain",
+    "provider": tuple(
+        (
+            "provider publisher source site siteName publication outlet publicationTitle"
+            " containerTitle sourceName sourceHostname hostname sourceDomain domainName domain"
+        ).split()
     ),
-    "topics": ("topics", "tags", "keywords", "topic", "tag", "labels", "desFacet"),
+    "topics": tuple(
+        ("topics tags keywords topic tag labels desFacet documentTags manualTags").split()
+    ),
     "authors": ("authors", "author", "byline", "creator", "by", "publishedBy", "authorName"),
-    "images": (
-        "images",
-        "image",
-        "cover",
-        "thumbnail",
-        "heroImage",
-        "coverImage",
-        "featuredImage",
-        "topImage",
-        "urlToImage",
-        "imageUrl",
-        "socialImage",
-        "previewPicture",
-        "bannerImage",
-        "multimedia",
+    "images": tuple(
+        (
+            "images image cover thumbnail heroImage coverImage featuredImage topImage"
+            " urlToImage imageUrl socialImage previewPicture bannerImage multimedia"
+        ).split()
     ),
     "related": ("related", "relatedStories", "relatedArticles"),
     "parts": ("items", "parts"),

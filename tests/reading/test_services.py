@@ -153,6 +153,8 @@ def test_schema_org_has_keys_of_its_own() -> None:
         ({"author": "ann@n.example (Ann Example)"}, {"authors": ("Ann Example",)}),
         ({"author": "Ann Example <ann@n.example>"}, {"authors": ("Ann Example",)}),
         ({"byline": "By Ann Example"}, {"authors": ("Ann Example",)}),
+        ({"author": "—", "tags": ["?", "c++"]}, {"topics": ("c++",)}),
+        ({"provider": "Example, Inc."}, {"provider": ("Example, Inc.", "")}),
         ({"author": "Byron Example"}, {"authors": ("Byron Example",)}),
         ({"summary": "<p>One</p><p>a < b</p>"}, {"excerpt": "One a < b"}),
         ({"summary": "a < b > c"}, {"excerpt": "a < b > c"}),
@@ -161,6 +163,43 @@ def test_schema_org_has_keys_of_its_own() -> None:
 def test_keys_of_crawlers_and_readers(fields: dict[str, Any], said: dict[str, object]) -> None:
     fields = {"title": "Harbour opens", "url": URL} | fields
     assert record(fields) == {"title": "Harbour opens", "url": URL} | said
+
+
+def test_zotero_exports_csv_and_csl() -> None:
+    row = {
+        "Item Type": "newspaperArticle",
+        "Title": "Harbour opens",
+        "Author": "Example, Ann; Other, Bob",
+        "Publication Title": "The Quay, Inc.",
+        "Url": URL,
+        "Abstract Note": "It opens.",
+        "Date": "2024-05-01",
+        "Date Added": "2024-06-01 10:00:00",
+        "Date Modified": "2024-06-02 10:00:00",
+        "Manual Tags": "ports; sea",
+    }
+    cited = {
+        "type": "article-newspaper",
+        "title": "Harbour opens",
+        "author": [{"family": "Example", "given": "Ann"}, {"family": "Other", "given": "Bob"}],
+        "container-title": "The Quay, Inc.",
+        "URL": URL,
+        "abstract": "It opens.",
+        "issued": {"date-parts": [["2024", 5, 1]]},
+        "accessed": {"date-parts": [[2024, 6, 1]]},
+    }
+    said = {
+        "title": "Harbour opens",
+        "url": URL,
+        "authors": ("Ann Example", "Bob Other"),
+        "provider": ("The Quay, Inc.", ""),
+        "excerpt": "It opens.",
+        "published": "2024-05-01T00:00:00Z",
+        "precision": "day",
+    }
+    assert record(row) == said | {"topics": ("ports", "sea")}
+    assert record(cited, "type") == said
+    assert "published" not in record(cited | {"issued": {"date-parts": [[2024, 5]]}})
 
 
 def test_the_address_of_a_site_is_none_of_its_articles() -> None:

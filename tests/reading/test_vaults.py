@@ -205,6 +205,16 @@ date_published: 2024-05-01 10:00:00
 [Read on Omnivore](https://omnivore.app/me/harbour)
 [Read Original](https://n.example/harbour)
 """
+MDNOTES = """# Harbour opens
+
+## Metadata
+
+* Item Type: [[Article]]
+* Authors: [[Ann Example]]
+* Date: [[2024-05-01]]
+* URL: [https://n.example/harbour](https://n.example/harbour)
+* Topics: [[ports]], [[sea]]
+"""
 MARKDOWNLOAD = """---
 created: 2024-06-01T10:00:00 (UTC +02:00)
 tags: [ports,sea]
@@ -228,6 +238,15 @@ author: Ann Example
             },
         ),
         (OMNIVORE, {"title": "Harbour opens", "published": "2024-05-01T10:00:00Z"}),
+        (
+            MDNOTES,
+            {
+                "title": "Harbour opens",
+                "topics": ("ports", "sea"),
+                "published": "2024-05-01T00:00:00Z",
+                "precision": "day",
+            },
+        ),
         (MARKDOWNLOAD, {"title": "Harbour opens", "topics": ("ports", "sea")}),
     ],
 )
@@ -243,3 +262,27 @@ def test_clippings_as_their_programs_write_them(
         del record[name]
     known = {"url": "https://n.example/harbour", "authors": ("Ann Example",)}
     assert {key: value for key, value in record.items() if value} == known | said
+
+
+def test_drawings_and_boards_are_no_articles(tmp_path: Path) -> None:
+    files = {
+        ".obsidian/app.json": "{}",
+        "a.md": "---\nexcalidraw-plugin: parsed\n---\n# Text Elements\n",
+        "b.md": "---\nkanban-plugin: board\n---\n## To do\n",
+        "c.md": "# C",
+    }
+    checked = check(written(tmp_path, files))
+    assert [document.path for document in checked.documents] == ["c.md"]
+    assert [problem.seen for problem in checked.problems] == ["obsidian: drawing or board"] * 2
+
+
+def test_a_note_cites_by_source_and_a_clipping_comes_from_there(tmp_path: Path) -> None:
+    files = {
+        ".obsidian/app.json": "{}",
+        "a.md": "---\nsource: Ann, Bob & Co 2019\n---\nx",
+        "b.md": "---\nsource: The Quay, Inc.\nurl: https://n.example/b\n---\nx",
+    }
+    cited, clipped = (item.record for item in check(written(tmp_path, files)).documents)
+    assert (cited.provider, cited.properties) == (None, (("source", "Ann, Bob & Co 2019"),))
+    assert clipped.provider is not None
+    assert clipped.provider.name == "The Quay, Inc."

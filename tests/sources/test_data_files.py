@@ -77,7 +77,8 @@ def test_a_folder_of_nothing_but_data_is_read(tmp_path: Path) -> None:
 
 def test_what_a_feed_says_for_all_its_items(tmp_path: Path) -> None:
     feed: dict[str, object] = {"version": "https://jsonfeed.org/version/1.1", "title": "The Quay"}
-    feed |= {"language": "en"}
+    feed |= {"language": "en", "home_page_url": "https://quay.example/"}
+    feed |= {"authors": [{"name": "Ann Example"}]}
     items = [A, B | {"authors": [{"name": "Bob Other"}], "content_html": "<p>Once</p>"}]
     path = tmp_path / "feed.json"
     path.write_text(json.dumps(feed | {"items": items}), encoding="utf-8")
@@ -128,6 +129,13 @@ def test_a_row_for_each_line_of_values(tmp_path: Path, mark: str) -> None:
     (document,) = read_sources(find_files(path)).documents
     assert document.record.title == 'Harbour, opens; and "closes"'
     assert document.record.topics == ("sea", "ports")
+
+
+def test_rows_of_one_name_are_each_read(tmp_path: Path) -> None:
+    rows = "category\tfilename\ttitle\nart\t1.txt\tA\nsea\t1.txt\tB\n"
+    assert written(tmp_path, "x.tsv", rows) == ["1.txt: A", "1.txt-2: B"]
+    both = ["a: Harbour opens", "a-2: Harbour opens"]
+    assert written(tmp_path, "x.json", json.dumps([A, A])) == both
 
 
 def test_rows_that_do_not_fit_their_columns_are_told(tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ from storyweft.reading.plain_names import (
     without_elements,
     without_marks,
 )
-from storyweft.reading.services import person_in, text_in
+from storyweft.reading.related_items import target_of
+from storyweft.reading.services import day_in, name_in, person_in, text_in
 from storyweft.reading.yaml_guards import Where
 from storyweft.reading.zones import zone_of
 from storyweft.settings import NO_SITE, Site
@@ -145,7 +146,7 @@ class Converters:
     def moment(self, value: object, where: Where) -> Moment:
         """Return a time in UTC, or a day."""
         if isinstance(value, dict):  # last_update: {date: …, author: …}, date: {created: …}
-            value = value.get("date", value.get("created"))
+            value = value.get("date", value.get("created", day_in(value)))
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
             value = value[0][0] if len(value[0]) == 1 else value  # [[2013-07-24]] without quotes
         if isinstance(value, float):
@@ -168,7 +169,7 @@ class Converters:
     def names(self, value: object, where: Where) -> Iterator[str]:
         """Yield names from a list, a comma-separated text, or mappings with a name."""
         if isinstance(value, dict):
-            name = _name_in(value)
+            name = name_in(value)
             if name is None:
                 self._note(where, "wrong-value", "expected a name, got a mapping", "skipped", value)
                 return
@@ -232,7 +233,11 @@ class Converters:
             name = name.removeprefix("#").strip()
             name = without_brackets(name) if "[[" in name else name
             name = without_marks(name) if "](" in name else name
-        if name and text.fold(name) and not (is_placeholder(name) and self._is_nobody(name, where)):
+        if not name or not text.fold(name):
+            return
+        if is_placeholder(name) or not any(map(str.isalnum, name)):
+            self._is_nobody(name, where)
+        else:
             yield name
 
     def url(
@@ -249,13 +254,14 @@ class Converters:
             if is_placeholder(value.strip()) and self._is_nobody(value.strip(), where):
                 return None
             written = value.strip()
+            written = target_of(written) if written.startswith("[") else written
             whole = completed(urls.mend(written))
             url = parse(whole)
         except ValueError as error:
             message = f"expected an http(s) URL, got {error}"
             self._note(where, "not-a-url", message, "skipped", value)
             return None
-        if whole != written:
+        if whole != value.strip():
             self._note(where, "url", f"read as {shorten(url)!r}", "repaired", written)
         return url
 
@@ -312,7 +318,9 @@ class Converters:
         :raises ValueError: if a mapping has neither name nor domain.
         """
         if not isinstance(value, dict):
-            names = [*self.names(value, where)]
+            names = [
+                *(self.names(value, where) if isinstance(value, list) else self.name(value, where))
+            ]
             if names and is_channel(names[0]):
                 message = f"{names[0]!r} says how it came here, not who published it"
                 self._note(where, "placeholder", message, "skipped", names[0])
@@ -355,35 +363,6 @@ class Converters:
             yield name, text.storable(dumped)
         elif written := text.repair(self.spelled(value, where)).strip():
             yield name, written
-
-
-# What a mapping that is one author or topic calls the name: feeds write ``term``, editors ``tag``.
-_NAME_KEYS = (
-    "name",
-    "title",
-    "term",
-    "label",
-    "tag",
-    "topic",
-    "author",
-    "category",
-    "webTitle",
-    "original",
-)
-
-
-def _name_in(fields: dict[str, object]) -> object:
-    """Return the name that a mapping gives, or None.
-
-    Of a pair of name and value, as the keywords of the New York Times are, the name says of which
-    kind the value is: https://developer.nytimes.com/docs/articlesearch-product/1/overview
-    """
-    if isinstance(fields.get("value"), str) and fields["value"]:
-        return fields["value"]
-    for key in _NAME_KEYS:
-        if fields.get(key) not in (None, "") and not isinstance(fields[key], list | dict):
-            return fields[key]
-    return None
 
 
 #: A method of :class:`Converters`: it takes a value and its position.

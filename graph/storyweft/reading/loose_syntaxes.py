@@ -53,7 +53,7 @@ _RST_LINE = re.compile(r":(?P<key>[A-Za-z][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*
 _ORG_LINE = re.compile(r"#\+(?P<key>[A-Za-z][\w-]{0,30}):(?:[ \t]+(?P<value>\S.*))?")
 _DOUBLE_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]{0,30})::(?:[ \t]+(?P<value>\S.*))?")
 _METADATA = re.compile(
-    r"(?:\A|\n)#{1,3}[ ]+Metadata[ \t]*\n"
+    r"(?:\A|\n)#{1,3}[ ]+Metadata[ \t]*\n(?:[ \t]*\n)?"
     r"(?P<list>(?:[ \t]*[-*][ ]+[A-Za-z][\w ]{0,30}:[^\n]*(?:\n|\Z))+)"
 )
 _ITEM = re.compile(r"[ \t]*[-*][ ]+(?P<key>[A-Za-z][\w ]{0,30}?)::?(?:[ \t]+(?P<value>\S.*))?")

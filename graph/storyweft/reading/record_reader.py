@@ -204,7 +204,7 @@ class RecordReader:
 
     def _record(self, by_field: ByField, properties: _Properties, lines: Lines) -> _Lined:
         """Return a record, and the line of its first address beside the main one."""
-        untangle(by_field, properties, self._values)
+        untangle(by_field, properties, self._values, is_note=self._dialect.vault)
         url, addresses, spelled = self._addresses(by_field, properties)
         line = lines.of(spelled) if spelled else 0
         said: dict[str, Any] = {}

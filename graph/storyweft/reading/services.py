@@ -62,6 +62,12 @@ SERVICES: tuple[Service, ...] = (
         copied=("updated_at",),
     ),
     Service(
+        "Zotero",
+        "https://www.zotero.org/support/kb/item_types_and_fields",
+        frozenset(["Item Type", "Date Added"]),
+        copied=("Date Modified",),
+    ),
+    Service(
         "Elasticsearch",
         "https://www.elastic.co/docs/reference/elasticsearch/rest-apis/search-your-data",
         frozenset(["_index", "_source"]),
@@ -141,3 +147,45 @@ def page_read(body: str) -> str | None:
     """Return the page that a note of Omnivore is about, which only its body says."""
     match = _READ.search(body[:_SEARCHED])
     return match[1] if match else None
+
+
+def day_in(fields: dict[str, object]) -> object:
+    """Return the day of ``{date-parts: [[2020, 6, 24]]}``.
+
+    https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html#date-fields
+    """
+    match fields.get("date-parts"):
+        case [[year, month, day]]:
+            return "-".join(str(part).zfill(2) for part in (year, month, day))
+        case [[*parts]]:
+            return "-".join(map(str, parts))
+    return None
+
+
+# What a mapping that is one author or topic calls the name: feeds write ``term``, editors ``tag``.
+_NAME_KEYS = (
+    "name",
+    "title",
+    "term",
+    "label",
+    "tag",
+    "topic",
+    "author",
+    "category",
+    "webTitle",
+    "original",
+)
+
+
+def name_in(fields: dict[str, object]) -> object:
+    """Return the name that a mapping gives, or None.
+
+    Of a pair of name and value, as the keywords of the New York Times are, the name says of which
+    kind the value is: https://developer.nytimes.com/docs/articlesearch-product/1/overview
+    """
+    if isinstance(fields.get("value"), str) and fields["value"]:
+        return fields["value"]
+    for key in _NAME_KEYS:
+        if fields.get(key) not in (None, "") and not isinstance(fields[key], list | dict):
+            return fields[key]
+    return None

@@ -155,7 +155,7 @@ def _names(
 @lru_cache(_REMEMBERED)
 def _name(value: str) -> str | None:
     name = (_line(value) or "").removeprefix("#").strip()
-    if "[[" in name or is_placeholder(name):
+    if "[[" in name or is_placeholder(name) or not any(map(str.isalnum, name)):
         raise Unusual
     return name if name and repairs.fold(name) else None
 

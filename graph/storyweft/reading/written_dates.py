@@ -27,7 +27,7 @@ _DAY = "|".join(DAYS)
 _CLOCK = re.compile(
     # Behind a hyphen it might be the offset of a day.
     r"(?:(?<=\d)T)?(?:(?<![\d:.+-])|(?<=\d-)(?=\d{2}:\d{2}:\d{2}))"
-    r"(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?(?P<half>[ap]m)?"
+    r"(?:(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d{1,9})?)?(?P<half>[ap]m)?"
     r"|(?P<full>\d{1,2})(?P<half_>[ap]m))(?![\d:])"
     rf"(?:[ ]?(?P<zone>(?!(?:{_MONTH}|{_DAY})\b)[a-z]{{1,5}}))?"
     # +0200 CEST, as Go writes it

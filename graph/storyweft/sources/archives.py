@@ -24,7 +24,7 @@ from storyweft.model import Problem
 from storyweft.sources import _tar, _zip
 from storyweft.sources._apart import ProcessEnded, parquet_entries
 from storyweft.sources._inflate import OverLimit, XzReader, bounded
-from storyweft.sources.data_files import csv_rows, json_entries
+from storyweft.sources.data_files import csv_rows, json_entries, with_own_names
 from storyweft.sources.files import (
     ARCHIVES,
     DATA,
@@ -311,8 +311,10 @@ def _entries(stream: BinaryIO, archive: str, mapping: FieldMapping, wanted: Also
         return ((name, read()) for name, read in listed if wanted(name))
     if container == "json":
         return json_entries(stream, mapping)
-    readers = {"parquet": parquet_rows, "csv": csv_rows}
-    return row_entries(readers.get(container, json_rows)(stream), mapping)
+    if container == "csv":
+        return with_own_names(row_entries(csv_rows(stream), mapping))
+    rows = parquet_rows(stream) if container == "parquet" else json_rows(stream)
+    return row_entries(rows, mapping)
 
 
 def _inflated(stream: BinaryIO, compression: str, archive: str) -> BinaryIO:

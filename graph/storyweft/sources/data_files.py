@@ -10,7 +10,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, BinaryIO
 
@@ -60,7 +60,7 @@ def json_entries(stream: BinaryIO, mapping: FieldMapping) -> Iterator[tuple[str,
     first = text[_end_of_space(text, 0) :][:1]
     if first == "[":
         stream.seek(0)
-        yield from row_entries(items_of_list(stream), mapping)
+        yield from with_own_names(row_entries(items_of_list(stream), mapping))
         return
     rest, rows = "", None
     with suppress(ValueError, RecursionError):
@@ -75,7 +75,7 @@ def json_entries(stream: BinaryIO, mapping: FieldMapping) -> Iterator[tuple[str,
         stream.seek(0)
         yield from row_entries(json_rows(stream), mapping)
     elif rows is not None:
-        yield from row_entries(enumerate(rows, 1), mapping)
+        yield from with_own_names(row_entries(enumerate(rows, 1), mapping))
     else:
         yield "", start[: MAX_FRONT_MATTER + 1]
 
@@ -174,6 +174,17 @@ _SEPARATORS = re.compile(r"[ \t\r\n,]*")
 def _end_of_separators(text: str, at: int) -> int:
     match = _SEPARATORS.match(text, at)
     return match.end() if match else at
+
+
+def with_own_names(
+    entries: Iterable[tuple[str, bytes | Refusal]],
+) -> Iterator[tuple[str, bytes | Refusal]]:
+    """Yield documents, each with a name that no other has: a column of names may repeat some."""
+    seen: set[str] = set()
+    for number, (name, content) in enumerate(entries, 1):
+        own = f"{name}-{number}" if name in seen else name
+        seen.add(own)
+        yield own, content
 
 
 # -- CSV ------------------------------------------------------------------------------------------

@@ -303,6 +303,14 @@ def _is_query(path: str, site: Site, fields: Mapping[str, object], body: str) ->
 _HEADING = re.compile(r"^#{1,6} [^\n]*$", re.M)
 
 
+def _is_drawing(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
+    """https://github.com/zsviczian/obsidian-excalidraw-plugin, /mgmeyers/obsidian-kanban."""
+    return BY_NAME[site.dialect].vault and not _DRAWN.isdisjoint(fields)
+
+
+_DRAWN = frozenset(["excalidraw-plugin", "kanban-plugin"])
+
+
 def _is_redirect(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
     """https://github.com/jekyll/jekyll-redirect-from#redirect-to."""
     return bool(fields.get("redirect_to")) and site.dialect in ("jekyll", "eleventy", "decap")
@@ -374,6 +382,7 @@ _FIELD_RULES: tuple[tuple[str, _Holds], ...] = (
     ("manifest", _is_manifest),
     ("template", _is_template),
     ("list page", _is_list),
+    ("drawing or board", _is_drawing),
     ("redirect", _is_redirect),
     ("daily note", _is_daily),
     ("list page", _is_query),
