@@ -42,6 +42,12 @@ def y(*lines: str) -> str:
             "[Ann Example](https://a.example) (Docks), [Bob Other](https://b.example)",
             ["Ann Example (Docks)", "Bob Other"],
         ),
+        ("[Ann Example](https://a.example), Harbour Works", ["Ann Example"]),
+        (
+            "[Ann Example](https://a.example) Docks, [Bob](https://b.example)",
+            ["Ann Example", "Bob"],
+        ),
+        ("[Ann](https://a.example), [Bob](https://b.example), Cid", ["Ann", "Bob", "Cid"]),
         ("None", []),
         ("{{ author }}", []),
         ("[object Object]", []),

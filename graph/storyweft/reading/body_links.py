@@ -84,9 +84,37 @@ def body_links(body: str, context: Context) -> tuple[tuple[str, ...], ...]:
     >>> body_links("See [[Quay]] and [that](b.md).", Context("a.md", Site("none")))
     (('path:Quay', 'end:Quay', 'alias:Quay'), ('path:b.md',))
     """
-    links = dict.fromkeys(targets(body, context.name))
-    meanings = (meanings_of(kind, target, context) for kind, target in links)
-    return tuple(dict.fromkeys(filter(None, meanings)))
+    name, site, page = context
+    known: dict[tuple[str, str], tuple[str, ...]] | None = None
+    own = (_host_of(site) or "").removeprefix("www.")
+    meanings: dict[tuple[str, ...], None] = {}
+    for link in dict.fromkeys(targets(body, name)):
+        kind, target = link
+        if kind == "link" and (elsewhere := _elsewhere(target, own)):
+            meanings[elsewhere] = None
+            continue
+        if known is None:
+            # Of a document only its folder tells what a link means: in it the same links repeat.
+            folder = name[: name.rfind("/") + 1]
+            known = _remembered(folder, site, page and page[: page.rfind("/") + 1])
+        if (meaning := known.get(link)) is None:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            meaning = known[link] = meanings_of(kind, target, context)
+        if meaning:
+            meanings[meaning] = None
+    return tuple(meanings)
+
+
+@lru_cache(32)
+def _remembered(
+    folder: str, site: Site, page: str | None
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return what links of a folder may mean, to be filled by those that stand there."""
+    return {}
+
+
+_REMEMBERED = 1 << 10
 
 
 def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
@@ -99,7 +127,10 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
         kind = match.lastgroup or ""
         target = match[kind].strip()
         if kind == "inline":
-            yield from _inline(target) if "{" in target else _titled(target)
+            if "{" in target:
+                yield from _inline(target)
+            else:
+                yield "link", _untitled(target)
         elif kind == "bare":
             scheme = match.start() - (5 if text[match.start() - 1] in "sS" else 4)
             yield "link", text[scheme : match.end()].rstrip(".,;:!?*_")
@@ -132,11 +163,11 @@ def _inline(text: str) -> Iterator[tuple[str, str]]:
         elif tag := _LINK.search(text):
             yield _tag_kind(tag["tag"] or ""), tag["post"] or ""
         return
-    yield from _titled(text)
+    yield "link", _untitled(text)
 
 
-def _titled(text: str) -> Iterator[tuple[str, str]]:
-    yield "link", _TITLE.sub("", text) if text.endswith(('"', "'", ")")) else text
+def _untitled(text: str) -> str:
+    return _TITLE.sub("", text) if text.endswith(('"', "'", ")")) else text
 
 
 def _tag_kind(tag: str) -> str:
@@ -165,11 +196,15 @@ def meanings_of(kind: str, target: str, context: Context) -> tuple[str, ...]:
         return ()
     if kind in ("post", "root", "ref"):
         return tuple(dict.fromkeys(_of_name(kind, target, context)))
-    if target.startswith(_ABSOLUTE):
-        url, own = _url(target), _host_of(context.site)
-        if url and (own is None or own.removeprefix("www.") not in url):
-            return (f"url:{url}",)
     return tuple(dict.fromkeys(_of_link(target, context)))
+
+
+def _elsewhere(target: str, own: str) -> tuple[str, ...]:
+    """Return what a whole address means that is none of the own host; nothing of all others."""
+    if not target.startswith(_ABSOLUTE) or "{" in target or "$" in target:
+        return ()
+    url = _url(target) if len(target) <= _LONGEST else None
+    return (f"url:{url}",) if url and (not own or own not in url) else ()
 
 
 _ABSOLUTE = ("http://", "https://")

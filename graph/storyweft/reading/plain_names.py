@@ -188,9 +188,14 @@ def split_people(text: str) -> Iterator[str]:
     (['Ann Example', 'Bob Other'], ['Ann Example', 'Bob Other, Jr.'])
     >>> [*split_people("Example, Ann")], [*split_people("Ann Example & Bob Other")]
     (['Example, Ann'], ['Ann Example', 'Bob Other'])
+    >>> [*split_people("[Ann Example](https://a.example), Harbour Board")]
+    ['Ann Example']
     """
     if wiki := [*split_wikilinks(text)]:
         yield from wiki
+        return
+    if "](" in text and (links := _LINK.findall(text)):
+        yield from _linked_people(text, links)
         return
     if ";" in text:
         yield from (_first_name_first(part.strip()) for part in text.split(";"))
@@ -208,6 +213,20 @@ def split_people(text: str) -> Iterator[str]:
     elif last:
         yield last.removeprefix("and ")
 
+
+def _linked_people(text: str, links: list[str]) -> Iterator[str]:
+    """Yield the names in a text that links some of them: what stands beside a link is no name."""
+    parts = [part.strip() for part in re.split("[,;]", _LINK.sub("\0", text))]
+    names = iter(links)
+    for part in parts:
+        if linked := _MARKED.findall(part):
+            yield from (next(names) + behind for behind in linked)
+        elif part and (len(links) > 1 or len(parts) > 2):  # after one alone, whom it works for
+            yield from split_people(part)
+
+
+# Where a link stood, and what is in parentheses behind it, which belongs to the name.
+_MARKED = re.compile(r"\0( \([^()]*\))?")
 
 # What is no person, though every word of it may be a name.
 _HOUSES = frozenset(

@@ -13,7 +13,7 @@ from storyweft.mapping import FieldMapping
 from storyweft.model import Address, Document, Record
 from storyweft.reading.body_links import Context, body_links
 from storyweft.reading.dialects.pages import SitePage, page_name, root_of
-from storyweft.reading.dialects.permalinks import RULES, others_of, path_of
+from storyweft.reading.dialects.permalinks import ALIASED, RULES, others_of, path_of
 from storyweft.reading.translations import translation_of
 from storyweft.reading.zones import zone_of
 from storyweft.settings import Site
@@ -40,7 +40,7 @@ def published(
         record=record,
         pages=own.pages,
         body_links=body_links(body, context) if body else (),
-        other_names=_other_names(fields) if site.dialect not in _ALIASES_ARE_ADDRESSES else (),
+        other_names=_other_names(fields) if site.dialect not in ALIASED else (),
         translation=translation_of(document.path, site, fields, record.locale),
     )
 
@@ -53,10 +53,6 @@ def _addressed(record: Record, own: "Publication") -> Record:
     urls = dict.fromkeys(item for item in (own.url, *own.others) if item and item not in stated)
     addresses = (*record.addresses, *(Address(item, "web") for item in urls))
     return structs.replace(record, url=main, addresses=addresses)
-
-
-# https://gohugo.io/content-management/urls/#aliases; notes have other names there.
-_ALIASES_ARE_ADDRESSES = frozenset(["hugo", "zola", "hexo"])
 
 
 def _other_names(fields: Mapping[str, object]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 from posixpath import basename, dirname, join
 
 from storyweft.reading.dialects.pages import DATED, INDEX, SitePage, below, day_of
-from storyweft.reading.dialects.slugs import ascii_slug, github_slug, material_slug
+from storyweft.reading.dialects.slugs import ascii_slug, eleventy_slug, github_slug, material_slug
 
 
 def stated(page: SitePage) -> str | None:
@@ -105,7 +105,7 @@ def _of_template(page: SitePage, template: str, stem: str) -> str:
     values = {
         "page.fileSlug": basename(dirname(stem)) if basename(stem) == "index" else basename(stem),
         "page.filePathStem": f"/{stem}",
-        "title": ascii_slug(page.title or "") or "",
+        "title": page.title or "",
         "slug": page.text("slug") or "",
         "page.date": day.isoformat() if day else "",
     }
@@ -116,7 +116,7 @@ def _of_template(page: SitePage, template: str, stem: str) -> str:
         if (format_ := _DATE_FILTER.fullmatch(by)) and name in ("page.date", "date") and day:
             return day.strftime(format_[1])
         if by in ("slugify", "slug"):
-            value = ascii_slug(value) if value else None
+            value = eleventy_slug(value) if value else None
         elif by:
             value = None
         return value or match[0]

@@ -47,6 +47,10 @@ RULES: Mapping[str, Callable[[SitePage], str | None]] = MappingProxyType(
 )
 
 
+#: Dialects whose aliases are addresses; elsewhere they are other names of a note.
+ALIASED = frozenset(["hugo", "zola", "hexo", "quarto"])
+
+
 def path_of(page: SitePage) -> str | None:
     """Return the path of a document below the root of its site, ``/2024/harbour/``, if it has one.
 
@@ -70,10 +74,11 @@ def others_of(page: SitePage) -> list[str]:
 
     https://gohugo.io/content-management/urls/#aliases,
     https://www.getzola.org/documentation/content/page/ (aliases),
-    https://github.com/jekyll/jekyll-redirect-from (redirect_from).
+    https://github.com/jekyll/jekyll-redirect-from (redirect_from),
+    https://quarto.org/docs/websites/website-navigation.html#redirects.
     """
     keys = ["redirect_from", "redirectfrom"]
-    if page.site.dialect in ("hugo", "zola", "hexo"):  # elsewhere they are other names of a note
+    if page.site.dialect in ALIASED:
         keys += ["aliases", "alias"]
     folder = path_of(page) or "/"
     others = []
@@ -82,6 +87,8 @@ def others_of(page: SitePage) -> list[str]:
             others.append(text)
         elif page.site.dialect == "hugo":
             others.append(_hugo_alias(page, folder, text))
+        elif page.site.dialect == "quarto":
+            others.append(escaped(urljoin(folder, text)))
         else:
             others.append(escaped("/" + text.lstrip("/")))
     return others

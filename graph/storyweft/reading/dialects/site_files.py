@@ -100,7 +100,7 @@ RULES: tuple[Rule, ...] = (
         "template",
         "https://www.getzola.org/documentation/getting-started/directory-structure/,"
         " https://docs.getpelican.com/en/latest/themes.html",
-        "zola pelican",
+        "zola pelican hugo",
         r"(?!content/)(?:.*/)?templates/",
     ),
     _rule(
@@ -158,6 +158,12 @@ RULES: tuple[Rule, ...] = (
         "",
         rf"(?:docs/|\.github/)?(?:{'|'.join(_ROOT_PAPERS)})(?:[._-][\w-]+)?"
         rf"(?:{'|'.join(map(re.escape, _TEXTS))})\Z",
+    ),
+    _rule(
+        "repository paper",
+        "https://quarto.org/docs/projects/quarto-projects.html#render-targets",
+        "quarto",
+        r"(?:.*/)?readme\.(?:q?md|rmd)\Z",
     ),
     _rule(
         "part of a page",
@@ -265,6 +271,8 @@ def _is_list(path: str, site: Site, fields: Mapping[str, object], body: str) -> 
         # As Decap's templates for Gatsby have it: https://decapcms.org/docs/gatsby/
         key = fields.get("templateKey")
         return isinstance(key, str) and _LISTING.fullmatch(key.removesuffix("-page")) is not None
+    if site.dialect == "quarto":  # https://quarto.org/docs/websites/website-listings.html
+        return bool(fields.get("listing")) and not _has_text(body)
     return isinstance(fields.get("pagination"), dict) and site.dialect in ("eleventy", "jekyll")
 
 

@@ -56,6 +56,19 @@ def ascii_slug(text: str) -> str | None:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or None
 
 
+def eleventy_slug(text: str) -> str | None:
+    """Return a slug as the filter ``slugify`` of Eleventy writes it.
+
+    https://www.11ty.dev/docs/filters/slugify/,
+    https://github.com/sindresorhus/slugify#customreplacements (``&``), and contractions.
+
+    >>> eleventy_slug("The Quay & the sea: it's open")
+    'the-quay-and-the-sea-its-open'
+    """
+    joined = re.sub(r"([A-Za-z\d]+)['\u2019]([ts])(?=\s|\Z)", r"\1\2", text)
+    return ascii_slug(joined.replace("&", " and "))
+
+
 def pelican_slug(text: str) -> str | None:
     """Return a slug as Pelican writes it: punctuation goes, without a hyphen in its place.
 

@@ -91,7 +91,8 @@ DIALECTS: tuple[Dialect, ...] = (
         # /content-management/multilingual/
         "https://gohugo.io/content-management/front-matter/",
         (
-            *_each("hugo", "toml", "yaml", "yml", "json"),
+            *_each("hugo", "toml", "yaml", "yml"),
+            Configuration("hugo.json", r"(?i)\"(?:baseurl|title|module)\""),
             *_each("config/_default/hugo", "toml", "yaml", "yml", "json"),
             *_each("config/_default/config", "toml", "yaml", "yml", "json"),
             *_each("config", "toml", "yaml", "yml", "json", says=r"(?i)^[ \t\"{]*baseurl\b"),
