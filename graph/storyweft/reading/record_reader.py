@@ -75,8 +75,9 @@ class RecordReader:
         by_field, properties = self._sort(fields, (), self._mapping)
         related = list(self._related(by_field.pop("related", []), properties))
         parts = list(self._parts(by_field, properties))
-        for item in [*filter(is_of_site, by_field.get("provider", ()))]:
-            if self._dialect.name in RULES:  # where its author is, and not who publishes it
+        for item in by_field.get("provider", ())[:]:
+            is_elsewhere = is_of_site(item) or str(item[1][-1]).lower().startswith("domain")
+            if is_elsewhere and self._dialect.name in RULES:  # its author's, or what it is about
                 by_field["provider"].remove(item)
                 properties += self._values.property(str(item[1][-1]), item[2], item[1])
         is_clipping = any(

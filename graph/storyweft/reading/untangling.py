@@ -29,7 +29,7 @@ def _is_no_host(item: tuple[int, Where, object]) -> bool:
 def is_of_site(item: tuple[int, Where, object]) -> bool:
     """Tell whether a key has the address of a whole site, which is not that of the page."""
     key = str(item[1][-1]).lower().replace("_", "")
-    return key in ("site", "sitename", "hostname") and is_url_like(item[2])
+    return is_url_like(item[2]) and (key in ("site", "sitename") or is_host_key(item[1]))
 
 
 def untangle(
