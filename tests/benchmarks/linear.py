@@ -11,11 +11,14 @@ from contextlib import suppress
 from time import process_time
 from timeit import repeat
 
+from starlette.datastructures import QueryParams
+
 from storyweft import mapping, text, urls
 from storyweft.reading import yaml_repair
 from storyweft.reading._aliases import find_excess
 from storyweft.reading.documents import parse
-from storyweft.serve.protocol import negotiate
+from storyweft.serve.app import _lists
+from storyweft.serve.protocol import asks_elsewhere, negotiate
 from storyweft.sources.tabular import json_rows
 
 Case = Callable[[int], Callable[[], object]]
@@ -66,6 +69,9 @@ CASES: dict[str, Case] = {
     "yaml: paragraphs": lambda n: (
         lambda: parse(("---\ntitle: A\n\n" + _many("a: b: c\n\n", n)).encode(), "a.md")
     ),
+    "javascript: spaces after a constant": lambda n: (
+        lambda: parse(f"---js\nconst a = 1{' ' * n}x\n---\n".encode(), "a.md")
+    ),
     "json: keys that come twice": lambda n: (
         lambda: parse(("{" + _many('"a#": 1, "a#": 2, ', n) + '"b": 3}').encode(), "a.md")
     ),
@@ -74,6 +80,8 @@ CASES: dict[str, Case] = {
     "text: spaces": lambda n: lambda: text.one_line("a" + " " * n + "b"),
     "url: points": lambda n: lambda: urls.parse_url("http://n.com/" + "../" * (n // 3)),
     "url: percent": lambda n: lambda: urls.parse_url("http://n.com/" + "%" * n),
+    "http: parameters": lambda n: lambda: _lists(QueryParams(_many("#=&", n) + "query=ASK{}")),
+    "sparql: less than, or an IRI": lambda n: lambda: asks_elsewhere("<'#>" * (n // 4) + "service"),
     "http: media types": lambda n: lambda: negotiate("a/b," * (n // 4), ["text/html"]),
 }
 
