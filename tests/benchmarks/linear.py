@@ -17,6 +17,7 @@ from storyweft import mapping, text, urls
 from storyweft.reading import yaml_repair
 from storyweft.reading._aliases import find_excess
 from storyweft.reading.documents import parse
+from storyweft.reading.plain_names import first_heading
 from storyweft.serve.app import _lists
 from storyweft.serve.protocol import asks_elsewhere, negotiate
 from storyweft.sources.tabular import json_rows
@@ -25,7 +26,7 @@ Case = Callable[[int], Callable[[], object]]
 
 
 def _yaml(fields: str) -> Callable[[], object]:
-    return lambda: parse(f"---\ntitle: A\n{fields}\n---\n".encode(), "a.md")
+    return lambda: parse(f"---\nurl: n.com\n{fields}\n---\n".encode(), "a.md")
 
 
 def _toml(fields: str) -> Callable[[], object]:
@@ -66,6 +67,10 @@ CASES: dict[str, Case] = {
     ),
     "yaml: topics": lambda n: _yaml("topics: [" + _many("t#, ", n) + "]"),
     "yaml: anchors": lambda n: lambda: find_excess(_many("- &a# [*a#]\n", n)),
+    "title: code": lambda n: _yaml(f"title: '{'`' * n}'"),
+    "title: templates": lambda n: _yaml("title: '" + "{{" * (n // 2) + "'"),
+    "heading: spaces": lambda n: lambda: first_heading("# a" + " " * n + "b"),
+    "heading: not closed": lambda n: lambda: first_heading("<h1>\n" * (n // 5)),
     "yaml: paragraphs": lambda n: (
         lambda: parse(("---\ntitle: A\n\n" + _many("a: b: c\n\n", n)).encode(), "a.md")
     ),
