@@ -14,12 +14,17 @@ from timeit import repeat
 from starlette.datastructures import QueryParams
 
 from storyweft import mapping, text, urls
-from storyweft.reading import yaml_repair
+from storyweft.reading import body_links, yaml_repair
 from storyweft.reading._aliases import find_excess
+from storyweft.reading.dialects import path_addresses, site_files
+from storyweft.reading.dialects.site_files import rule_of_name
+from storyweft.reading.dialects.site_settings import _permalink_in
 from storyweft.reading.documents import parse
 from storyweft.reading.plain_names import first_heading
 from storyweft.serve.app import _lists
 from storyweft.serve.protocol import asks_elsewhere, negotiate
+from storyweft.settings import NO_SITE
+from storyweft.sources import tabular
 from storyweft.sources.tabular import json_rows
 
 Case = Callable[[int], Callable[[], object]]
@@ -71,6 +76,24 @@ CASES: dict[str, Case] = {
     "title: templates": lambda n: _yaml("title: '" + "{{" * (n // 2) + "'"),
     "heading: spaces": lambda n: lambda: first_heading("# a" + " " * n + "b"),
     "heading: not closed": lambda n: lambda: first_heading("<h1>\n" * (n // 5)),
+    "link: spaces before its title": lambda n: lambda: [*body_links._titled(f"a{' ' * n}')")],
+    "name: of a configuration": lambda n: lambda: rule_of_name("_config" + "-" * n + "!", NO_SITE),
+    "vault: a base": lambda n: lambda: site_files._EMBEDDED.search("![[" + ".base#" * (n // 6)),
+    "body: templates": lambda n: lambda: site_files._NO_TEXT.sub("", "{%{{{#<!--" * (n // 10)),
+    "permalink: spaces": lambda n: lambda: path_addresses._VARIABLE.sub("", "{{a|" + " " * n),
+    "script: permalinks": lambda n: (
+        lambda: _permalink_in("permalink: " * (n // 11), ".11tydata.js")
+    ),
+    "script: spaces": lambda n: lambda: _permalink_in("permalink:" + " " * n, ".11tydata.js"),
+    "script: an insertion": lambda n: (
+        lambda: _permalink_in(f"permalink: () => `${{{' ' * n}a", ".11tydata.js")
+    ),
+    "json: blank lines": lambda n: (
+        lambda: parse(b'{"title": "A", "heat": "x",' + b"\n" * n + b'"b": 1}', "a.md")
+    ),
+    "row: a front matter that does not end": lambda n: (
+        lambda: tabular._FRONT_MATTER.match(b"---\n" + b"a:" * (n // 2))
+    ),
     "yaml: paragraphs": lambda n: (
         lambda: parse(("---\ntitle: A\n\n" + _many("a: b: c\n\n", n)).encode(), "a.md")
     ),
