@@ -255,6 +255,16 @@ def test_a_process_that_ends_is_told_as_it_was(directory: Path) -> None:
         pool.close()
 
 
+def test_a_query_without_bottom_is_told_as_it_was(directory: Path) -> None:
+    pool = Pool(directory, size=1)
+    try:
+        status, text = ask(pool, f"SELECT * {{ {'{' * 60_000}{'}' * 60_000} }}")
+        assert (status, "nested too deeply" in text) == (503, True), text
+        assert ask(pool)[0] == 200
+    finally:
+        pool.close()
+
+
 def test_a_store_that_is_gone_is_told(directory: Path, tmp_path: Path) -> None:
     pool = Pool(tmp_path / "nowhere", size=1)
     try:
