@@ -11,18 +11,27 @@ from contextlib import suppress
 from time import process_time
 from timeit import repeat
 
+from starlette.datastructures import QueryParams
+
 from storyweft import mapping, text, urls
-from storyweft.reading import yaml_repair
+from storyweft.reading import body_links, yaml_repair
 from storyweft.reading._aliases import find_excess
+from storyweft.reading.dialects import path_addresses, site_files
+from storyweft.reading.dialects.site_files import rule_of_name
+from storyweft.reading.dialects.site_settings import _permalink_in
 from storyweft.reading.documents import parse
-from storyweft.serve.protocol import negotiate
+from storyweft.reading.plain_names import first_heading
+from storyweft.serve.app import _lists
+from storyweft.serve.protocol import asks_elsewhere, negotiate
+from storyweft.settings import NO_SITE
+from storyweft.sources import tabular
 from storyweft.sources.tabular import json_rows
 
 Case = Callable[[int], Callable[[], object]]
 
 
 def _yaml(fields: str) -> Callable[[], object]:
-    return lambda: parse(f"---\ntitle: A\n{fields}\n---\n".encode(), "a.md")
+    return lambda: parse(f"---\nurl: n.com\n{fields}\n---\n".encode(), "a.md")
 
 
 def _toml(fields: str) -> Callable[[], object]:
@@ -63,8 +72,33 @@ CASES: dict[str, Case] = {
     ),
     "yaml: topics": lambda n: _yaml("topics: [" + _many("t#, ", n) + "]"),
     "yaml: anchors": lambda n: lambda: find_excess(_many("- &a# [*a#]\n", n)),
+    "title: code": lambda n: _yaml(f"title: '{'`' * n}'"),
+    "title: templates": lambda n: _yaml("title: '" + "{{" * (n // 2) + "'"),
+    "heading: spaces": lambda n: lambda: first_heading("# a" + " " * n + "b"),
+    "heading: not closed": lambda n: lambda: first_heading("<h1>\n" * (n // 5)),
+    "link: spaces before its title": lambda n: lambda: body_links._untitled(f"a{' ' * n}')"),
+    "name: of a configuration": lambda n: lambda: rule_of_name("_config" + "-" * n + "!", NO_SITE),
+    "vault: a base": lambda n: lambda: site_files._EMBEDDED.search("![[" + ".base#" * (n // 6)),
+    "body: templates": lambda n: lambda: site_files._NO_TEXT.sub("", "{%{{{#<!--" * (n // 10)),
+    "permalink: spaces": lambda n: lambda: path_addresses._VARIABLE.sub("", "{{a|" + " " * n),
+    "script: permalinks": lambda n: (
+        lambda: _permalink_in("permalink: " * (n // 11), ".11tydata.js")
+    ),
+    "script: spaces": lambda n: lambda: _permalink_in("permalink:" + " " * n, ".11tydata.js"),
+    "script: an insertion": lambda n: (
+        lambda: _permalink_in(f"permalink: () => `${{{' ' * n}a", ".11tydata.js")
+    ),
+    "json: blank lines": lambda n: (
+        lambda: parse(b'{"title": "A", "heat": "x",' + b"\n" * n + b'"b": 1}', "a.md")
+    ),
+    "row: a front matter that does not end": lambda n: (
+        lambda: tabular._FRONT_MATTER.match(b"---\n" + b"a:" * (n // 2))
+    ),
     "yaml: paragraphs": lambda n: (
         lambda: parse(("---\ntitle: A\n\n" + _many("a: b: c\n\n", n)).encode(), "a.md")
+    ),
+    "javascript: spaces after a constant": lambda n: (
+        lambda: parse(f"---js\nconst a = 1{' ' * n}x\n---\n".encode(), "a.md")
     ),
     "json: keys that come twice": lambda n: (
         lambda: parse(("{" + _many('"a#": 1, "a#": 2, ', n) + '"b": 3}').encode(), "a.md")
@@ -74,6 +108,8 @@ CASES: dict[str, Case] = {
     "text: spaces": lambda n: lambda: text.one_line("a" + " " * n + "b"),
     "url: points": lambda n: lambda: urls.parse_url("http://n.com/" + "../" * (n // 3)),
     "url: percent": lambda n: lambda: urls.parse_url("http://n.com/" + "%" * n),
+    "http: parameters": lambda n: lambda: _lists(QueryParams(_many("#=&", n) + "query=ASK{}")),
+    "sparql: less than, or an IRI": lambda n: lambda: asks_elsewhere("<'#>" * (n // 4) + "service"),
     "http: media types": lambda n: lambda: negotiate("a/b," * (n // 4), ["text/html"]),
 }
 

@@ -9,7 +9,16 @@ import storyweft
 from storyweft.export.formats import generators
 from storyweft.graph import Graph
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\\t=1", '=HYPERLINK(\\"http://evil.example\\")']
+FORMULAS = [
+    "＝1+1",
+    "a\\r=1",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\\t=1",
+    '=HYPERLINK(\\"http://evil.example\\")',
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +44,7 @@ def test_no_text_is_a_formula_in_a_spreadsheet(graph: Graph, ending: str) -> Non
     numbers = [header.index(name) for name in ("heat", "quality", "Weight") if name in header]
     for row in rows:
         for at, cell in enumerate(row):
-            assert at in numbers or not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+            assert at in numbers or not cell.startswith(tuple("=+-@＝＋－＠\t\r\n"))
     if ending == "nodes.csv":
         heat, title = header.index("heat"), header.index("title")
         assert {row[heat] for row in rows} == {"-1", ""}

@@ -227,6 +227,7 @@ READERS: dict[str, Reader] = {
         [
             b"SELECT * { ?s ?p 'a' . SERVICE <HERE> { ?s ?p ?o } }",
             b"PREFIX : <HERE> ASK { ?x :p? $z.SERVICE:a{} # c\n }",
+            b"PREFIX : <HERE> ASK { FILTER(1<2)SERVICE:a#>\n{} FILTER(''<'>')SERVICE:a{}#'\n }",
         ],
         _SPARQL_PIECES,
     ),

@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 
 import storyweft
+from storyweft import vocabulary as v
 from storyweft.errors import InputError, StoreError
 from storyweft.export.formats import generators
 from storyweft.graph import Graph
@@ -218,6 +219,19 @@ def test_a_push_that_broke_off_is_made_good_by_the_next(
     push(titled("a", "b"), store.url, per_document=True)
     push(titled("a", "b"), other.url, per_document=True)
     assert memory.graphs == clean.graphs
+
+
+def test_of_the_state_only_digests_are_believed(fake: Callable[[Reply], Fake]) -> None:
+    """One server answers queries, another is sent updates: what the first says is no update."""
+    said = f'<urn:a> <{v.DIGEST}> "x\\" . }} ; DROP ALL ; INSERT DATA {{ <urn:a> <urn:b> \\"" .'
+    kept = f'<urn:b> <{v.DIGEST}> "{"0" * 32}" . <urn:c> <{v.DIGEST}> "" .'
+    store = fake(lambda *_: (200, {}, f"{said} {kept}".encode()))
+    push(titled("a"), store.url, per_document=True, protocol="update")
+    sent = b"".join(body for _, _, body in store.seen)
+    assert b"DROP ALL" not in sent
+    assert b"DROP SILENT GRAPH <urn:b>" in sent
+    assert b"DROP SILENT GRAPH <urn:c>" in sent
+    assert b"<urn:a>" not in sent
 
 
 def test_a_graph_and_one_for_each_document_exclude_each_other(seeds_graph: Graph) -> None:

@@ -10,6 +10,7 @@ from storyweft.model import Document, Problem, Record
 from storyweft.pipeline import build, check
 from storyweft.reading.documents import parse
 from storyweft.reading.encodings import detect
+from storyweft.reading.plain_names import MAX_TITLE, first_heading, is_placeholder, without_marks
 from storyweft.reading.understanding import suggest_mapping, understand
 from storyweft.settings import Settings, Site
 from storyweft.sources.tabular import document_of_row
@@ -276,3 +277,18 @@ def test_the_title_of_a_note_is_its_name_or_the_heading_above_all(
     document = parse(f"---\ntags: a\n---\n{body}".encode(), name, settings)
     assert isinstance(document, Document)
     assert document.record.title == title
+
+
+def test_what_is_longer_than_any_title_is_none() -> None:
+    long = "a" * (MAX_TITLE + 1)
+    assert first_heading(f"# {long}\n# *b*") == "b"
+    assert first_heading(f"{long}\n===\n<h1>c</h1>") == "c"
+    assert first_heading(f"<h1>{long}</h1>") is None
+    assert first_heading("```\n<h1>\n```\n<h1>\n<h1>*d*</h1>") == "d"
+    assert without_marks(f"*{long}*") == f"*{long}*"
+
+
+@pytest.mark.parametrize("text", ["{{ a {{ b }}", "a {% b\nc %}", "<% a %>", "[object Object]"])
+def test_a_template_is_a_placeholder(text: str) -> None:
+    assert is_placeholder(text)
+    assert not is_placeholder(text[:-1])

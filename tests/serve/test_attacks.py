@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pyoxigraph
 import pytest
 
@@ -23,6 +24,7 @@ from storyweft.serve.protocol import asks_elsewhere
 from storyweft.serve.server import serving
 from storyweft.serve.worker import Pool, Request
 
+HTML = {"Accept": "text/html"}
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
 
@@ -126,6 +128,15 @@ def attacks(address: str) -> list[str]:
     ]
 
 
+# The sign is "less than", and what looks like an IRI or a string holds the call.
+HIDDEN = [
+    "FILTER(1<2)SERVICE:a#>\n{}",
+    "FILTER(1<=:)SERVICE:a#>\n{}",
+    "BIND(1<2AS?c)SERVICE here:#>\n{}",
+    "FILTER('a'<'>')SERVICE:a{}#'\n",
+    "OPTIONAL{?x ?y <a:a#>}\nFILTER(''<'>')SERVICE:a{}#'\n",
+]
+
 # After these the letters are part of a name, also to the parser proper.
 NAMES = ("?x ?y ?z", "?x ?y :z.", "?x ?y here:z.", "?x ?y _:z.", '?x ?y "a"@en')
 
@@ -133,6 +144,20 @@ NAMES = ("?x ?y ?z", "?x ?y :z.", "?x ?y here:z.", "?x ?y _:z.", '?x ?y "a"@en')
 def test_every_call_is_seen_whatever_stands_before_it() -> None:
     missed = [query for query in attacks("http://example.com/") if not asks_elsewhere(query)]
     assert [query for query in missed if not any(f"{{ {name}S" in query for name in NAMES)] == []
+
+
+@pytest.mark.parametrize("pattern", HIDDEN)
+def test_less_than_hides_no_call(pattern: str, trap: Trap) -> None:
+    query = f"PREFIX here: <{trap.address}> PREFIX : <{trap.address}> SELECT * {{ {pattern} }}"
+    with suppress(OSError):
+        list(pyoxigraph.Store().query(query))  # type: ignore[arg-type]
+    assert trap.caught == 1, "the parser proper takes it for a call"
+    assert asks_elsewhere(query)
+
+
+def test_the_word_is_no_call_in_names_and_texts() -> None:
+    query = "SELECT ?service { ?service a <https://n.com/services#a>, <urn:service>, 'a service' }"
+    assert not asks_elsewhere(f"{query} # no service")
 
 
 def test_what_is_let_pass_calls_nobody(trap: Trap) -> None:
@@ -230,6 +255,16 @@ def test_a_process_that_ends_is_told_as_it_was(directory: Path) -> None:
         pool.close()
 
 
+def test_a_query_without_bottom_is_told_as_it_was(directory: Path) -> None:
+    pool = Pool(directory, size=1)
+    try:
+        status, text = ask(pool, f"SELECT * {{ {'{' * 60_000}{'}' * 60_000} }}")
+        assert (status, "nested too deeply" in text) == (503, True), text
+        assert ask(pool)[0] == 200
+    finally:
+        pool.close()
+
+
 def test_a_store_that_is_gone_is_told(directory: Path, tmp_path: Path) -> None:
     pool = Pool(tmp_path / "nowhere", size=1)
     try:
@@ -238,6 +273,30 @@ def test_a_store_that_is_gone_is_told(directory: Path, tmp_path: Path) -> None:
         assert "no store there" in text
     finally:
         pool.close()
+
+
+def test_a_page_for_people_has_so_many_rows(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "MAX_SHOWN", 3)
+    values = " ".join(map(str, range(9)))
+    query = f"SELECT ?x {{ VALUES ?x {{ {values} }} }}"
+    with serving(directory, port=0) as address:
+        for last, note in ((2, 0), (3, 1)):
+            parameters = {"query": f"{query} LIMIT {last + 1}"}
+            page = httpx.get(f"{address}sparql", params=parameters, headers=HTML, timeout=60).text
+            assert page.count("<tr><td>") == min(last + 1, 3)
+            assert page.count("The first 3 rows") == note
+
+
+def test_a_resource_says_what_kept_it(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(directory, port=0) as address:
+        url = f"{address}resource"
+        parameters = {"iri": "https://storyweft.example/id/topic/computer-vision"}
+        assert httpx.get(url, params=parameters, headers=HTML, timeout=60).status_code == 200
+        monkeypatch.setattr(Pool, "ask", lambda *_: worker._BUSY)
+        answer = httpx.get(url, params=parameters, headers=HTML, timeout=60)
+        assert (answer.status_code, answer.text) == (503, worker._BUSY.body.decode())
 
 
 # -- nobody waits for ever ------------------------------------------------------------------------

@@ -584,7 +584,18 @@ def test_a_word_is_no_call(query: str) -> None:
 
 def test_what_can_stand_between_angle_brackets() -> None:
     assert is_iri("https://example.com/ü?a=1#b")
-    for text in ("", "a", "urn:a b", "urn:a>b", "urn:a\n", "urn:a{", 'urn:"', "/a"):
+    for text in (
+        "",
+        "a",
+        "urn:a b",
+        "urn:a>b",
+        "urn:a\n",
+        "urn:a{",
+        'urn:"',
+        "/a",
+        "urn:%",
+        "a://[",
+    ):
         assert not is_iri(text)
 
 

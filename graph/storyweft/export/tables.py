@@ -120,7 +120,8 @@ def _typed(names: Sequence[str], types: Mapping[str, type]) -> list[str]:
     return list(columns)
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Also in full width: where that is typed, spreadsheets take it for the same.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def _no_formulas(row: Sequence[Flat | None]) -> list[Flat | None]:
@@ -146,12 +147,11 @@ def _for_neo4j(texts: tuple[str, ...]) -> str:
 
 def _lines(header: Sequence[str], rows: Iterable[Sequence[Flat | None]]) -> Iterator[str]:
     buffer = StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
+    # Of both characters of its line ends it quotes what holds one: a return alone ends a row, too.
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    for row in chain([header], rows):
         writer.writerow([_cell(value) for value in row])
-        yield _drain(buffer)
-    yield _drain(buffer)
+        yield f"{_drain(buffer)[:-2]}\n"
 
 
 def _drain(buffer: StringIO) -> str:

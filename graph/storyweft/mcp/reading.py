@@ -5,13 +5,14 @@ Queries run in the processes of ``serve``, which end what takes too long or too 
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from storyweft.errors import InputError, QueryError
 from storyweft.export.ntriples import quoted
 from storyweft.serve.protocol import GRAPH_TYPES, TABLE_TYPES, asks_elsewhere, is_iri
 from storyweft.serve.worker import Pool, Request
-from storyweft.sparql.asking import Table, to_table
+from storyweft.sparql.asking import to_table
 from storyweft.sparql.named import ask, named_queries
 from storyweft.vocabulary import PREFIXES
 
@@ -103,8 +104,7 @@ class Library:
         most = min(limit, MOST_ROWS)
         if answer.media_type == GRAPH_TYPES[0]:
             return _first_triples(answer.body, most)
-        table = _table(answer.body)
-        return {"rows": list(table[:most]), "of": len(table)}
+        return _first_rows(answer.body, most)
 
 
 def _of(sparql: str, iri: str) -> str:
@@ -115,16 +115,20 @@ def _first_triples(turtle: bytes, most: int) -> Json:
     """Return a graph with no more triples than a table would have rows."""
     from pyoxigraph import RdfFormat, parse, serialize
 
-    triples = [quad.triple for quad in parse(turtle, RdfFormat.TURTLE)]
-    shown = serialize(triples[:most], None, RdfFormat.TURTLE, prefixes=PREFIXES)
+    triples = (quad.triple for quad in parse(turtle, RdfFormat.TURTLE))
+    first = list(islice(triples, most))
+    shown = serialize(first, None, RdfFormat.TURTLE, prefixes=PREFIXES)
     assert shown is not None
-    return {"turtle": shown.decode(), "of": len(triples)}
+    return {"turtle": shown.decode(), "of": len(first) + sum(1 for _ in triples)}
 
 
-def _table(body: bytes) -> Table:
+def _first_rows(body: bytes, most: int) -> Json:
     import pyoxigraph
 
-    return to_table(pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON))
+    results = pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON)
+    rows = list(to_table(results, most))
+    rest = 0 if isinstance(results, pyoxigraph.QueryBoolean) else sum(1 for _ in results)
+    return {"rows": rows, "of": len(rows) + rest}
 
 
 _SEARCH = """

@@ -38,7 +38,7 @@ _HINTS = {
 
 
 #: How much of an answer is read, in bytes, unpacked; and how much of a refusal.
-MAX_ANSWER = 256 * 1024 * 1024
+MAX_ANSWER = 128 * 1024 * 1024
 _MAX_REFUSAL = 16 * 1024
 
 _HEADERS = (b"retry-after", b"www-authenticate")
@@ -165,10 +165,11 @@ class Client:
                     size = f"{limit // 2**20} MiB"
                     raise self._error(f"{url}: an answer of more than {size}: is it a store?")
                 if len(body) > limit:
+                    del body[limit:]
                     break
             # Unpacked as it is, it must not say that it is packed.
             said = [pair for pair in answer.headers.raw if pair[0].lower() in _HEADERS]
-            return httpx.Response(answer.status_code, headers=said, content=bytes(body[:limit]))
+            return httpx.Response(answer.status_code, headers=said, content=bytes(body))
 
 
 def _is_lasting(error: "httpx.TransportError") -> bool:

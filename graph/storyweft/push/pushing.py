@@ -155,6 +155,7 @@ def _push_documents(content: Content, sender: _Sender) -> Pushed:
     return Pushed(len(changed), sender.sent, len(new) - len(changed), len(gone))
 
 
+_DIGEST = re.compile(rf"[0-9a-f]{{32}}|{_UNKNOWN}")
 # Case means nothing in a language tag, and stores write it as they like.
 _LANGUAGE = re.compile(r'"@[A-Za-z0-9-]+ \.\n\Z')
 
@@ -176,16 +177,19 @@ def _state_lines(digests: dict[str, str]) -> str:
 def _digests(turtle: bytes) -> dict[str, str]:
     import pyoxigraph
 
+    digests = {}
     try:
-        statements = list(pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE))
+        for statement in pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE):
+            # The state is written again, there or at another address: nothing but what was written.
+            if (
+                statement.predicate.value == v.DIGEST
+                and isinstance(statement.subject, pyoxigraph.NamedNode)
+                and isinstance(statement.object, pyoxigraph.Literal)
+                and _DIGEST.fullmatch(statement.object.value)
+            ):
+                digests[statement.subject.value] = statement.object.value
     except (SyntaxError, ValueError) as error:
         start = turtle[:40].decode(errors="backslashreplace")
         message = f"the store answered with what is no Turtle ({start!r} …): {error}"
         raise StoreError(message) from None
-    return {
-        statement.subject.value: statement.object.value
-        for statement in statements
-        if isinstance(statement.subject, pyoxigraph.NamedNode)
-        and isinstance(statement.object, pyoxigraph.Literal)
-        and statement.predicate.value == v.DIGEST
-    }
+    return digests

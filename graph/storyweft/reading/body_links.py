@@ -49,7 +49,7 @@ _OTHER = re.compile(
     r"\[\[file:(?P<org>[^\]\n]++)\]|(?:xref|link):(?P<xref>[^\s\[]++)\["
     r"|:doc:`(?:[^`<]*<)?(?P<doc>[^`<>]++)>?`"
 )
-_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*\Z")
+_TITLE = re.compile(r"(?<!\s)\s++(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*\Z")
 _SHORTCODE = re.compile(
     r"\{\{[<%]\s*(?:rel)?ref\s+(?:\.\s+)?(?:path\s*=\s*)?[\"'`]?([^\"'`<>%\n\s]+)|"
     r"\{%-?\s*(?:post_url|post_link|post_path|link)\s"

@@ -16,7 +16,7 @@ from storyweft.reading.front_matter import Handler
 from storyweft.reading.yaml_guards import FrontMatterError, Shape, parse_yaml
 
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
-_CONSTANT = re.compile(r"^[ \t]*(?:const|let|var)[ \t]+(\w+)[ \t]*=[ \t]*([^\n]+?);?[ \t]*$", re.M)
+_CONSTANT = re.compile(r"^[ \t]*(?:const|let|var)[ \t]+(\w+)[ \t]*=([^\n]+)", re.MULTILINE)
 
 
 class ScriptHandler(Handler):
@@ -31,7 +31,10 @@ class ScriptHandler(Handler):
         data = (
             _value(text)
             if text.startswith("{")
-            else {key: _value(value) for key, value in _CONSTANT.findall(text)}
+            else {
+                key: _value(value.strip(" \t").removesuffix(";"))
+                for key, value in _CONSTANT.findall(text)
+            }
         )
         if not isinstance(data, dict):
             raise FrontMatterError("syntax", "not valid JavaScript that needs no running", 1)

@@ -133,7 +133,7 @@ class FrontMatter:
         if not keys:
             return None
         key = re.escape(keys[0])
-        match = re.search(rf'^[\s"\'{{-]*{key}\b', self._handler.block, re.MULTILINE)
+        match = re.search(rf'^[ \t"\'{{-]*+{key}\b', self._handler.block, re.MULTILINE)
         if match is None:
             return None
         before = self._handler.block.count("\n", 0, match.end())

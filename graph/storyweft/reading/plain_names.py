@@ -7,7 +7,11 @@ from collections.abc import Iterator
 _NOBODY = frozenset(
     ["nan", "NaN", "NAN", "None", "none", "null", "NULL", "Null", "undefined", "N/A", "n/a", "#N/A"]
 )
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\[object Object\]|<%.*?%>", re.DOTALL)
+_TEMPLATE = re.compile(
+    r"\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}|\[object Object\]"
+    r"|<%(?:(?!<%|%>).)*+%>",
+    re.DOTALL,
+)
 
 # How articles came here, which is not who published them.
 _CHANNELS = frozenset(
@@ -33,6 +37,9 @@ def is_channel(name: str) -> bool:
 
 
 # -- titles ---------------------------------------------------------------------------------------
+
+#: How long a title with marks, or a heading, may be, in characters: what is longer is no title.
+MAX_TITLE = 1000
 
 _TAGS = (
     "a abbr b big br cite code del em font h1 h2 h3 h4 h5 h6 i img ins kbd mark p q s small span"
@@ -66,6 +73,8 @@ def without_marks(title: str) -> str:
     >>> without_marks("snake_case_names and 2 * 3 * 4")
     'snake_case_names and 2 * 3 * 4'
     """
+    if len(title) > MAX_TITLE:
+        return title
     text = title.replace("&nbsp;", " ")
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
@@ -101,7 +110,7 @@ def without_elements(text: str) -> str:
 _FENCE = re.compile(r"[ ]{0,3}(```+|~~~+)")
 _ATX = re.compile(r"[ ]{0,3}#[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 _SETEXT = re.compile(r"[ ]{0,3}={2,}[ \t]*")
-_H1 = re.compile(r"<h1\b[^<>]*+>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+_H1 = re.compile(r"<h1\b[^<>]*+>((?:(?!</?h1\b).)*+)</h1>", re.IGNORECASE | re.DOTALL)
 #: How much of a body is searched for a heading.
 _SEARCHED = 64 * 1024
 
@@ -113,7 +122,8 @@ def first_heading(body: str) -> str | None:
     'Harbour opens'
     """
     body = body[:_SEARCHED]
-    if "#" not in body and "==" not in body and "<h1" not in body.lower():
+    may_be_html = "<h1" in body.lower()
+    if "#" not in body and "==" not in body and not may_be_html:
         return None
     fence = ""
     before = ""
@@ -121,19 +131,24 @@ def first_heading(body: str) -> str | None:
         if fence:
             fence = "" if line.strip().startswith(fence) else fence
             continue
+        short = line if len(line) <= MAX_TITLE else ""
         if opened := _FENCE.match(line):
             fence = opened[1]
-        elif atx := _ATX.fullmatch(line):
+        elif atx := _ATX.fullmatch(short):
             return _heading(atx[1])
         elif before.strip() and _SETEXT.fullmatch(line):
             return _heading(before)
-        elif "<h1" in line.lower() and (html := _H1.search(body, body.find(line))):
-            return _heading(html[1])
-        before = line
+        elif may_be_html and "<h1" in line.lower():
+            if html := _H1.search(body, body.find(line)):
+                return _heading(html[1])
+            may_be_html = False  # nor is there one further on
+        before = short
     return None
 
 
 def _heading(text: str) -> str | None:
+    if len(text) > MAX_TITLE:
+        return None
     # Of what a template fills in nobody knows the text.
     plain = without_marks(_ATTRIBUTES.sub("", _TEMPLATE.sub("", text).strip()))
     plain = " ".join(_ESCAPED.sub(r"\1", plain).split())

@@ -11,6 +11,7 @@ import pyoxigraph
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -40,6 +41,8 @@ MAX_REQUEST = 2**18
 BODY_LIMIT = 10.0
 #: How many things that point to a resource are described with it.
 MAX_POINTING = 500
+#: How many rows a page for people has.
+MAX_SHOWN = 10_000
 
 _JSON = TABLE_TYPES[0]
 _JSON_LD = GRAPH_TYPES[2]
@@ -128,10 +131,14 @@ class _Server:
         return await run_in_threadpool(self._pool.ask, request)
 
     async def _table(self, sparql: str) -> Table:
+        """Return what a query of our own tells.
+
+        :raises HTTPException: if the processes have no time for it.
+        """
         answer = await self._ask(Request(sparql, _JSON, GRAPH_TYPES[0]))
         if answer.status != HTTPStatus.OK:
-            return Table([], [])
-        return _read_table(answer.body)
+            raise HTTPException(answer.status, answer.body.decode())
+        return await run_in_threadpool(_read_table, answer.body)
 
     # -- the page ---------------------------------------------------------------------------------
 
@@ -200,9 +207,7 @@ class _Server:
         answer = await self._answer(parameters, f"{_JSON}, {GRAPH_TYPES[0]}")
         if answer.status != HTTPStatus.OK:
             return _response(answer)
-        if answer.media_type == _JSON:
-            return _page(pages.table(_read_table(answer.body)))
-        return _page(pages.text("Answer", answer.body.decode()))
+        return _page(await run_in_threadpool(_shown, answer))
 
     async def _answer(self, parameters: Mapping[str, list[str]], accept: str) -> Answer:
         if "update" in parameters:
@@ -253,6 +258,8 @@ class _Server:
         if wanted == HTML:
             says = await self._table(_SAYS.replace("urn:this", iri))
             data = await self._described(iri, _JSON_LD)
+            if data.status != HTTPStatus.OK:
+                return _response(data)
             return _page(pages.resource(iri, said, says, data.body.decode()))
         return _response(await self._described(iri, wanted))
 
@@ -260,9 +267,10 @@ class _Server:
         return await self._ask(Request(_DESCRIBE.replace("urn:this", iri), _JSON, media_type))
 
 
-_SAID = """
+_SAID = f"""
 SELECT ?property ?value ?label (isIRI(?value) AS ?is_iri)
-{ <urn:this> ?property ?value OPTIONAL { ?value rdfs:label ?label } } ORDER BY ?property ?value
+{{ <urn:this> ?property ?value OPTIONAL {{ ?value rdfs:label ?label }} }}
+ORDER BY ?property ?value LIMIT {MAX_SHOWN}
 """
 _SAYS = f"""
 SELECT ?property ?value ?label
@@ -286,11 +294,22 @@ def _base(directory: Path) -> str:
 
 
 def _read_table(body: bytes) -> Table:
-    return to_table(pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON))
+    """Return the rows of an answer, and one more than are shown if there are too many."""
+    results = pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON)
+    return to_table(results, most=MAX_SHOWN + 1)
+
+
+def _shown(answer: Answer) -> str:
+    if answer.media_type == _JSON:
+        return pages.table(_read_table(answer.body), MAX_SHOWN)
+    return pages.text("Answer", answer.body.decode())
 
 
 def _lists(parameters: QueryParams) -> dict[str, list[str]]:
-    return {name: parameters.getlist(name) for name in parameters}
+    lists: dict[str, list[str]] = {}
+    for name, value in parameters.multi_items():
+        lists.setdefault(name, []).append(value)
+    return lists
 
 
 def _accepted(request: HttpRequest, parameters: Mapping[str, list[str]]) -> str | None:

@@ -43,14 +43,16 @@ def query_form(questions: Iterable[NamedQuery]) -> str:
     return page("SPARQL", f"{form}\n<h2>Ready questions</h2>\n{ready}")
 
 
-def table(answer: Table) -> str:
-    """Return the page with the answer to a query."""
+def table(answer: Table, most: int) -> str:
+    """Return the page with the answer to a query, or with so many rows of it."""
     heads = "".join(f"<th>{escape(name)}" for name in answer.columns)
     rows = (
         "<tr>" + "".join(f"<td>{_cell(value)}" for value in row.values()) + "</tr>"
-        for row in answer
+        for row in answer[:most]
     )
-    return page("Answer", f"<table>\n<tr>{heads}</tr>\n" + "\n".join(rows) + "\n</table>")
+    note = f"<p>The first {most:,} rows: ask for CSV or JSON to have all</p>\n"
+    start = note if len(answer) > most else ""
+    return page("Answer", f"{start}<table>\n<tr>{heads}</tr>\n" + "\n".join(rows) + "\n</table>")
 
 
 def _cell(value: Cell) -> str:

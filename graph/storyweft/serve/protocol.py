@@ -1,7 +1,10 @@
 """What the SPARQL 1.1 Protocol and HTTP say about requests: pure functions."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+
+import pyoxigraph
 
 #: Media types for tables (SELECT, ASK) and graphs (CONSTRUCT, DESCRIBE); the first is the default.
 TABLE_TYPES = (
@@ -69,7 +72,7 @@ _BASE = (
 _LETTERS = f"0-9_{_BASE}\u00b7\u0300-\u036f\u203f-\u2040"
 _LOCAL = rf"(?:[{_LETTERS}:-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
 _TOKENS = [
-    r"#[^\r\n]*+",
+    r"#",
     r"""<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>""",
     r"Q{3}(?:[^Q\\]|\\.|Q(?!QQ))*+Q{3}",
     r"Q(?!QQ)(?:[^Q\\\r\n]|\\[^\r\n])*+Q",
@@ -92,6 +95,10 @@ def _alternatives() -> str:
 
 
 _OPAQUE = re.compile(_alternatives(), re.DOTALL)
+_CALL = re.compile("service", re.IGNORECASE)
+_LINE_END = re.compile(r"[\r\n]|\Z")
+# No division is by a division: what starts so is an IRI.
+_SURE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def asks_elsewhere(sparql: str) -> bool:
@@ -107,11 +114,36 @@ def asks_elsewhere(sparql: str) -> bool:
     """
     plain = _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), sparql)
     # Escapes outside of strings may be undone before anything else, or not: both readings count.
-    return any("service" in _OPAQUE.sub(_visible, text).lower() for text in (sparql, plain))
+    return any(_CALL.search(text) and _may_call(text) for text in (sparql, plain))
 
 
-def _visible(match: re.Match[str]) -> str:
-    return match[0] if match["open_double"] or match["open_single"] else " "
+def _may_call(text: str) -> bool:
+    """Return whether the word is visible in any reading of a text.
+
+    There are several: where an IRI could start, the sign may be "less than". In
+    ``FILTER(?a<'>')SERVICE:x{}#'`` what one reading takes for a string, the other does not.
+    """
+    line_ends = [match.start() for match in _LINE_END.finditer(text)]
+    starts, seen = [0], {0}  # where a token may start, in some reading
+    while starts:
+        start = starts.pop()
+        match = _OPAQUE.search(text, start)
+        if match is None:
+            if _CALL.search(text, start):
+                return True
+            continue
+        is_open = match["open_double"] or match["open_single"]
+        if _CALL.search(text, start, match.end() if is_open else match.start()):
+            return True
+        if match[0] == "#":
+            following = [line_ends[bisect_left(line_ends, match.start())]]
+        elif match[0][0] == "<" and not _SURE_IRI.match(match[0]):
+            following = [match.end(), match.start() + 1]
+        else:
+            following = [match.end()]
+        starts += set(following) - seen
+        seen.update(following)
+    return False
 
 
 def _character(number: int) -> str:
@@ -123,4 +155,10 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 
 def is_iri(text: str) -> bool:
     """Return whether a text can stand between angle brackets as an absolute IRI."""
-    return _IRI.fullmatch(text) is not None
+    if _IRI.fullmatch(text) is None:
+        return False
+    try:
+        pyoxigraph.NamedNode(text)
+    except ValueError:
+        return False
+    return True

@@ -115,7 +115,7 @@ def _server(path: Path, time_limit: float, origins: Collection[str] = ()) -> "uv
         app = application(path, time_limit=time_limit, origins=origins)
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_level="error",  # what is no HTTP is for who sent it to mend
         server_header=False,
         http=ImpatientProtocol,
         limit_concurrency=MAX_CONNECTIONS,

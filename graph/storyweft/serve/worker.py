@@ -177,6 +177,8 @@ class _Worker:
         if code == -signal.SIGABRT:  # what the library does where there is no more memory
             limit = MAX_MEMORY // 2**30
             return f"the query needs more than {limit} GiB of memory: ask for less"
+        if code == -signal.SIGSEGV:  # its stack is full
+            return "the query is nested too deeply, or needs too much memory: ask for less"
         how = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
         return f"the process that answered ended {how}, perhaps for lack of memory: ask for less"
 

@@ -47,7 +47,8 @@ _BATCH = 256
 _TELLING = {"title", "web", "original", "amp", "amp-cache"}
 # Fields between fences, or JSON: a rule alone begins a text.
 _FRONT_MATTER = re.compile(
-    rb"\s*(?:\{|(-{3,}|\+{3,})[ \t]*\r?\n\s*(?:\1|[#\"'\[\w][^\n]*[:=\]](?s:.*?)^\1))", re.MULTILINE
+    rb"\s*+(?:\{|(-{3,}+|\+{3,}+)[ \t]*\r?\n\s*+(?:\1|[#\"'\[\w][^\n:=\]]*+[:=\]](?s:.*?)^\1))",
+    re.MULTILINE,
 )
 
 

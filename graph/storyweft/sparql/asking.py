@@ -10,6 +10,7 @@ numbers as ``int`` or ``float``, flags as ``bool``, and what is not bound as ``N
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 from weakref import WeakKeyDictionary
@@ -136,16 +137,18 @@ def syntax_message(error: SyntaxError) -> str:
 
 def to_table(
     answer: "pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples | pyoxigraph.QueryBoolean",
+    most: int | None = None,
 ) -> Table:
-    """Return what a store answers as a table of plain values."""
+    """Return what a store answers, or so many rows of it, as a table of plain values."""
     import pyoxigraph
 
     if isinstance(answer, pyoxigraph.QueryBoolean):
         return Table(["answer"], [[bool(answer)]])
     if isinstance(answer, pyoxigraph.QuerySolutions):
         columns = [variable.value for variable in answer.variables]
-        return Table(columns, ([_value(term) for term in solution] for solution in answer))
-    rows = ([_value(term) for term in triple] for triple in answer)
+        rows = ([_value(term) for term in solution] for solution in islice(answer, most))
+        return Table(columns, rows)
+    rows = ([_value(term) for term in triple] for triple in islice(answer, most))
     return Table(["subject", "predicate", "object"], rows)
 
 

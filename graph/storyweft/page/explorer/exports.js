@@ -125,7 +125,7 @@ function record(/** @type {number} */ article) {
 
 /** A cell of CSV; text that a spreadsheet would run as a formula gets an apostrophe before it. */
 function cell(/** @type {any} */ content) {
-  const isFormula = typeof content === "string" && /^[=+\-@\t\r]/.test(content);
+  const isFormula = typeof content === "string" && /^[=+\-@＝＋－＠\t\r\n]/.test(content);
   const text = `${isFormula ? "'" : ""}${content ?? ""}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

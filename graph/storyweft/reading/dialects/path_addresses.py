@@ -93,7 +93,7 @@ def _is_eleventy_index(stem: str) -> bool:
     return name == "index" or name == basename(dirname(stem))
 
 
-_VARIABLE = re.compile(r"\{\{-?\s*([\w.]+)\s*(?:\|\s*([^{}|]+?)\s*)?-?\}\}")
+_VARIABLE = re.compile(r"\{\{-?\s*+([\w.]++)\s*+(?:\|([^{}|]++)|-)?\}\}")
 # Of Liquid and of Eleventy: https://shopify.github.io/liquid/filters/date/,
 # https://www.11ty.dev/docs/filters/slugify/
 _DATE_FILTER = re.compile(r"date(?::\s*|\()[\"']([%\w/.-]+)[\"']\)?")
@@ -111,7 +111,7 @@ def _of_template(page: SitePage, template: str, stem: str) -> str:
     }
 
     def value_of(match: re.Match[str]) -> str:
-        name, by = match[1], match[2] or ""
+        name, by = match[1], (match[2] or "").strip().removesuffix("-").strip()
         value = values.get(name) or (page.text(name.lower()) if "." not in name else None)
         if (format_ := _DATE_FILTER.fullmatch(by)) and name in ("page.date", "date") and day:
             return day.strftime(format_[1])

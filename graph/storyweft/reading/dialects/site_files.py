@@ -60,7 +60,7 @@ RULES: tuple[Rule, ...] = (
         "configuration",
         "https://jekyllrb.com/docs/configuration/ and the pages of reading.dialects.tables",
         "",
-        r"(?:.*/)?(?:_config(?:[._-][\w-]+)*|hugo|mkdocs|_quarto|netlify|docker-compose[\w.-]*"
+        r"(?:.*/)?(?:_config(?:[._-][\w.-]+)?|hugo|mkdocs|_quarto|netlify|docker-compose[\w.-]*"
         r"|pnpm-(?:lock|workspace)|_metadata|theme|crowdin|codecov|action|renovate|mkdocs[\w.-]*"
         r"|azure-pipelines|bitrise|buf|cloudbuild|environment)\.ya?ml\Z"
         r"|(?:.*/)?admin/(?:config\.ya?ml|index\.html)\Z|_config\.[\w-]+\.ya?ml\Z"
@@ -292,7 +292,7 @@ def _is_daily(path: str, site: Site, fields: Mapping[str, object], body: str) ->
 # [[Journal.base]] embedded, or a block of Dataview: https://help.obsidian.md/bases/create-base,
 # https://blacksmithgu.github.io/obsidian-dataview/queries/structure/
 _EMBEDDED = re.compile(
-    r"!\[\[[^\[\]\n]*\.base(?:[#|][^\[\]\n]*)?\]\]|```(?:dataview|base)\w*\n.*?```", re.S
+    r"!\[\[[^\[\]\n#|]*\.base(?:[#|][^\[\]\n]*+)?\]\]|```(?:dataview|base)\w*\n.*?```", re.S
 )
 
 
@@ -326,7 +326,8 @@ def _is_redirect(path: str, site: Site, fields: Mapping[str, object], body: str)
 
 # What of a body shows no text: tags of templates, comments, elements of HTML, imports of MDX.
 _NO_TEXT = re.compile(
-    r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<[^<>]*>|^(?:import|export)\b[^\n]*$",
+    r"\{%(?:(?!\{%|%\}).)*+%\}|\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{#(?:(?!\{#|#\}).)*+#\}"
+    r"|<!--(?:(?!<!--|-->).)*+-->|<[^<>]*+>|^(?:import|export)\b[^\n]*$",
     re.S | re.M,
 )
 # What an article says of itself, if nothing else.

@@ -152,10 +152,15 @@ _DIRECTORY_DATA = (".11tydata.js", ".11tydata.cjs", ".11tydata.mjs", ".11tydata.
 UNKNOWN = "{?}"
 # permalink: function({page}) { return `/web/${ page.fileSlug }/` }
 _RETURNED = re.compile(
-    r"\bpermalink[\"']?\s*(?::\s*(?:function\b)?|(?=\())\s*[^`\"'{;?]*(?:\{[^`\"'{};?]*\}[^`\"'{;?]*)?"
-    r"(?:=>|\{\s*return)\s*([`\"'])([^`\n]*?)\1"
+    r"\bpermalink[\"']?\s*+(?::|(?=\())[^`\"'{;?]{0,200}(?:\{[^`\"'{};?]{0,200}\}[^`\"'{;?]{0,200})?"
+    r"(?:=>|\{\s*+return)\s*+([`\"'])([^`\n]*?)\1"
 )
+_INSERTED = re.compile(r"\$\{([^{}]*)\}")
 _PERMALINK = re.compile(r"\bpermalink\b[\"']?\s*[:(]")
+
+
+def _as_variable(inserted: re.Match[str]) -> str:
+    return f"{{{{ {inserted[1].strip().removeprefix('data.')} }}}}"
 
 
 def _stated(text: str, ending: str, key: str) -> str | None:
@@ -170,7 +175,7 @@ def _permalink_in(text: str, ending: str) -> str | None:
     if ending.endswith(".json"):
         return None
     if returned := _RETURNED.search(text):
-        return re.sub(r"\$\{\s*(?:data\.)?([^{}]*?)\s*\}", r"{{ \1 }}", returned[2])
+        return _INSERTED.sub(_as_variable, returned[2])
     return UNKNOWN if _PERMALINK.search(text) else None
 
 
