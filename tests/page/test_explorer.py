@@ -20,6 +20,7 @@ from tests.page.driver import (
     save,
     state,
     tab_to,
+    turtle,
     view,
     wait,
 )
@@ -251,12 +252,6 @@ def test_pictures_load_as_the_page_was_built(
         number = page.evaluate(f"window.storyweft.data.articles.title.indexOf({BOSTON!r})")
         choose(page, "article", number)
         assert page.locator("#inspector img.picture").count() == count
-
-
-def turtle(page: "Page") -> rdflib.Graph:
-    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
-    page.get_by_role("button", name="Turtle").click()
-    return rdflib.Graph().parse(data=page.evaluate("window.copied"), format="turtle")
 
 
 def test_articles_and_stories_as_turtle(small_page: "Page", seeds_graph: storyweft.Graph) -> None:

@@ -1,6 +1,7 @@
 // The graph of the page. The overview is there at once; columns are decoded after the first paint.
 
 import { byId } from "./dom.js";
+import { floorDay } from "./times.js";
 
 export const overview = JSON.parse(byId("overview").textContent);
 export const positions = JSON.parse(byId("positions").textContent);
@@ -30,7 +31,7 @@ export const looseStart = starts[storyCount];
 export const data = {
   /** @type {Record<string, any[]>} */
   articles: {},
-  stories: { id: [], iri: [], label: [], line: [], before: [], unsure: [], line_id: [] },
+  stories: { id: [], iri: [], label: [], line: [], before: [], line_id: [] },
   times: new Float64Array(0),
   provider: new Int32Array(0),
   /** Where the articles with a date of each story end. */
@@ -154,7 +155,7 @@ export function range(/** @type {number} */ start, /** @type {number} */ end) {
 /** @param {string} column @param {number} article */
 export const value = (column, article) => data.articles[column]?.[article] ?? null;
 export const isDated = (/** @type {number} */ article) => !Number.isNaN(data.times[article]);
-export const isDayOnly = (/** @type {number} */ article) => value("precision", article) === 1;
+export const isDayOnly = (/** @type {number} */ article, of = "precision") => value(of, article) === 1;
 export const articlesOf = (/** @type {number} */ story) => range(starts[story], starts[story + 1]);
 export const datedOf = (/** @type {number} */ story) => range(starts[story], data.datedEnds[story]);
 export const hasDate = (/** @type {number} */ story) => data.datedEnds[story] > starts[story];
@@ -180,6 +181,19 @@ export function providersOf(/** @type {number} */ story) {
   providers.delete(-1);
   return providers;
 }
+
+/** Articles of a story that may have been first: of several it is not known, for they have one time, or a day only. */
+export function earliestOf(/** @type {number} */ story) {
+  const dated = datedOf(story);
+  const day = dated.filter((article) => floorDay(data.times[article]) === floorDay(startOf(story)));
+  const first = data.times[day.find((article) => !isDayOnly(article))];
+  return day.filter((article) => isDayOnly(article) || data.times[article] === first);
+}
+
+const yearOf = (/** @type {number} */ time) => new Date(time).getUTCFullYear();
+const [firstYear, lastYear] = (overview.home ?? [0, 1]).map((time, isEnd) => yearOf(time - isEnd));
+/** Whether a day needs its year: all do where the page opens with several years, else those of others. */
+export const needsYear = (/** @type {number} */ time) => firstYear !== lastYear || yearOf(time) !== firstYear;
 
 /** @template T @param {Iterable<T>} list @param {(item: T) => number} keyOf @returns {Map<number, T[]>} */
 export function grouped(list, keyOf) {

@@ -1,9 +1,9 @@
 // Pointer, wheel, fingers and keys on the chart.
 
 import { draw, drawScrolled, hover, reveal } from "./chart.js";
-import { providerOf, storyCount, titleOf } from "./data.js";
+import { storyCount, titleOf } from "./data.js";
 import { byId, make, tip } from "./dom.js";
-import { timeOf } from "./parts.js";
+import { timeOf, who } from "./parts.js";
 import { articleOf, between, chart, later } from "./plans.js";
 import { chooseArticle, chooseBy, moveTo, state, zoomBy, zoomTo } from "./store.js";
 
@@ -116,9 +116,9 @@ function point(event) {
   scroll.style.cursor = item ? "pointer" : "";
   hover(key);
   if (!item) return tip(0, 0);
-  const first = article === item.start && item.key < storyCount ? " · first" : "";
-  const who = article >= 0 ? `${providerOf(article)} · ${timeOf(article)}${first}` : `${item.note} articles`;
-  tip(event.clientX, event.clientY, make("small", who), article >= 0 ? titleOf(article) : item.label);
+  const first = article === item.start && item.isFirst ? " · first" : "";
+  const note = article >= 0 ? [who(article), ` · ${timeOf(article)}${first}`] : `${item.note} articles`;
+  tip(event.clientX, event.clientY, make("small", note), article >= 0 ? titleOf(article) : item.label);
 }
 
 /* Keys: up and down through rows, left and right through time */

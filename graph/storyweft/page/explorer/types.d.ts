@@ -68,6 +68,8 @@ interface Item {
   hits: number;
   note: string;
   big: boolean;
+  /** Its first dot is the article that was first, for sure. */
+  isFirst: boolean;
   x0: number;
   x1: number;
   left: number;
