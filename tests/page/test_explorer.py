@@ -291,13 +291,46 @@ def test_a_site_without_dates_has_lists(folder: Path, open_page: Open) -> None:
     opened.assert_quiet()
 
 
+#: How many elements stand out of the page or of the card at its right.
+_STANDING_OUT = """
+[...document.querySelectorAll("#inspector *")].filter((node) => {
+  const edge = document.getElementById("inspector").getBoundingClientRect().right + 1;
+  return node.getBoundingClientRect().right > edge && !node.closest(".quiet");
+}).length + Math.max(0, document.documentElement.scrollWidth - innerWidth)
+"""
+
+
+def test_words_without_end_break_no_line(folder: Path, open_page: Open) -> None:
+    word = "Donaudampfschifffahrt" * 12
+    graph = documents(
+        folder / "long",
+        *(
+            f"title: {word} {i}\nurl: https://n{i}.example/{word}\ndate: 2024-01-0{i}\n"
+            f"provider: {{name: {word}, domain: n{i}.example}}\ntopics: [{word}]\n{word}: {word}"
+            for i in (1, 2)
+        ),
+    )
+    path = save(graph, folder / "long.html", title=word)
+    for width in (1440, 1024, 390, 320):
+        page = open_page(width=width).goto(path)
+        for kind in ("story", "article", "provider", "topic"):
+            choose(page, kind, 0)
+            assert page.evaluate(_STANDING_OUT) == 0, (width, kind)
+        if width > 760:
+            assert (page.locator("#search").bounding_box() or {"width": 0})["width"] >= 150
+
+
 def test_a_single_article_is_its_card(folder: Path, open_page: Open) -> None:
     text = "title: Dam fails\ndate: 2024-01-05T06:30:00Z\nurl: https://example.com/1"
     opened = open_page()
     page = opened.goto(save(documents(folder / "one", text), folder / "one.html"))
     assert heading(page) == "Dam fails"
-    for name in ("Network", "Providers", "Threads"):
-        view(page, name)
+    view(page, "Network")
+    assert page.evaluate("window.storyweft.net.names.map(({ lines }) => lines)") == [["Dam fails"]]
+    assert page.locator("#of-follows").is_hidden()
+    view(page, "Providers")
+    assert "No two providers" in page.locator("#providers").inner_text()
+    view(page, "Threads")
     opened.assert_quiet()
 
 

@@ -13,6 +13,7 @@ import storyweft
 from tests.browser import Open
 from tests.page.driver import (
     choose,
+    documents,
     download,
     inspector,
     point_of,
@@ -179,3 +180,18 @@ def test_hostile_text_runs_nothing_without_scripts(hostile_page: Path) -> None:
     assert "<script" not in briefing[1]
     assert "<img" not in briefing[1]
     assert "javascript:" not in " ".join(re.findall(r'href="([^"]*)"', briefing[1]))
+
+
+# Names of other scripts
+
+
+def test_names_that_run_from_right_to_left_leave_the_line_as_it_is(
+    folder: Path, open_page: Open
+) -> None:
+    text = "title: ميزانية المدينة {0}\nurl: https://n{0}.example/1\ndate: 2024-01-0{0}T10:00:00Z"
+    provider = "provider: {{name: صحيفة {0}, domain: n{0}.example}}"
+    graph = documents(folder / "rtl", *(f"{text}\n{provider}".format(i) for i in (1, 2)))
+    page = open_page().goto(save(graph, folder / "rtl.html"))
+    choose(page, "story", 0)
+    names = page.locator("#inspector .lead bdi").all_inner_texts()
+    assert names == ["صحيفة 1", "صحيفة 2"]

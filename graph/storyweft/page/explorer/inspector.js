@@ -202,6 +202,8 @@ export function startSheet() {
   });
 }
 
+/** Half up with what was asked for; of the network it would hide the middle. */
 export const raiseSheet = () => {
-  byId("inspector").dataset.height = state.choice || isFiltered() ? "half" : "";
+  const isAsked = (state.choice || isFiltered()) && state.view !== "network";
+  byId("inspector").dataset.height = isAsked ? "half" : "";
 };

@@ -101,9 +101,9 @@ function update(before, /** @type {boolean} */ isStep) {
   else if (state.view === "threads") draw();
   DRAW[state.view](isChoice);
   if (isLayout) sayBar();
+  if (isChoice || isFilter || isNew(["view"])) raiseSheet();
   if (isChoice || isFilter) {
     inspect();
-    raiseSheet();
   } else if (isLayout) soon("window", followWindow, 120); // when the window has come to rest
   if (isRestoring) return;
   if (isStep) save("pushState");

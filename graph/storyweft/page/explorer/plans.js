@@ -61,12 +61,11 @@ export function plan() {
   chart.plans = [...plans, ...rest()];
 }
 
-/** A story that has articles in the window, if any of it matches. @returns {?Candidate} */
+/** A story that has articles in the window: those that match, else those without a date that do. @returns {?Candidate} */
 function candidateOf(/** @type {number} */ story) {
   const [start, end] = windowOf(story);
   if (start === end) return null;
-  const more = matches.isAll ? 0 : countIn(data.datedEnds[story], starts[story + 1]);
-  const hits = countIn(start, end) + more;
+  const hits = countIn(start, end) || countIn(data.datedEnds[story], starts[story + 1]);
   return hits ? { key: story, start, end, hits } : null;
 }
 
