@@ -74,9 +74,16 @@ def make_page(graph: Graph, *, most: int) -> Page:
         ends=_ends(number, ((link.source, link.target) for link in links)),
         references=_ends(number, ((item.source, item.target) for item in graph.references)),
         translations=_ends(number, _translations(articles)),
-        lines=lines_of(graph, {item.story.iri: index for index, item in enumerate(stories)}),
+        lines=_lines(graph, stories),
         left_out=len(graph.articles) - len(articles),
     )
+
+
+def _lines(graph: Graph, stories: Sequence[PageStory]) -> tuple[Line, ...]:
+    """Return the storylines, those of the most articles first: they have a colour each."""
+    lines = lines_of(graph, {item.story.iri: index for index, item in enumerate(stories)})
+    sizes = {line.id: sum(len(stories[story].articles) for story in line.stories) for line in lines}
+    return tuple(sorted(lines, key=lambda line: -sizes[line.id]))
 
 
 def _ends(number: Mapping[str, int], pairs: Iterable[tuple[str, str]]) -> Integers:

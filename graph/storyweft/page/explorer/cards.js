@@ -1,8 +1,8 @@
 // What is known of one story, article or storyline.
 
-import { articlesOf, data, datedOf, earliestOf, edgesOf, endOf, hasDate, isDayOnly, labelOf } from "./data.js";
-import { lineNames, lineOf, overview, providersOf, sourcesOf, startOf, starts, storyOf, targetsOf } from "./data.js";
-import { tiesOf, titleOf, topicNames, topicsOf, translationsOf, value } from "./data.js";
+import { articlesOf, data, datedOf, earliestOf, edgesFrom, edgesTo, endOf, hasDate, isDayOnly } from "./data.js";
+import { labelOf, lineNames, lineOf, overview, providersOf, startOf, starts, storyOf, tiesOf } from "./data.js";
+import { titleOf, topicNames, topicsOf, translationsOf, value } from "./data.js";
 import { button, copier, make, outside } from "./dom.js";
 import { leaders } from "./filters.js";
 import { acts, articleLink, articleList, crumbs, facts, heading, lagBetween, lead, leaderTable } from "./parts.js";
@@ -105,10 +105,8 @@ export function articleCard(/** @type {number} */ article) {
   const chip = (topic) =>
     button(topicNames[topic], () => choose({ kind: "topic", id: topic }), { class: "chip", dir: "auto" });
   const chips = (topics) => make("div", { class: "chips" }, topics.map(chip));
-  const links = edgesOf("links");
-  const from = links.from(article).map((edge) => links.rank[edge]);
-  const to = links.to(article).map((edge) => links.rank[edge]);
-  const others = (list, note = (_) => "") => list.map((other, at) => [articleLink(other), [who(other), note(at)]]);
+  const others = (edges, end, named = "") =>
+    edges.map((edge) => [articleLink(edge[end]), [who(edge[end]), named && ` · ${named} as no. ${edge.rank}`]]);
   const translations = translationsOf(article).map((other) => [
     articleLink(other),
     value("locale", other) ?? "language unknown",
@@ -132,16 +130,10 @@ export function articleCard(/** @type {number} */ article) {
     ),
     section("Topics", topicsOf(article), "", chips),
     section("In other languages", translations),
-    section(
-      "Links to",
-      others(targetsOf("links", article), (at) => ` · named here as no. ${from[at]}`),
-    ),
-    section(
-      "Linked from",
-      others(sourcesOf("links", article), (at) => ` · names this as no. ${to[at]}`),
-    ),
-    section("Refers to, in its text", others(targetsOf("references", article))),
-    section("Referred to in the text of", others(sourcesOf("references", article))),
+    section("Links to", others(edgesFrom("links", article), "target", "named here")),
+    section("Linked from", others(edgesTo("links", article), "source", "names this")),
+    section("Refers to, in its text", others(edgesFrom("references", article), "target")),
+    section("Referred to in the text of", others(edgesTo("references", article), "source")),
     heading("Facts"),
     facts(factsOf(article)),
     section("Other addresses", (value("addresses", article) ?? []).map(address), "", facts),

@@ -2,8 +2,8 @@
 
 import { way } from "./between.js";
 import { copyLink, itsNetwork, MOST_ROWS, section } from "./cards.js";
-import { articleCount, articlesOf, collect, data, datedOf, overview, providerNames, providersOf } from "./data.js";
-import { range, startOf, storyCount, storyOf, tally, tiesOf, topicNames, topicsOf } from "./data.js";
+import { articleCount, articlesOf, data, datedOf, overview, providerNames, providersOf, range } from "./data.js";
+import { startOf, storyCount, storyOf, tally, tiesOf, topicNames, topicsOf } from "./data.js";
 import { button, make } from "./dom.js";
 import { covered, leaders } from "./filters.js";
 import { about, acts, articleList, crumbs, heading, lagBetween, lead, link, logo, meta, near } from "./parts.js";
@@ -103,21 +103,20 @@ const shares = (/** @type {number} */ story) => ({
   provider: providersOf(story),
 });
 
-/** Stories of each topic and provider, made when first asked for. @type {?Record<Shared, Map<number, number[]>>} */
+/** Stories of each topic and provider, made when first asked for. @type {?Record<Shared, number[][]>} */
 let sharing = null;
 
 function sharingStories() {
   if (sharing) return sharing;
-  sharing = { topic: new Map(), provider: new Map() };
+  sharing = { topic: topicNames.map(() => []), provider: providerNames.map(() => []) };
   for (const story of range(0, storyCount)) {
-    for (const [how, ids] of Object.entries(shares(story))) for (const id of ids) collect(sharing[how], id, story);
+    for (const [how, ids] of Object.entries(shares(story))) for (const id of ids) sharing[how][id].push(story);
   }
   return sharing;
 }
 
 export function betweenCard(/** @type {number} */ from, /** @type {number} */ to) {
-  const ties = (story) => tiesOf(story).map((tie) => ({ story: tie.story, follows: tie.how !== "beside" }));
-  const steps = way(from, to, ties, sharingStories(), shares);
+  const steps = way(from, to, tiesOf, sharingStories(), shares);
   const rows = steps?.map((step, at) => {
     const before = steps[at - 1]?.story ?? from;
     return [storyLink(step.story), `${sayStep(before, step)} · ${whenOf(step.story)}`];

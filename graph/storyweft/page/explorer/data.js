@@ -44,8 +44,8 @@ export const data = {
   home: overview.home,
   /** Stories of each line, in the order of time. @type {number[][]} */
   lines: [],
-  /** Related stories of a story. @type {Map<number, Tie[]>} */
-  ties: new Map(),
+  /** Related stories of each story. @type {Tie[][]} */
+  ties: [],
 };
 
 /** Decode the columns. */
@@ -89,12 +89,12 @@ function decodeTimes(seconds) {
 }
 
 function tie(relations) {
-  const add = (story, other, how, weight) => collect(data.ties, story, { story: other, how, weight });
+  data.ties = range(0, storyCount).map(() => []);
   relations.source.forEach((later, index) => {
     const [earlier, weight] = [relations.target[index], relations.weight[index]];
     const isFollowing = relations.follows[index] === 1;
-    add(later, earlier, isFollowing ? "after" : "beside", weight);
-    add(earlier, later, isFollowing ? "before" : "beside", weight);
+    data.ties[later].push({ story: earlier, how: isFollowing ? "after" : "beside", weight });
+    data.ties[earlier].push({ story: later, how: isFollowing ? "before" : "beside", weight });
   });
 }
 
@@ -123,27 +123,26 @@ const edges = {};
 export const edgesOf = (kind) => (edges[kind] ??= decodeEdges(encoded[kind]));
 
 /** Decode edges: sources stand as differences to the one before, targets to their source. @returns {Edges} */
-function decodeEdges(/** @type {{source: number[], target: number[], rank?: number[]}} */ columns) {
-  const source = Int32Array.from(columns.source);
-  for (let edge = 1; edge < source.length; edge++) source[edge] += source[edge - 1];
-  const target = source.map((article, edge) => article + columns.target[edge]);
-  const { rank } = columns;
-  return { source, target, rank, from: adjacency(source, rank), to: adjacency(target, rank) };
+function decodeEdges(
+  /** @type {{source: number[], target: number[], rank?: number[]}} */ { source, target, rank = [] },
+) {
+  let at = 0;
+  const all = source.map((step, edge) => {
+    at += step;
+    return { source: at, target: at + target[edge], rank: rank[edge] ?? 0 };
+  });
+  const ranked = all.toSorted((one, other) => one.rank - other.rank);
+  return { all, from: Map.groupBy(ranked, (edge) => edge.source), to: Map.groupBy(ranked, (edge) => edge.target) };
 }
 
-/** Return a function from an article to its edges, the best ranked first. @returns {Adjacent} */
-function adjacency(/** @type {Int32Array} */ ends, /** @type {number[]} */ rank = []) {
-  const first = new Int32Array(articleCount + 1);
-  for (const article of ends) first[article + 1]++;
-  for (let article = 0; article < articleCount; article++) first[article + 1] += first[article];
-  const next = first.slice();
-  const edges = new Int32Array(ends.length);
-  ends.forEach((article, edge) => {
-    edges[next[article]++] = edge;
-  });
-  return (article) =>
-    [...edges.subarray(first[article], first[article + 1])].sort((a, b) => rank[a] - rank[b] || a - b);
-}
+/** The edges from an article, the best ranked first. @param {"links" | "references" | "translations"} kind */
+export const edgesFrom = (kind, /** @type {number} */ article) => edgesOf(kind).from.get(article) ?? [];
+/** @param {"links" | "references" | "translations"} kind */
+export const edgesTo = (kind, /** @type {number} */ article) => edgesOf(kind).to.get(article) ?? [];
+/** The articles at the other ends. @param {"links" | "references" | "translations"} kind */
+export const targetsOf = (kind, /** @type {number} */ article) => edgesFrom(kind, article).map((edge) => edge.target);
+/** @param {"links" | "references" | "translations"} kind */
+export const sourcesOf = (kind, /** @type {number} */ article) => edgesTo(kind, article).map((edge) => edge.source);
 
 /** The numbers from one to another; Array.from takes nine times as long. */
 export function range(/** @type {number} */ start, /** @type {number} */ end) {
@@ -162,7 +161,7 @@ export const hasDate = (/** @type {number} */ story) => data.datedEnds[story] > 
 /** When a story began, NaN if that is not known. */
 export const startOf = (/** @type {number} */ story) => data.times[starts[story]];
 export const endOf = (/** @type {number} */ story) => data.times[data.datedEnds[story] - 1];
-export const tiesOf = (/** @type {number} */ story) => data.ties.get(story) ?? [];
+export const tiesOf = (/** @type {number} */ story) => data.ties[story] ?? [];
 export const titleOf = (/** @type {number} */ article) =>
   value("title", article) ?? value("iri", article) ?? `Article ${article + 1}`;
 export const urlOf = (/** @type {number} */ article) => value("url", article) ?? value("iri", article);
@@ -195,37 +194,12 @@ const [firstYear, lastYear] = (overview.home ?? [0, 1]).map((time, isEnd) => yea
 /** Whether a day needs its year: all do where the page opens with several years, else those of others. */
 export const needsYear = (/** @type {number} */ time) => firstYear !== lastYear || yearOf(time) !== firstYear;
 
-/** @template T @param {Iterable<T>} list @param {(item: T) => number} keyOf @returns {Map<number, T[]>} */
-export function grouped(list, keyOf) {
-  const groups = new Map();
-  for (const item of list) collect(groups, keyOf(item), item);
-  return groups;
-}
-
-/** Add to the list of a key. @template T @param {Map<number, T[]>} lists @param {number} key @param {T} item */
-export function collect(lists, key, item) {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
-}
-
 /** Return [number, count] pairs, the most frequent first. */
 export function tally(/** @type {Iterable<number>} */ numbers) {
   /** @type {Map<number, number>} */
   const counts = new Map();
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
   return [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
-}
-
-/** The articles at the other ends of the edges of a kind. @param {"links" | "references" | "translations"} kind */
-export function targetsOf(kind, /** @type {number} */ article) {
-  const { from, target } = edgesOf(kind);
-  return from(article).map((edge) => target[edge]);
-}
-/** @param {"links" | "references" | "translations"} kind */
-export function sourcesOf(kind, /** @type {number} */ article) {
-  const { to, source } = edgesOf(kind);
-  return to(article).map((edge) => source[edge]);
 }
 
 /** The same article in other languages: all are joined to one of them. */

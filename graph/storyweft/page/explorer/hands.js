@@ -135,31 +135,26 @@ const buttonOf = (lane) => byId("labels").querySelector(`[data-lane="${lane?.key
 const laneAt = (/** @type {Item} */ item) =>
   chart.lanes.find((lane) => item.y >= lane.y && item.y < lane.y + lane.height);
 
+/** To the nearest story above or below, or of the same lane before or after. */
 function fromStory(/** @type {number} */ key, /** @type {string} */ arrow) {
   const item = chart.at.get(key);
   if (!item) return;
-  const others = chart.items.filter((other) => other !== item && !other.bare);
   const isAcross = arrow === "ArrowUp" || arrow === "ArrowDown";
-  const isForth = arrow === "ArrowDown" || arrow === "ArrowRight";
-  const next = (isAcross ? across : along)(item, others, isForth);
-  if (next) reveal(next.key, true);
-  else if (arrow === "ArrowLeft") buttonOf(laneAt(item))?.focus();
-}
-
-/** The nearest story above or below. @param {Item} item @param {Item[]} others @param {boolean} isDown */
-function across(item, others, isDown) {
-  const rows = others.filter((other) => (isDown ? other.y > item.y : other.y < item.y));
-  const far = (other) => Math.abs(other.y - item.y);
-  const aside = (other) => Math.abs(other.x0 + other.x1 - item.x0 - item.x1);
-  return rows.sort((a, b) => far(a) - far(b) || aside(a) - aside(b))[0];
-}
-
-/** The story of the same lane that began next, or before. @param {Item} item @param {Item[]} others @param {boolean} isRight */
-function along(item, others, isRight) {
+  const way = arrow === "ArrowDown" || arrow === "ArrowRight" ? 1 : -1;
   const lane = laneAt(item);
-  const order = (other) => other.x0 - item.x0 || other.y - item.y;
-  const side = others.filter((other) => laneAt(other) === lane && order(other) > 0 === isRight);
-  return side.sort((a, b) => Math.abs(a.x0 - item.x0) - Math.abs(b.x0 - item.x0))[0];
+  const down = (other) => other.y - item.y;
+  const right = (other) => (laneAt(other) === lane ? other.x0 - item.x0 || down(other) : 0);
+  const aside = (other) => Math.abs(other.x0 + other.x1 - item.x0 - item.x1);
+  const [next] = chart.items
+    .filter((other) => !other.bare && way * (isAcross ? down : right)(other) > 0)
+    .map((other) => ({
+      key: other.key,
+      far: Math.abs(isAcross ? down(other) : other.x0 - item.x0),
+      aside: aside(other),
+    }))
+    .sort((a, b) => a.far - b.far || a.aside - b.aside);
+  if (next) reveal(next.key, true);
+  else if (arrow === "ArrowLeft") buttonOf(lane)?.focus();
 }
 
 function fromLane(node, /** @type {number} */ key, /** @type {string} */ arrow) {

@@ -1,7 +1,7 @@
 // The network view: vis-network, as pyvis brings it, with our colours, names and neighbourhoods.
 
-import { data, edgesOf, labelOf, lineNames, lineOf, positions, providerNames, starts, storyOf } from "./data.js";
-import { titleOf, topicNames } from "./data.js";
+import { data, edgesOf, labelOf, lineNames, lineOf, positions, providerNames, storyOf, titleOf } from "./data.js";
+import { topicNames } from "./data.js";
 import { byId, make, tip, widthOf } from "./dom.js";
 import { countOf, matches } from "./filters.js";
 import { chosenNode, kindOf, lit, network } from "./graph.js";
@@ -87,7 +87,7 @@ export function showNetwork() {
   legend();
 }
 
-function fit() {
+export function fit() {
   if (!net.shown.nodes.length) return;
   net.vis.fit({ animation: false, maxZoomLevel: 1.6 });
   // Names need room around the outermost nodes.
@@ -95,23 +95,12 @@ function fit() {
 }
 
 export const zoom = (/** @type {number} */ factor) => net.vis.moveTo({ scale: net.vis.getScale() * factor });
-export const fitAll = fit;
 
 /* Colours */
 
-/** The largest storylines have a colour each. @type {Map<number, string>} */
-const lineColours = new Map();
-
-function colourLines() {
-  const size = (line) => data.lines[line].reduce((sum, story) => sum + starts[story + 1] - starts[story], 0);
-  const sizes = lineNames.map((_, line) => ({ line, n: size(line) })).sort((a, b) => b.n - a.n || a.line - b.line);
-  for (const [at, { line }] of sizes.slice(0, LINE_COLOURS.length).entries()) lineColours.set(line, LINE_COLOURS[at]);
-}
-
 function colourOf(/** @type {NetNode} */ { kind, index }) {
   if (kind !== "story" || !isOverview()) return KINDS[kind].colour;
-  if (!lineColours.size) colourLines();
-  return lineColours.get(lineOf(index)) ?? ink.thread;
+  return LINE_COLOURS[lineOf(index)] ?? ink.thread;
 }
 
 const styleOf = (/** @type {Edge} */ { kind, from }) =>
@@ -188,7 +177,7 @@ function shortName(/** @type {NetNode} */ { id, kind, index }) {
 /** The name of a storyline that has a colour, at its largest story. */
 function lineNamed(/** @type {NetNode} */ { kind, index }) {
   const line = kind === "story" && isOverview() ? lineOf(index) : -1;
-  return lineColours.has(line) && Math.min(...data.lines[line]) === index ? lineNames[line] : "";
+  return LINE_COLOURS[line] && Math.min(...data.lines[line]) === index ? lineNames[line] : "";
 }
 
 const standsAlone = (/** @type {number} */ article) => storyOf[article] < 0 && data.provider[article] < 0;
@@ -250,7 +239,7 @@ function wish({ node, x, y, r }, /** @type {boolean} */ isFirst) {
 function legend() {
   /** @type {Set<string>} */
   const shown = new Set(net.shown.nodes.map((node) => node.kind));
-  const hasSome = (kind) => shown.has("article") && edgesOf(kind).source.length > 0;
+  const hasSome = (kind) => shown.has("article") && edgesOf(kind).all.length > 0;
   if (hasSome("references")) shown.add("references");
   if (hasSome("translations")) shown.add("translation");
   for (const node of byId("kinds").querySelectorAll("button")) {

@@ -14,16 +14,11 @@ const marked = (/** @type {string} */ text) =>
   pieces(wordsOf(state.query), text).map((piece, index) => (index % 2 ? make("mark", piece) : piece));
 
 export const heading = (/** @type {string} */ text, side = "") => make("h3", text, side && make("span", side));
-/** @param {any[]} content */
 export const title = (...content) => make("h2", { tabindex: -1, dir: "auto" }, content);
-/** @param {any[]} content */
 export const meta = (...content) => make("p", { class: "meta" }, content);
-/** @param {any[]} content */
 export const lead = (...content) => make("div", { class: "lead" }, content);
-/** @param {any[]} buttons */
 export const acts = (...buttons) => make("div", { class: "acts" }, buttons);
 
-/** @param {any} content @param {(event: any) => void} act */
 export const link = (content, act, attributes = {}) =>
   button(content, act, { class: "link", dir: "auto", ...attributes });
 export const providerLink = (/** @type {number} */ id) =>

@@ -191,15 +191,17 @@ interface Tie {
   weight: number;
 }
 
-/** The edges at an article. */
-type Adjacent = (article: number) => number[];
+/** An edge between articles; `rank` is 0 where edges have none. */
+interface Join {
+  source: number;
+  target: number;
+  rank: number;
+}
 
 interface Edges {
-  source: Int32Array;
-  target: Int32Array;
-  from: Adjacent;
-  to: Adjacent;
-  rank?: number[];
+  all: Join[];
+  from: Map<number, Join[]>;
+  to: Map<number, Join[]>;
 }
 
 type Shared = "topic" | "provider";
