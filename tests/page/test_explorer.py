@@ -174,6 +174,13 @@ def test_back_returns_from_a_choice(small_page: "Page") -> None:
     page.evaluate("history.back()")
     wait(page, "window.storyweft.state.choice === null")
     assert "Most covered" in inspector(page)
+    for key in ("/", *"boston", "Enter"):
+        page.keyboard.press(key)
+    wait(page, "location.hash.includes('story=')")
+    for title in ("“boston”", "17 Dec 2019 to 3 May 2021"):
+        page.evaluate("history.back()")
+        wait(page, f"document.querySelector('#inspector h2').textContent === {title!r}")
+    assert page.locator("#search").input_value() == ""
 
 
 def test_an_address_of_another_graph_does_no_harm(small: Path, open_page: Open) -> None:

@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+from itertools import combinations
+from math import hypot
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -67,6 +69,14 @@ def test_a_large_network_shows_stories_then_what_lies_around(large_page: "Page")
         assert {"story", "article", "provider"} <= {node["kind"] for node in nodes}
         assert len(nodes) + len(edges) <= 1_500
         assert len({(node["x"], node["y"]) for node in nodes}) == len(nodes)
+    page.evaluate("() => { window.storyweft.state.hops = 1 }")
+    for number in range(3):
+        choose(page, "provider", number)
+        nodes, _ = shown(page)
+        assert max(node["r"] for node in nodes) > 20
+        for one, other in combinations(nodes, 2):
+            far = hypot(one["x"] - other["x"], one["y"] - other["y"])
+            assert far > one["r"] + other["r"]
 
 
 def test_a_network_can_be_dragged_and_is_the_same_again(small: Path, open_page: Open) -> None:
@@ -81,6 +91,22 @@ def test_a_network_can_be_dragged_and_is_the_same_again(small: Path, open_page: 
     page.reload()
     page.wait_for_selector("html[data-ready]", state="attached")
     assert page.evaluate("window.storyweft.net.vis.getPositions()") == positions
+
+
+def test_the_network_fits_screens_and_paper(small: Path, open_page: Open) -> None:
+    page = open_page().goto(small, "view=network")
+    wait(page, NAMED)
+    outside = """() => {
+      const canvas = document.getElementById("canvas");
+      const { left, right, top, bottom } = canvas.getBoundingClientRect();
+      const points = storyweft.net.shown.nodes.map(({ id }) => storyweft.pointOf(id));
+      return points.filter(([x, y]) => x < left || x > right || y < top || y > bottom).length;
+    }"""
+    assert page.evaluate(outside) == 0
+    page.set_viewport_size({"width": 1280, "height": 480})
+    wait(page, f"({outside})() === 0")
+    page.emulate_media(media="print")
+    wait(page, f"({outside})() === 0")
 
 
 def test_references_and_translations_are_kinds_of_their_own(

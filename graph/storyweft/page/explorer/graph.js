@@ -200,7 +200,8 @@ function say(/** @type {NetNode[]} */ nodes) {
 /** @typedef {Map<number, {x: number, y: number, r: number, angle: number}>} Points */
 
 /** Put nodes on a ring, each near the angle that it wants; return the radius, wide enough for all. */
-function placeRing(/** @type {Points} */ points, ring, /** @type {number} */ radius, /** @type {number} */ gap) {
+function placeRing(/** @type {Points} */ points, ring, /** @type {number} */ radius, /** @type {number} */ least) {
+  const gap = Math.max(least, ...ring.map(({ id, r = sizeOf(id) }) => 2 * r + 8));
   const wide = Math.max(radius, (ring.length * gap) / (2 * Math.PI));
   const step = gap / wide;
   const order = ring.sort((a, b) => a.angle - b.angle || a.id - b.id);
@@ -219,7 +220,7 @@ const put = (/** @type {Points} */ points, id, x, y, angle, r = sizeOf(id)) =>
 
 function sizeOf(/** @type {number} */ id) {
   const { kind, index } = kindOf(id);
-  if (kind === "story") return 9 + Math.sqrt(starts[index + 1] - starts[index]) * 3;
+  if (kind === "story") return Math.min(34, 9 + Math.sqrt(starts[index + 1] - starts[index]) * 3);
   return { article: 6, provider: 7, topic: 9 }[kind];
 }
 

@@ -57,7 +57,8 @@ function load() {
   net.vis.on("hoverNode", ({ node }) => light(node));
   net.vis.on("blurNode", () => light(-1));
   net.vis.on("afterDrawing", drawNames);
-  net.vis.on("resize", fit);
+  // After vis-network has put back the view that it had.
+  net.vis.on("resize", () => queueMicrotask(fit));
   byId("kinds").onclick = ({ target }) => {
     const button = target.closest("button");
     if (button) toggleKind(button.dataset.kind);
@@ -230,7 +231,7 @@ function wish({ node, x, y, r }, /** @type {boolean} */ isFirst) {
   const lines = line ? [line] : wrap(shortName(node), 25);
   const font = `${bold ? 600 : 400} ${size}px ${ink.sans}`;
   const width = Math.max(...lines.map((text) => widthOf(text, font)));
-  const must = isFirst || line !== "" || (isStory && net.shown.nodes.length < 80 && byId("canvas").clientWidth > 600);
+  const must = isFirst || line !== "" || (isStory && isWhole() && byId("canvas").clientWidth > 600);
   return { id: node.id, lines, x, y, r, width, size, bold, must };
 }
 
