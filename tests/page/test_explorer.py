@@ -388,6 +388,7 @@ def test_paper_is_light_and_has_the_chart_and_the_open_story(small: Path, open_p
     assert page.locator("#bar").is_hidden()
     assert page.locator("#inspector h2").is_visible()
     assert page.locator("#labels .story").first.is_visible()
+    assert "url(" in page.locator("#plot").evaluate("node => node.style.backgroundImage")
     page.emulate_media(media="screen", color_scheme="dark")
     wait(page, "document.documentElement.dataset.theme === 'dark'")
 

@@ -132,6 +132,8 @@ export function refresh() {
   byId("axis").hidden = !data.home;
   paintAxis(byId("axis").firstElementChild, chart);
   draw();
+  // A background goes on from page to page; a canvas begins on a new one.
+  byId("plot").style.backgroundImage = chart.printing ? `url(${byId("marks").toDataURL()})` : "";
 }
 
 function nothing() {

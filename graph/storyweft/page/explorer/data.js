@@ -119,8 +119,8 @@ function bytesOf(/** @type {string} */ text) {
 let encoded = {};
 /** @type {Record<string, Edges>} */
 const edges = {};
-/** Edges between articles. @param {"links" | "references" | "translations"} kind */
-export const edgesOf = (kind) => (edges[kind] ??= decodeEdges(encoded[kind]));
+/** Edges between articles. */
+export const edgesOf = (/** @type {EdgeColumns} */ kind) => (edges[kind] ??= decodeEdges(encoded[kind]));
 
 /** Decode edges: sources stand as differences to the one before, targets to their source. @returns {Edges} */
 function decodeEdges(
@@ -135,14 +135,14 @@ function decodeEdges(
   return { all, from: Map.groupBy(ranked, (edge) => edge.source), to: Map.groupBy(ranked, (edge) => edge.target) };
 }
 
-/** The edges from an article, the best ranked first. @param {"links" | "references" | "translations"} kind */
-export const edgesFrom = (kind, /** @type {number} */ article) => edgesOf(kind).from.get(article) ?? [];
-/** @param {"links" | "references" | "translations"} kind */
-export const edgesTo = (kind, /** @type {number} */ article) => edgesOf(kind).to.get(article) ?? [];
-/** The articles at the other ends. @param {"links" | "references" | "translations"} kind */
-export const targetsOf = (kind, /** @type {number} */ article) => edgesFrom(kind, article).map((edge) => edge.target);
-/** @param {"links" | "references" | "translations"} kind */
-export const sourcesOf = (kind, /** @type {number} */ article) => edgesTo(kind, article).map((edge) => edge.source);
+/** The edges at an article, the best ranked first. @typedef {(kind: EdgeColumns, article: number) => Join[]} JoinsOf */
+/** @type {JoinsOf} */
+export const edgesFrom = (kind, article) => edgesOf(kind).from.get(article) ?? [];
+/** @type {JoinsOf} */
+export const edgesTo = (kind, article) => edgesOf(kind).to.get(article) ?? [];
+/** The articles at their other ends. */
+export const targetsOf = (/** @type {EdgeColumns} */ kind, article) => edgesFrom(kind, article).map(({ target }) => target);
+export const sourcesOf = (/** @type {EdgeColumns} */ kind, article) => edgesTo(kind, article).map(({ source }) => source);
 
 /** The numbers from one to another; Array.from takes nine times as long. */
 export function range(/** @type {number} */ start, /** @type {number} */ end) {

@@ -191,6 +191,8 @@ interface Tie {
   weight: number;
 }
 
+type EdgeColumns = "links" | "references" | "translations";
+
 /** An edge between articles; `rank` is 0 where edges have none. */
 interface Join {
   source: number;
