@@ -141,8 +141,10 @@ export const edgesFrom = (kind, article) => edgesOf(kind).from.get(article) ?? [
 /** @type {JoinsOf} */
 export const edgesTo = (kind, article) => edgesOf(kind).to.get(article) ?? [];
 /** The articles at their other ends. */
-export const targetsOf = (/** @type {EdgeColumns} */ kind, article) => edgesFrom(kind, article).map(({ target }) => target);
-export const sourcesOf = (/** @type {EdgeColumns} */ kind, article) => edgesTo(kind, article).map(({ source }) => source);
+export const targetsOf = (/** @type {EdgeColumns} */ kind, article) =>
+  edgesFrom(kind, article).map(({ target }) => target);
+export const sourcesOf = (/** @type {EdgeColumns} */ kind, article) =>
+  edgesTo(kind, article).map(({ source }) => source);
 
 /** The numbers from one to another; Array.from takes nine times as long. */
 export function range(/** @type {number} */ start, /** @type {number} */ end) {
