@@ -1,7 +1,8 @@
 // The graph of the page. The overview is there at once; columns are decoded after the first paint.
 
+import { lowerBound } from "./axis.js";
 import { byId } from "./dom.js";
-import { floorDay } from "./times.js";
+import { DAY, floorDay } from "./times.js";
 
 export const overview = JSON.parse(byId("overview").textContent);
 export const positions = JSON.parse(byId("positions").textContent);
@@ -185,8 +186,8 @@ export function providersOf(/** @type {number} */ story) {
 
 /** Articles of a story that may have been first: of several it is not known, for they have one time, or a day only. */
 export function earliestOf(/** @type {number} */ story) {
-  const dated = datedOf(story);
-  const day = dated.filter((article) => floorDay(data.times[article]) === floorDay(startOf(story)));
+  const midnight = floorDay(startOf(story)) + DAY;
+  const day = range(starts[story], lowerBound(data.times, midnight, starts[story], data.datedEnds[story]));
   const first = data.times[day.find((article) => !isDayOnly(article))];
   return day.filter((article) => isDayOnly(article) || data.times[article] === first);
 }
