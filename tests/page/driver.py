@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import rdflib
 
 import storyweft
 from storyweft.page.html import generate
@@ -120,6 +121,13 @@ def download(page: "Page", name: str, folder: Path) -> Path:
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
+
+
+def turtle(page: "Page") -> rdflib.Graph:
+    """Return what the button of the open card copies."""
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.get_by_role("button", name="Turtle").click()
+    return rdflib.Graph().parse(data=page.evaluate("window.copied"), format="turtle")
 
 
 class Reader:

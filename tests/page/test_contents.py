@@ -72,6 +72,23 @@ def test_classes_of_articles_are_those_of_the_graph(folder: Path) -> None:
     ]
 
 
+def test_columns_say_of_what_no_more_than_a_day_is_known(folder: Path) -> None:
+    graph = documents(
+        folder / "days",
+        "title: Dam 0\nurl: https://example.com/0\ndate: 2024-03-05\nupdated: 2024-03-06T07:00:00Z",
+        "title: Dam 1\nurl: https://example.com/1\ndate: 2024-03-07T08:00:00Z\nupdated: 2024-03-08",
+    )
+    table = columns(make_page(graph, most=9))["articles"]
+    by_title = dict(
+        zip(
+            table["title"],
+            zip(table["precision"], table["updated_precision"], strict=True),
+            strict=True,
+        )
+    )
+    assert by_title == {"Dam 0": (1, None), "Dam 1": (None, 1)}
+
+
 def test_storylines_come_from_the_graph() -> None:
     graph = make_graph(600)
     page = make_page(graph, most=600)

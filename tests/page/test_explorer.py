@@ -20,6 +20,7 @@ from tests.page.driver import (
     save,
     state,
     tab_to,
+    turtle,
     view,
     wait,
 )
@@ -173,6 +174,13 @@ def test_back_returns_from_a_choice(small_page: "Page") -> None:
     page.evaluate("history.back()")
     wait(page, "window.storyweft.state.choice === null")
     assert "Most covered" in inspector(page)
+    for key in ("/", *"boston", "Enter"):
+        page.keyboard.press(key)
+    wait(page, "location.hash.includes('story=')")
+    for title in ("“boston”", "17 Dec 2019 to 3 May 2021"):
+        page.evaluate("history.back()")
+        wait(page, f"document.querySelector('#inspector h2').textContent === {title!r}")
+    assert page.locator("#search").input_value() == ""
 
 
 def test_an_address_of_another_graph_does_no_harm(small: Path, open_page: Open) -> None:
@@ -253,12 +261,6 @@ def test_pictures_load_as_the_page_was_built(
         assert page.locator("#inspector img.picture").count() == count
 
 
-def turtle(page: "Page") -> rdflib.Graph:
-    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
-    page.get_by_role("button", name="Turtle").click()
-    return rdflib.Graph().parse(data=page.evaluate("window.copied"), format="turtle")
-
-
 def test_articles_and_stories_as_turtle(small_page: "Page", seeds_graph: storyweft.Graph) -> None:
     text = storyweft.to_rdflib(seeds_graph).serialize(format="nt")
     whole = rdflib.Graph().parse(data=text, format="nt")
@@ -296,13 +298,46 @@ def test_a_site_without_dates_has_lists(folder: Path, open_page: Open) -> None:
     opened.assert_quiet()
 
 
+#: How many elements stand out of the page or of the card at its right.
+_STANDING_OUT = """
+[...document.querySelectorAll("#inspector *")].filter((node) => {
+  const edge = document.getElementById("inspector").getBoundingClientRect().right + 1;
+  return node.getBoundingClientRect().right > edge && !node.closest(".quiet");
+}).length + Math.max(0, document.documentElement.scrollWidth - innerWidth)
+"""
+
+
+def test_words_without_end_break_no_line(folder: Path, open_page: Open) -> None:
+    word = "Donaudampfschifffahrt" * 12
+    graph = documents(
+        folder / "long",
+        *(
+            f"title: {word} {i}\nurl: https://n{i}.example/{word}\ndate: 2024-01-0{i}\n"
+            f"provider: {{name: {word}, domain: n{i}.example}}\ntopics: [{word}]\n{word}: {word}"
+            for i in (1, 2)
+        ),
+    )
+    path = save(graph, folder / "long.html", title=word)
+    for width in (1440, 1024, 390, 320):
+        page = open_page(width=width).goto(path)
+        for kind in ("story", "article", "provider", "topic"):
+            choose(page, kind, 0)
+            assert page.evaluate(_STANDING_OUT) == 0, (width, kind)
+        if width > 760:
+            assert (page.locator("#search").bounding_box() or {"width": 0})["width"] >= 150
+
+
 def test_a_single_article_is_its_card(folder: Path, open_page: Open) -> None:
     text = "title: Dam fails\ndate: 2024-01-05T06:30:00Z\nurl: https://example.com/1"
     opened = open_page()
     page = opened.goto(save(documents(folder / "one", text), folder / "one.html"))
     assert heading(page) == "Dam fails"
-    for name in ("Network", "Providers", "Threads"):
-        view(page, name)
+    view(page, "Network")
+    assert page.evaluate("window.storyweft.net.names.map(({ lines }) => lines)") == [["Dam fails"]]
+    assert page.locator("#of-follows").is_hidden()
+    view(page, "Providers")
+    assert "No two providers" in page.locator("#providers").inner_text()
+    view(page, "Threads")
     opened.assert_quiet()
 
 
@@ -353,6 +388,7 @@ def test_paper_is_light_and_has_the_chart_and_the_open_story(small: Path, open_p
     assert page.locator("#bar").is_hidden()
     assert page.locator("#inspector h2").is_visible()
     assert page.locator("#labels .story").first.is_visible()
+    assert "url(" in page.locator("#plot").evaluate("node => node.style.backgroundImage")
     page.emulate_media(media="screen", color_scheme="dark")
     wait(page, "document.documentElement.dataset.theme === 'dark'")
 

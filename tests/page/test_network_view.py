@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+from itertools import combinations
+from math import hypot
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -13,6 +15,7 @@ import storyweft
 from tests.browser import Open
 from tests.page.driver import (
     choose,
+    documents,
     download,
     inspector,
     point_of,
@@ -66,6 +69,14 @@ def test_a_large_network_shows_stories_then_what_lies_around(large_page: "Page")
         assert {"story", "article", "provider"} <= {node["kind"] for node in nodes}
         assert len(nodes) + len(edges) <= 1_500
         assert len({(node["x"], node["y"]) for node in nodes}) == len(nodes)
+    page.evaluate("() => { window.storyweft.state.hops = 1 }")
+    for number in range(3):
+        choose(page, "provider", number)
+        nodes, _ = shown(page)
+        assert max(node["r"] for node in nodes) > 20
+        for one, other in combinations(nodes, 2):
+            far = hypot(one["x"] - other["x"], one["y"] - other["y"])
+            assert far > one["r"] + other["r"]
 
 
 def test_a_network_can_be_dragged_and_is_the_same_again(small: Path, open_page: Open) -> None:
@@ -80,6 +91,22 @@ def test_a_network_can_be_dragged_and_is_the_same_again(small: Path, open_page: 
     page.reload()
     page.wait_for_selector("html[data-ready]", state="attached")
     assert page.evaluate("window.storyweft.net.vis.getPositions()") == positions
+
+
+def test_the_network_fits_screens_and_paper(small: Path, open_page: Open) -> None:
+    page = open_page().goto(small, "view=network")
+    wait(page, NAMED)
+    outside = """() => {
+      const canvas = document.getElementById("canvas");
+      const { left, right, top, bottom } = canvas.getBoundingClientRect();
+      const points = storyweft.net.shown.nodes.map(({ id }) => storyweft.pointOf(id));
+      return points.filter(([x, y]) => x < left || x > right || y < top || y > bottom).length;
+    }"""
+    assert page.evaluate(outside) == 0
+    page.set_viewport_size({"width": 1280, "height": 480})
+    wait(page, f"({outside})() === 0")
+    page.emulate_media(media="print")
+    wait(page, f"({outside})() === 0")
 
 
 def test_references_and_translations_are_kinds_of_their_own(
@@ -179,3 +206,18 @@ def test_hostile_text_runs_nothing_without_scripts(hostile_page: Path) -> None:
     assert "<script" not in briefing[1]
     assert "<img" not in briefing[1]
     assert "javascript:" not in " ".join(re.findall(r'href="([^"]*)"', briefing[1]))
+
+
+# Names of other scripts
+
+
+def test_names_that_run_from_right_to_left_leave_the_line_as_it_is(
+    folder: Path, open_page: Open
+) -> None:
+    text = "title: ميزانية المدينة {0}\nurl: https://n{0}.example/1\ndate: 2024-01-0{0}T10:00:00Z"
+    provider = "provider: {{name: صحيفة {0}, domain: n{0}.example}}"
+    graph = documents(folder / "rtl", *(f"{text}\n{provider}".format(i) for i in (1, 2)))
+    page = open_page().goto(save(graph, folder / "rtl.html"))
+    choose(page, "story", 0)
+    names = page.locator("#inspector .lead bdi").all_inner_texts()
+    assert names == ["صحيفة 1", "صحيفة 2"]

@@ -5,13 +5,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import rdflib
 
 import storyweft
 from storyweft.comparing.since import news_since
 from storyweft.comparing.snapshot import take_snapshot
 from tests.benchmarks.graphs import make_graph
 from tests.browser import Open
-from tests.page.driver import Reader, counts, heading, inspector, save, wait
+from tests.page.driver import (
+    Reader,
+    choose,
+    counts,
+    documents,
+    heading,
+    inspector,
+    save,
+    turtle,
+    view,
+    wait,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,7 +35,7 @@ def huge_graph() -> storyweft.Graph:
 
 
 def test_who_was_first_in_a_story(small_page: "Page") -> None:
-    answer = r"Business Insider was first: Wed 24 Jun, 17:51 UTC, .* before .*"
+    answer = r"Business Insider was first: Wed 24 Jun 2020, 17:51 UTC, .* before .*"
     lead = small_page.locator("#inspector .lead")
     reader = Reader(small_page)
     reader.click(small_page.locator("#labels .story", has_text="Boston just became"))
@@ -34,6 +46,61 @@ def test_who_was_first_in_a_story(small_page: "Page") -> None:
     reader.search("boston")
     assert re.match(answer, lead.inner_text())
     assert reader.actions == 1
+
+
+def days_graph(folder: Path) -> storyweft.Graph:
+    """A story that two providers reported on one day, nobody knows when, and a third one later."""
+    dates = ("2024-03-05", "2024-03-05", "2024-03-07T09:30:00Z")
+    return documents(
+        folder / "days",
+        *(
+            f"title: Dam above Old Town fails\nurl: https://n{i}.example/dam\ndate: {date}\n"
+            f"updated: 2024-03-08\nprovider: {{name: Paper {i}, domain: n{i}.example}}\n"
+            f"related: [{{sourceUrl: 'https://n{(i + 1) % 3}.example/dam'}}]"
+            for i, date in enumerate(dates)
+        ),
+    )
+
+
+def test_no_time_is_shown_that_nobody_stated(folder: Path, open_page: Open, tmp_path: Path) -> None:
+    graph = days_graph(tmp_path)
+    opened = open_page()
+    page = opened.goto(save(graph, folder / "days.html"))
+    texts = [page.locator("body").inner_text()]
+    choices = [("story", 0, None), *(("article", number, None) for number in range(3))]
+    for choice in [*choices, ("provider", 0, None), ("pair", 0, 1), ("pair", 0, 2)]:
+        choose(page, *choice)
+        texts.append(inspector(page))
+    assert "00:00" not in "".join(texts)
+    story, article, same_day, later = (re.sub(r"\s+", " ", texts[at]) for at in (1, 2, 6, 7))
+    lead = r"Who was first is not certain: Paper \d and Paper \d, on Tue 5 Mar. Not all of them"
+    assert re.search(lead, story)
+    assert "(2 days)" in story
+    assert "+2 days" in story
+    assert "Tue 5 Mar" in article
+    assert "Updated 2024-03-08 Documents" in article
+    assert "who was earlier is not certain" in same_day
+    assert "Paper 0 was 2 days earlier" in later
+    assert "first Paper" not in texts[0]
+    choose(page, "story", 0)
+    view(page, "Network")
+    page.get_by_role("button", name="1 hop").click()
+    wait(page, "window.storyweft.net.names.some(({ lines }) => lines[0].startsWith('5 Mar'))")
+    names = page.evaluate("window.storyweft.net.names.flatMap(({ lines }) => lines)")
+    assert not [name for name in names if "00:00" in name]
+    opened.assert_quiet()
+
+
+def test_days_are_days_in_turtle(folder: Path, open_page: Open, tmp_path: Path) -> None:
+    graph = days_graph(tmp_path)
+    text = storyweft.to_rdflib(graph).serialize(format="nt")
+    whole = rdflib.Graph().parse(data=text, format="nt")
+    page = open_page().goto(save(graph, folder / "days.html"))
+    for number in range(3):
+        choose(page, "article", number)
+        copied = turtle(page)
+        assert len(list(copied.subjects(None, rdflib.Literal("day")))) == (2, 2, 1)[number]
+        assert set(copied) <= set(whole)
 
 
 def test_what_a_provider_published_in_a_week(

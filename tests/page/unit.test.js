@@ -179,9 +179,9 @@ test("address: of another graph it does no harm", () => {
 });
 
 test("between two stories: the shortest way, links before topics before providers", () => {
-  const ties = (story) => ({ 0: [{ story: 1, follows: true }], 1: [{ story: 2, follows: false }] })[story] ?? [];
+  const ties = (story) => ({ 0: [{ story: 1, how: "before" }], 1: [{ story: 2, how: "beside" }] })[story] ?? [];
   const shares = (story) => ({ topic: story > 1 ? [0] : [], provider: [0] });
-  const sharing = { topic: new Map([[0, [2, 3]]]), provider: new Map([[0, [0, 1, 2, 3]]]) };
+  const sharing = { topic: [[2, 3]], provider: [[0, 1, 2, 3]] };
   const steps = (to) => way(0, to, ties, sharing, shares);
   assert.deepEqual(steps(2).map(({ how }) => how), ["follows", "related"]);
   assert.deepEqual(steps(3).map(({ how }) => how), ["provider"]);

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 
 from storyweft.graph import Graph
-from storyweft.model import Article, Image, Link, Story, StoryLink
+from storyweft.model import Article, Image, Link, Precision, Story, StoryLink
 from storyweft.network.floor import Integers
 from storyweft.network.tables import KIND_COLOURS, article_edges
 from storyweft.page.since import Since
@@ -26,9 +26,6 @@ from storyweft.vocabulary import PREFIXES, class_of, short
 
 #: A column or a table of columns, as JSON knows it.
 Json = dict[str, Any]
-
-#: How exactly a time is known, by the numbers that the page uses.
-PRECISIONS = ("time", "day")
 
 #: Of what a page writes as Turtle.
 _PREFIXES = ("dct", "nsl", "rdfs", "schema", "sw", "xsd")
@@ -77,9 +74,16 @@ def make_page(graph: Graph, *, most: int) -> Page:
         ends=_ends(number, ((link.source, link.target) for link in links)),
         references=_ends(number, ((item.source, item.target) for item in graph.references)),
         translations=_ends(number, _translations(articles)),
-        lines=lines_of(graph, {item.story.iri: index for index, item in enumerate(stories)}),
+        lines=_lines(graph, stories),
         left_out=len(graph.articles) - len(articles),
     )
+
+
+def _lines(graph: Graph, stories: Sequence[PageStory]) -> tuple[Line, ...]:
+    """Return the storylines, those of the most articles first: they have a colour each."""
+    lines = lines_of(graph, {item.story.iri: index for index, item in enumerate(stories)})
+    sizes = {line.id: sum(len(stories[story].articles) for story in line.stories) for line in lines}
+    return tuple(sorted(lines, key=lambda line: -sizes[line.id]))
 
 
 def _ends(number: Mapping[str, int], pairs: Iterable[tuple[str, str]]) -> Integers:
@@ -213,8 +217,9 @@ def _article_columns(page: Page) -> dict[str, list[Any]]:
         "url": [article.url if article.url != article.iri else None for article in articles],
         "title": [article.title for article in articles],
         "time": list(_differences(_seconds(article.published) for article in articles)),
-        "precision": [_precision(article) or None for article in articles],
+        "precision": [_day_only(article.precision) for article in articles],
         "updated": [_seconds(article.updated) for article in articles],
+        "updated_precision": [_day_only(article.updated_precision) for article in articles],
         "quality": [article.quality for article in articles],
         "heat": [None if article.heat == -1 else article.heat for article in articles],
         "flag": [_flag(article.is_published) for article in articles],
@@ -240,9 +245,9 @@ def _seconds(time: str | None) -> int | None:
     return int(datetime.fromisoformat(time).timestamp()) if time else None
 
 
-def _precision(article: Article) -> int:
-    """Return how exactly the time of an article is known: to the second, or a day only."""
-    return PRECISIONS.index("day" if article.precision == "day" else "time")
+def _day_only(precision: Precision | None) -> int | None:
+    """Return 1 where a time is the midnight of a day of which no more is known."""
+    return 1 if precision == "day" else None
 
 
 def _numbers(page: Page) -> dict[str, list[Any]]:
@@ -301,8 +306,6 @@ def _story_columns(page: Page) -> Json:
         "id": [item.story.id for item in page.stories],
         "iri": [item.story.iri for item in page.stories],
         "label": [_label(item) for item in page.stories],
-        # Whether no other article can have been first, None where it is so.
-        "unsure": [None if item.story.is_earliest_certain else 1 for item in page.stories],
         "line": line,
         "before": before,
         "line_id": [item.id for item in page.lines],

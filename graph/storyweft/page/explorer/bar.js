@@ -1,6 +1,6 @@
 // The bar of filters: which providers, topics, kinds, dates; what is left, in numbers.
 
-import { articleCount, data, FACETS, overview, providerNames, range } from "./data.js";
+import { articleCount, data, FACETS, overview, providerNames, range, storyCount } from "./data.js";
 import { button, byId, make } from "./dom.js";
 import { matches } from "./filters.js";
 import { chart } from "./plans.js";
@@ -88,8 +88,8 @@ export function sayBar() {
   const isPart = count + shown.undated < articleCount || isFiltered();
   const undated = data.home && shown.undated > 0;
   byId("counts").replaceChildren(
-    make("b", stories(shown.stories)),
-    `, ${articles(count)}`,
+    ...(storyCount ? [make("b", stories(shown.stories)), ", "] : []),
+    articles(count),
     isPart ? ` of ${digits(articleCount)}` : "",
     undated ? make("span", { class: "wide" }, ` and ${digits(shown.undated)} without a date`) : "",
   );

@@ -9,8 +9,7 @@ const PARTS = 10;
  * Return the steps of the shortest way from one story to another, or null if there is none.
  * Topics and providers that many stories share say less, and cost more.
  * @param {number} from @param {number} to
- * @param {(story: number) => {story: number, follows: boolean}[]} ties
- * @param {Record<Shared, Map<number, number[]>>} sharing stories of each
+ * @param {(story: number) => Tie[]} ties @param {Record<Shared, number[][]>} sharing stories of each
  * @param {(story: number) => Record<Shared, Iterable<number>>} shares
  * @returns {?Step[]}
  */
@@ -32,7 +31,7 @@ export function way(from, to, ties, sharing, shares) {
       // Whoever comes here first comes cheapest: each is crossed once.
       if (crossed.has(`${how} ${shared}`)) continue;
       crossed.add(`${how} ${shared}`);
-      const stories = sharing[how].get(shared) ?? [];
+      const stories = sharing[how][shared] ?? [];
       const cost = COSTS[how] + Math.log10(Math.max(1, stories.length));
       for (const other of stories) reach(story, { story: other, how, shared }, cost);
     }
@@ -41,8 +40,8 @@ export function way(from, to, ties, sharing, shares) {
     for (const story of fronts[cost] ?? []) {
       if (reached.get(story).cost < cost) continue;
       if (story === to) return steps(reached, to);
-      for (const { story: other, follows } of ties(story)) {
-        const how = follows ? "follows" : "related";
+      for (const { story: other, how: tie } of ties(story)) {
+        const how = tie === "beside" ? "related" : "follows";
         reach(story, { story: other, how }, COSTS[how]);
       }
       cross(story, "topic");

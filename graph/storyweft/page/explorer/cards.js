@@ -1,15 +1,16 @@
 // What is known of one story, article or storyline.
 
-import { articlesOf, data, datedOf, edgesOf, endOf, hasDate, isDated, isDayOnly, labelOf, lineNames } from "./data.js";
-import { lineOf, overview, providerOf, providersOf, sourcesOf, startOf, starts, storyOf, targetsOf } from "./data.js";
-import { tiesOf, titleOf, topicNames, topicsOf, translationsOf, value } from "./data.js";
+import { articlesOf, data, datedOf, earliestOf, edgesFrom, edgesTo, endOf, hasDate, isDayOnly } from "./data.js";
+import { labelOf, lineNames, lineOf, overview, providersOf, startOf, starts, storyOf, tiesOf } from "./data.js";
+import { titleOf, topicNames, topicsOf, translationsOf, value } from "./data.js";
 import { button, copier, make, outside } from "./dom.js";
 import { leaders } from "./filters.js";
-import { acts, articleLink, articleList, crumbs, facts, heading, lead, leaderTable, logo, meta } from "./parts.js";
-import { near, original, picture, providerLink, storyLink, timeOf, title, topStories, whenOf } from "./parts.js";
+import { acts, articleLink, articleList, crumbs, facts, heading, lagBetween, lead, leaderTable } from "./parts.js";
+import { logo, meta, near, original, picture, providerLink, storyLink, timeOf, title, topStories } from "./parts.js";
+import { whenOf, who } from "./parts.js";
 import { choose, chooseStory, show, zoomTo } from "./store.js";
 import { articles, plural, safeUrl, stories } from "./text.js";
-import { DAY, floorDay, HOUR, isoTime, lag, span } from "./times.js";
+import { DAY, floorDay, HOUR, isoTime, span } from "./times.js";
 import { turtleOfArticle, turtleOfStory } from "./turtle.js";
 
 export const MOST_ROWS = 200;
@@ -30,15 +31,16 @@ export function storyCard(/** @type {number} */ story) {
   const dated = datedOf(story);
   const [from, to] = [startOf(story), endOf(story)];
   const margin = Math.max(2 * HOUR, (to - from) * 0.25);
+  const length = to > from && lagBetween(dated[0], dated[dated.length - 1]);
   return [
     line >= 0 ? crumbs(lineNames[line], () => choose({ kind: "line", id: line })) : crumbs(),
     title(labelOf(story)),
     meta(
       `${articles(all.length)} from ${plural(providersOf(story).size, "provider")}, `,
       hasDate(story) ? span(from, to) : "no date",
-      to > from && ` (${lag(to - from)})`,
+      length && ` (${length})`,
     ),
-    hasDate(story) && leadOf(story, dated, all.length - dated.length),
+    hasDate(story) && providersOf(story).size > 0 && leadOf(story, dated, all.length - dated.length),
     acts(
       hasDate(story) && button("Zoom to these hours", () => zoomTo(from - margin, to + margin)),
       itsNetwork(),
@@ -46,7 +48,7 @@ export function storyCard(/** @type {number} */ story) {
       copyLink(),
     ),
     heading("Articles", "UTC"),
-    articleList(all.slice(0, MOST_ROWS), dated[0] ?? -1),
+    articleList(all.slice(0, MOST_ROWS), earliestOf(story)),
     all.length > MOST_ROWS && meta(`${articles(all.length - MOST_ROWS)} more: search within them.`),
     tied(story, "after", "Before it"),
     tied(story, "before", "After it"),
@@ -54,27 +56,32 @@ export function storyCard(/** @type {number} */ story) {
   ];
 }
 
-/** "CNN was first, 1.6 h before abcnews": only as surely as that is known. @param {number[]} dated */
+/** "CNN was first, 1.6 h before abcnews": only as surely as that is known. @param {number[]} dated in order */
 function leadOf(/** @type {number} */ story, dated, /** @type {number} */ undated) {
   const first = dated[0];
+  const firsts = earliestOf(story);
+  const names = [...new Map(firsts.map((article) => [data.provider[article], who(article)])).values()];
+  const isDay = names.length > 1 && firsts.some((article) => isDayOnly(article));
   const other = dated.find((article) => data.provider[article] !== data.provider[first]);
-  const isSameDay = (article) => floorDay(data.times[article]) === floorDay(data.times[first]);
-  const isDay = dated.some((article) => isDayOnly(article) && isSameDay(article));
-  const gap = data.times[other] - data.times[first];
-  const before = gap ? `, ${lag(gap)} before ` : ", the same minute as ";
-  const isShared = !isDay && !undated && data.stories.unsure[story];
+  const gap = other === undefined || names.length > 1 ? "" : lagBetween(first, other);
   const warnings = [
+    isDay && "Not all of them have a time.",
     undated && `${articles(undated)} without a date: ${undated > 1 ? "one of them" : "it"} may be earlier.`,
-    isDay && "Some articles have a day only: who was first that day is not certain.",
-    isShared && "Two articles are first together.",
   ];
+  const together = names.length > 1 ? " were first together" : " was first";
   return lead(
-    make("b", { dir: "auto" }, providerOf(first)),
-    ` was first: ${timeOf(first)} UTC`,
-    other !== undefined && (isDay ? ", on the same day as others" : [before, providerOf(other)]),
+    isDay ? [make("b", "Who was first is not certain"), ": ", allOf(names)] : [make("b", allOf(names)), together],
+    `${isDay ? ", on " : ": "}${isDay ? timeOf(first).split(",")[0] : timeOf(first, " UTC")}`,
+    gap && [`, ${gap} before `, who(other)],
     ".",
     warnings.map((text) => text && make("small", text)),
   );
+}
+
+/** "CNN, BBC and 3 more" @param {any[]} names */
+function allOf(names) {
+  const some = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  return some.map((name, at) => [at > 0 && (at < some.length - 1 ? ", " : " and "), name]);
 }
 
 function tied(/** @type {number} */ story, /** @type {string} */ how, /** @type {string} */ name) {
@@ -98,11 +105,8 @@ export function articleCard(/** @type {number} */ article) {
   const chip = (topic) =>
     button(topicNames[topic], () => choose({ kind: "topic", id: topic }), { class: "chip", dir: "auto" });
   const chips = (topics) => make("div", { class: "chips" }, topics.map(chip));
-  const links = edgesOf("links");
-  const from = links.from(article).map((edge) => links.rank[edge]);
-  const to = links.to(article).map((edge) => links.rank[edge]);
-  const others = (list, note = (_) => "") =>
-    list.map((other, at) => [articleLink(other), `${providerOf(other)}${note(at)}`]);
+  const others = (edges, end, named = "") =>
+    edges.map((edge) => [articleLink(edge[end]), [who(edge[end]), named && ` · ${named} as no. ${edge.rank}`]]);
   const translations = translationsOf(article).map((other) => [
     articleLink(other),
     value("locale", other) ?? "language unknown",
@@ -112,7 +116,7 @@ export function articleCard(/** @type {number} */ article) {
     title(titleOf(article)),
     meta(
       provider >= 0 && [logo(provider), providerLink(provider), " · "],
-      isDated(article) ? `${timeOf(article)}${isDayOnly(article) ? "" : " UTC"}` : "no date",
+      timeOf(article, " UTC"),
       type && ` · ${type}`,
       story < 0 && " · in no story",
     ),
@@ -126,16 +130,10 @@ export function articleCard(/** @type {number} */ article) {
     ),
     section("Topics", topicsOf(article), "", chips),
     section("In other languages", translations),
-    section(
-      "Links to",
-      others(targetsOf("links", article), (at) => ` · named here as no. ${from[at]}`),
-    ),
-    section(
-      "Linked from",
-      others(sourcesOf("links", article), (at) => ` · names this as no. ${to[at]}`),
-    ),
-    section("Refers to, in its text", others(targetsOf("references", article))),
-    section("Referred to in the text of", others(sourcesOf("references", article))),
+    section("Links to", others(edgesFrom("links", article), "target", "named here")),
+    section("Linked from", others(edgesTo("links", article), "source", "names this")),
+    section("Refers to, in its text", others(edgesFrom("references", article), "target")),
+    section("Referred to in the text of", others(edgesTo("references", article), "source")),
     heading("Facts"),
     facts(factsOf(article)),
     section("Other addresses", (value("addresses", article) ?? []).map(address), "", facts),
@@ -149,7 +147,7 @@ function factsOf(/** @type {number} */ article) {
     ["Quality", value("quality", article)],
     ["Heat", value("heat", article)],
     ["Published", { 0: "no", 1: "yes" }[value("flag", article)]],
-    ["Updated", updated === null ? null : isoTime(updated * 1000)],
+    ["Updated", updated && isoTime(updated * 1000).slice(0, isDayOnly(article, "updated_precision") ? 10 : undefined)],
     ["Authors", value("authors", article)?.join(", ")],
     ["Categories", value("categories", article)?.join(", ")],
     ["Language", value("locale", article)],

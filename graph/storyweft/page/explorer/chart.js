@@ -1,7 +1,7 @@
 // Threads: the chart of stories over time. The canvas has the marks, buttons over it the headlines.
 
 import { FOLD, FOLD_ON_PHONES, makeScale, ticks as ticksOf } from "./axis.js";
-import { data, labelOf, range, sourceOf, starts, storyCount, titleOf } from "./data.js";
+import { data, earliestOf, labelOf, range, sourceOf, starts, storyCount, titleOf } from "./data.js";
 import { button, byId, make, widthOf } from "./dom.js";
 import { label } from "./headlines.js";
 import { draw as drawItem, fit, ROWS, ROWS_ON_PHONES, stand } from "./lanes.js";
@@ -113,7 +113,8 @@ function itemOf({ key, start, end, hits }) {
   const label = isStory ? labelOf(key) : titleOf(start);
   const note = isStory ? digits(hits) : sourceOf(start);
   const big = isStory && starts[key + 1] - starts[key] >= 5;
-  const item = /** @type {Item} */ ({ key, label, start, end, hits, note, big });
+  const isFirst = isStory && start === starts[key] && earliestOf(key).length === 1;
+  const item = /** @type {Item} */ ({ key, label, start, end, hits, note, big, isFirst });
   const xs = range(start, end).map((article) => chart.scale.x(data.times[article]));
   const font = (weight) => `${weight} ${chart.box.phone ? 14 : 13}px ${ink.sans}`;
   const wish = widthOf(label, font(big ? 600 : 400)) + widthOf(note, font(isStory ? 700 : 400));
@@ -131,6 +132,8 @@ export function refresh() {
   byId("axis").hidden = !data.home;
   paintAxis(byId("axis").firstElementChild, chart);
   draw();
+  // A background goes on from page to page; a canvas begins on a new one.
+  byId("plot").style.backgroundImage = chart.printing ? `url(${byId("marks").toDataURL()})` : "";
 }
 
 function nothing() {

@@ -2,15 +2,14 @@
 
 import { way } from "./between.js";
 import { copyLink, itsNetwork, MOST_ROWS, section } from "./cards.js";
-import { articleCount, articlesOf, collect, data, datedOf, isDayOnly, overview, providerNames } from "./data.js";
-import { providersOf, range, startOf, storyCount, storyOf, tally, tiesOf, topicNames, topicsOf } from "./data.js";
+import { articleCount, articlesOf, data, datedOf, overview, providerNames, providersOf, range } from "./data.js";
+import { startOf, storyCount, storyOf, tally, tiesOf, topicNames, topicsOf } from "./data.js";
 import { button, make } from "./dom.js";
 import { covered, leaders } from "./filters.js";
-import { about, acts, articleList, crumbs, heading, lead, link, logo, meta, near, storyLink, title } from "./parts.js";
-import { topStories, whenOf } from "./parts.js";
+import { about, acts, articleList, crumbs, heading, lagBetween, lead, link, logo, meta, near } from "./parts.js";
+import { storyLink, title, topStories, whenOf } from "./parts.js";
 import { choose, only } from "./store.js";
 import { articles, plural, stories } from "./text.js";
-import { lag } from "./times.js";
 
 /** So many of the newest articles are listed, and so many stories and companions. */
 const NEWEST = 60;
@@ -75,18 +74,20 @@ export function pairCard(/** @type {number} */ one, /** @type {number} */ other)
   const rows = both.map(({ story }) => {
     const [a, b] = [firstOf(story, one), firstOf(story, other)];
     const gap = data.times[b] - data.times[a];
-    const isOpen = !gap || isDayOnly(a) || isDayOnly(b);
-    score[isOpen ? "open" : gap > 0 ? "one" : "other"]++;
-    const earlier = `${providerNames[gap > 0 ? one : other]} was ${lag(Math.abs(gap))} earlier`;
-    return [storyLink(story), isOpen ? "who was earlier is not certain" : earlier];
+    const later = gap && (gap > 0 ? lagBetween(a, b) : lagBetween(b, a));
+    score[!later ? "open" : gap > 0 ? "one" : "other"]++;
+    const earlier = [make("bdi", providerNames[gap > 0 ? one : other]), ` was ${later} earlier`];
+    return [storyLink(story), later ? earlier : "who was earlier is not certain"];
   });
   return [
     crumbs(),
-    title(`${providerNames[one]} and ${providerNames[other]}`),
+    title(make("bdi", providerNames[one]), " and ", make("bdi", providerNames[other])),
     meta(`${stories(both.length)} by both in these days.`),
     lead(
-      make("b", `${providerNames[one]} was earlier in ${score.one}`),
-      `, ${providerNames[other]} in ${score.other}`,
+      make("b", make("bdi", providerNames[one]), ` was earlier in ${score.one}`),
+      ", ",
+      make("bdi", providerNames[other]),
+      ` in ${score.other}`,
       score.open > 0 && `; in ${score.open} that is not certain`,
       ".",
     ),
@@ -102,21 +103,20 @@ const shares = (/** @type {number} */ story) => ({
   provider: providersOf(story),
 });
 
-/** Stories of each topic and provider, made when first asked for. @type {?Record<Shared, Map<number, number[]>>} */
+/** Stories of each topic and provider, made when first asked for. @type {?Record<Shared, number[][]>} */
 let sharing = null;
 
 function sharingStories() {
   if (sharing) return sharing;
-  sharing = { topic: new Map(), provider: new Map() };
+  sharing = { topic: topicNames.map(() => []), provider: providerNames.map(() => []) };
   for (const story of range(0, storyCount)) {
-    for (const [how, ids] of Object.entries(shares(story))) for (const id of ids) collect(sharing[how], id, story);
+    for (const [how, ids] of Object.entries(shares(story))) for (const id of ids) sharing[how][id].push(story);
   }
   return sharing;
 }
 
 export function betweenCard(/** @type {number} */ from, /** @type {number} */ to) {
-  const ties = (story) => tiesOf(story).map((tie) => ({ story: tie.story, follows: tie.how !== "beside" }));
-  const steps = way(from, to, ties, sharingStories(), shares);
+  const steps = way(from, to, tiesOf, sharingStories(), shares);
   const rows = steps?.map((step, at) => {
     const before = steps[at - 1]?.story ?? from;
     return [storyLink(step.story), `${sayStep(before, step)} · ${whenOf(step.story)}`];

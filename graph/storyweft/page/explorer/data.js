@@ -1,6 +1,8 @@
 // The graph of the page. The overview is there at once; columns are decoded after the first paint.
 
+import { lowerBound } from "./axis.js";
 import { byId } from "./dom.js";
+import { DAY, floorDay } from "./times.js";
 
 export const overview = JSON.parse(byId("overview").textContent);
 export const positions = JSON.parse(byId("positions").textContent);
@@ -30,7 +32,7 @@ export const looseStart = starts[storyCount];
 export const data = {
   /** @type {Record<string, any[]>} */
   articles: {},
-  stories: { id: [], iri: [], label: [], line: [], before: [], unsure: [], line_id: [] },
+  stories: { id: [], iri: [], label: [], line: [], before: [], line_id: [] },
   times: new Float64Array(0),
   provider: new Int32Array(0),
   /** Where the articles with a date of each story end. */
@@ -43,8 +45,8 @@ export const data = {
   home: overview.home,
   /** Stories of each line, in the order of time. @type {number[][]} */
   lines: [],
-  /** Related stories of a story. @type {Map<number, Tie[]>} */
-  ties: new Map(),
+  /** Related stories of each story. @type {Tie[][]} */
+  ties: [],
 };
 
 /** Decode the columns. */
@@ -88,12 +90,12 @@ function decodeTimes(seconds) {
 }
 
 function tie(relations) {
-  const add = (story, other, how, weight) => collect(data.ties, story, { story: other, how, weight });
+  data.ties = range(0, storyCount).map(() => []);
   relations.source.forEach((later, index) => {
     const [earlier, weight] = [relations.target[index], relations.weight[index]];
     const isFollowing = relations.follows[index] === 1;
-    add(later, earlier, isFollowing ? "after" : "beside", weight);
-    add(earlier, later, isFollowing ? "before" : "beside", weight);
+    data.ties[later].push({ story: earlier, how: isFollowing ? "after" : "beside", weight });
+    data.ties[earlier].push({ story: later, how: isFollowing ? "before" : "beside", weight });
   });
 }
 
@@ -118,31 +120,32 @@ function bytesOf(/** @type {string} */ text) {
 let encoded = {};
 /** @type {Record<string, Edges>} */
 const edges = {};
-/** Edges between articles. @param {"links" | "references" | "translations"} kind */
-export const edgesOf = (kind) => (edges[kind] ??= decodeEdges(encoded[kind]));
+/** Edges between articles. */
+export const edgesOf = (/** @type {EdgeColumns} */ kind) => (edges[kind] ??= decodeEdges(encoded[kind]));
 
 /** Decode edges: sources stand as differences to the one before, targets to their source. @returns {Edges} */
-function decodeEdges(/** @type {{source: number[], target: number[], rank?: number[]}} */ columns) {
-  const source = Int32Array.from(columns.source);
-  for (let edge = 1; edge < source.length; edge++) source[edge] += source[edge - 1];
-  const target = source.map((article, edge) => article + columns.target[edge]);
-  const { rank } = columns;
-  return { source, target, rank, from: adjacency(source, rank), to: adjacency(target, rank) };
+function decodeEdges(
+  /** @type {{source: number[], target: number[], rank?: number[]}} */ { source, target, rank = [] },
+) {
+  let at = 0;
+  const all = source.map((step, edge) => {
+    at += step;
+    return { source: at, target: at + target[edge], rank: rank[edge] ?? 0 };
+  });
+  const ranked = all.toSorted((one, other) => one.rank - other.rank);
+  return { all, from: Map.groupBy(ranked, (edge) => edge.source), to: Map.groupBy(ranked, (edge) => edge.target) };
 }
 
-/** Return a function from an article to its edges, the best ranked first. @returns {Adjacent} */
-function adjacency(/** @type {Int32Array} */ ends, /** @type {number[]} */ rank = []) {
-  const first = new Int32Array(articleCount + 1);
-  for (const article of ends) first[article + 1]++;
-  for (let article = 0; article < articleCount; article++) first[article + 1] += first[article];
-  const next = first.slice();
-  const edges = new Int32Array(ends.length);
-  ends.forEach((article, edge) => {
-    edges[next[article]++] = edge;
-  });
-  return (article) =>
-    [...edges.subarray(first[article], first[article + 1])].sort((a, b) => rank[a] - rank[b] || a - b);
-}
+/** The edges at an article, the best ranked first. @typedef {(kind: EdgeColumns, article: number) => Join[]} JoinsOf */
+/** @type {JoinsOf} */
+export const edgesFrom = (kind, article) => edgesOf(kind).from.get(article) ?? [];
+/** @type {JoinsOf} */
+export const edgesTo = (kind, article) => edgesOf(kind).to.get(article) ?? [];
+/** The articles at their other ends. */
+export const targetsOf = (/** @type {EdgeColumns} */ kind, article) =>
+  edgesFrom(kind, article).map(({ target }) => target);
+export const sourcesOf = (/** @type {EdgeColumns} */ kind, article) =>
+  edgesTo(kind, article).map(({ source }) => source);
 
 /** The numbers from one to another; Array.from takes nine times as long. */
 export function range(/** @type {number} */ start, /** @type {number} */ end) {
@@ -154,14 +157,14 @@ export function range(/** @type {number} */ start, /** @type {number} */ end) {
 /** @param {string} column @param {number} article */
 export const value = (column, article) => data.articles[column]?.[article] ?? null;
 export const isDated = (/** @type {number} */ article) => !Number.isNaN(data.times[article]);
-export const isDayOnly = (/** @type {number} */ article) => value("precision", article) === 1;
+export const isDayOnly = (/** @type {number} */ article, of = "precision") => value(of, article) === 1;
 export const articlesOf = (/** @type {number} */ story) => range(starts[story], starts[story + 1]);
 export const datedOf = (/** @type {number} */ story) => range(starts[story], data.datedEnds[story]);
 export const hasDate = (/** @type {number} */ story) => data.datedEnds[story] > starts[story];
 /** When a story began, NaN if that is not known. */
 export const startOf = (/** @type {number} */ story) => data.times[starts[story]];
 export const endOf = (/** @type {number} */ story) => data.times[data.datedEnds[story] - 1];
-export const tiesOf = (/** @type {number} */ story) => data.ties.get(story) ?? [];
+export const tiesOf = (/** @type {number} */ story) => data.ties[story] ?? [];
 export const titleOf = (/** @type {number} */ article) =>
   value("title", article) ?? value("iri", article) ?? `Article ${article + 1}`;
 export const urlOf = (/** @type {number} */ article) => value("url", article) ?? value("iri", article);
@@ -181,19 +184,18 @@ export function providersOf(/** @type {number} */ story) {
   return providers;
 }
 
-/** @template T @param {Iterable<T>} list @param {(item: T) => number} keyOf @returns {Map<number, T[]>} */
-export function grouped(list, keyOf) {
-  const groups = new Map();
-  for (const item of list) collect(groups, keyOf(item), item);
-  return groups;
+/** Articles of a story that may have been first: of several it is not known, for they have one time, or a day only. */
+export function earliestOf(/** @type {number} */ story) {
+  const midnight = floorDay(startOf(story)) + DAY;
+  const day = range(starts[story], lowerBound(data.times, midnight, starts[story], data.datedEnds[story]));
+  const first = data.times[day.find((article) => !isDayOnly(article))];
+  return day.filter((article) => isDayOnly(article) || data.times[article] === first);
 }
 
-/** Add to the list of a key. @template T @param {Map<number, T[]>} lists @param {number} key @param {T} item */
-export function collect(lists, key, item) {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
-}
+const yearOf = (/** @type {number} */ time) => new Date(time).getUTCFullYear();
+const [firstYear, lastYear] = (overview.home ?? [0, 1]).map((time, isEnd) => yearOf(time - isEnd));
+/** Whether a day needs its year: all do where the page opens with several years, else those of others. */
+export const needsYear = (/** @type {number} */ time) => firstYear !== lastYear || yearOf(time) !== firstYear;
 
 /** Return [number, count] pairs, the most frequent first. */
 export function tally(/** @type {Iterable<number>} */ numbers) {
@@ -201,17 +203,6 @@ export function tally(/** @type {Iterable<number>} */ numbers) {
   const counts = new Map();
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
   return [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
-}
-
-/** The articles at the other ends of the edges of a kind. @param {"links" | "references" | "translations"} kind */
-export function targetsOf(kind, /** @type {number} */ article) {
-  const { from, target } = edgesOf(kind);
-  return from(article).map((edge) => target[edge]);
-}
-/** @param {"links" | "references" | "translations"} kind */
-export function sourcesOf(kind, /** @type {number} */ article) {
-  const { to, source } = edgesOf(kind);
-  return to(article).map((edge) => source[edge]);
 }
 
 /** The same article in other languages: all are joined to one of them. */

@@ -131,7 +131,9 @@ function cell(/** @type {any} */ content) {
 }
 
 function csv() {
-  const rows = matching().map((article) => ({ ...record(article), topics: record(article).topics.join("; ") }));
+  const rows = matching()
+    .map(record)
+    .map((row) => ({ ...row, topics: row.topics.join("; ") }));
   const names = "id title url published provider type topics quality heat story storyline excerpt".split(" ");
   const lines = rows.map((row) => names.map((name) => cell(row[name])).join(","));
   return `\ufeff${[names.join(","), ...lines].join("\r\n")}\r\n`;
@@ -140,12 +142,9 @@ function csv() {
 function json() {
   const list = matching();
   const chosen = new Set(list);
-  const { source, target, rank } = edgesOf("links");
-  const iri = (/** @type {number} */ article) => value("iri", article);
-  const links = [...source]
-    .map((from, edge) => ({ from, to: target[edge], rank: rank[edge] }))
-    .filter(({ from, to }) => chosen.has(from) && chosen.has(to))
-    .map(({ from, to, rank }) => ({ source: iri(from), target: iri(to), rank }));
+  const links = edgesOf("links")
+    .all.filter(({ source, target }) => chosen.has(source) && chosen.has(target))
+    .map(({ source, target, rank }) => ({ source: value("iri", source), target: value("iri", target), rank }));
   return `${JSON.stringify({ articles: list.map(record), links }, null, 1)}\n`;
 }
 

@@ -1,8 +1,8 @@
 // Which articles match, and how many of each story do in the window.
 
 import { lowerBound } from "./axis.js";
-import { articleCount, data, hasDate, isDated, labelOf, overview, providerNames, providersOf, range } from "./data.js";
-import { starts, storyCount, titleOf, topicNames, topicsOf, value } from "./data.js";
+import { articleCount, data, earliestOf, hasDate, isDated, labelOf, overview, providerNames } from "./data.js";
+import { providersOf, range, starts, storyCount, titleOf, topicNames, topicsOf, value } from "./data.js";
 import { answer, closeness, meant, vocabulary, wordsOf } from "./search.js";
 import { isFiltered, state } from "./store.js";
 import { fold } from "./text.js";
@@ -129,10 +129,11 @@ export function leaders(stories) {
   for (const story of stories) {
     const providers = providersOf(story);
     if (providers.size < 2 || !hasDate(story)) continue;
+    const firsts = earliestOf(story);
     for (const provider of providers) {
       const row = table.get(provider) ?? { provider, first: 0, all: 0 };
       row.all++;
-      if (provider === data.provider[starts[story]]) row.first++;
+      if (firsts.every((article) => data.provider[article] === provider)) row.first++;
       table.set(provider, row);
     }
   }

@@ -12,6 +12,7 @@ const MOST_STORIES = 40;
 const MOST_ARTICLES = 150;
 const MOST_OF_HUBS = 8;
 const MOST_BESIDE = 14;
+const MOST_RADIUS = 90;
 
 const FIRST = {
   story: 0,
@@ -64,11 +65,11 @@ function everything() {
     ...placed("provider", positions.providers, () => 6),
     ...placed("topic", positions.topics, () => 11),
   ];
-  return { nodes, edges: edgesAmong(nodes, false), note: "All stories, articles, providers and topics." };
+  return { nodes, edges: edgesAmong(nodes, false), note: `All: ${say(nodes)}.` };
 }
 
 function largest() {
-  const nodes = placed("story", positions.stories, (r) => r * 0.6);
+  const nodes = placed("story", positions.stories, (r) => Math.min(MOST_RADIUS, r * 0.6));
   const all = stories(storyCount);
   const which = nodes.length < storyCount ? `The ${nodes.length} largest of ${all}` : all;
   const note = `${which}. Colours are storylines. Choose one to see what lies around it.`;
@@ -174,7 +175,7 @@ function around(/** @type {number} */ centre) {
   const nodes = [...points].map(([id, { x, y, r }]) => ({ id, ...kindOf(id), x, y, r }));
   const edges = edgesAmong(nodes, true);
   if (isHub(centre)) edges.push(...spokes(centre, nodes, edges));
-  return { nodes, edges, note: say(nodes) };
+  return { nodes, edges, note: `${say(nodes)} around the choice.` };
 }
 
 /** A provider or topic has its stories around it, whose articles are not drawn. @returns {Edge[]} */
@@ -193,13 +194,14 @@ function say(/** @type {NetNode[]} */ nodes) {
     plural(count("provider"), "provider"),
     plural(count("topic"), "topic"),
   ];
-  return `${parts.filter((part) => !part.startsWith("0 ")).join(", ")} around the choice.`;
+  return parts.filter((part) => !part.startsWith("0 ")).join(", ");
 }
 
 /** @typedef {Map<number, {x: number, y: number, r: number, angle: number}>} Points */
 
 /** Put nodes on a ring, each near the angle that it wants; return the radius, wide enough for all. */
-function placeRing(/** @type {Points} */ points, ring, /** @type {number} */ radius, /** @type {number} */ gap) {
+function placeRing(/** @type {Points} */ points, ring, /** @type {number} */ radius, /** @type {number} */ least) {
+  const gap = Math.max(least, ...ring.map(({ id, r = sizeOf(id) }) => 2 * r + 8));
   const wide = Math.max(radius, (ring.length * gap) / (2 * Math.PI));
   const step = gap / wide;
   const order = ring.sort((a, b) => a.angle - b.angle || a.id - b.id);
@@ -218,7 +220,7 @@ const put = (/** @type {Points} */ points, id, x, y, angle, r = sizeOf(id)) =>
 
 function sizeOf(/** @type {number} */ id) {
   const { kind, index } = kindOf(id);
-  if (kind === "story") return 9 + Math.sqrt(starts[index + 1] - starts[index]) * 3;
+  if (kind === "story") return Math.min(34, 9 + Math.sqrt(starts[index + 1] - starts[index]) * 3);
   return { article: 6, provider: 7, topic: 9 }[kind];
 }
 

@@ -1,9 +1,9 @@
 // Pointer, wheel, fingers and keys on the chart.
 
 import { draw, drawScrolled, hover, reveal } from "./chart.js";
-import { providerOf, storyCount, titleOf } from "./data.js";
+import { storyCount, titleOf } from "./data.js";
 import { byId, make, tip } from "./dom.js";
-import { timeOf } from "./parts.js";
+import { timeOf, who } from "./parts.js";
 import { articleOf, between, chart, later } from "./plans.js";
 import { chooseArticle, chooseBy, moveTo, state, zoomBy, zoomTo } from "./store.js";
 
@@ -116,9 +116,9 @@ function point(event) {
   scroll.style.cursor = item ? "pointer" : "";
   hover(key);
   if (!item) return tip(0, 0);
-  const first = article === item.start && item.key < storyCount ? " · first" : "";
-  const who = article >= 0 ? `${providerOf(article)} · ${timeOf(article)}${first}` : `${item.note} articles`;
-  tip(event.clientX, event.clientY, make("small", who), article >= 0 ? titleOf(article) : item.label);
+  const first = article === item.start && item.isFirst ? " · first" : "";
+  const note = article >= 0 ? [who(article), ` · ${timeOf(article)}${first}`] : `${item.note} articles`;
+  tip(event.clientX, event.clientY, make("small", note), article >= 0 ? titleOf(article) : item.label);
 }
 
 /* Keys: up and down through rows, left and right through time */
@@ -135,31 +135,26 @@ const buttonOf = (lane) => byId("labels").querySelector(`[data-lane="${lane?.key
 const laneAt = (/** @type {Item} */ item) =>
   chart.lanes.find((lane) => item.y >= lane.y && item.y < lane.y + lane.height);
 
+/** To the nearest story above or below, or of the same lane before or after. */
 function fromStory(/** @type {number} */ key, /** @type {string} */ arrow) {
   const item = chart.at.get(key);
   if (!item) return;
-  const others = chart.items.filter((other) => other !== item && !other.bare);
   const isAcross = arrow === "ArrowUp" || arrow === "ArrowDown";
-  const isForth = arrow === "ArrowDown" || arrow === "ArrowRight";
-  const next = (isAcross ? across : along)(item, others, isForth);
-  if (next) reveal(next.key, true);
-  else if (arrow === "ArrowLeft") buttonOf(laneAt(item))?.focus();
-}
-
-/** The nearest story above or below. @param {Item} item @param {Item[]} others @param {boolean} isDown */
-function across(item, others, isDown) {
-  const rows = others.filter((other) => (isDown ? other.y > item.y : other.y < item.y));
-  const far = (other) => Math.abs(other.y - item.y);
-  const aside = (other) => Math.abs(other.x0 + other.x1 - item.x0 - item.x1);
-  return rows.sort((a, b) => far(a) - far(b) || aside(a) - aside(b))[0];
-}
-
-/** The story of the same lane that began next, or before. @param {Item} item @param {Item[]} others @param {boolean} isRight */
-function along(item, others, isRight) {
+  const way = arrow === "ArrowDown" || arrow === "ArrowRight" ? 1 : -1;
   const lane = laneAt(item);
-  const order = (other) => other.x0 - item.x0 || other.y - item.y;
-  const side = others.filter((other) => laneAt(other) === lane && order(other) > 0 === isRight);
-  return side.sort((a, b) => Math.abs(a.x0 - item.x0) - Math.abs(b.x0 - item.x0))[0];
+  const down = (other) => other.y - item.y;
+  const right = (other) => (laneAt(other) === lane ? other.x0 - item.x0 || down(other) : 0);
+  const aside = (other) => Math.abs(other.x0 + other.x1 - item.x0 - item.x1);
+  const [next] = chart.items
+    .filter((other) => !other.bare && way * (isAcross ? down : right)(other) > 0)
+    .map((other) => ({
+      key: other.key,
+      far: Math.abs(isAcross ? down(other) : other.x0 - item.x0),
+      aside: aside(other),
+    }))
+    .sort((a, b) => a.far - b.far || a.aside - b.aside);
+  if (next) reveal(next.key, true);
+  else if (arrow === "ArrowLeft") buttonOf(lane)?.focus();
 }
 
 function fromLane(node, /** @type {number} */ key, /** @type {string} */ arrow) {

@@ -1,7 +1,7 @@
 // The headlines of the chart and the names of its lanes: buttons over the canvas of marks.
 
-import { endOf, hasDate, labelOf, providerOf, providersOf, sourceOf, startOf, starts, storyCount } from "./data.js";
-import { tiesOf, titleOf } from "./data.js";
+import { earliestOf, endOf, hasDate, labelOf, providerOf, providersOf, sourceOf, startOf, starts } from "./data.js";
+import { storyCount, tiesOf, titleOf } from "./data.js";
 import { button, byId, make } from "./dom.js";
 import { countOf } from "./filters.js";
 import { between, chart, head, keyOf, LOOSE, LOST } from "./plans.js";
@@ -67,8 +67,8 @@ function headline(/** @type {Item} */ { key, label: text, note, big }) {
 
 /** What a screen reader says of a story after its headline. */
 function describe(/** @type {number} */ story) {
-  const first = `first ${providerOf(starts[story])}`;
-  const when = hasDate(story) ? `${span(startOf(story), endOf(story))}, ${first}` : "no date";
+  const first = earliestOf(story).length === 1 ? `, first ${providerOf(starts[story])}` : "";
+  const when = hasDate(story) ? `${span(startOf(story), endOf(story))}${first}` : "no date";
   const providers = plural(providersOf(story).size, "provider");
   return `: ${articles(starts[story + 1] - starts[story])}, ${providers}, ${when}`;
 }
@@ -88,7 +88,7 @@ function nameOf(/** @type {Lane} */ lane) {
     "div",
     { class: isLine ? "lane" : "lane kind" },
     make("h2", choice ? button(title, () => choose(choice), attributes) : title),
-    make("p", !isOne && make("span", counts.join(", ")), more(lane)),
+    make("p", !isOne && make("span", counts.join(", ")), " ", more(lane)),
   );
 }
 

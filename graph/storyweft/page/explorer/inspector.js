@@ -82,7 +82,7 @@ function summary(/** @type {number} */ count) {
   const { shown } = chart;
   if (!data.home) {
     const none = articleCount ? "none with a date: there is no chart over time. " : "";
-    return `${articles(articleCount)}, ${none}${stories(overview.sizes.length)}.`;
+    return `${articles(articleCount)}, ${none}${overview.sizes.length ? stories(overview.sizes.length) : "None is in a story"}.`;
   }
   const lines = shown.lines ? ` and ${plural(shown.lines, "storyline")}` : "";
   const inStories = `${digits(shown.inStories)} of them in ${stories(count)}${lines}`;
@@ -94,7 +94,7 @@ function summary(/** @type {number} */ count) {
 function news() {
   const { since, sizes } = overview;
   if (!since) return null;
-  const day = since.latest ? ` ${showDay(Date.parse(since.latest))}` : " before";
+  const latest = since.latest ? ` Its newest article was of ${showDay(Date.parse(since.latest))}.` : "";
   const rows = (list) => list.map(([story, n]) => ({ story, n })).sort((a, b) => b.n - a.n || a.story - b.story);
   const appeared = rows(since.appeared.map((story) => [story, sizes[story]]));
   const grown = rows(since.grown);
@@ -102,8 +102,8 @@ function news() {
   return make(
     "section",
     { class: "news", "aria-label": "New since" },
-    heading(`New since${day}`, "articles"),
-    meta(`${counts.join(", ")}, ${stories(grown.length)} grew.`),
+    heading("New since the build before", "articles"),
+    meta(`${counts.join(", ")}, ${stories(grown.length)} grew.${latest}`),
     appeared.length > 0 && topStories(appeared),
     grown.length > 0 && [heading("Grown", "new articles"), topStories(grown)],
   );
@@ -202,6 +202,8 @@ export function startSheet() {
   });
 }
 
+/** Half up with what was asked for; of the network it would hide the middle. */
 export const raiseSheet = () => {
-  byId("inspector").dataset.height = state.choice || isFiltered() ? "half" : "";
+  const isAsked = (state.choice || isFiltered()) && state.view !== "network";
+  byId("inspector").dataset.height = isAsked ? "half" : "";
 };

@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 import { focusChart } from "./hands.js";
-import { fitAll, zoom } from "./network.js";
+import { fit, zoom } from "./network.js";
 import { choose, clearFilters, isFiltered, showAllDates, state, storyChosen, zoomBy } from "./store.js";
 
 const nearer = (/** @type {number} */ factor) => (state.view === "network" ? zoom(factor) : zoomBy(1 / factor));
@@ -15,7 +15,7 @@ const ACTS = {
   "+": () => nearer(1 / 0.6),
   "=": () => nearer(1 / 0.6),
   "-": () => nearer(0.6),
-  0: () => (state.view === "network" ? fitAll() : showAllDates()),
+  0: () => (state.view === "network" ? fit() : showAllDates()),
   "?": () => byId("hints").showModal(),
   Escape: close,
 };

@@ -101,13 +101,15 @@ function update(before, /** @type {boolean} */ isStep) {
   else if (state.view === "threads") draw();
   DRAW[state.view](isChoice);
   if (isLayout) sayBar();
+  if (isChoice || isFilter || isNew(["view"])) raiseSheet();
   if (isChoice || isFilter) {
     inspect();
-    raiseSheet();
   } else if (isLayout) soon("window", followWindow, 120); // when the window has come to rest
   if (isRestoring) return;
-  if (isStep) save("pushState");
-  else soon("address", () => save("replaceState"), 150);
+  if (!isStep) return soon("address", () => save("replaceState", state), 150);
+  // What a step leaves behind may not have been written yet.
+  save("replaceState", before);
+  save("pushState", state);
 }
 
 /** @type {Record<string, number>} */
@@ -137,9 +139,9 @@ function showView() {
 }
 
 /** Choices are steps that Back returns from; the window follows without a step. */
-function save(/** @type {"pushState" | "replaceState"} */ how) {
+function save(/** @type {"pushState" | "replaceState"} */ how, /** @type {State} */ what) {
   clearTimeout(timers.address);
-  const hash = write(state, usual, names);
+  const hash = write(what, usual, names);
   if (hash !== location.hash.slice(1)) history[how](null, "", hash ? `#${hash}` : location.pathname);
 }
 
@@ -186,6 +188,7 @@ function printing(/** @type {boolean} */ is) {
   document.documentElement.classList.toggle("printing", is);
   printTheme(is);
   redraw();
+  net.vis?.setSize();
 }
 
 start();

@@ -133,9 +133,10 @@ function paintItem(/** @type {Pen} */ pen, /** @type {Scene} */ scene, /** @type
   const isOne = item.beads.length < item.end - item.start;
   item.beads.forEach(([x, dy, r], index) => {
     const passes = isOne ? item.hits > 0 : matches.of[item.start + index];
-    const colour = isOn ? ink.accent : index === 0 && isStory ? ink.bead : ink["bead-soft"];
+    const isDark = index === 0 && (item.isFirst || (isStory && isOne));
+    const colour = isOn ? ink.accent : isDark ? ink.bead : ink["bead-soft"];
     pen.globalAlpha = passes ? 1 : 0.55;
-    dot(pen, x, y + dy, index ? r : r + 0.8, passes ? colour : ink.thread);
+    dot(pen, x, y + dy, isDark ? r + 0.8 : r, passes ? colour : ink.thread);
   });
   pen.globalAlpha = 1;
 }

@@ -16,14 +16,12 @@ export function showMatrix() {
   const counts = tally(list.flatMap(({ providers }) => [...providers]));
   const shown = counts.slice(0, MOST);
   const days = data.home ? `, ${span(state.from, state.to - 1)}` : "";
+  const most = counts.length > MOST && ` The ${MOST} of ${counts.length} providers with the most stories.`;
+  const hint = `Stories in common${days}. Darker: more. Choose a cell to read them and see who was earlier.`;
+  const none = make("p", `No two providers report stories here${days}.`);
   byId("providers").replaceChildren(
     make("h2", "Who reports the same stories"),
-    make(
-      "p",
-      `Stories in common${days}. Darker: more. Choose a cell to read them and see who was earlier.`,
-      counts.length > MOST && ` The ${MOST} of ${counts.length} providers with the most stories.`,
-    ),
-    shown.length > 1 ? table(shown, list) : make("p", "Two providers are needed to compare."),
+    ...(shown.length > 1 ? [make("p", hint, most), table(shown, list)] : [none]),
   );
 }
 

@@ -1,15 +1,15 @@
 // The network view: vis-network, as pyvis brings it, with our colours, names and neighbourhoods.
 
-import { data, edgesOf, isDated, labelOf, lineNames, lineOf, positions, providerNames, starts } from "./data.js";
-import { storyOf, titleOf, topicNames } from "./data.js";
+import { data, edgesOf, labelOf, lineNames, lineOf, positions, providerNames, storyOf, titleOf } from "./data.js";
+import { topicNames } from "./data.js";
 import { byId, make, tip, widthOf } from "./dom.js";
 import { countOf, matches } from "./filters.js";
 import { chosenNode, kindOf, lit, network } from "./graph.js";
 import { linesOf, placeNames } from "./names.js";
+import { momentOf } from "./parts.js";
 import { choose, isFiltered, setHops, state, toggleKind } from "./store.js";
 import { wrap } from "./text.js";
 import { ink, KINDS, LINE_COLOURS, mix } from "./theme.js";
-import { showDay, showTime } from "./times.js";
 
 export const net = {
   /** What vis-network has. @type {any} */
@@ -57,7 +57,8 @@ function load() {
   net.vis.on("hoverNode", ({ node }) => light(node));
   net.vis.on("blurNode", () => light(-1));
   net.vis.on("afterDrawing", drawNames);
-  net.vis.on("resize", fit);
+  // After vis-network has put back the view that it had.
+  net.vis.on("resize", () => queueMicrotask(fit));
   byId("kinds").onclick = ({ target }) => {
     const button = target.closest("button");
     if (button) toggleKind(button.dataset.kind);
@@ -87,7 +88,7 @@ export function showNetwork() {
   legend();
 }
 
-function fit() {
+export function fit() {
   if (!net.shown.nodes.length) return;
   net.vis.fit({ animation: false, maxZoomLevel: 1.6 });
   // Names need room around the outermost nodes.
@@ -95,23 +96,12 @@ function fit() {
 }
 
 export const zoom = (/** @type {number} */ factor) => net.vis.moveTo({ scale: net.vis.getScale() * factor });
-export const fitAll = fit;
 
 /* Colours */
 
-/** The largest storylines have a colour each. @type {Map<number, string>} */
-const lineColours = new Map();
-
-function colourLines() {
-  const size = (line) => data.lines[line].reduce((sum, story) => sum + starts[story + 1] - starts[story], 0);
-  const sizes = lineNames.map((_, line) => ({ line, n: size(line) })).sort((a, b) => b.n - a.n || a.line - b.line);
-  for (const [at, { line }] of sizes.slice(0, LINE_COLOURS.length).entries()) lineColours.set(line, LINE_COLOURS[at]);
-}
-
 function colourOf(/** @type {NetNode} */ { kind, index }) {
   if (kind !== "story" || !isOverview()) return KINDS[kind].colour;
-  if (!lineColours.size) colourLines();
-  return lineColours.get(lineOf(index)) ?? ink.thread;
+  return LINE_COLOURS[lineOf(index)] ?? ink.thread;
 }
 
 const styleOf = (/** @type {Edge} */ { kind, from }) =>
@@ -182,15 +172,16 @@ export function nameOf(/** @type {number} */ id) {
 /** What is written at a node: of the articles of the story in the middle only when. */
 function shortName(/** @type {NetNode} */ { id, kind, index }) {
   if (kind !== "article" || net.shown.centre < 0 || net.shown.centre !== storyOf[index]) return nameOf(id);
-  const time = data.times[index];
-  return isDated(index) ? `${showDay(time, false)} ${showTime(time)}` : "no date";
+  return momentOf(index);
 }
 
 /** The name of a storyline that has a colour, at its largest story. */
 function lineNamed(/** @type {NetNode} */ { kind, index }) {
   const line = kind === "story" && isOverview() ? lineOf(index) : -1;
-  return lineColours.has(line) && Math.min(...data.lines[line]) === index ? lineNames[line] : "";
+  return LINE_COLOURS[line] && Math.min(...data.lines[line]) === index ? lineNames[line] : "";
 }
+
+const standsAlone = (/** @type {number} */ article) => storyOf[article] < 0 && data.provider[article] < 0;
 
 const RANK = { story: 0, topic: 1, provider: 2, article: 3 };
 
@@ -202,8 +193,8 @@ function drawNames(/** @type {CanvasRenderingContext2D} */ pen) {
   const isFirst = ({ node }) => node.id === net.hot || node.id === chosen;
   const rank = (one) =>
     isFirst(one) ? -3 : near.has(one.node.id) ? -2 : lineNamed(one.node) ? -1 : RANK[one.node.kind];
-  // Articles of the whole graph have names when one comes near, or points at what they belong to.
-  const isNamed = ({ node }) => node.kind !== "article" || !isWhole() || scale > 1.5;
+  // Articles of the whole graph have names when one comes near, points at what they belong to, or they belong to nothing.
+  const isNamed = ({ node }) => node.kind !== "article" || !isWhole() || scale > 1.5 || standsAlone(node.index);
   // vis-network draws also while nodes are being exchanged.
   const points = net.vis.getPositions();
   const all = net.shown.nodes.map((node) => {
@@ -217,7 +208,7 @@ function drawNames(/** @type {CanvasRenderingContext2D} */ pen) {
     .slice(0, 260)
     .map((one) => wish(one, isFirst(one)));
   const obstacles = all.filter(({ node }) => node.kind !== "story" || !isWhole());
-  net.names = placeNames(wishes, obstacles, { left: 6, top: 44, right: width - 6, bottom: height - 50 });
+  net.names = placeNames(wishes, obstacles, { left: 6, top: 6, right: width - 6, bottom: height - 6 });
   const ratio = pen.canvas.width / width || 1;
   pen.save();
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -240,7 +231,7 @@ function wish({ node, x, y, r }, /** @type {boolean} */ isFirst) {
   const lines = line ? [line] : wrap(shortName(node), 25);
   const font = `${bold ? 600 : 400} ${size}px ${ink.sans}`;
   const width = Math.max(...lines.map((text) => widthOf(text, font)));
-  const must = isFirst || line !== "" || (isStory && net.shown.nodes.length < 80);
+  const must = isFirst || line !== "" || (isStory && isWhole() && byId("canvas").clientWidth > 600);
   return { id: node.id, lines, x, y, r, width, size, bold, must };
 }
 
@@ -249,7 +240,7 @@ function wish({ node, x, y, r }, /** @type {boolean} */ isFirst) {
 function legend() {
   /** @type {Set<string>} */
   const shown = new Set(net.shown.nodes.map((node) => node.kind));
-  const hasSome = (kind) => shown.has("article") && edgesOf(kind).source.length > 0;
+  const hasSome = (kind) => shown.has("article") && edgesOf(kind).all.length > 0;
   if (hasSome("references")) shown.add("references");
   if (hasSome("translations")) shown.add("translation");
   for (const node of byId("kinds").querySelectorAll("button")) {
@@ -260,6 +251,9 @@ function legend() {
     // Stories have the colours of their storylines where all of them are drawn.
     const colours = kind === "story" && isOverview() ? `conic-gradient(${LINE_COLOURS.join()})` : KINDS[kind]?.colour;
     if (colours) node.firstElementChild.style.background = colours;
+  }
+  for (const name of ["follows", "beside"]) {
+    byId(`of-${name}`).hidden = !net.shown.edges.some((edge) => styleOf(edge) === EDGES[name]);
   }
   byId("hops").hidden = chosenNode() < 0;
   for (const node of byId("hops").querySelectorAll("[data-hops]")) {

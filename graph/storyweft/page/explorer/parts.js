@@ -1,28 +1,24 @@
 // Pieces of which the inspector is made.
 
-import { data, endOf, hasDate, isDated, isDayOnly, labelOf, overview, providerNames, providerOf } from "./data.js";
-import { providersOf, sourceOf, startOf, starts, storyOf, titleOf, urlOf, value } from "./data.js";
+import { data, earliestOf, endOf, hasDate, isDated, isDayOnly, labelOf, needsYear, overview } from "./data.js";
+import { providerNames, providerOf, providersOf, sourceOf, startOf, starts, storyOf, titleOf, urlOf } from "./data.js";
+import { value } from "./data.js";
 import { button, make, outside } from "./dom.js";
 import { pieces, wordsOf } from "./search.js";
 import { choose, chooseArticle, chooseBy, chooseStory, state } from "./store.js";
 import { digits, plural, safeUrl } from "./text.js";
-import { isoDay, lag, showDay, showTime, weekday } from "./times.js";
+import { DAY, floorDay, isoDay, lag, showDay, showTime, weekday } from "./times.js";
 
 /** Text, with the words of the query marked. */
 const marked = (/** @type {string} */ text) =>
   pieces(wordsOf(state.query), text).map((piece, index) => (index % 2 ? make("mark", piece) : piece));
 
 export const heading = (/** @type {string} */ text, side = "") => make("h3", text, side && make("span", side));
-/** @param {any[]} content */
 export const title = (...content) => make("h2", { tabindex: -1, dir: "auto" }, content);
-/** @param {any[]} content */
 export const meta = (...content) => make("p", { class: "meta" }, content);
-/** @param {any[]} content */
 export const lead = (...content) => make("div", { class: "lead" }, content);
-/** @param {any[]} buttons */
 export const acts = (...buttons) => make("div", { class: "acts" }, buttons);
 
-/** @param {any} content @param {(event: any) => void} act */
 export const link = (content, act, attributes = {}) =>
   button(content, act, { class: "link", dir: "auto", ...attributes });
 export const providerLink = (/** @type {number} */ id) =>
@@ -40,30 +36,45 @@ export const crumbs = (left = "Briefing", act = () => choose(null)) =>
     link("Close", () => choose(null), { "aria-label": "Close details" }),
   );
 
-/** When an article was published, as well as that is known. */
-export function timeOf(/** @type {number} */ article, withDay = true) {
+/** Who publishes an article: names may run from right to left in a line that does not. */
+export const who = (/** @type {number} */ article) => make("bdi", providerOf(article));
+
+const dayOf = (/** @type {number} */ time) => showDay(time, needsYear(time));
+
+/** When an article was published, as well as that is known: "1 Mar 10:20". */
+export function momentOf(/** @type {number} */ article) {
   if (!isDated(article)) return "no date";
   const time = data.times[article];
-  const day = `${weekday(time)} ${showDay(time, false)}`;
-  if (isDayOnly(article)) return withDay ? day : "that day";
-  return withDay ? `${day}, ${showTime(time)}` : showTime(time);
+  return isDayOnly(article) ? dayOf(time) : `${dayOf(time)} ${showTime(time)}`;
+}
+
+/** The same, as in a sentence: "Wed 1 Mar, 10:20". */
+export function timeOf(/** @type {number} */ article, zone = "") {
+  if (!isDated(article)) return "no date";
+  const time = data.times[article];
+  return `${weekday(time)} ${dayOf(time)}${isDayOnly(article) ? "" : `, ${showTime(time)}${zone}`}`;
+}
+
+/** How much later an article came than another, as well as that is known; "" if it is not. */
+export function lagBetween(/** @type {number} */ first, /** @type {number} */ article) {
+  const [one, other] = [data.times[first], data.times[article]];
+  if (!isDayOnly(first) && !isDayOnly(article)) return lag(other - one);
+  const days = (floorDay(other) - floorDay(one)) / DAY;
+  return days ? plural(days, "day") : "";
 }
 
 /** "4 providers · first CNN, 1 Mar 10:20" */
 export function about(/** @type {number} */ story) {
   const { size } = providersOf(story);
-  const providers = size ? `${plural(size, "provider")} · ` : "";
-  if (!hasDate(story)) return `${providers}no date`;
   const first = starts[story];
-  const time = isDayOnly(first) ? "" : ` ${showTime(data.times[first])}`;
-  return `${providers}first ${providerOf(first)}, ${showDay(data.times[first], false)}${time}`;
+  const isKnown = hasDate(story) && data.provider[first] >= 0 && earliestOf(story).length === 1;
+  return [size > 0 && `${plural(size, "provider")} · `, isKnown && ["first ", who(first), ", "], momentOf(first)];
 }
 
 export function whenOf(/** @type {number} */ story) {
-  if (!hasDate(story)) return "no date";
-  const [first, last] = [startOf(story), endOf(story)];
-  const days = isoDay(first) === isoDay(last) ? "" : ` to ${showDay(last, false)}`;
-  return `${showDay(first, false)} ${showTime(first)}${days}`;
+  const last = endOf(story);
+  const isLonger = hasDate(story) && isoDay(startOf(story)) !== isoDay(last);
+  return `${momentOf(starts[story])}${isLonger ? ` to ${dayOf(last)}` : ""}`;
 }
 
 /** Stories with a number each. @param {{story: number, n: number}[]} list */
@@ -96,8 +107,8 @@ export function leaderTable(rows) {
   return [head, make("ol", { class: "leads" }, rows.slice(0, 8).map(row))];
 }
 
-/** Return articles by day, each with its time and how much later than the first it came. @param {number[]} list */
-export function articleList(list, first = -1) {
+/** Return articles by day, each with its time and how much later it came than what was first. @param {number[]} list */
+export function articleList(list, /** @type {number[]} */ firsts = []) {
   const nodes = [];
   let day = "";
   for (const article of list) {
@@ -105,19 +116,19 @@ export function articleList(list, first = -1) {
     const own = isDated(article) ? `${weekday(time)} ${showDay(time)}` : "No date";
     if (own !== day) nodes.push(make("p", { class: "day" }, own), make("ol", { class: "rows" }));
     day = own;
-    nodes[nodes.length - 1].append(articleRow(article, first));
+    nodes[nodes.length - 1].append(articleRow(article, firsts));
   }
   return nodes;
 }
 
-function articleRow(/** @type {number} */ article, /** @type {number} */ first) {
+function articleRow(/** @type {number} */ article, /** @type {number[]} */ firsts) {
   const story = storyOf[article];
-  const elsewhere = first < 0 && story >= 0 && [" · in ", link(labelOf(story), () => chooseStory(story))];
+  const elsewhere = !firsts.length && story >= 0 && [" · in ", link(labelOf(story), () => chooseStory(story))];
   const open = state.choice?.kind === "article" && state.choice.id === article;
   const excerpt = value("excerpt", article);
   return make(
     "li",
-    make("div", { class: "t" }, make("b", timeOf(article, false)), lagOf(article, first)),
+    make("div", { class: "t" }, make("b", clockOf(article)), lagOf(article, firsts)),
     make(
       "div",
       make("div", { class: "src" }, make("b", { dir: "auto" }, sourceOf(article)), elsewhere),
@@ -142,11 +153,16 @@ export function original(/** @type {number} */ article, attributes = {}) {
   return url && outside(url, "Open the original ↗", attributes);
 }
 
-function lagOf(/** @type {number} */ article, /** @type {number} */ first) {
-  if (first < 0 || !isDated(article)) return "";
-  if (article === first) return "first";
-  if (isDayOnly(article) || isDayOnly(first)) return "";
-  return `+${lag(data.times[article] - data.times[first])}`;
+function clockOf(/** @type {number} */ article) {
+  if (!isDated(article)) return "no date";
+  return isDayOnly(article) ? "that day" : showTime(data.times[article]);
+}
+
+function lagOf(/** @type {number} */ article, /** @type {number[]} */ firsts) {
+  if (!firsts.length || !isDated(article)) return "";
+  if (firsts.includes(article)) return firsts.length > 1 ? "" : "first";
+  const text = lagBetween(firsts[0], article);
+  return text && `+${text}`;
 }
 
 /** Pictures: none is asked for before the reader clicks, unless the page was made so. @param {any} image */

@@ -1,8 +1,8 @@
 // What there is to place on the chart: lanes of storylines, and lists of whatever has no date.
 
 import { makeScale } from "./axis.js";
-import { articleCount, data, grouped, hasDate, isDated, lineNames, looseStart, range, startOf } from "./data.js";
-import { starts, storyCount } from "./data.js";
+import { articleCount, data, hasDate, isDated, lineNames, looseStart, range, startOf, starts } from "./data.js";
+import { storyCount } from "./data.js";
 import { countIn, countOf, isWithin, matches, windowOf } from "./filters.js";
 import { ORDERS } from "./lanes.js";
 import { state } from "./store.js";
@@ -47,7 +47,7 @@ export const articleOf = (/** @type {number} */ key) => key - storyCount;
 export function plan() {
   /** @type {Candidate[]} */
   const candidates = data.home ? range(0, storyCount).map(candidateOf).filter(Boolean) : [];
-  const byLine = grouped(candidates, ({ key }) => data.stories.line[key]);
+  const byLine = Map.groupBy(candidates, ({ key }) => data.stories.line[key]);
   const alone = byLine.get(ALONE);
   byLine.delete(ALONE);
   const plans = [...byLine].map(([key, list]) => planOf(key, "line", lineNames[key], list)).sort(ORDERS[state.order]);
@@ -61,12 +61,11 @@ export function plan() {
   chart.plans = [...plans, ...rest()];
 }
 
-/** A story that has articles in the window, if any of it matches. @returns {?Candidate} */
+/** A story that has articles in the window: those that match, else those without a date that do. @returns {?Candidate} */
 function candidateOf(/** @type {number} */ story) {
   const [start, end] = windowOf(story);
   if (start === end) return null;
-  const more = matches.isAll ? 0 : countIn(data.datedEnds[story], starts[story + 1]);
-  const hits = countIn(start, end) + more;
+  const hits = countIn(start, end) || countIn(data.datedEnds[story], starts[story + 1]);
   return hits ? { key: story, start, end, hits } : null;
 }
 
@@ -97,7 +96,7 @@ function rest() {
     list.length ? [{ key, kind, title, n, first: 0, last: 0, list }] : [];
   const titles = { [UNDATED]: "Stories without a date", [ALONE]: "Stories" };
   // If nothing has a date, storylines are lists.
-  const groups = grouped(undated, (story) => (data.home ? UNDATED : data.stories.line[story]));
+  const groups = Map.groupBy(undated, (story) => (data.home ? UNDATED : data.stories.line[story]));
   const sum = (list) => list.reduce((all, story) => all + countOf(story), 0);
   return [
     ...make(LOOSE, "loose", "Articles in no story", loose),

@@ -127,8 +127,9 @@ export function chooseDays(/** @type {number} */ first, /** @type {number} */ la
 
 /* What matches */
 
+/** Search; the first word is a step, the others go on from it. */
 export const search = (/** @type {string} */ query) =>
-  change({ query, choice: query === state.query ? state.choice : null });
+  change({ query, choice: query === state.query ? state.choice : null }, !state.query.trim() && query.trim() !== "");
 
 /** @template T @param {Set<T>} set @param {T} id */
 function toggled(set, id) {

@@ -19,7 +19,7 @@ export const KINDS = {
   topic: kind("Topic", "diamond"),
 };
 
-/** Colours of the largest storylines in the network, Paul Tol's "muted" (https://personal.sron.nl/~pault/). */
+/** Colours of the largest storylines in the network, which are the first ones, Paul Tol's "muted" (https://personal.sron.nl/~pault/). */
 export const LINE_COLOURS = "332288 88ccee 44aa99 117733 999933 ddcc77 cc6677 882255 aa4499"
   .split(" ")
   .map((colour) => `#${colour}`);

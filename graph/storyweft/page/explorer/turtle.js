@@ -36,15 +36,17 @@ export function turtleOfArticle(/** @type {number} */ article) {
   const addresses = (/** @type {boolean} */ isWeb) =>
     (is("addresses") ?? []).filter(([kind, url]) => (kind === "web") === isWeb && safeUrl(url)).map(([, url]) => url);
   const flag = is("flag");
-  // Of a day only, the time is none that anybody stated.
-  const hasTime = isDated(article) && !isDayOnly(article);
+  const day = (/** @type {string} */ of) => (isDayOnly(article, of) ? "day" : null);
   return turtle(is("iri"), [
     ["a", overview.types.class[is("type")], String],
     ["rdfs:label", titleOf(article), literal],
     ["schema:headline", is("title"), literal],
     ["schema:description", is("excerpt"), literal],
-    ["schema:datePublished", hasTime ? data.times[article] / 1000 : null, dateTime],
+    ["schema:datePublished", isDated(article) ? data.times[article] / 1000 : null, dateTime],
     ["schema:dateModified", is("updated"), dateTime],
+    // Of a day only, the midnight before is no time that anybody stated.
+    ["sw:precision", day("precision"), literal],
+    ["sw:modifiedPrecision", day("updated_precision"), literal],
     ["schema:publisher", overview.providers.iri[data.provider[article]], iri],
     ...each("schema:about", is("topics"), (topic) => iri(overview.topics.iri[topic])),
     ...each("schema:url", addresses(true), anyUri),

@@ -68,6 +68,8 @@ interface Item {
   hits: number;
   note: string;
   big: boolean;
+  /** Its first dot is the article that was first, for sure. */
+  isFirst: boolean;
   x0: number;
   x1: number;
   left: number;
@@ -189,15 +191,19 @@ interface Tie {
   weight: number;
 }
 
-/** The edges at an article. */
-type Adjacent = (article: number) => number[];
+type EdgeColumns = "links" | "references" | "translations";
+
+/** An edge between articles; `rank` is 0 where edges have none. */
+interface Join {
+  source: number;
+  target: number;
+  rank: number;
+}
 
 interface Edges {
-  source: Int32Array;
-  target: Int32Array;
-  from: Adjacent;
-  to: Adjacent;
-  rank?: number[];
+  all: Join[];
+  from: Map<number, Join[]>;
+  to: Map<number, Join[]>;
 }
 
 type Shared = "topic" | "provider";
