@@ -68,13 +68,14 @@ def test_builds_into_one_folder_go_on_where_the_last_one_stopped_and_never_mix(
     before = statements(out)
     next(source.iterdir()).unlink()
     (source / "new.md").write_text("---\ntitle: New\nurl: https://example.com/new\n---\n")
+    options = {"formats": ["nt", "parquet"]}
     other = Stages("nodes")
     with pytest.raises(Interrupted):
         spark.build(session, str(source), str(out), **options, progress=other)
     assert "documents" in other.begun
     assert statements(out) == before
     assert (out / "_SUCCESS").exists()
-    spark.build(session, str(source), str(out), formats=["nt", "parquet"])
+    spark.build(session, str(source), str(out), **options)
     assert_same(out, storyweft.build(source), tmp_path / "here")
     assert {path.name for path in (out / "nodes").iterdir()} == {"part-00000.parquet"}
     assert not (out / "graph.html").exists()
