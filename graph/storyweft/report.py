@@ -1,7 +1,7 @@
 """What a build did: counts, and every problem by name."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -27,26 +27,55 @@ def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
     lists what documents disagree on, ``sites`` tells which the documents belong to, and why.
     ``has_dates`` is there, and false, only if no article has a date: stories lack time then.
     """
-    unknown = Counter(name for item in graph.articles for name, _ in item.properties)
-    return {
-        "documents": count_documents(graph.documents, graph.problems),
-        **({"sites": [site_to_json(site) for site in sites]} if sites else {}),
-        **count_kinds(article.type for article in graph.articles),
-        "providers": len(graph.providers),
-        "topics": len(graph.topics),
-        "links": len(graph.links),
-        **({"references": len(graph.references)} if graph.references else {}),
-        "near_duplicates": len(graph.near_duplicates),
-        "stories": len(graph.stories),
-        "storylines": len(graph.storylines),
-        **({} if not graph.articles or has_dates(graph) else {"has_dates": False}),
-        "fields": dict(sorted(unknown.items())),
-        "conflicts": [conflict_to_json(item) for item in graph.conflicts],
-        **({"site_files": files} if (files := count_site_files(graph.problems)) else {}),
-        **({"unread": unread} if (unread := count_unread(graph.problems)) else {}),
-        "problems": [
+    return lay_out(
+        count_documents(graph.documents, graph.problems),
+        sites=sites,
+        kinds=count_kinds(article.type for article in graph.articles),
+        sizes={
+            "providers": len(graph.providers),
+            "topics": len(graph.topics),
+            "links": len(graph.links),
+            "references": len(graph.references),
+            "near_duplicates": len(graph.near_duplicates),
+            "stories": len(graph.stories),
+            "storylines": len(graph.storylines),
+        },
+        are_undated=bool(graph.articles) and not has_dates(graph),
+        fields=Counter(name for item in graph.articles for name, _ in item.properties),
+        conflicts=[conflict_to_json(item) for item in graph.conflicts],
+        site_files=count_site_files(graph.problems),
+        unread=count_unread(graph.problems),
+        problems=[
             structs.asdict(problem) for problem in graph.problems if problem.action != "unread"
         ],
+    )
+
+
+def lay_out(
+    documents: Mapping[str, int],
+    *,
+    sites: Sequence[Site],
+    kinds: Mapping[str, int],
+    sizes: Mapping[str, int],
+    are_undated: bool,
+    fields: Mapping[str, int],
+    conflicts: Iterable[Mapping[str, Any]],
+    site_files: Mapping[str, Mapping[str, int]],
+    unread: Mapping[str, int],
+    problems: Iterable[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return counts and lists as a report has them; ``sizes`` are those of each list of a graph."""
+    return {
+        "documents": documents,
+        **({"sites": [site_to_json(site) for site in sites]} if sites else {}),
+        **kinds,
+        **{name: size for name, size in sizes.items() if size or name != "references"},
+        **({"has_dates": False} if are_undated else {}),
+        "fields": dict(sorted(fields.items())),
+        "conflicts": conflicts,
+        **({"site_files": site_files} if site_files else {}),
+        **({"unread": unread} if unread else {}),
+        "problems": problems,
     }
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A cluster of two workers."""
+    """A cluster of one worker; who kills it starts another."""
     with running(tmp_path_factory.mktemp("cluster")) as made:
         yield made
 

@@ -3,12 +3,14 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from threading import Timer, get_ident
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +18,7 @@ from click.testing import Result
 
 import storyweft
 from storyweft import spark
+from storyweft.cli._spark import raising
 from storyweft.errors import EngineError, InputError, OutputError, ProblemsFound, SourceError
 from storyweft.spark.files import Files
 from storyweft.spark.page import Selection
@@ -68,13 +71,14 @@ def test_builds_into_one_folder_go_on_where_the_last_one_stopped_and_never_mix(
     before = statements(out)
     next(source.iterdir()).unlink()
     (source / "new.md").write_text("---\ntitle: New\nurl: https://example.com/new\n---\n")
+    options = {"formats": ["nt", "parquet"]}
     other = Stages("nodes")
     with pytest.raises(Interrupted):
         spark.build(session, str(source), str(out), **options, progress=other)
     assert "documents" in other.begun
     assert statements(out) == before
     assert (out / "_SUCCESS").exists()
-    spark.build(session, str(source), str(out), formats=["nt", "parquet"])
+    spark.build(session, str(source), str(out), **options)
     assert_same(out, storyweft.build(source), tmp_path / "here")
     assert {path.name for path in (out / "nodes").iterdir()} == {"part-00000.parquet"}
     assert not (out / "graph.html").exists()
@@ -101,6 +105,20 @@ def test_two_builds_into_one_folder_are_refused(
     lock.write_text(f"process {ended.pid} on {socket.gethostname()}, since then\n")
     with files.locked(files.uri(str(out))):
         assert lock.read_text().startswith(f"process {os.getpid()}")
+
+
+def test_a_build_that_is_told_to_end_while_the_jvm_works_still_clears_up(
+    session: "SparkSession", tmp_path: Path
+) -> None:
+    files = Files(session)
+    folder = files.uri(str(tmp_path))
+    jvm: Any = session._jvm
+    timer = Timer(0.2, signal.pthread_kill, [get_ident(), signal.SIGTERM])
+    with pytest.raises(BaseException, match=r"^15$"), raising(), files.locked(folder):
+        timer.start()
+        jvm.java.lang.Thread.sleep(1000)
+    assert not (tmp_path / "_lock").exists()
+    assert files.exists(folder)
 
 
 def test_a_file_system_that_is_not_mounted_gives_the_same(

@@ -55,13 +55,13 @@ def test_articles_are_undated_if_none_of_any_part_has_a_date() -> None:
 
 
 def test_stories_found_view_by_view_are_nearly_those_of_one_machine(tmp_path: Path) -> None:
-    Corpus(600).write(tmp_path)
+    Corpus(300).write(tmp_path)
     graph = storyweft.build(tmp_path)
     slim = [*stories._slim(True, ((pack(article),) for article in graph.articles))]
-    views = stories.plan_views(Counter(hour for _, hour, _ in slim), 150)
+    views = stories.plan_views(Counter(hour for _, hour, _ in slim), 75)
     assert len(views) > 2
-    locate = stories._ViewFinder(views, 0, 150, everywhere=True).of
-    rows = [(view, 0, own, value) for _, view, own, value in stories._placed(locate, iter(slim))]
+    locate = stories._ViewFinder(views, 0, 75, everywhere=True).of
+    rows = [(view, 0, own, value) for _, view, own, value in stories._viewed(locate, iter(slim))]
     held = {iri: [view for view, _ in locate(hour, "")] for iri, hour, _ in slim}
     for link in graph.links:
         views_of_both = {*held[link.source]} & {*held[link.target]}

@@ -125,21 +125,32 @@ def _settings(pairs: Sequence[str]) -> dict[str, str]:
 @contextmanager
 def _ended_by_signals(out: str) -> Iterator[None]:
     """End in order when the process is told to, and tell how to go on."""
-
-    def end(number: int, _: object) -> None:
-        raise _Ended(number)
-
-    before = signal.signal(signal.SIGTERM, end)
     try:
-        yield
+        with raising():
+            yield
     except (_Ended, KeyboardInterrupt) as error:
         message = (
             f"interrupted: the same command goes on where it stopped, by what is in {out}/_work"
         )
         click.echo(f"storyweft: {_common.printable(message)}", err=True)
         sys.exit(128 + (error.args[0] if isinstance(error, _Ended) else signal.SIGINT))
+
+
+@contextmanager
+def raising() -> Iterator[None]:
+    """Raise as soon as the process is told to end; the JVM can be spoken to then."""
+    from storyweft.spark.session import forget_answer
+
+    def end(number: int, _: object) -> None:
+        forget_answer()
+        raise _Ended(number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Ended(BaseException):
@@ -174,7 +185,8 @@ def build(
         formats = spark.DEFAULT_FORMATS
     with _ended_by_signals(out), _common.progress() as progress:
         progress("start", 0, 1)
-        with spark.open_session(master, settings) as session:
+        # Again, since PySpark has a handler of its own.
+        with spark.open_session(master, settings) as session, raising():
             built = spark.build(
                 session,
                 sources,

@@ -24,10 +24,17 @@ def lines(resolved: ResolutionTables) -> "DataFrame":
 
     schema = "iri string, article string, position int, name string, url string"
     named = map_rows(resolved.articles.select("article"), partial(_named, resolved.iris), schema)
-    last = f.max(f.struct("article", "position", "name")).getField("name").alias("name")
-    authors = named.groupBy("iri").agg(last, f.collect_set("url").alias("urls"))
-    rows = authors.join(resolved.articles.select("iri"), "iri", "left_anti").select("name", "urls")
-    return map_rows(rows, partial(_lines, resolved.iris), "line string")
+    rows = named.unionByName(resolved.articles.select("iri"), allowMissingColumns=True)
+    authors = rows.groupBy("iri").agg(
+        f.max(f.struct("article", "position", "name")).getField("name").alias("name"),
+        f.collect_set("url").alias("urls"),
+        f.every(f.col("article").isNotNull()).alias("is_no_article"),
+    )
+    return map_rows(
+        authors.where("is_no_article").select("name", "urls"),
+        partial(_lines, resolved.iris),
+        "line string",
+    )
 
 
 def _named(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:

@@ -18,7 +18,7 @@ from storyweft.report import (
     count_kinds,
     count_site_files,
     count_unread,
-    site_to_json,
+    lay_out,
 )
 from storyweft.settings import Settings, Site
 from storyweft.spark import results
@@ -40,7 +40,7 @@ _PROBLEM = (
 )
 _ORDER = ("path", "line", "field", "code", "message")
 # What is no document is counted, not listed.
-_IS_TOLD = "action != 'unread'"
+_IS_LISTED = "action != 'unread'"
 # So many rows of a report one task sorts by itself.
 _FEW = 100_000
 #: What was done about a problem, the worst first.
@@ -100,7 +100,7 @@ def _problems_of(entities: "Broadcast[Entities] | None", rows: Iterator[Row]) ->
 
 
 def _insist(problems: "DataFrame") -> None:
-    for row in problems.where(_IS_TOLD).orderBy(*_ORDER).limit(1).collect():
+    for row in problems.where(_IS_LISTED).orderBy(*_ORDER).limit(1).collect():
         raise ProblemsFound(str(Problem(*row)))
 
 
@@ -150,24 +150,26 @@ def count(made: Made, sites: Sequence[Site]) -> tuple[dict[str, Any], int]:
     articles = resolved.counts
     types = chain.from_iterable(repeat(kind, number) for kind, number in articles.types.items())
     problems = count_problems(made.problems, made.results.documents)
-    report: dict[str, Any] = {
-        "documents": problems.files,
-        **({"sites": [site_to_json(site) for site in sites]} if sites else {}),
-        **count_kinds(types),
-        "providers": len(resolved.providers),
-        "topics": len(resolved.topics),
-        "links": counts["link"],
-        **({"references": counts["reference"]} if counts["reference"] else {}),
-        "near_duplicates": counts["near-duplicate"],
-        "stories": counts["story"],
-        "storylines": counts["storyline"],
-        **({"has_dates": False} if articles.are_undated else {}),
-        "fields": dict(sorted(articles.fields.items())),
-        "conflicts": _conflicts(resolved.conflicts, articles.conflicts),
-        **({"site_files": problems.site_files} if problems.site_files else {}),
-        **({"unread": problems.unread} if problems.unread else {}),
-        "problems": _problems(made.problems, problems.listed),
-    }
+    report = lay_out(
+        problems.files,
+        sites=sites,
+        kinds=count_kinds(types),
+        sizes={
+            "providers": len(resolved.providers),
+            "topics": len(resolved.topics),
+            "links": counts["link"],
+            "references": counts["reference"],
+            "near_duplicates": counts["near-duplicate"],
+            "stories": counts["story"],
+            "storylines": counts["storyline"],
+        },
+        are_undated=articles.are_undated,
+        fields=articles.fields,
+        conflicts=_conflicts(resolved.conflicts, articles.conflicts),
+        site_files=problems.site_files,
+        unread=problems.unread,
+        problems=_problems(made.problems, problems.listed),
+    )
     return report, problems.listed
 
 
@@ -220,7 +222,7 @@ def worst_problems(problems: "DataFrame", most: int) -> list[Problem]:
     from pyspark.sql import functions as f
 
     badness = f.array_position(f.array(*map(f.lit, ACTIONS)), f.col("action"))
-    worst = problems.where(_IS_TOLD).orderBy(badness, *_ORDER).limit(most)
+    worst = problems.where(_IS_LISTED).orderBy(badness, *_ORDER).limit(most)
     return [Problem(*row) for row in worst.collect()]
 
 
@@ -230,7 +232,7 @@ def _conflicts(conflicts: "DataFrame", number: int) -> Iterator[dict[str, Any]]:
 
 
 def _problems(problems: "DataFrame", number: int) -> Iterator[dict[str, Any]]:
-    rows = _sorted(problems.where(_IS_TOLD), number, *_ORDER, "action", "seen")
+    rows = _sorted(problems.where(_IS_LISTED), number, *_ORDER, "action", "seen")
     for row in rows.toLocalIterator():
         yield row.asDict()
 

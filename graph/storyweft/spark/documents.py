@@ -38,6 +38,7 @@ from storyweft.spark.frames import Row, map_rows, pack
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import Row as SparkRow
 
 #: One row a file: what it is called, and either its document or why it was rejected.
 SCHEMA = "path string, document binary, problem binary"
@@ -218,26 +219,52 @@ def _remote(
         raise SourceError(f"{root}: no such file or folder")
     root = root.rstrip("/")
     listed = _listed(session, root, is_folder=files.is_folder(root))
-    state = f.bit_xor(f.xxhash64("path", "length", "modificationTime"))
-    number, digest = listed.agg(f.count("*"), state).collect()[0]
-    empty = _empty(listed, number)
-    visible = f.col("path").substr(f.lit(len(root) + 1), f.length("path"))
-    visible_files = listed.union(empty).where(~visible.rlike(r"/\."))
-    visible_files = visible_files.where(~f.startswith("path", f.lit(f"{out}/")))
     name = f.lower(f.regexp_extract("path", "[^/]*$", 0))
-    packed = f.lit(False)
+    below = f.col("path").substr(f.lit(len(root) + 1), f.length("path"))
+    is_visible = ~below.rlike(r"/\.") & ~f.startswith("path", f.lit(f"{out}/"))
+    is_archive = f.lit(False)
     for ending in ARCHIVES:
-        packed |= name.endswith(ending)
-    archives, documents = visible_files.where(packed), visible_files.where(~packed)
-    rows = _rows_of_files(session, files, documents, root, settings)
-    if documents.limit(1).count():
-        rows = rows.union(map_rows(archives.select("path"), partial(_refused, root), SCHEMA))
-    elif archives.limit(1).count():
-        rows = rows.union(_rows_of_archives(archives, root, settings))
+        is_archive |= name.endswith(ending)
+    kind = f.when(is_visible, f.when(is_archive, "archive").otherwise("document"))
+    listed = listed.withColumn("kind", kind)
+    counts = _count(listed)
+    if empty := _empty(listed, counts.files):
+        more = session.createDataFrame(empty, "path string, length long, content binary")
+        listed = listed.unionByName(more.withColumn("kind", kind), allowMissingColumns=True)
+        counts = _count(listed)
+    archives, documents = listed.where("kind = 'archive'"), listed.where("kind = 'document'")
+    if counts.documents:
+        refused = map_rows(archives.select("path"), partial(_refused, root), SCHEMA)
+        rows = _rows_of_files(files, documents, counts.large, root, settings).union(refused)
+    elif counts.archives:
+        if counts.too_large:
+            raise SourceError(
+                f"{counts.too_large}: an archive of more than {LARGE_ARCHIVE >> 20} MiB: split it,"
+                " or mount its folder on every worker"
+            )
+        rows = _rows_of_archives(archives, root, settings)
     else:
         expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
         raise SourceError(f"{root}: no files found; expected {expected}")
-    return SparkSource(rows, f"{number} {digest} {empty.count()}")
+    return SparkSource(rows, f"{counts.files} {counts.digest}")
+
+
+def _count(listed: "DataFrame") -> "SparkRow":
+    """Return how many files, documents and archives there are, and which are too large."""
+    from pyspark.sql import functions as f
+
+    is_large = f"kind = 'document' and length > {LARGE}"
+    is_too_large = f"kind = 'archive' and length > {LARGE_ARCHIVE}"
+    state = f.bit_xor(f.xxhash64("path", "length", "modificationTime"))
+    (counts,) = listed.agg(
+        f.count("*").alias("files"),
+        state.alias("digest"),
+        f.expr("count_if(kind = 'document')").alias("documents"),
+        f.expr("count_if(kind = 'archive')").alias("archives"),
+        f.expr(f"collect_list(path) filter (where {is_large})").alias("large"),
+        f.expr(f"min(path) filter (where {is_too_large})").alias("too_large"),
+    ).collect()
+    return counts
 
 
 def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFrame":
@@ -251,16 +278,13 @@ def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFram
     return reader.load(root)
 
 
-def _empty(listed: "DataFrame", number: int) -> "DataFrame":
-    """Return the rows of empty files, which Spark lists but never hands over."""
-    session = listed.sparkSession
-    empty: list[Row] = []
+def _empty(listed: "DataFrame", number: int) -> list[Row]:
+    """Return the empty files (path, length, content), which Spark lists but never hands over."""
     names: Any = listed._jdf.inputFiles()
-    if len(names) != number:  # else nobody has to look through a million names
-        full = {_normal(row.path) for row in listed.select("path").toLocalIterator()}
-        paths = [unquote(name) for name in names]
-        empty = [(path, None, 0, b"") for path in paths if _normal(path) not in full]
-    return session.createDataFrame(empty, listed.schema)
+    if len(names) == number:
+        return []  # nobody has to look through a million names
+    full = {_normal(row.path) for row in listed.select("path").toLocalIterator()}
+    return [(path, 0, b"") for path in map(unquote, names) if _normal(path) not in full]
 
 
 def _normal(path: str) -> str:
@@ -270,17 +294,16 @@ def _normal(path: str) -> str:
 
 
 def _rows_of_files(
-    session: "SparkSession", files: Files, documents: "DataFrame", root: str, settings: Settings
+    files: Files, documents: "DataFrame", large: Iterable[str], root: str, settings: Settings
 ) -> "DataFrame":
     from pyspark.sql import functions as f
 
     start = f.substring("content", 1, MAX_FRONT_MATTER + 1)
-    small = documents.where(f.col("length") <= LARGE).select("path", start.alias("start"))
-    large = documents.where(f.col("length") > LARGE).select("path")
-    starts = [(row.path, files.read(row.path, MAX_FRONT_MATTER + 1)) for row in large.collect()]
+    rows = documents.where(f.col("length") <= LARGE).select("path", start)
+    starts = [(path, files.read(path, MAX_FRONT_MATTER + 1)) for path in large]
     if starts:
-        small = small.union(session.createDataFrame(starts, "path string, start binary"))
-    return map_rows(small, partial(_parse, root, settings), SCHEMA)
+        rows = rows.union(rows.sparkSession.createDataFrame(starts, "path string, start binary"))
+    return map_rows(rows, partial(_parse, root, settings), SCHEMA)
 
 
 def _parse(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
@@ -301,18 +324,9 @@ def _refused(root: str, rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _rows_of_archives(archives: "DataFrame", root: str, settings: Settings) -> "DataFrame":
-    """Return the documents in archives, which go through the JVM's memory as a whole.
-
-    :raises SourceError: if one is too large for that.
-    """
+    """Return the documents in archives, which go through the JVM's memory as a whole."""
     from pyspark.sql import functions as f
 
-    large = archives.where(f.col("length") > LARGE_ARCHIVE).select("path").limit(1).collect()
-    if large:
-        raise SourceError(
-            f"{large[0].path}: an archive of more than {LARGE_ARCHIVE >> 20} MiB: split it, or"
-            " mount its folder on every worker"
-        )
     # Handed over in pieces: no batch has to hold an archive.
     number = f.explode(f.sequence(f.lit(0), f.expr(f"(length - 1) div {_PIECE}"))).alias("number")
     pieces = archives.where("length > 0").select("path", "content", number)

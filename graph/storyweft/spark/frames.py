@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
+from storyweft.network.arrow import to_arrow
+
 if TYPE_CHECKING:
     import pyarrow
     from pyspark.sql import DataFrame
-    from pyspark.sql.types import StructType
 
 _T = TypeVar("_T")
 
 Row = tuple[Any, ...]
 #: Takes the rows of a partition one after the other, and yields rows; it may keep none of them.
-Map = Callable[[Iterator[Row]], Iterable[Row]]
+Map = Callable[[Iterator[Row]], Iterable[Row | dict[str, Any]]]
 
 #: How many rows travel together: a document has some KB, a few have hundreds.
 ROWS_A_BATCH = 1000
@@ -57,36 +58,25 @@ def _tuples(batch: "pyarrow.RecordBatch") -> Iterator[Row]:
 def map_rows(
     frame: "DataFrame",
     function: Map,
-    schema: "StructType | str",
+    schema: "pyarrow.Schema | str",
     rows_of: "Callable[[pyarrow.RecordBatch], Iterable[Any]]" = _tuples,
 ) -> "DataFrame":
     """Return the rows that ``function`` makes of those of each partition.
 
-    :param schema: of the result: a type, or text such as ``"path string, document binary"``.
+    :param schema: of the result: text such as ``"path string, document binary"``, or that of
+        Arrow, for which rows are mappings.
     :param rows_of: what makes of Arrow's columns what ``function`` takes.
     """
+    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
     from pyspark.sql.types import StructType
 
-    types = cast("StructType", StructType.fromDDL(schema)) if isinstance(schema, str) else schema
+    if isinstance(schema, str):
+        types = cast("StructType", StructType.fromDDL(schema))
+        schema = to_arrow_schema(types)
+    else:
+        types = from_arrow_schema(schema)
     with without_pandas_warning():
-        return frame.mapInArrow(_by_batch(function, arrow_schema(types), rows_of), types)
-
-
-def arrow_schema(types: "StructType") -> "pyarrow.Schema":
-    """Return a schema as Arrow has it: times in UTC, which each version of Spark says otherwise."""
-    import pyarrow
-    from pyspark.sql.pandas.types import to_arrow_type
-    from pyspark.sql.types import TimestampType
-
-    utc = pyarrow.timestamp("us", "UTC")
-    return pyarrow.schema(
-        pyarrow.field(
-            field.name,
-            utc if isinstance(field.dataType, TimestampType) else to_arrow_type(field.dataType),
-            field.nullable,
-        )
-        for field in types
-    )
+        return frame.mapInArrow(_by_batch(function, schema, rows_of), types)
 
 
 def _by_batch(
@@ -95,13 +85,19 @@ def _by_batch(
     rows_of: "Callable[[pyarrow.RecordBatch], Iterable[Any]]",
 ) -> Callable[[Iterable["pyarrow.RecordBatch"]], Iterator["pyarrow.RecordBatch"]]:
     def run(batches: Iterable["pyarrow.RecordBatch"]) -> Iterator["pyarrow.RecordBatch"]:
-        import pyarrow
-
         incoming = (row for batch in batches for row in rows_of(batch))
         outgoing = iter(function(incoming))
         while rows := list(islice(outgoing, ROWS_A_BATCH)):
-            columns = zip(zip(*rows, strict=True), schema, strict=True)
-            arrays = [pyarrow.array(values, field.type) for values, field in columns]
-            yield pyarrow.RecordBatch.from_arrays(arrays, schema=schema)
+            yield from _batches(rows, schema)
 
     return run
+
+
+def _batches(rows: list[Any], schema: "pyarrow.Schema") -> list["pyarrow.RecordBatch"]:
+    import pyarrow
+
+    if isinstance(rows[0], dict):
+        return list(to_arrow(rows, schema).to_batches())
+    columns = zip(zip(*rows, strict=True), schema, strict=True)
+    arrays = [pyarrow.array(values, field.type) for values, field in columns]
+    return [pyarrow.RecordBatch.from_arrays(arrays, schema=schema)]

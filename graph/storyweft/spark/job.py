@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
@@ -19,12 +19,13 @@ from storyweft.spark import distributed, on_driver, page
 from storyweft.spark.documents import SparkSource, documents_of, find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import without_pandas_warning
+from storyweft.spark.results import table_of
 from storyweft.spark.session import code_digest, prepared, spread
 from storyweft.spark.stages import Stages, in_memory
 from storyweft.spark.stories import VIEW
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 #: What can be written, with what is written if nothing is asked for.
 FORMATS = ("nt", "nq", "parquet", "html")
@@ -118,7 +119,7 @@ def build(
         settings = _settings(ours, paths, **choices)
         selection = page.select(page_months, page_top)
         plan = Plan(
-            *(settings, _known(formats), compress, by_month, selection),
+            *(settings, _checked(formats), compress, by_month, selection),
             *(strict, most_on_driver, view),
         )
         files = Files(ours)
@@ -153,10 +154,11 @@ def tables(
         paths = _paths(sources, documents)
         settings = _settings(ours, paths, **choices)
         source = _source(ours, paths, documents, settings, "")
-        read = _Read.of(in_memory("documents", source.rows))
+        rows = in_memory("documents", source.rows)
+        read = _Read.of(rows, rows.agg(*_Read.counts()).collect()[0].asDict())
         if read.is_for(most_on_driver):
             graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)
-            made = (on_driver.table(graph, name) for name in Tables._fields)
+            made = (table_of(graph, name) for name in Tables._fields)
             return Tables(*map(session.createDataFrame, made))
         spread(ours, read.documents)
         whole = distributed.make(
@@ -200,7 +202,7 @@ def fingerprint(digest: str, sources: Sequence[str], plan: Plan) -> str:
     return blake2b(common, digest_size=16).hexdigest()
 
 
-def _known(formats: Collection[str]) -> list[str]:
+def _checked(formats: Collection[str]) -> list[str]:
     for name in formats:
         if name not in FORMATS:
             choices = ", ".join(FORMATS)
@@ -251,14 +253,19 @@ class _Read(NamedTuple):
     size: int
 
     @classmethod
-    def of(cls, rows: "DataFrame") -> "_Read":
+    def of(cls, rows: "DataFrame", counts: Mapping[str, int | None]) -> "_Read":
+        if not counts["number"]:
+            raise SourceError("the table of documents has no rows")
+        return cls(rows, *(count or 0 for count in counts.values()))
+
+    @staticmethod
+    def counts() -> list["Column"]:
+        """Return what counts rows, documents and their bytes."""
         from pyspark.sql import functions as f
 
+        number, documents = f.count("*"), f.count("document")
         size = f.sum(f.length("document"))
-        number, documents, packed = rows.agg(f.count("*"), f.count("document"), size).collect()[0]
-        if not number:
-            raise SourceError("the table of documents has no rows")
-        return cls(rows, number, documents, packed or 0)
+        return [number.alias("number"), documents.alias("documents"), size.alias("size")]
 
     def is_for(self, most: int) -> bool:
         """Tell whether the driver can hold what comes of it."""
@@ -272,7 +279,7 @@ def _build(
     source: SparkSource, plan: Plan, stages: Stages, progress: Progress
 ) -> tuple[list[str], dict[str, Any], list[Problem], int]:
     """Build; return the names of what was written, and the report with its worst problems."""
-    read = _Read.of(stages.checkpoint("documents", source.rows))
+    read = _Read.of(*stages.counted("documents", source.rows, _Read.counts()))
     settings, strict = plan.settings, plan.strict
     if read.is_for(plan.most_on_driver):
         graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)

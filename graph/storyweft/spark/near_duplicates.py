@@ -1,15 +1,13 @@
 """Rows of articles → rows of near-duplicates: the pairs that ``stories`` finds on one machine.
 
-Texts that have the same key in a band stand in one part, in the order that they have on one
-machine, and each meets those that follow it; so no task holds more than a few texts at a time. How
-many texts have a word every task knows: 100 bytes for each word that several have.
+Texts that have the same key in a band meet those right before them, in the order that they have on
+one machine, so that no task holds more than a few texts at a time. How many texts have a word every
+task knows: 100 bytes for each word that several have.
 """
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyweft.model import Article, NearDuplicate
@@ -19,6 +17,7 @@ from storyweft.stories import near_duplicates as rules
 from storyweft.stories.near_duplicates import Voice
 
 if TYPE_CHECKING:
+    import pyarrow
     from numpy import int32
     from numpy.typing import NDArray
     from pyspark import Broadcast
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
 _TEXT = "iri string, provider string, language string, words array<string>"
 _PAIR = "first string, second string, pair binary"
 _KEYS = "band int, key long, next long, iri string"
-_MET = "one string, other string"
-
-# How many texts get their keys at once.
-_BATCH = 1000
 
 
 class _Spread(NamedTuple):
@@ -55,9 +50,13 @@ def find_near_duplicates(articles: "DataFrame", checkpoint: Checkpoint) -> "Data
     rows = checkpoint("texts", map_rows(by_text, _different, f"{_TEXT}, {_PAIR}"))
     texts = rows.where("pair is null").select("iri", "provider", "language", "words")
     shared = texts.sparkSession.sparkContext.broadcast(_spread(texts))
-    keys = map_rows(texts.select("iri", "words"), partial(_keys, shared), _KEYS)
-    keys = keys.repartition("band", "key").sortWithinPartitions("band", "key", "next", "iri")
-    met = map_rows(keys, _meet, _MET).distinct()
+    keys = texts.select("iri", "words").mapInArrow(partial(_keys, shared), _KEYS)
+    # Each text with the few before it that have its key.
+    before = Window.partitionBy("band", "key").orderBy("next", "iri").rowsBetween(-rules.NEAR, -1)
+    near = keys.select("iri", f.collect_list("iri").over(before).alias("near"))
+    met = near.select("iri", f.explode("near").alias("other"))
+    met = met.select(f.greatest(*met.columns).alias("one"), f.least(*met.columns).alias("other"))
+    met = met.distinct()
     for end in ("one", "other"):
         met = met.join(texts.selectExpr(f"iri as {end}", f"struct(*) as {end}_text"), end)
     shares = map_rows(met.select("one_text", "other_text"), partial(_shares, shared), _SHARES)
@@ -100,43 +99,35 @@ def _spread(texts: "DataFrame") -> _Spread:
     return _Spread(of.pop(None, 0), of)
 
 
-def _keys(shared: "Broadcast[_Spread]", rows: Iterator[Row]) -> Iterator[Row]:
+def _keys(
+    shared: "Broadcast[_Spread]", batches: Iterable["pyarrow.RecordBatch"]
+) -> Iterator["pyarrow.RecordBatch"]:
     """Yield a row for each band of each text: its key there, and in the next."""
     import numpy as np
+    import pyarrow
 
-    while batch := list(islice(rows, _BATCH)):
-        words = [word for _, some in batch for word in some]
+    for batch in batches:
+        lengths = batch["words"].value_lengths().to_numpy()
+        said = batch["words"].flatten().dictionary_encode()
+        words, numbers = said.dictionary.to_pylist(), said.indices.to_numpy()
         weights = shared.value.weigh(words)
         seeds = np.fromiter(map(rules.seed_of, words), dtype=np.uint64, count=len(words))
-        starts = np.cumsum([0, *(len(some) for _, some in batch[:-1])])
-        numbers = np.arange(len(words))
+        starts = np.cumsum(lengths) - lengths
         # Spark has no unsigned numbers: these are in the same order.
         keys = [
-            (rules.band_keys(numbers, starts, seeds, weights, band) ^ np.uint64(1 << 63))
-            .view(np.int64)
-            .tolist()
+            (rules.band_keys(numbers, starts, seeds, weights, band) ^ np.uint64(1 << 63)).view("i8")
             for band in range(rules.BANDS)
         ]
-        for band in range(rules.BANDS):
-            following = keys[(band + 1) % rules.BANDS]
-            for (iri, _), key, next_key in zip(batch, keys[band], following, strict=True):
-                yield band, key, next_key, iri
+        columns = {
+            "band": np.repeat(np.arange(rules.BANDS, dtype=np.int32), len(batch)),
+            "key": np.concatenate(keys),
+            "next": np.concatenate([*keys[1:], keys[0]]),
+            "iri": pyarrow.concat_arrays([batch["iri"]] * rules.BANDS),
+        }
+        yield pyarrow.RecordBatch.from_pydict(columns)
 
 
-def _meet(rows: Iterator[Row]) -> Iterator[Row]:
-    """Yield each text of a band with the few before it that have its key, the later IRI first."""
-    before: deque[str] = deque(maxlen=rules.NEAR)
-    last = None
-    for band, key, _, iri in rows:
-        if (band, key) != last:
-            before.clear()
-            last = band, key
-        for other in before:
-            yield max(iri, other), min(iri, other)
-        before.append(iri)
-
-
-_SHARES = f"{_MET}, pair binary"
+_SHARES = "one string, other string, pair binary"
 
 
 def _shares(shared: "Broadcast[_Spread]", rows: Iterator[Row]) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """What one machine holds: read on the cluster, made by the driver with the steps of ``pipeline``.
 
-A corpus of so few documents needs four or five jobs of Spark. What is written is what the
-distributed way writes, byte for byte and row for row.
+A corpus of so few documents needs two jobs of Spark where its folder is mounted. What is written is
+what the distributed way writes: the same statements, byte for byte, and the same rows.
 """
 
 import gzip
@@ -21,7 +21,7 @@ from storyweft.pipeline import collect, make_graph
 from storyweft.reading.pool import Progress, without_collector
 from storyweft.settings import Settings
 from storyweft.spark import results
-from storyweft.spark.frames import arrow_schema, unpack
+from storyweft.spark.frames import unpack
 from storyweft.spark.stages import Stages
 
 if TYPE_CHECKING:
@@ -109,20 +109,6 @@ def sorted_lines(lines: Iterable[str], folder: Path, most: int) -> Iterator[byte
 # -- tables ---------------------------------------------------------------------------------------
 
 
-def table(graph: Graph, name: str) -> "pyarrow.Table":
-    """Return the nodes, edges or stories, in their order."""
-    import pyarrow
-
-    fields = results.field_names(graph)
-    schema = arrow_schema(results.schema_of(name, fields))
-    rows = results.rows_of(graph, name, fields)
-    cells = zip(*rows, strict=True) if rows else [()] * len(schema)
-    arrays = [
-        pyarrow.array(values, column.type) for values, column in zip(cells, schema, strict=True)
-    ]
-    return pyarrow.Table.from_arrays(arrays, schema=schema)
-
-
 def write_tables(graph: Graph, stages: Stages, names: Iterable[str], by_month: bool) -> None:
     """Write tables as Parquet, those with times in a folder a month if that is asked for."""
     import pyarrow
@@ -130,7 +116,7 @@ def write_tables(graph: Graph, stages: Stages, names: Iterable[str], by_month: b
 
     packing = dataset.ParquetFileFormat().make_write_options(compression="zstd")
     for name in names:
-        rows = table(graph, name)
+        rows = results.table_of(graph, name)
         times = results.TIMES.get(name, ()) if by_month else ()
         if times:
             first = compute.coalesce(*(rows[time] for time in times))

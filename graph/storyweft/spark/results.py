@@ -5,12 +5,12 @@ made per partition. Both go by the functions of ``rdf.triples`` and ``network.ta
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import structs
 
@@ -29,8 +29,7 @@ from storyweft.model import (
     StoryLink,
     Topic,
 )
-from storyweft.network import tables
-from storyweft.network.tables import field_names as field_names
+from storyweft.network import arrow, tables
 from storyweft.rdf import triples
 from storyweft.rdf.dataset import class_counts, describe_dataset, describe_use
 from storyweft.resolving.iris import Iris
@@ -40,69 +39,42 @@ from storyweft.spark.resolve import ResolutionTables
 from storyweft.spark.stories import StoryTables
 
 if TYPE_CHECKING:
+    import pyarrow
     from pyspark.sql import DataFrame
-    from pyspark.sql.types import StructType
 
-#: The columns of the table of stories; what is plural is a list of IRIs.
-STORY_COLUMNS = (
-    "iri string, id string, label string, first timestamp, last timestamp, articles array<string>,"
-    " providers array<string>, topics array<string>, cohesion double, earliest string,"
-    " is_earliest_certain boolean"
-)
-
+#: The columns of each table; what is plural is a list.
+COLUMNS: dict[str, dict[str, type]] = {
+    "nodes": {"iri": str, **tables.NODE_ATTRIBUTES},
+    "edges": {"source": str, "target": str, **tables.EDGE_ATTRIBUTES},
+    "stories": {
+        **{"iri": str, "id": str, "label": str, "first": datetime, "last": datetime},
+        **{"articles": tuple, "providers": tuple, "topics": tuple, "cohesion": float},
+        **{"earliest": str, "is_earliest_certain": bool},
+    },
+}
+#: What the rows of each table are sorted by.
+ORDER = {"nodes": ("iri", "kind"), "edges": ("source", "target", "kind"), "stories": ("iri",)}
 #: The times of the tables that have any: the first that a row has says in which month it is.
 TIMES = {"nodes": ("published", "first"), "stories": ("first",)}
-_TYPES = {str: "string", bool: "boolean", int: "long", float: "double", datetime: "timestamp"}
 
 
-def schema_of(name: str, fields: Sequence[str] = ()) -> "StructType":
-    """Return the columns of a table; ``fields`` are the attributes that nobody foresaw."""
-    from pyspark.sql.types import ArrayType, StringType, StructType
+def schema_of(name: str, fields: Iterable[str] = ()) -> "pyarrow.Schema":
+    """Return the columns of a table; ``fields`` are the attributes that not every graph has."""
+    return arrow.schema_of({**COLUMNS[name], **dict.fromkeys(fields, str)})
 
+
+def table_of(graph: Graph, name: str) -> "pyarrow.Table":
+    """Return the nodes, edges or stories of a graph, in their order."""
     if name == "stories":
-        return cast("StructType", StructType.fromDDL(STORY_COLUMNS))
-    types: dict[str, type] = {"source": str, "target": str, **tables.EDGE_ATTRIBUTES}
-    if name == "nodes":
-        types = {"iri": str, **tables.NODE_ATTRIBUTES, **dict.fromkeys(fields, str)}
-    schema = StructType()
-    for column, kind in types.items():
-        schema.add(column, ArrayType(StringType()) if kind is tuple else _TYPES[kind])
-    return schema
+        rows = map(structs.asdict, graph.stories)
+    else:
+        rows = map(_as_row, tables.nodes(graph) if name == "nodes" else tables.edges(graph))
+    fields = tables.field_names(graph) if name == "nodes" else ()
+    return arrow.to_arrow(sorted(rows, key=itemgetter(*ORDER[name])), schema_of(name, fields))
 
 
-def rows_of(graph: Graph, name: str, fields: Sequence[str] = ()) -> list[Row]:
-    """Return the rows of a table of a graph, in the order that it has on the cluster."""
-    if name == "stories":
-        return sorted(map(_story_row, graph.stories), key=itemgetter(0))
-    if name == "edges":
-        kind = 2 + [*tables.EDGE_ATTRIBUTES].index("kind")
-        return sorted(map(_edge_row, tables.edges(graph)), key=itemgetter(0, 1, kind))
-    names = [*tables.NODE_ATTRIBUTES, *fields]
-    rows = (_node_row(node, names) for node in tables.nodes(graph))
-    return sorted(rows, key=itemgetter(0, 1 + names.index("kind")))
-
-
-def _node_row(node: tables.Node, names: Sequence[str]) -> Row:
-    cells = (_as_typed(name, node.attributes.get(name)) for name in names)
-    return node.iri, *cells
-
-
-def _as_typed(name: str, value: tables.Attribute | None) -> object:
-    kind = tables.NODE_ATTRIBUTES.get(name)
-    if isinstance(value, str) and kind is datetime:
-        return datetime.fromisoformat(value)
-    # Spark takes no 3 for 3.0.
-    return float(value) if isinstance(value, int) and kind is float else value
-
-
-def _edge_row(edge: tables.Edge) -> Row:
-    return edge.source, edge.target, *(edge.attributes.get(name) for name in tables.EDGE_ATTRIBUTES)
-
-
-def _story_row(s: Story) -> Row:
-    lists = list(s.articles), list(s.providers), list(s.topics)
-    times = (time and datetime.fromisoformat(time) for time in (s.first, s.last))
-    return s.iri, s.id, s.label, *times, *lists, s.cohesion, s.earliest, s.is_earliest_certain
+def _as_row(item: tables.Node | tables.Edge) -> dict[str, Any]:
+    return {**item._asdict(), **item.attributes}
 
 
 # -- tables of values -----------------------------------------------------------------------------
@@ -264,7 +236,7 @@ def _document_lines(iris: Iris, rows: Iterator[Row]) -> Iterator[Row]:
         yield from _as_rows([document, describe_use(path, iris)])
 
 
-def nodes(results: Results, fields: Sequence[str]) -> "DataFrame":
+def nodes(results: Results, fields: Iterable[str]) -> "DataFrame":
     """Return the nodes with the columns of the Parquet export, in order of IRI and kind.
 
     The values are sorted, not the wider rows made of them; a part finds its whole right before it.
@@ -273,18 +245,17 @@ def nodes(results: Results, fields: Sequence[str]) -> "DataFrame":
     values = results.values().where(f"kind in ({kinds})")
     rows = values.selectExpr("iri", "kind", "cast(null as string) as whole", "value")
     rows = rows.union(results.stories.parts.selectExpr("iri", "''", "whole", "null"))
-    rows = rows.repartitionByRange("iri").sortWithinPartitions("iri", "kind")
-    names = [*tables.NODE_ATTRIBUTES, *fields]
-    return map_rows(rows, partial(_nodes, names), schema_of("nodes", fields))
+    rows = rows.repartitionByRange("iri").sortWithinPartitions(*ORDER["nodes"])
+    return map_rows(rows, _nodes, schema_of("nodes", fields))
 
 
-def _nodes(names: Sequence[str], rows: Iterator[Row]) -> Iterator[Row]:
+def _nodes(rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
     whole: dict[str, str] = {}
     for iri, name, whole_iri, packed in rows:
         if not name:
             whole = {iri: whole_iri}
         elif (node := KINDS[name].node) is not None:
-            yield _node_row(node(unpack(KINDS[name].type, packed), whole.get(iri)), names)
+            yield _as_row(node(unpack(KINDS[name].type, packed), whole.get(iri)))
 
 
 def edges(results: Results) -> "DataFrame":
@@ -296,7 +267,7 @@ def edges(results: Results) -> "DataFrame":
     rows = values.where(f"not {whole}").union(split)
     rows = rows.repartitionByRange("iri").select("kind", "value")
     rows = map_rows(rows, _edges, schema_of("edges"))
-    return rows.sortWithinPartitions("source", "target", "kind")
+    return rows.sortWithinPartitions(*ORDER["edges"])
 
 
 _SUBJECTS = "kind string, iri string, value binary"
@@ -314,23 +285,23 @@ def _by_part(rows: Iterator[Row]) -> Iterator[Row]:
                 yield kind, iri, pack(structs.replace(line, stories=(iri,), predecessors=(before,)))
 
 
-def _edges(rows: Iterator[Row]) -> Iterator[Row]:
+def _edges(rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
     for name, packed in rows:
         kind = KINDS[name]
         if kind.edges is not None:
-            yield from map(_edge_row, kind.edges(unpack(kind.type, packed)))
+            yield from map(_as_row, kind.edges(unpack(kind.type, packed)))
 
 
 def story_table(results: Results) -> "DataFrame":
     """Return the stories as a table, in order of IRI."""
     rows = results.stories.values.where("kind = 'story'")
-    # They were found by one task, which has them all.
+    # One task made them, which has them all.
     rows = rows.coalesce(1).sortWithinPartitions("iri")
-    return map_rows(rows.select("value"), _story_rows, STORY_COLUMNS)
+    return map_rows(rows.select("value"), _stories, schema_of("stories"))
 
 
-def _story_rows(rows: Iterator[Row]) -> Iterator[Row]:
-    return (_story_row(unpack(Story, packed)) for (packed,) in rows)
+def _stories(rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
+    return (structs.asdict(unpack(Story, packed)) for (packed,) in rows)
 
 
 def by_month(rows: "DataFrame", *times: str) -> "DataFrame":

@@ -139,6 +139,20 @@ def _forget_jvm() -> None:
     SparkContext._gateway = SparkContext._jvm = None
 
 
+def forget_answer() -> None:
+    """Let this thread speak to the JVM anew, since it will not wait for what it asked.
+
+    Whoever raises while the JVM works, as the handler of a signal does, would have the next call
+    take its answer for its own.
+    """
+    from pyspark import SparkContext
+
+    client: Any = getattr(SparkContext._gateway, "_gateway_client", None)
+    connection = client and client.get_thread_connection()
+    if connection:
+        connection.close()
+
+
 def _reason(log: Path) -> str:
     """Return the line of Spark's log that says best why it failed."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -6,18 +6,18 @@ otherwise begins anew. What a reader sees in DIR is put there at the very end.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storyweft.errors import OutputError
 from storyweft.reading.pool import Progress, no_progress
 from storyweft.spark.files import Files
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 #: Works rows out once under a name, and returns them; what made them is forgotten.
 Checkpoint = Callable[[str, "DataFrame"], "DataFrame"]
@@ -83,6 +83,22 @@ class Stages:
             with self._watched(name):
                 frame.write.mode("overwrite").parquet(folder)
         return self._session.read.schema(frame.schema).parquet(folder)
+
+    def counted(
+        self, name: str, frame: "DataFrame", counts: Sequence["Column"]
+    ) -> tuple["DataFrame", dict[str, Any]]:
+        """Write a stage as a checkpoint; return it, and what is counted of its rows, by name.
+
+        It is counted while it is written: only a stage of an earlier run is read for it.
+        """
+        from pyspark.sql import Observation
+
+        if self._is_done(f"{self._work}/{name}"):
+            rows = self.checkpoint(name, frame)
+            return rows, rows.agg(*counts).collect()[0].asDict()
+        seen = Observation()
+        rows = self.checkpoint(name, frame.observe(seen, *counts))
+        return rows, seen.get
 
     def write(self, name: str, frame: "DataFrame", *, ending: str) -> None:
         """Write a result in its order; published, it is ``name/part-00000.ending`` and so on."""

@@ -89,13 +89,13 @@ def find(
         by_hour = slim.groupBy("hour").count().collect()
         dated, undated = _apart({row.hour: row["count"] for row in by_hour})
     locate = _ViewFinder(plan_views(dated, size), undated, size, everywhere).of
-    placed = map_rows(slim, partial(_placed, locate), _PLACED)
-    rows = placed.select("view", f.lit(0).alias("kind"), "own", "slim")
-    rows = rows.union(_links_by_view(placed, links))
+    viewed = map_rows(slim, partial(_viewed, locate), _VIEWED)
+    rows = viewed.select("view", f.lit(0).alias("kind"), "own", "slim")
+    rows = rows.union(_links_by_view(viewed, links))
     order = ("view", "kind", "own")
     # Views are numbered, not named: in order they spread over the tasks evenly.
     by_view = rows.repartitionByRange("view").sortWithinPartitions(*order)
-    views = checkpoint("views", map_rows(by_view, partial(_in_views, iris), _FOUND))
+    views = checkpoint("views", map_rows(by_view, partial(_in_views, iris), _OF_VIEWS))
     # One task has all stories, the links between them and the titles of their articles.
     joined = map_rows(views.coalesce(1), partial(_join, iris), _JOINED)
     joined = checkpoint("storylines", joined)
@@ -199,8 +199,8 @@ class _ViewFinder:
 # -- rows of a view -------------------------------------------------------------------------------
 
 _SLIM = "iri string, hour long, slim binary"
-_PLACED = "iri string, view int, own boolean, slim binary"
-_FOUND = "kind string, view int, own boolean, one string, other string, value binary"
+_VIEWED = "iri string, view int, own boolean, slim binary"
+_OF_VIEWS = "kind string, view int, own boolean, one string, other string, value binary"
 _JOINED = "kind string, iri string, whole string, value binary"
 
 
@@ -219,7 +219,7 @@ def _slim(bodies: bool, rows: Iterator[Row]) -> Iterator[Row]:
         yield article.iri, hour_of(article.published), pack(slim)
 
 
-def _placed(
+def _viewed(
     locate: Callable[[int | None, str], Iterable[tuple[int, bool]]], rows: Iterator[Row]
 ) -> Iterator[Row]:
     for iri, hour, slim in rows:
@@ -228,11 +228,11 @@ def _placed(
             yield iri, view, own, slim
 
 
-def _links_by_view(placed: "DataFrame", links: "DataFrame") -> "DataFrame":
+def _links_by_view(viewed: "DataFrame", links: "DataFrame") -> "DataFrame":
     """Return each link once for every view that has both its ends."""
     from pyspark.sql import functions as f
 
-    views = placed.groupBy("iri").agg(f.collect_list("view").alias("views"))
+    views = viewed.groupBy("iri").agg(f.collect_list("view").alias("views"))
     ends = links.select("source", "target", "link")
     ends = ends.join(views.withColumnsRenamed({"iri": "source", "views": "from"}), "source")
     ends = ends.join(views.withColumnsRenamed({"iri": "target", "views": "to"}), "target")
