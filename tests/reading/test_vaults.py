@@ -286,3 +286,16 @@ def test_a_note_cites_by_source_and_a_clipping_comes_from_there(tmp_path: Path) 
     assert (cited.provider, cited.properties) == (None, (("source", "Ann, Bob & Co 2019"),))
     assert clipped.provider is not None
     assert clipped.provider.name == "The Quay, Inc."
+
+
+def test_notes_that_cite_one_page_are_no_article_of_it(tmp_path: Path) -> None:
+    cited = "---\nsource: https://n.example/pagination\n---\nx"
+    files = {".obsidian/app.json": "{}"}
+    files |= {f"{name}.md": cited for name in ("Cursor Pagination", "Keyset Pagination")}
+    graph = build(written(tmp_path / "two", files))
+    assert [article.url for article in graph.articles] == [None, None]
+    assert {problem.code for problem in graph.problems} == {"ambiguous-address"}
+    clip = "---\ntitle: Harbour opens\nsource: https://n.example/harbour\n---\nx"
+    twice = {".obsidian/app.json": "{}", "Harbour opens.md": clip, "Harbour opens 1.md": clip}
+    (article,) = build(written(tmp_path / "twice", twice)).articles
+    assert len(article.own_documents) == 2

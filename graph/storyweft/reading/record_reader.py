@@ -275,12 +275,12 @@ class RecordReader:
                     elif len(addresses) - len(homes) == 2 and isinstance(value, str):
                         spelled = value
         if "web" in {kind for url, kind in addresses.items() if url not in homes}:
-            for url, (where, value) in homes.items():  # that of a site is none of its articles
+            for url, (where, value) in homes.items():
                 del addresses[url]
                 properties += self._values.property(str(where[-1]), value, where)
-        if not addresses:
-            return None, (), None
-        main = next(iter(addresses))
+                message = "the address of a whole site, and none of its articles: kept as it is"
+                self.notes.value(where, "wrong-value", message, "noted", value)
+        main = next(iter(addresses), None)
         others = (Address(url, kind) for url, kind in addresses.items() if url != main)
         return main, tuple(others), spelled
 

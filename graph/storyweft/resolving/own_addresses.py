@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from posixpath import basename, splitext
 from typing import NamedTuple
 
 from msgspec import structs
@@ -123,10 +124,19 @@ def _alike(sharing: Sequence[Claimant]) -> list[list[Claimant]]:
 def _is_one(one: Claimant, other: Claimant) -> bool:
     if one.others and other.others:
         return not one.others.isdisjoint(other.others)
+    # Notes of a vault that cite one work, and whose names are titles: they have spaces.
+    if " " in f"{one.title}{other.title}" and _is_named(one) and _is_named(other):
+        return text.fold(one.title or "") == text.fold(other.title or "")
     mine, yours = _words(one.title), _words(other.title)
     if not mine or not yours:
         return True  # nothing says that they are two
     return len(mine & yours) >= ALIKE * len(mine | yours)
+
+
+def _is_named(claimant: Claimant) -> bool:
+    """Tell whether the title of a document is the name of its file, as that of a note is."""
+    name = splitext(basename(claimant.path))[0]
+    return claimant.title is not None and text.fold(name) == text.fold(claimant.title)
 
 
 def _words(title: str | None) -> set[str]:
