@@ -16,7 +16,7 @@ from starlette.datastructures import QueryParams
 from storyweft import mapping, text, urls
 from storyweft.reading import body_links, yaml_repair
 from storyweft.reading._aliases import find_excess
-from storyweft.reading.dialects import path_addresses, site_files
+from storyweft.reading.dialects import path_addresses, site_pages
 from storyweft.reading.dialects.site_files import rule_of_name
 from storyweft.reading.dialects.site_settings import _permalink_in
 from storyweft.reading.documents import parse
@@ -78,8 +78,8 @@ CASES: dict[str, Case] = {
     "heading: not closed": lambda n: lambda: first_heading("<h1>\n" * (n // 5)),
     "link: spaces before its title": lambda n: lambda: body_links._untitled(f"a{' ' * n}')"),
     "name: of a configuration": lambda n: lambda: rule_of_name("_config" + "-" * n + "!", NO_SITE),
-    "vault: a base": lambda n: lambda: site_files._EMBEDDED.search("![[" + ".base#" * (n // 6)),
-    "body: templates": lambda n: lambda: site_files._NO_TEXT.sub("", "{%{{{#<!--" * (n // 10)),
+    "vault: a base": lambda n: lambda: site_pages._EMBEDDED.search("![[" + ".base#" * (n // 6)),
+    "body: templates": lambda n: lambda: site_pages._NO_TEXT.sub("", "{%{{{#<!--" * (n // 10)),
     "permalink: spaces": lambda n: lambda: path_addresses._VARIABLE.sub("", "{{a|" + " " * n),
     "script: permalinks": lambda n: (
         lambda: _permalink_in("permalink: " * (n // 11), ".11tydata.js")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from storyweft.pipeline import build
-from storyweft.reading.dialects.site_files import NAMES, rule_of_fields, rule_of_name
+from storyweft.reading.dialects.site_files import rule_of_name
+from storyweft.reading.dialects.site_pages import NAMES, rule_of_fields
 from storyweft.report import report
 from storyweft.settings import Site
 

@@ -11,7 +11,8 @@ from msgspec import structs
 from storyweft.model import Action, Document, Problem
 from storyweft.reading.dialects.inherited import complete_fields
 from storyweft.reading.dialects.pages import content_of
-from storyweft.reading.dialects.site_files import DATA_FILE, rule_of_fields, rule_of_name
+from storyweft.reading.dialects.site_files import DATA_FILE, rule_of_name
+from storyweft.reading.dialects.site_pages import rule_of_fields
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.encodings import detect
 from storyweft.reading.matter import FrontMatter
