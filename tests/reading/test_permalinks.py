@@ -237,6 +237,10 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("vuepress", {}, "guide/quay.md", {"permalink": "/quay/"}, "/quay/"),
     # Without a generator a document itself says it, or nobody does.
     ("none", {}, "a.md", {"permalink": "/own/"}, "/own/"),
+    # https://quartz.jzhao.xyz/authoring-content
+    ("quartz", {}, "content/Harbour & Quay/What is new?.md", {}, "/Harbour--and--Quay/What-is-new"),
+    ("quartz", {}, "content/notes/index.md", {}, "/notes/"),
+    ("quartz", {}, "README.md", {}, None),
     ("none", {}, "a.md", {}, None),
     ("obsidian", {}, "a.md", {}, None),
 ]  # fmt: skip

@@ -57,10 +57,10 @@ _ORG_LINE = re.compile(r"#\+(?P<key>[A-Za-z][\w-]{0,30}):(?:[ \t]+(?P<value>\S.*
 _DOUBLE_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]{0,30})::(?:[ \t]+(?P<value>\S.*))?")
 _METADATA = re.compile(
     r"(?:\A|\n)#{1,3}[ ]+Metadata[ \t]*\n(?:[ \t]*\n)?"
-    r"(?P<list>(?:[ \t]*[-*][ ]+[A-Za-z][\w ]{0,30}:[^\n]*(?:\n|\Z))+)"
+    r"(?P<list>(?:[ \t]*+[-*][ ]++[A-Za-z][\w ]{0,30}:[^\n]*+(?:\n|\Z))++)"
 )
 _ITEM = re.compile(r"[ \t]*[-*][ ]+(?P<key>[A-Za-z][\w ]{0,30}?)::?(?:[ \t]+(?P<value>\S.*))?")
-_HASHTAGS = re.compile(r"#[^\s#,]+(?:[ ,]+#[^\s#,]+)*")
+_HASHTAGS = re.compile(r"#[^\s#,]++(?:[ ,]++#[^\s#,]++)*+")
 # Readwise's own names of two fields.
 _READWISE = {"full title": "title", "document tags": "tags"}
 _UNDERLINE = re.compile(r"([=\-~#*^\"'`+.:_])\1{2,}[ \t]*")
