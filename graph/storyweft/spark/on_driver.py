@@ -1,7 +1,7 @@
 """What one machine holds: read on the cluster, made by the driver with the steps of ``pipeline``.
 
-A corpus of so few documents needs two jobs of Spark where its folder is mounted. What is written is
-what the distributed way writes: the same statements, byte for byte, and the same rows.
+A corpus of so few documents needs two or three jobs of Spark where its folder is mounted. What is
+written is what the distributed way writes: the same statements, byte for byte, and the same rows.
 """
 
 import gzip
