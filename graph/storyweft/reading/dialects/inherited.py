@@ -28,7 +28,7 @@ def complete_fields(
     if fields.get("kind") == "article" and "created_at" in fields:
         # Nanoc's: https://nanoc.app/doc/reference/helpers/#blogging
         fields = {"date": fields["created_at"]} | fields
-    if site.dialect not in ("jekyll", "eleventy", "hugo"):
+    if site.dialect not in ("jekyll", "eleventy"):
         return fields
     rule = _of_defaults if site.dialect == "jekyll" else _of_folders
     stated = {said[0] for key in fields if (said := mapping.field_of(key))}
@@ -42,8 +42,7 @@ def complete_fields(
 def _of_folders(path: str, site: Site) -> _Values:
     """Return the values of the nearest folder that has any.
 
-    https://www.11ty.dev/docs/data-template-dir/,
-    https://gohugo.io/content-management/front-matter/#cascade-1
+    https://www.11ty.dev/docs/data-template-dir/
     """
     values: _Values = {}
     folder = path
