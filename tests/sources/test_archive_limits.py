@@ -332,5 +332,5 @@ def test_rows_do_not_stand_in_nothing_but_empty_lines(monkeypatch: pytest.Monkey
     monkeypatch.setattr(tabular, "MAX_EMPTY", 3)
     row = b'{"title": "A"}\n'
     assert len(read(b"\n" * 3 + row + row, "x.jsonl")) == 2
-    first, refused = read(row + b"\n" * 4 + row, "x.jsonl")
+    _, refused = read(row + b"\n" * 4 + row, "x.jsonl")
     assert "more than 3 empty lines" in refused
