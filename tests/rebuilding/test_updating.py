@@ -394,6 +394,19 @@ def pack(folder: Path, archive: Path) -> None:
         tar.add(folder, arcname=".")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("name", ["graph.ttl", "report.json", f"{FOLDER}/built", f"{FOLDER}/files"])
+def test_a_pipe_in_place_of_an_output_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    source, out = write_articles(tmp_path / "source", 2, "Storm"), tmp_path / "out"
+    update(source, out=out, formats=["ttl"])
+    expected = contents(out)
+    (out / name).unlink()
+    os.mkfifo(out / name)
+    code = "import storyweft, sys; storyweft.update(sys.argv[1], out=sys.argv[2], formats=['ttl'])"
+    subprocess.run([sys.executable, "-c", code, source, out], check=True, timeout=60)
+    assert contents(out) == expected
+
+
 # -- caches that cannot be trusted ----------------------------------------------------------------
 
 

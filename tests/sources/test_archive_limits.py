@@ -326,3 +326,11 @@ def test_a_value_has_a_size() -> None:
 
 def test_limits_are_named() -> None:
     assert archives.MAX_NAME < tabular.MAX_CELL == tabular.MAX_LINE
+
+
+def test_rows_do_not_stand_in_nothing_but_empty_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tabular, "MAX_EMPTY", 3)
+    row = b'{"title": "A"}\n'
+    assert len(read(b"\n" * 3 + row + row, "x.jsonl")) == 2
+    _, refused = read(row + b"\n" * 4 + row, "x.jsonl")
+    assert "more than 3 empty lines" in refused

@@ -16,6 +16,7 @@ from click.testing import Result
 from msgspec import structs
 
 import storyweft
+from storyweft import vocabulary as v
 from storyweft.errors import SourceError
 from storyweft.export import ntriples, turtle
 from storyweft.graph import Graph
@@ -116,6 +117,26 @@ def test_documents_among_results_are_found_by_commands_that_read_documents(
     assert tell(tmp_path).kind is Kind.BUILD
     assert tell_for("check", tmp_path).kind is Kind.DOCUMENTS
     assert run("check", tmp_path).stdout.startswith("1 document\n")
+
+
+_ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+_BOMB = f"""<!DOCTYPE r [<!ENTITY a0 "aaaaaaaaaa">{_ENTITIES}]>
+<rdf:RDF xmlns:rdf="{v.RDF}" xmlns:a="a:"><a:b><a:c>&a11;</a:c></a:b></rdf:RDF>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.rdf", _BOMB, "it declares entities"),
+        ("a.nt", f'<a:b> <a:c> "{"a" * 17_000_000}" .', "more than 16 MiB"),
+    ],
+)
+def test_rdf_takes_no_more_memory_than_it_may(
+    name: str, text: str, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(SourceError, match=message):
+        storyweft.query(tmp_path / name, "ASK {}")
 
 
 @pytest.mark.parametrize(

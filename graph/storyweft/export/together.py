@@ -18,8 +18,9 @@ from storyweft.export.swap import Replacement
 JOURNAL = ".graph.journal"
 
 # Nothing else is ever moved or deleted, whatever a journal says.
-_BESIDE = re.compile(r"\.(?:graph|report)\.[^/\\]+\.tmp")
-_OUTPUT = re.compile(r"(?:graph|report)\.[^/\\]+")
+_NAME = r"(?:graph|report)\.[!-.0-\[\]-~]+"
+_BESIDE = re.compile(rf"\.{_NAME}\.tmp")
+_OUTPUT = re.compile(_NAME)
 
 
 def create_beside(path: Path) -> tuple[Path, int]:
@@ -67,6 +68,8 @@ def write_journal(
 def finish(directory: Path) -> None:
     """Do what a journal says, if there is one: as often as it takes."""
     journal = directory / JOURNAL
+    if not journal.is_file():
+        return
     try:
         entries = json.loads(journal.read_bytes())
         put = [(str(beside), str(name)) for beside, name in entries["put"]]
@@ -74,9 +77,7 @@ def finish(directory: Path) -> None:
         exchange = [
             Replacement(Path(work), Path(target)) for work, target in entries.get("exchange", [])
         ]
-    except FileNotFoundError:
-        return
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         journal.unlink()  # none of ours
         return
     for beside, name in put:

@@ -255,6 +255,8 @@ class Shelf:
         path = self._folder / name
         values = []
         try:
+            if path.exists() and not path.is_file():
+                raise ValueError  # a pipe, which would be waited for
             with path.open("rb") as stream:
                 while head := stream.read(_CHECKSUM + _LENGTH):
                     length = int.from_bytes(head[_CHECKSUM:])

@@ -1,6 +1,7 @@
 """How a file is recognised: by a stamp, without reading it, or by the digest of its bytes."""
 
 import os
+import stat
 from functools import partial
 from hashlib import blake2b, file_digest
 from pathlib import Path
@@ -32,10 +33,12 @@ class Stamp(NamedTuple):
 
 
 def stamp_of(path: str | Path) -> Stamp | None:
-    """Return the stamp of a file, or None if there is none."""
+    """Return the stamp of a file, or None if there is none: to read a pipe would never end."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a Path for each of a million files takes its time
     except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
         return None
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from storyweft.errors import MissingExtra, kind_of
 from storyweft.mapping import DEFAULT_MAPPING, FieldMapping
+from storyweft.sources._inflate import OverLimit
 from storyweft.sources.files import MAX_FRONT_MATTER
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ MAX_VALUES = 500_000
 #: How many columns a row may have: more than any table, less than front matter has room for.
 MAX_COLUMNS = 10_000
 
+#: How many empty lines there may be between rows of JSON.
+MAX_EMPTY = 1_000_000
 # How many rows of Parquet are in memory at once.
 _BATCH = 256
 # The fields of which a row needs one to be an article itself.
@@ -200,8 +203,11 @@ _MOST_USUAL = 6
 
 
 def json_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Refusal]]:
-    """Yield (number of the line, the object on it), but for empty lines."""
-    number = 0
+    """Yield (number of the line, the object on it), but for empty lines.
+
+    :raises OverLimit: if there are more than :data:`MAX_EMPTY` of these.
+    """
+    number = empty = 0
     while line := stream.readline(MAX_LINE + 1):
         number += 1
         if len(line) > MAX_LINE:
@@ -211,6 +217,10 @@ def json_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Refusal]
             yield number, Refusal("too-large", f"a line of more than {limit}: split it into rows")
         elif line.strip():
             yield number, _json_row(line.removeprefix(codecs.BOM_UTF8).rstrip())
+        else:
+            empty += 1
+            if empty > MAX_EMPTY:
+                raise OverLimit(f"more than {MAX_EMPTY:,} empty lines: leave them out")
 
 
 def _json_row(line: bytes) -> dict[str, Any] | Refusal:

@@ -293,6 +293,24 @@ def _name(node: "pyoxigraph.NamedNode | pyoxigraph.BlankNode") -> str:
     return str(node) if isinstance(node, BlankNode) else node.value
 
 
+class _WithoutEntities:
+    """XML as long as it declares no entities: a few of them expand to more than there is memory."""
+
+    _DECLARED = b"<!ENTITY"
+
+    def __init__(self, stream: "IO[bytes] | gzip.GzipFile") -> None:
+        self._stream = stream
+        self._end = b""
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._end += data
+        if self._DECLARED in self._end:
+            raise OSError("it declares entities, which may expand beyond measure: write them out")
+        self._end = self._end[-len(self._DECLARED) :]
+        return data
+
+
 @contextmanager
 def _reading(path: Path) -> "Iterator[tuple[IO[bytes], pyoxigraph.RdfFormat]]":
     """Open a file of RDF, and tell what goes wrong while it is read."""
@@ -303,7 +321,11 @@ def _reading(path: Path) -> "Iterator[tuple[IO[bytes], pyoxigraph.RdfFormat]]":
     assert kind is not None  # all of RDF_ENDINGS are known
     try:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
-            yield cast("IO[bytes]", stream), kind
+            is_xml = kind == RdfFormat.RDF_XML
+            yield cast("IO[bytes]", _WithoutEntities(stream) if is_xml else stream), kind
     except (OSError, EOFError, SyntaxError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"{path}: cannot be read: {reason}") from error
+    except MemoryError as error:  # which is how the parser says it
+        message = "an IRI or text of more than 16 MiB: shorten it"
+        raise SourceError(f"{path}: cannot be read: {message}") from error
