@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from storyweft.sources import _inflate, archives, tabular
+from storyweft.sources import _inflate, archives, parquet_files, tabular
 from storyweft.sources.archives import Member, list_names, members
 from storyweft.sources.files import MAX_FRONT_MATTER
 from tests.archives import Files, add_to_tar, json_lines, make_tar, make_zip
@@ -294,7 +294,7 @@ def grown(data: bytes, archive: str) -> tuple[list[str], int]:
 
 @pytest.mark.parametrize("column", ["content", "blob"])
 def test_a_column_that_is_a_bomb_is_refused(column: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tabular, "_BOMB", 8_000_000)
+    monkeypatch.setattr(parquet_files, "_BOMB", 8_000_000)
     columns: dict[str, object] = {"path": ["a.md"], "content": [A.decode()]}
     columns[column] = ["x" * 9_000_000]
     entries, most = grown(parquet(**columns), "x.parquet")
@@ -325,7 +325,7 @@ def test_a_value_has_a_size() -> None:
 
 
 def test_limits_are_named() -> None:
-    assert archives.MAX_NAME < tabular.MAX_CELL == tabular.MAX_LINE
+    assert archives.MAX_NAME < parquet_files.MAX_CELL == tabular.MAX_LINE
 
 
 def test_rows_do_not_stand_in_nothing_but_empty_lines(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,8 @@ from msgspec import msgpack
 from storyweft.errors import MissingExtra
 from storyweft.mapping import FieldMapping
 from storyweft.sources._inflate import OverLimit
-from storyweft.sources.tabular import Refusal, parquet_rows, row_entries
+from storyweft.sources.parquet_files import parquet_rows
+from storyweft.sources.tabular import Refusal, row_entries
 
 _CODE = "import sys; sys.path[:] = {path!r}; from storyweft.sources._apart import serve; serve()"
 _SIZE = 4

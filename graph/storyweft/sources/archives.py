@@ -38,7 +38,8 @@ from storyweft.sources.files import (
     nothing_else,
     printable_name,
 )
-from storyweft.sources.tabular import Refusal, below, json_rows, parquet_rows, row_entries
+from storyweft.sources.parquet_files import parquet_rows
+from storyweft.sources.tabular import Refusal, below, json_rows, row_entries
 
 
 class Member(NamedTuple):

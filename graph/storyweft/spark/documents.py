@@ -32,7 +32,7 @@ from storyweft.sources.files import (
     find_files,
     printable_name,
 )
-from storyweft.sources.tabular import python_values
+from storyweft.sources.parquet_files import python_values
 from storyweft.spark.files import Files
 from storyweft.spark.frames import Row, map_rows, pack
 
