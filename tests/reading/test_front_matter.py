@@ -69,3 +69,10 @@ def test_real_files_are_read_alike(folder: Path) -> None:
         assert differences(theirs, FrontMatter(text).fields) == [], file.name
         compared += 1
     assert compared > 0.9 * len(find_files(folder))
+
+
+def test_where_all_is_fields_one_is_the_text() -> None:
+    matter = FrontMatter('{"title": "Quay", "body": "The quay opened."}')
+    assert (matter.fields, matter.body) == ({"title": "Quay"}, "The quay opened.")
+    matter = FrontMatter("---\ntitle: Quay\nbody: large\n---\nThe quay opened.\n")
+    assert (matter.fields["body"], matter.body) == ("large", "The quay opened.")

@@ -67,6 +67,9 @@ class FrontMatter:
         except (ValueError, RecursionError) as error:
             message = f"not valid {handler.name}: {reason(error)}"
             raise FrontMatterError("syntax", message, self._line_of(error)) from None
+        if not self.body.strip() and isinstance(self.fields.get("body"), str):
+            # Where all is fields, one is the text: https://decapcms.org/docs/widgets/markdown/
+            self.body = str(self.fields.pop("body"))
         if not self.fields and "empty-front-matter" not in accepted:
             raise FrontMatterError("empty-front-matter", EMPTY, max(self._lines_before, 1))
 

@@ -59,7 +59,7 @@ _CONVERT: dict[str, tuple[str, _Convert]] = {
 # Keys of an own record that say more than the mapping knows: where its site has it, what else it
 # is called, and that it is about a topic.
 _MORE_THAN_FIELDS = frozenset(
-    ["taxonomy", "kind", "permalink", "path", "redirectfrom", "aliases", "alias", *KEYS]
+    ["taxonomy", "kind", "permalink", "path", "redirectfrom", "aliases", "alias", "body", *KEYS]
 )
 # Keys whose values mean something by what they are called.
 _TELLING_KEYS = frozenset([*HOST_KEYS, "mainentityofpage"]) | NO_TEXTS
