@@ -187,7 +187,7 @@ _DAYS = {
 
 
 @given(
-    st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)),
+    st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31)),
     st.sampled_from(sorted(_MONTHS)),
     st.sampled_from(["", "{day}, ", "{day} "]),
     st.sampled_from(["{d} {month} {y}", "{d}. {month} {y}", "{d} de {month} de {y}"]),
