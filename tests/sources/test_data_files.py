@@ -151,7 +151,30 @@ def test_rows_that_do_not_fit_their_columns_are_told(tmp_path: Path) -> None:
     assert told(path) == ["row-1: not UTF-8: save the file as UTF-8"]
 
 
-@given(st.binary(max_size=300) | st.text('[{"title": 1,}]', max_size=60).map(str.encode))
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (b', {"title": "\xf5"}]', "row-2: not UTF-8: save the file as UTF-8"),
+        (b', {"a": 1, "a": 2, "b": ' + b"9" * 5000 + b"}]", "row-2: 'a' is given twice"),
+        (b', {"a": {"x": 1, "x": 2}, "b": ' + b"[" * 100_000, "row-2: nested too deeply"),
+        (b', {"a": 1, "a": 2, "b": ', "row-2: not valid JSON"),
+    ],
+)
+def test_what_is_wrong_in_a_list_loses_nothing_before_it(
+    tmp_path: Path, more: bytes, said: str
+) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(b"[" + json.dumps(A).encode() + more)
+    first, second = told(path)
+    assert first == BOTH[0]
+    assert second.startswith(said)
+
+
+_PIECES = ["[", "]", "{", "}", ",", ":", '"title"', '"a"', "1", "null", "\n", " ", "\\", "9" * 4400]
+_PIECES += ["[" * 2000, '{"title": "A"}', "\ufeff", "\x00", "-", '"', ";", "\r", "'"]
+
+
+@given(st.binary(max_size=300) | st.lists(st.sampled_from(_PIECES)).map("".join).map(str.encode))
 def test_any_bytes_are_documents_or_problems(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:

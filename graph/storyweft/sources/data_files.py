@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from storyweft.mapping import FieldMapping
 from storyweft.sources.files import MAX_FRONT_MATTER
@@ -48,6 +48,9 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder(
     object_pairs_hook=unique_fields, parse_int=str, parse_float=str, parse_constant=str
 )
+_UNCHECKED = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+# Whether there is more behind a text, nothing, or bytes that are none.
+_State = Literal["more", "ended", "broken"]
 
 
 def json_entries(stream: BinaryIO, mapping: FieldMapping) -> Iterator[tuple[str, bytes | Refusal]]:
@@ -63,7 +66,7 @@ def json_entries(stream: BinaryIO, mapping: FieldMapping) -> Iterator[tuple[str,
         yield from with_own_names(row_entries(items_of_list(stream), mapping))
         return
     rest, rows = "", None
-    with suppress(ValueError, RecursionError):
+    with suppress(ValueError, RecursionError, GivenTwice):
         if sum(map(start.count, (b",", b"[", b"{"))) <= MAX_VALUES:
             whole, end = _DECODER.raw_decode(text, _end_of_space(text, 0))
             rest = text[_end_of_space(text, end) :]
@@ -126,23 +129,21 @@ def _no_object(item: object) -> Refusal:
 
 def items_of_list(stream: BinaryIO) -> Iterator[_Row]:
     """Yield the objects of a list, however long it is, and what is wrong with it at its end."""
-    decode = codecs.getincrementaldecoder("utf-8-sig")().decode
-    text = decode(stream.read(PIECE))
-    at, number, has_more = _end_of_space(text, 0) + 1, 0, True
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    text, state = _next_text(stream, decoder)
+    at, number = _end_of_space(text, 0) + 1, 0
     while True:
         at = _end_of_separators(text, at)
         if text[at : at + 1] == "]":
             return
         value, end = _decoded(text, at)
         # A number at the end of a piece may go on in the next.
-        if has_more and (end is None or end == len(text)) and len(text) - at <= MAX_ITEM:
-            piece = stream.read(PIECE)
-            has_more = bool(piece)
-            try:
-                text, at = text[at:] + decode(piece, final=not piece), 0
-                continue
-            except UnicodeDecodeError:
-                value, end = Refusal("encoding", "not UTF-8: save the file as UTF-8"), None
+        if state == "more" and (end is None or end == len(text)) and len(text) - at <= MAX_ITEM:
+            more, state = _next_text(stream, decoder)
+            text, at = text[at:] + more, 0
+            continue
+        if end is None and state == "broken":
+            value = Refusal("encoding", "not UTF-8: save the file as UTF-8")
         number += 1
         if isinstance(value, dict):
             yield number, _source_of(value)
@@ -153,12 +154,23 @@ def items_of_list(stream: BinaryIO) -> Iterator[_Row]:
         at = end
 
 
-def _decoded(text: str, at: int) -> tuple[object, int | None]:
+def _next_text(stream: BinaryIO, decoder: codecs.IncrementalDecoder) -> tuple[str, _State]:
+    """Return the next part of a text, up to the first bytes that are none."""
+    piece = stream.read(PIECE)
+    try:
+        return decoder.decode(piece, final=not piece), "more" if piece else "ended"
+    except UnicodeDecodeError as error:
+        return error.object[: error.start].decode(), "broken"
+
+
+def _decoded(text: str, at: int, decoder: json.JSONDecoder = _DECODER) -> tuple[object, int | None]:
     """Return the value at a position, and where it ends; None if that cannot be told."""
     try:
-        return _DECODER.raw_decode(text, at)
+        return decoder.raw_decode(text, at)
     except GivenTwice as error:
-        _, end = json.JSONDecoder().raw_decode(text, at)
+        value, end = _decoded(text, at, _UNCHECKED)
+        if end is None:
+            return value, None
         return Refusal("duplicate-key", f"{str(error)!r} is given twice: keep one of the two"), end
     except RecursionError:
         return Refusal("too-deep", "nested too deeply"), None
