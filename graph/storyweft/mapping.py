@@ -38,7 +38,7 @@ from storyweft.urls import parse_url
 #: https://www.zotero.org/support/kb/item_types_and_fields, https://docs.citationstyles.org.
 DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "title": tuple(
-        ("title headline name pageTitle postTitle articleTitle newsTitle webTitle").split()
+        "title headline name pageTitle postTitle articleTitle newsTitle webTitle".split()
     ),
     "excerpt": tuple(
         (
@@ -60,7 +60,7 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         ).split()
     ),
     "web": tuple(
-        ("webUrl sourceUrl canonicalUrl canonical url link canonicalLink mainEntityOfPage").split()
+        "webUrl sourceUrl canonicalUrl canonical url link canonicalLink mainEntityOfPage".split()
     ),
     "original": ("originalUrl",),
     "amp": ("ampWebUrl", "ampUrl"),
@@ -79,7 +79,7 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         ).split()
     ),
     "topics": tuple(
-        ("topics tags keywords topic tag labels desFacet documentTags manualTags").split()
+        "topics tags keywords topic tag labels desFacet documentTags manualTags".split()
     ),
     "authors": ("authors", "author", "byline", "creator", "by", "publishedBy", "authorName"),
     "images": tuple(

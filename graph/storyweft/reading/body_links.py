@@ -85,7 +85,7 @@ def body_links(body: str, context: Context) -> tuple[tuple[str, ...], ...]:
     (('path:Quay', 'end:Quay', 'alias:Quay'), ('path:b.md',))
     """
     name, site, page = context
-    known: dict[tuple[str, str], tuple[str, ...]] | None = None
+    remembered: dict[tuple[str, str], tuple[str, ...]] | None = None
     own = (_host_of(site) or "").removeprefix("www.")
     meanings: dict[tuple[str, ...], None] = {}
     for link in dict.fromkeys(targets(body, name)):
@@ -93,14 +93,14 @@ def body_links(body: str, context: Context) -> tuple[tuple[str, ...], ...]:
         if kind == "link" and (elsewhere := _elsewhere(target, own)):
             meanings[elsewhere] = None
             continue
-        if known is None:
+        if remembered is None:
             # Of a document only its folder tells what a link means: in it the same links repeat.
             folder = name[: name.rfind("/") + 1]
-            known = _remembered(folder, site, page and page[: page.rfind("/") + 1])
-        if (meaning := known.get(link)) is None:
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            meaning = known[link] = meanings_of(kind, target, context)
+            remembered = _remembered(folder, site, page and page[: page.rfind("/") + 1])
+        if (meaning := remembered.get(link)) is None:
+            if len(remembered) >= _REMEMBERED:
+                remembered.clear()
+            meaning = remembered[link] = meanings_of(kind, target, context)
         if meaning:
             meanings[meaning] = None
     return tuple(meanings)

@@ -76,11 +76,11 @@ def _fitting(path: str, site: Site) -> Iterator[tuple[int, tuple[int, bool]]]:
     kind = "posts" if "_posts/" in path else folder if path.startswith("_") else "pages"
     for number in range(_count(site)):
         scope = settings.get(f"defaults.{number}.scope.path", "").strip("/")
-        told = settings.get(f"defaults.{number}.scope.type", "")
-        if told not in ("", kind, folder):
+        type_ = settings.get(f"defaults.{number}.scope.type", "")
+        if type_ not in ("", kind, folder):
             continue
         if not scope or any(_is_within(name, scope) for name in (path, inside)):
-            yield number, (len(scope), bool(told))
+            yield number, (len(scope), bool(type_))
 
 
 def _is_within(path: str, scope: str) -> bool:

@@ -58,7 +58,10 @@ RULES: tuple[Rule, ...] = (
         r"|pnpm-(?:lock|workspace)|_metadata|theme|crowdin|codecov|action|renovate|mkdocs[\w.-]*"
         r"|azure-pipelines|bitrise|buf|cloudbuild|environment)\.ya?ml\Z"
         r"|(?:.*/)?admin/(?:config\.ya?ml|index\.html)\Z|_config\.[\w-]+\.ya?ml\Z"
-        r"|config/.*\.ya?ml\Z|(?:config|params|menus?|languages)\.ya?ml\Z",
+        r"|config/.*\.ya?ml\Z|(?:config|params|menus?|languages)\.ya?ml\Z"
+        # https://docs.npmjs.com/cli/configuring-npm/package-json and the like
+        r"|(?:.*/)?(?:package(?:-lock)?|composer|bower|[jt]sconfig[\w.-]{0,40}|manifest|deno|biome"
+        r"|lerna|turbo|vercel|firebase|angular)\.json\Z",
     ),
     _rule(
         "layout",

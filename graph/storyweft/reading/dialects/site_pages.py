@@ -157,8 +157,8 @@ def _is_empty(
     path: str, site: Site, fields: Mapping[str, object], body: str, mapping: FieldMapping
 ) -> bool:
     """Tell whether only a layout writes a page: https://jekyllrb.com/docs/layouts/."""
-    is_told = site.dialect in ("none", "dated", "translated") or BY_NAME[site.dialect].vault
-    if is_told or starts_with_date(path):
+    has_no_layouts = site.dialect in ("none", "dated", "translated") or BY_NAME[site.dialect].vault
+    if has_no_layouts or starts_with_date(path):
         return False
     meant = {said[0] for key in fields if (said := mapping.field_of(key))}
     return not meant & _SAID and not _has_text(body)

@@ -127,7 +127,7 @@ def _directory_data(folders: Folders, base: str) -> Mapping[str, str]:
 
     https://www.11ty.dev/docs/data-template-dir/
     """
-    given: dict[str, str] = {}
+    data: dict[str, str] = {}
     for folder in folders.folders():
         path = folder.removesuffix("/")
         if not folder.startswith(base):
@@ -138,11 +138,11 @@ def _directory_data(folders: Folders, base: str) -> Mapping[str, str]:
                 continue
             name = f"data.{path.removeprefix(base)}"
             if (permalink := _permalink_in(text, ending)) is not None:
-                given.setdefault(f"{name}.permalink", permalink)
+                data.setdefault(f"{name}.permalink", permalink)
             for key in KEYS_OF_FOLDERS:
                 if (stated := _stated(text, ending, key)) is not None:
-                    given.setdefault(f"{name}.{key}", stated)
-    return given
+                    data.setdefault(f"{name}.{key}", stated)
+    return data
 
 
 # Their tags are what collections are made of: https://www.11ty.dev/docs/collections/
