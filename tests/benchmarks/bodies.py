@@ -1,4 +1,4 @@
-"""What reading bodies adds, for links and to compare: `python -m tests.benchmarks.bodies [FOLDER ...]`
+"""What reading bodies adds, links and text: `python -m tests.benchmarks.bodies [FOLDER ...]`
 
 Documents are read with and without their bodies in turn, in one process; the share is the median of
 the pairs. Without a folder: the generated corpus, as it is and with longer bodies full of links.
