@@ -335,3 +335,33 @@ def test_a_url_of_no_site_is_none(tmp_path: Path) -> None:
     config = "export default {analytics: {site: 'EZBHTSIG'}, site: preview || 'https://a.example/'}"
     (site,) = sites(write(tmp_path, {"astro.config.mjs": config, "src/content/a.md": ""}))
     assert site.url == "https://a.example/"
+
+
+@pytest.mark.parametrize(
+    ("sources", "fields", "expected"),
+    [
+        ((":filename", ":default"), {}, {"date": "2024-05-01", "slug": "quay"}),
+        ((":filename",), {"date": "2024-06-02", "slug": "q"}, {"date": "2024-05-01", "slug": "q"}),
+        (
+            (":filename",),
+            {"date": "2024-05-01T10:00:00Z"},
+            {"date": "2024-05-01T10:00:00Z", "slug": "quay"},
+        ),
+        ((":default", ":filename"), {"publishDate": "2024-06-02"}, {"publishDate": "2024-06-02"}),
+        (
+            ("posted", ":default"),
+            {"posted": "2024-06-02"},
+            {"posted": "2024-06-02", "date": "2024-06-02"},
+        ),
+        (("posted",), {}, {}),
+        ((), {}, {}),
+    ],
+)
+def test_hugo_is_told_where_dates_stand(
+    sources: tuple[str, ...], fields: dict[str, object], expected: dict[str, object]
+) -> None:
+    # https://gohugo.io/configuration/front-matter/
+    settings = tuple((f"frontmatter.date.{number}", said) for number, said in enumerate(sources))
+    inside = Site("hugo", configuration=settings)
+    path = "content/posts/2024-05-01-quay.md"
+    assert complete_fields(fields, path, inside, FieldMapping()) == expected

@@ -45,6 +45,14 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
         {},
         "/blog/a/",
     ),
+    ("jekyll", {"collections_dir": "all"}, "all/_posts/2024-05-01-a.md", {}, "/2024/05/01/a.html"),
+    (
+        "jekyll",
+        {"collections_dir": "all", "collections.docs.permalink": "/d/:title.html"},
+        "all/_docs/b.md",
+        {},
+        "/d/b.html",
+    ),
     # https://hexo.io/docs/permalinks
     ("hexo", {}, "source/_posts/quay.md", {}, "/2024/05/01/quay/"),
     ("hexo", {"permalink": ":year/:month/:day/:name/"}, "source/_posts/a/b.md", {}, "/2024/05/01/b/"),

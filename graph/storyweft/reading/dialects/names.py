@@ -23,6 +23,17 @@ def starts_with_date(path: str) -> bool:
     return _DATED_NAME.match(_named(path)) is not None
 
 
+def dated_name(path: str) -> tuple[str, str] | None:
+    """Return the day that a name starts with and what follows it; None if it does not.
+
+    >>> dated_name("posts/2024-05-01-harbour/index.md")
+    ('2024-05-01', 'harbour')
+    """
+    named = _named(path)
+    match = _DATED_NAME.match(named)
+    return (_day(match), named[match.end() :].lstrip("-_ .")) if match else None
+
+
 def date_of(path: str, dialect: Dialect, site: Site = NO_SITE) -> str | None:
     """Return the day that the path of a document says, where its dialect says so.
 
@@ -36,16 +47,19 @@ def date_of(path: str, dialect: Dialect, site: Site = NO_SITE) -> str | None:
     """
     if dialect.name == "hexo" and ":year" not in settings_of(site).get("new_post_name", ":year"):
         return None
-    match = _DATED_NAME.match(_named(path)) if "name" in dialect.dated else None
-    if match:
-        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    if "name" in dialect.dated and (dated := dated_name(path)):
+        return dated[0]
     return date_in(path) if "folders" in dialect.dated else None
 
 
 def date_in(path: str) -> str | None:
     """Return the day that folders of a path say, as in ``2024/05/01/harbour``."""
     match = _DATED_FOLDERS.search(path)
-    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
+    return _day(match) if match else None
+
+
+def _day(match: re.Match[str]) -> str:
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
 
 
 def title_of(path: str) -> str:

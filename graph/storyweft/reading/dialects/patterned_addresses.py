@@ -24,6 +24,10 @@ _JEKYLL_FORMATS: Mapping[str, str] = MappingProxyType(
 def jekyll(page: SitePage) -> str | None:
     """https://jekyllrb.com/docs/permalinks/, /docs/configuration/front-matter-defaults/."""
     stated = page.text("permalink") or default_permalink(page.path, page.site)
+    # https://jekyllrb.com/docs/collections/#setup (collections_dir)
+    collections = page.set("collections_dir").strip("/")
+    if collections and page.path.startswith(f"{collections}/_"):
+        page = page._replace(path=page.path.removeprefix(f"{collections}/"))
     folders = page.path.split("/")[:-1]
     is_post = "_posts" in folders
     collection = folders[0].removeprefix("_") if folders and folders[0].startswith("_") else None

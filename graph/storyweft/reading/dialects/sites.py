@@ -15,6 +15,7 @@ from storyweft.reading.dialects.configuration import Values
 from storyweft.reading.dialects.dialect import Dialect
 from storyweft.reading.dialects.names import starts_with_date
 from storyweft.reading.dialects.pages import content_of
+from storyweft.reading.dialects.profiles import FOLDERS, names_in_file, names_of_authors
 from storyweft.reading.dialects.site_settings import site_settings
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, SITE_DATA
 from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
@@ -331,38 +332,16 @@ _READABLE = ("toml", "yaml", "yml", "json", "js", "mjs", "cjs", "ts")
 
 def _authors(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
     """Return the names of authors by the keys that documents use for them."""
-    names: dict[str, str] = {}
+    names = dict(names_of_authors(tree, base)) if not dialect.vault else {}
     if dialect.name == "astro":
-        names |= _entries(tree, base, "authors")
         # https://starlight-blog-docs.vercel.app/configuration/#authors
         for said in _values(tree, base, [file.path for file in dialect.configurations]):
             for key in said.names("authors"):
                 if name := said.inside("authors", key).word("name"):
                     names.setdefault(key, name)
     for path in dialect.authors:
-        text = tree.read(base + path)
-        for key, value in Values(path, text).scalars() if text else ():
-            author, _, field = key.removeprefix("authors.").partition(".")
-            if field == "name":
-                names.setdefault(author, value)
+        names = {**names_in_file(tree, base + path), **names}
     return names
-
-
-def _entries(tree: Tree, base: str, collection: str) -> Iterator[tuple[str, str]]:
-    """Yield the names of a collection's entries by their ids, which other documents refer to.
-
-    https://docs.astro.build/en/guides/content-collections/#defining-collection-references
-    """
-    for folder in (f"{base}src/content/{collection}/", f"{base}src/data/{collection}/"):
-        for name in tree.files(folder):
-            stem, _, ending = name.rpartition(".")
-            text = tree.read(folder + name) or ""
-            if ending in ("md", "mdx", "markdown"):
-                ending, text = "yaml", text.removeprefix("---\n").partition("\n---")[0]
-            if ending in ("json", "yaml", "yml") and (
-                said := Values(f"a.{ending}", text).text("name")
-            ):
-                yield stem, said
 
 
 def _data_folders(tree: Tree, base: str) -> Iterator[str]:
@@ -383,7 +362,7 @@ def _is_configuration(path: str) -> bool:
     return name == f"{folder.rpartition('/')[2]}.json"
 
 
-_TELLING_PARTS = (".11tydata.", "config/_default/", "/content/authors/", "/data/authors/")
+_TELLING_PARTS = (".11tydata.", "config/_default/", *(f"{name}/" for name in sorted(FOLDERS)))
 _CONFIGURATIONS = tuple(
     sorted(
         {"CNAME", "versions.json"}
