@@ -100,7 +100,7 @@ def language_of(path: str, dialect: Dialect, site: Site) -> str | None:
     languages = {code.lower(): code for code in site.languages if code != "root"}
     if "suffix" in dialect.spoken:
         stem = _ENDING.sub("", basename(path))
-        suffix = stem.rpartition(".")[2].lower() if "." in stem else ""
+        suffix = re.split(r"[.+]", stem)[-1].lower()  # x.de.md, contents+de.lr
         if suffix in languages:
             return languages[suffix]
     if "folder" in dialect.spoken:
@@ -113,6 +113,8 @@ def _named(path: str) -> str:
     """Return the last name of a path that is not ``index``, without its ending."""
     parts = path.split("/")
     name = _ENDING.sub("", parts[-1])
+    if parts[-1].endswith(".lr"):  # https://www.getlektor.com/docs/content/
+        name = "index"
     if name.lower() in _INDEX and len(parts) > 1:
         return parts[-2]
     return name

@@ -20,12 +20,17 @@ from storyweft.settings import Site
 OF_AUTHORS = frozenset("author authors _author _authors".split())
 FOLDERS = OF_AUTHORS | frozenset("people _people person persons contributors members".split())
 _NAMES = ("name", "fullname", "full_name", "display_name", "displayname")
-_INDEX = frozenset(["index", "_index"])
+_INDEX = frozenset(["index", "_index", "contents"])
 _DATES = frozenset(["date", "published", "pubdate", "publishdate"])
 _FENCED = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?)\n\1", re.DOTALL)
-_ENDINGS = {"md": "", "mdx": "", "markdown": "", "html": "", "json": "json"} | dict.fromkeys(
-    ("yaml", "yml"), "yaml"
-)
+_ENDINGS = {
+    "md": "",
+    "mdx": "",
+    "markdown": "",
+    "html": "",
+    "json": "json",
+    "lr": "lr",
+} | dict.fromkeys(("yaml", "yml"), "yaml")
 
 
 def as_profile(fields: dict[str, object], path: str, site: Site) -> dict[str, object]:
@@ -66,8 +71,8 @@ def names_of_authors(tree: Tree, base: str) -> Iterator[tuple[str, str]]:
             if stem.lower() not in _INDEX and (said := _name_in(tree, folder + file, keys)):
                 yield stem, said
         for below in _folders_in(tree, folder):
-            for stem in sorted(_INDEX):
-                if said := _name_in(tree, f"{folder}{below}/{stem}.md", keys):
+            for name in ("index.md", "_index.md", "contents.lr"):
+                if said := _name_in(tree, f"{folder}{below}/{name}", keys):
                     yield below, said
 
 
@@ -95,6 +100,9 @@ def _name_in(tree: Tree, path: str, keys: tuple[str, ...]) -> str | None:
     if not text:
         return None
     kind = _ENDINGS[ending]
+    if kind == "lr":  # https://www.getlektor.com/docs/content/
+        lines = (re.search(rf"^{key}:[ \t]*(\S.*)$", text, re.MULTILINE) for key in keys)
+        return next((line[1].strip() for line in lines if line), None)
     if not kind:
         fenced = _FENCED.match(text)
         if fenced is None:

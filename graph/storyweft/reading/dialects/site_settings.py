@@ -20,6 +20,9 @@ class Folders(Protocol):
     def has(self, path: str) -> bool:
         """Tell whether there is a file at a path."""
 
+    def files(self, folder: str) -> Iterable[str]:
+        """Return the names of the files in a folder."""
+
     def folders(self) -> Iterable[str]:
         """Return the folders, each with ``/`` at its end."""
 
@@ -40,12 +43,25 @@ def site_settings(
         settings |= _routes(folders, base)
     if dialect == "pelican":
         settings |= {key: "\n".join(names) for key in _PATHS for names in _listed(values, key)}
+    if dialect == "nikola":
+        rows = [row for said in values for row in said.rows(_NIKOLA_ROW)]
+        settings |= {f"posts.{number:03}": "\n".join(row) for number, row in enumerate(rows)}
+    if dialect == "lektor":
+        models = [folders.read(f"{base}models/{name}") for name in folders.files(f"{base}models/")]
+        settings |= (
+            {"slug_format": "own"} if any("slug_format" in (t or "") for t in models) else {}
+        )
     if dialect == "docusaurus":
         settings |= _plugins(values, folders, base)
     if dialect == "eleventy":
         settings.setdefault("dir.input", _input_folder(folders, base))
         settings |= _directory_data(folders, base)
     return tuple(sorted(settings.items()))
+
+
+# Where documents lie, and below what they are published, of POSTS and PAGES:
+# https://getnikola.com/handbook.html#the-folders-your-posts-and-pages-are-in
+_NIKOLA_ROW = r"\(\s*[\"']([^\"'\n]+)[\"'],\s*[\"']([^\"'\n]*)[\"'],\s*[\"'][^\"'\n]+\.tmpl[\"']"
 
 
 def _is_no_url(text: str) -> bool:

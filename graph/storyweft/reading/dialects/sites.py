@@ -16,8 +16,9 @@ from storyweft.reading.dialects.dialect import Dialect
 from storyweft.reading.dialects.names import starts_with_date
 from storyweft.reading.dialects.pages import content_of
 from storyweft.reading.dialects.profiles import FOLDERS, names_in_file, names_of_authors
+from storyweft.reading.dialects.scripted import SITE_DATA
 from storyweft.reading.dialects.site_settings import site_settings
-from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, SITE_DATA
+from storyweft.reading.dialects.tables import BY_NAME, DIALECTS
 from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
 from storyweft.reading.languages import is_code, is_language
 from storyweft.settings import NO_SITE, Settings, Site
@@ -140,8 +141,8 @@ def _sites_in(
     below: list[str] = [""] if top else []
     for folder in tree.folders():
         recognised = _recognise(tree, folder, named, only_configured=top is not None)
-        if recognised and recognised[0].name == "decap" and folder.startswith(tuple(below)):
-            continue  # it edits what another generator publishes
+        if recognised and recognised[0].name in _INNER and folder.startswith(tuple(below)):
+            continue
         if recognised:
             below.append(folder)
             site = _described(
@@ -156,6 +157,10 @@ def _sites_in(
         top = _by_names(tree, prefix)
     if top:
         yield top
+
+
+# What tells of no site in another: Decap edits what another publishes, Lektor's folders are alike.
+_INNER = frozenset(["decap", "lektor"])
 
 
 def _recognise(
@@ -253,7 +258,7 @@ def _described(
     if languages and (language or dialect.main_language):
         language = language or dialect.main_language
         languages |= {language} if language else set()
-    name = first("name") or next(
+    name = first("name", _is_filled_in) or next(
         (text for said in values if (text := said.text(f"languages.{language}.title"))), None
     )
     return Site(
@@ -294,6 +299,8 @@ def _also(tree: Tree, base: str, dialect: Dialect, own: Sequence[Values]) -> Ite
             yield from (folder + name for name in tree.files(base + folder))
         else:
             yield from (f"{stem}.{ending}" for ending in _READABLE)
+    if dialect.name == "lektor":  # https://www.getlektor.com/docs/project/file/
+        yield from (name for name in tree.files(base) if name.endswith(".lektorproject"))
     if (
         dialect.name == "eleventy"
     ):  # https://www.11ty.dev/docs/config/#directory-for-global-data-files
@@ -301,6 +308,10 @@ def _also(tree: Tree, base: str, dialect: Dialect, own: Sequence[Values]) -> Ite
             below = said.word("dir.input") or ".", said.word("dir.data") or "_data"
             folder = normpath(join(*below))
             yield from (f"{folder}/{name}.{ending}" for name in SITE_DATA for ending in _READABLE)
+
+
+def _is_filled_in(name: str) -> bool:
+    return "{{" not in name
 
 
 def _is_public(url: str) -> bool:
@@ -365,7 +376,7 @@ def _is_configuration(path: str) -> bool:
 _TELLING_PARTS = (".11tydata.", "config/_default/", *(f"{name}/" for name in sorted(FOLDERS)))
 _CONFIGURATIONS = tuple(
     sorted(
-        {"CNAME", "versions.json"}
+        {"CNAME", "versions.json", ".lektorproject"}
         | {file.path for dialect in DIALECTS for file in dialect.configurations}
         | {path for dialect in DIALECTS for path in dialect.authors}
         | {
