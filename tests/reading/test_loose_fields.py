@@ -9,7 +9,8 @@ from storyweft import build
 NIKOLA = ".. title: The quay opens\n.. slug: quay\n.. date: 2024-05-01 08:00:00 UTC+02:00\n.. tags: ports, sea\n.. author: Ann Example\n.. link: \n"  # noqa: E501
 CONF = (
     'BLOG_TITLE = "Harbour"\nSITE_URL = "https://harbour.example/"\nDEFAULT_LANG = "en"\n'
-    'POSTS = (\n    ("posts/*.rst", "blog", "post.tmpl"),\n    ("posts/*.md", "blog", "post.tmpl"),\n)\n'
+    'POSTS = (\n    ("posts/*.rst", "blog", "post.tmpl"),\n'
+    '    ("posts/*.md", "blog", "post.tmpl"),\n)\n'
 )
 
 
