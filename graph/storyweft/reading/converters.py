@@ -31,6 +31,7 @@ from storyweft.reading.plain_names import (
     has_marks,
     is_channel,
     is_placeholder,
+    passed_over,
     split_people,
     split_wikilinks,
     split_words,
@@ -201,8 +202,12 @@ class Converters:
             if value in self._authors:
                 yield self._authors[value]
                 return
-            for name in split_people(without_address(value)):
+            people = [*split_people(without_address(value))]
+            for name in people:
                 yield from (self._authors.get(name, name) for name in self.name(name, where))
+            for part in passed_over(value, people):
+                message = f"{part!r} stands beside a linked name: taken for no author"
+                self._note(where, "wrong-value", message, "skipped", value)
         elif value is not None:
             yield from self.name(value, where)
 

@@ -33,12 +33,12 @@ _MORE_MONTHS = (
     " februára febr februarie φεβρουαρίου helmikuu helmikuuta febrer",
     "marzec marca март марта мар березень березня mart březen března marec március márc martie"
     " μαρτίου marts maaliskuu maaliskuuta març maret",
-    "kwiecień kwietnia kwi апрель апреля апр квітень квітня април nisan nis duben dubna apríl apríla"
-    " április ápr aprilie απριλίου huhtikuu huhtikuuta",
+    "kwiecień kwietnia kwi апрель апреля апр квітень квітня април nisan nis duben dubna apríl"
+    " apríla április ápr aprilie απριλίου huhtikuu huhtikuuta",
     "maj maja май мая травень травня mayıs květen května máj mája május μαΐου toukokuu toukokuuta"
     " maig",
-    "czerwiec czerwca cze июнь июня июн червень червня юни haziran haz červen června jún júna június"
-    " iunie ιουνίου kesäkuu kesäkuuta juny",
+    "czerwiec czerwca cze июнь июня июн червень червня юни haziran haz červen června jún júna"
+    " június iunie ιουνίου kesäkuu kesäkuuta juny",
     "lipiec lipca июль июля июл липень липня юли temmuz tem červenec července júl júla július iulie"
     " ιουλίου heinäkuu heinäkuuta juliol",
     "sierpień sierpnia sie август августа авг серпень серпня ağustos ağu srpen srpna augusta"
