@@ -1,4 +1,5 @@
 """What a source is written for, and what that makes of names: settled before anything is read."""
+# ruff: noqa: E501 - configurations stand here as they are
 
 import tarfile
 import zipfile
@@ -365,3 +366,39 @@ def test_hugo_is_told_where_dates_stand(
     inside = Site("hugo", configuration=settings)
     path = "content/posts/2024-05-01-quay.md"
     assert complete_fields(fields, path, inside, FieldMapping()) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "authors"),
+    [
+        (
+            {"_config.yml": "title: A\nauthors:\n  ann: {name: Ann Example}\n", "_posts/a.md": ""},
+            "A",
+            (("ann", "Ann Example"),),
+        ),
+        (
+            {"astro.config.mjs": "const staff = {ann: {title: 'Editor'}}\nexport default {integrations: [starlight({title: 'Docks', social: {title: 'B'}})]}",
+             "src/content/a.md": ""},
+            "Docks",
+            (),
+        ),
+        (
+            {"mkdocs.yml": "site_name: !ENV [NAME, 'Docks']\n", "docs/a.md": ""},
+            "Docks",
+            (),
+        ),
+        ({"please": "Statamic", "resources/sites.yaml": "default:\n  name: '{{ app:name }}'\n"}, None, ()),
+        (
+            {"config.rb": "activate :blog do |blog|\n  blog.prefix = 'b'\nend\nset :url_root, 'https://a.example'\n",
+             "source/a.html.md": ""},
+            None,
+            (),
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_configuration_says_of_its_site(
+    files: dict[str, str], name: str | None, authors: tuple[tuple[str, str], ...], tmp_path: Path
+) -> None:
+    (site,) = sites(write(tmp_path, files))
+    assert (site.name, site.authors) == (name, authors)
+    assert site.url == ("https://a.example" if "config.rb" in files else None)

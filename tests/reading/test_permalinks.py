@@ -45,6 +45,13 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
         {},
         "/blog/a/",
     ),
+    (
+        "jekyll",
+        {"collections.news.permalink": "/:year/:title/"},
+        "_news/2024-05-01-quay.md",
+        {},
+        "/2024/quay/",
+    ),
     ("jekyll", {"collections_dir": "all"}, "all/_posts/2024-05-01-a.md", {}, "/2024/05/01/a.html"),
     (
         "jekyll",

@@ -223,8 +223,9 @@ def _script_texts(script: str, key: str, deepest: int | None = None) -> Iterator
 
 def _script_table(script: str, key: str) -> str:
     """Return the text of a table, ``docs: {…}``, or of a plugin's; nothing if there is none."""
-    # https://docusaurus.io/docs/using-plugins#using-plugins
-    for pattern in (rf"{_key(key)}\{{", rf"plugin-content-{re.escape(key)}[\"'],\s*\(?\{{"):
+    # https://docusaurus.io/docs/using-plugins#using-plugins, starlight({…}) of Astro
+    called = rf"(?<![\w.]){re.escape(key)}\(\s*\{{"
+    for pattern in (rf"{_key(key)}\{{", called, rf"plugin-content-{re.escape(key)}[\"'],\s*\(?\{{"):
         for match in _outermost(pattern, script):
             table = _table_at(script, match.end())
             if "plugin" not in match[0] or not _INSTANCE.search(table):

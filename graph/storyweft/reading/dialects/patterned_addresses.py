@@ -59,7 +59,8 @@ def _folded_name(page: SitePage, ending: str) -> str:
 
 def _filled_jekyll(page: SitePage, pattern: str, folders: list[str]) -> str | None:
     pattern = _JEKYLL_FORMATS.get(pattern, pattern)
-    name = DATED.sub("", page.name, count=1) if "_posts" in folders else page.name
+    # Of all collections: https://jekyllrb.com/docs/collections/#documents
+    name = DATED.sub("", page.name, count=1) or page.name
     above = folders[: folders.index("_posts")] if "_posts" in folders else []
     own = page.fields.get("categories", page.fields.get("category"))
     stated = own.split() if isinstance(own, str) else own if isinstance(own, list) else []

@@ -112,12 +112,18 @@ def _name_in(tree: Tree, path: str, keys: tuple[str, ...]) -> str | None:
     return next((name for key in keys if (name := said.text(key))), None)
 
 
-def names_in_file(tree: Tree, path: str) -> Mapping[str, str]:
-    """Return the names in a file of authors by their keys."""
+def names_in_file(path: str, text: str | None) -> Mapping[str, str]:
+    """Return the names by their keys in a file of authors, or in the configuration of a site.
+
+    >>> names_in_file("_config.yml", "authors:\\n  ann: {name: Ann Example}")
+    {'ann': 'Ann Example'}
+    """
     names: dict[str, str] = {}
-    text = tree.read(path)
     for key, value in Values(path, text).scalars() if text else ():
-        author, _, field = key.removeprefix("authors.").partition(".")
-        if field == "name":
-            names.setdefault(author, value)
+        match = _KEY.fullmatch(key)
+        if match and (match[1] or "authors" in basename(path)):
+            names.setdefault(match[2], value)
     return names
+
+
+_KEY = re.compile(r"((?:params\.)?authors\.)?([^.]+)\.(?:name|display_name)")

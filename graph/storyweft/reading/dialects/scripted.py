@@ -38,9 +38,10 @@ SCRIPTED: tuple[Dialect, ...] = (
         dated=NAME,
         spoken=frozenset(["folder"]),
         site={
-            "name": ("title", "SITE_TITLE"),
+            # https://starlight.astro.build/reference/configuration/#title-required
+            "name": ("starlight.title", "title", "SITE_TITLE"),
             "url": ("site",),
-            "language": ("defaultLocale", "lang"),
+            "language": ("defaultLocale", "locales.root.lang", "lang"),
             "languages": ("locales",),
         },
         also=("src/consts", "src/config", "src/site", "src/site.config", "src/site-config"),

@@ -350,8 +350,8 @@ def _authors(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
             for key in said.names("authors"):
                 if name := said.inside("authors", key).word("name"):
                     names.setdefault(key, name)
-    for path in dialect.authors:
-        names = {**names_in_file(tree, base + path), **names}
+    for path in (*dialect.authors, *(file.path for file in dialect.configurations)):
+        names = {**names_in_file(base + path, tree.read(base + path)), **names}
     return names
 
 
