@@ -383,6 +383,12 @@ def test_hugo_is_told_where_dates_stand(
             (),
         ),
         (
+            {"docusaurus.config.js": "const links = [\n{title: 'A link'}]\nmodule.exports = {title: 'Docks'}",
+             "docs/a.md": ""},
+            "Docks",
+            (),
+        ),
+        (
             {"mkdocs.yml": "site_name: !ENV [NAME, 'Docks']\n", "docs/a.md": ""},
             "Docks",
             (),

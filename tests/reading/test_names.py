@@ -59,6 +59,10 @@ def y(*lines: str) -> str:
         ("Иван Петров и Анна Смирнова", ["Иван Петров", "Анна Смирнова"]),
         ("张三、李四", ["张三", "李四"]),
         ("1b4e28ba-2fa1-11d2-883f-0016d3cca427", []),
+        (
+            "Ann Example ([@ann](https://a.example)), who writes, and Bob Other ([@b](https://b.example)), editor",
+            ["Ann Example", "Bob Other"],
+        ),
         ("None", []),
         ("{{ author }}", []),
         ("[object Object]", []),

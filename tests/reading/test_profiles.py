@@ -31,6 +31,7 @@ ARTICLE = "---\ntitle: The quay opens\ndate: 2024-05-01\nauthor: ann\n---\nText.
             {"astro.config.mjs": "export default {}", "src/content/blog/a.md": ARTICLE},
             ("src/content/authors/ann.json", '{"name": "Ann Example"}'),
         ),
+        ({"posts/a.md": ARTICLE}, ("author/ann.md", "---\nname: Ann Example\n---\nShe writes.\n")),
     ],
 )
 def test_a_key_of_an_author_is_the_name_in_their_own_page(

@@ -224,6 +224,9 @@ def split_people(text: str) -> Iterator[str]:
     if "、" in text or "，" in text:
         yield from filter(None, map(str.strip, re.split("[、，]", text)))
         return
+    if "([" in text and len(text) <= MAX_TITLE and (named := _BEFORE_LINK.findall(text)):
+        yield from (name.strip() for name in named)
+        return
     if "](" in text and (links := _LINK.findall(text)):
         yield from _linked_people(text, links)
         return
@@ -269,6 +272,13 @@ def passed_over(text: str, names: Collection[str]) -> Iterator[str]:
     if "](" in text:
         parts = map(str.strip, re.split("[,;]", _LINK.sub(r"\1", text)))
         yield from (part for part in parts if part and not any(part in name for name in names))
+
+
+# A name and how it is called elsewhere: Ann Example ([@ann](https://a.example)), who writes
+_BEFORE_LINK = re.compile(
+    r"(?:\A|[,;]|(?<= and)|(?<= &))\s*+(?:and\s++)?([^,;()\[\]]++)(?<=\s)"
+    r"\(\[[^\[\]]++\]\([^()\s]*+\)\)"
+)
 
 
 def _linked_people(text: str, links: list[str]) -> Iterator[str]:

@@ -229,6 +229,8 @@ _NAME_KEYS = (
     "category",
     "webTitle",
     "original",
+    "nick",
+    "nickname",
 )
 
 

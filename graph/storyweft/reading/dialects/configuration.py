@@ -259,9 +259,19 @@ def _outermost(pattern: str, script: str, deepest: int | None = None) -> Iterabl
         return depths[at - 1] if at else 0
 
     matches = re.finditer(pattern, script, re.IGNORECASE if "(true|false)" in pattern else 0)
-    return sorted(
-        (match for match in matches if deepest is None or depth(match) <= deepest), key=depth
-    )
+    fitting = [match for match in matches if deepest is None or depth(match) <= deepest]
+    # Of those as deep, what is in no list comes first: [{title: "A link"}] before title: "A site".
+    lists = dict(zip(fitting, _in_lists(script, fitting), strict=True))
+    return sorted(fitting, key=lambda match: (depth(match), lists[match]))
+
+
+def _in_lists(script: str, matches: Iterable[re.Match[str]]) -> Iterator[bool]:
+    """Yield of each match, in their order, whether it stands in a list."""
+    lists = start = 0
+    for match in matches:
+        lists += script.count("[", start, match.start()) - script.count("]", start, match.start())
+        start = match.start()
+        yield lists > 0
 
 
 @lru_cache(maxsize=16)

@@ -54,7 +54,9 @@ def as_profile(fields: dict[str, object], path: str, site: Site) -> dict[str, ob
 
 def _is_of_person(path: str, site: Site) -> bool:
     dialect = BY_NAME[site.dialect]
-    return bool(dialect.configurations) and not dialect.vault and _folder_of(path) in FOLDERS
+    if not dialect.configurations:
+        return bool(site.authors) and _folder_of(path) in OF_AUTHORS
+    return not dialect.vault and _folder_of(path) in FOLDERS
 
 
 def _folder_of(path: str) -> str:
@@ -62,9 +64,13 @@ def _folder_of(path: str) -> str:
     return basename(dirname(folder) if name.lower() in _INDEX else folder).lower()
 
 
-def names_of_authors(tree: Tree, base: str) -> Iterator[tuple[str, str]]:
-    """Yield the keys of people who have a document of their own in a site, and their names."""
-    for folder in _folders_of_people(tree, base):
+def names_of_authors(tree: Tree, base: str, folders: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return the keys of people with a document of their own in such folders, and their names."""
+    return tuple(sorted(dict(_names_of_authors(tree, base, folders)).items()))
+
+
+def _names_of_authors(tree: Tree, base: str, folders: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for folder in _folders_of_people(tree, base, folders):
         keys = (*_NAMES, "title") if basename(folder[:-1]).lower() in OF_AUTHORS else _NAMES
         for file in tree.files(folder):
             stem = file.rpartition(".")[0]
@@ -76,11 +82,11 @@ def names_of_authors(tree: Tree, base: str) -> Iterator[tuple[str, str]]:
                     yield below, said
 
 
-def _folders_of_people(tree: Tree, base: str) -> list[str]:
+def _folders_of_people(tree: Tree, base: str, names: frozenset[str]) -> list[str]:
     # Of a site in a folder, these lie deeper than folders are looked at.
-    deeper = (f"{base}{above}{name}/" for above in _ABOVE for name in FOLDERS)
+    deeper = (f"{base}{above}{name}/" for above in _ABOVE for name in names)
     there = {folder for folder in deeper if tree.has(folder)}
-    near = {name for name in tree.folders() if basename(name[:-1]).lower() in FOLDERS}
+    near = {name for name in tree.folders() if basename(name[:-1]).lower() in names}
     return sorted(there | {name for name in near if name.startswith(base)})
 
 

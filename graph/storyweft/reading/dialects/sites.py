@@ -13,9 +13,14 @@ from posixpath import join, normpath
 from storyweft.errors import InputError
 from storyweft.reading.dialects.configuration import Values
 from storyweft.reading.dialects.dialect import Dialect
-from storyweft.reading.dialects.names import starts_with_date
+from storyweft.reading.dialects.names import date_in, starts_with_date
 from storyweft.reading.dialects.pages import content_of
-from storyweft.reading.dialects.profiles import FOLDERS, names_in_file, names_of_authors
+from storyweft.reading.dialects.profiles import (
+    FOLDERS,
+    OF_AUTHORS,
+    names_in_file,
+    names_of_authors,
+)
 from storyweft.reading.dialects.scripted import SITE_DATA
 from storyweft.reading.dialects.site_settings import site_settings
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS
@@ -191,8 +196,10 @@ def _by_names(tree: Tree, prefix: str) -> Site | None:
         return Site("translated", (evidence,), prefix, languages=languages)
     if share := _dated_share(tree.documents()):
         return Site("dated", (share,), prefix)
-    share = _titled_share(tree.documents())
-    return Site("obsidian", (share,), prefix) if share else None
+    if share := _titled_share(tree.documents()):
+        return Site("obsidian", (share,), prefix)
+    authors = names_of_authors(tree, "", OF_AUTHORS)
+    return Site("none", (), prefix, authors=authors) if authors else None
 
 
 def _language_folders(tree: Tree) -> tuple[str, ...]:
@@ -207,10 +214,10 @@ def _language_folders(tree: Tree) -> tuple[str, ...]:
 
 
 def _dated_share(documents: Sequence[str]) -> str | None:
-    dated = sum(starts_with_date(path) for path in documents)
+    dated = sum(starts_with_date(path) or date_in(path) is not None for path in documents)
     if dated < _TELLING or dated * 2 <= len(documents):
         return None
-    return f"{dated:,} of {len(documents):,} names start with a date"
+    return f"{dated:,} of {len(documents):,} names or folders are dates"
 
 
 def _titled_share(documents: Sequence[str]) -> str | None:
@@ -343,7 +350,7 @@ _READABLE = ("toml", "yaml", "yml", "json", "js", "mjs", "cjs", "ts")
 
 def _authors(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
     """Return the names of authors by the keys that documents use for them."""
-    names = dict(names_of_authors(tree, base)) if not dialect.vault else {}
+    names = dict(names_of_authors(tree, base, FOLDERS)) if not dialect.vault else {}
     if dialect.name == "astro":
         # https://starlight-blog-docs.vercel.app/configuration/#authors
         for said in _values(tree, base, [file.path for file in dialect.configurations]):
