@@ -10,6 +10,8 @@ import pytest
 from storyweft.errors import InputError
 from storyweft.mapping import FieldMapping
 from storyweft.reading.dialects.inherited import complete_fields
+from storyweft.reading.dialects.pages import SitePage
+from storyweft.reading.dialects.permalinks import path_of
 from storyweft.reading.dialects.sites import settle
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS
 from storyweft.settings import DEFAULT_SETTINGS, Settings, Site
@@ -408,3 +410,14 @@ def test_what_a_configuration_says_of_its_site(
     (site,) = sites(write(tmp_path, files))
     assert (site.name, site.authors) == (name, authors)
     assert site.url == ("https://a.example" if "config.rb" in files else None)
+
+
+def test_a_layout_of_eleventy_gives_permalinks(tmp_path: Path) -> None:
+    permalink = "/news/{{ page.date | date: '%Y' }}/{{ page.fileSlug }}/"
+    layout = f'---\npermalink: "{permalink}"\n---\n'
+    files = {"eleventy.config.js": "", "_includes/post.html": layout, "posts/2024-05-01-a.md": ""}
+    (site,) = sites(write(tmp_path, files))
+    page = SitePage("posts/2024-05-01-a.md", site, {"layout": "post"}, day="2024-05-01")
+    assert path_of(page) == "/news/2024/a/"
+    assert path_of(page._replace(fields={})) == "/posts/a/"
+    assert path_of(page._replace(fields={"layout": "post", "permalink": "/own/"})) == "/own/"

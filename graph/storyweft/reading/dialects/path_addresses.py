@@ -68,7 +68,9 @@ def eleventy(page: SitePage) -> str | None:
     """https://www.11ty.dev/docs/permalinks/, /docs/data-eleventy-supplied/ (filePathStem)."""
     folder = page.set("dir.input").strip("./")
     inside = below(page, f"{folder}/" if folder else "")
-    own = page.fields.get("permalink", _of_folders(page))
+    own = page.fields.get("permalink", _of_folders(page, "permalink"))
+    if own is None and (layout := page.text("layout") or _of_folders(page, "layout")):
+        own = page.set(f"layout.{basename(layout).partition('.')[0]}.permalink") or None
     if inside is None or own is False or own == "false":
         return None
     name = DATED.sub("", basename(inside), count=1) or basename(inside)
@@ -79,12 +81,12 @@ def eleventy(page: SitePage) -> str | None:
     return f"{path}/" if path else ""
 
 
-def _of_folders(page: SitePage) -> str | None:
-    """Return the permalink that the nearest folder gives: https://www.11ty.dev/docs/data-cascade/."""
+def _of_folders(page: SitePage, key: str) -> str | None:
+    """Return what the nearest folder gives: https://www.11ty.dev/docs/data-cascade/."""
     folder = dirname(page.path)
     while folder:
-        if permalink := page.set(f"data.{folder}.permalink"):
-            return permalink
+        if stated := page.set(f"data.{folder}.{key}"):
+            return stated
         folder = dirname(folder)
     return None
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from posixpath import basename
+from posixpath import basename, join
 from typing import Protocol
 
 from storyweft.reading.dialects.configuration import Values
@@ -56,6 +56,7 @@ def site_settings(
     if dialect == "eleventy":
         settings.setdefault("dir.input", _input_folder(folders, base))
         settings |= _directory_data(folders, base)
+        settings |= _layouts(values, settings["dir.input"], folders, base)
     return tuple(sorted(settings.items()))
 
 
@@ -155,11 +156,35 @@ def _directory_data(folders: Folders, base: str) -> Mapping[str, str]:
             name = f"data.{path.removeprefix(base)}"
             if (permalink := _permalink_in(text, ending)) is not None:
                 data.setdefault(f"{name}.permalink", permalink)
-            for key in KEYS_OF_FOLDERS:
+            for key in (*KEYS_OF_FOLDERS, "layout"):
                 if (stated := _stated(text, ending, key)) is not None:
                     data.setdefault(f"{name}.{key}", stated)
     return data
 
+
+def _layouts(
+    values: Sequence[Values], source: str, folders: Folders, base: str
+) -> Mapping[str, str]:
+    """Return the permalinks that layouts give to what is written by them, by their names.
+
+    https://www.11ty.dev/docs/layouts/#front-matter-data-in-layouts
+    """
+    words = (said.word(key) for said in values for key in ("dir.includes", "dir.layouts"))
+    names = dict.fromkeys([*filter(None, words), "_includes", "_layouts"])
+    settings: dict[str, str] = {}
+    for name in [f"{name}{below}" for name in names for below in ("", "/layouts")]:
+        folder = f"{base}{join(source, name)}/"
+        for file in folders.files(folder):
+            text = folders.read(folder + file) if file.endswith(_LAYOUTS) else None
+            if text and (fenced := _FENCED.match(text)):
+                permalink = Values("layout.yaml", fenced[1]).text("permalink")
+                key = f"layout.{file.partition('.')[0]}.permalink"
+                settings |= {key: permalink} if permalink else {}
+    return settings
+
+
+_LAYOUTS = (".njk", ".liquid", ".html", ".hbs", ".webc")
+_FENCED = re.compile(r"---[ \t]*\n(.*?)\n---", re.DOTALL)
 
 # Their tags are what collections are made of: https://www.11ty.dev/docs/collections/
 KEYS_OF_FOLDERS = tuple(key for key in GIVEN if key != "tags")

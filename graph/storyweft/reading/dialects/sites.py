@@ -265,7 +265,7 @@ def _described(
     if languages and (language or dialect.main_language):
         language = language or dialect.main_language
         languages |= {language} if language else set()
-    name = first("name", _is_filled_in) or next(
+    name = first("name", lambda text: "{{" not in text) or next(
         (text for said in values if (text := said.text(f"languages.{language}.title"))), None
     )
     return Site(
@@ -315,10 +315,6 @@ def _also(tree: Tree, base: str, dialect: Dialect, own: Sequence[Values]) -> Ite
             below = said.word("dir.input") or ".", said.word("dir.data") or "_data"
             folder = normpath(join(*below))
             yield from (f"{folder}/{name}.{ending}" for name in SITE_DATA for ending in _READABLE)
-
-
-def _is_filled_in(name: str) -> bool:
-    return "{{" not in name
 
 
 def _is_public(url: str) -> bool:
@@ -380,7 +376,12 @@ def _is_configuration(path: str) -> bool:
     return name == f"{folder.rpartition('/')[2]}.json"
 
 
-_TELLING_PARTS = (".11tydata.", "config/_default/", *(f"{name}/" for name in sorted(FOLDERS)))
+_TELLING_PARTS = (
+    ".11tydata.",
+    "_includes/",
+    "config/_default/",
+    *(f"{name}/" for name in sorted(FOLDERS)),
+)
 _CONFIGURATIONS = tuple(
     sorted(
         {"CNAME", "versions.json", ".lektorproject"}
