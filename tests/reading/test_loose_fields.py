@@ -62,3 +62,21 @@ def test_the_contents_of_lektor(tmp_path: Path) -> None:
     assert [topic.name for topic in graph.topics] == ["ports", "sea"]
     assert graph.article("https://harbour.example/authors/ann/").type == "person"
     assert {item.provider.name for item in graph.articles if item.provider} == {"Harbour"}
+
+
+def test_an_export_of_notion(tmp_path: Path) -> None:
+    name = "The quay opens 1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d.md"
+    page = (
+        "# The quay opens\n\nURL: https://n.example/a\nPublished: May 1, 2024\nTags: ports, sea\n"
+    )
+    graph = build(write(tmp_path, {name: f"{page}\nText: it opens.\n"}))
+    (article,) = graph.articles
+    assert (article.iri, article.title) == ("https://n.example/a", "The quay opens")
+    assert article.published == "2024-05-01T00:00:00Z"
+    assert [topic.name for topic in graph.topics] == ["ports", "sea"]
+
+
+def test_tags_of_logseq(tmp_path: Path) -> None:
+    text = "title:: The quay opens\ntags:: #ports, #[[sea, far out]]\n\n- Text\n"
+    (article,) = build(write(tmp_path, {"pages/a.md": text})).articles
+    assert {topic.name for topic in article.topics} == {"ports", "sea, far out"}

@@ -184,8 +184,8 @@ class Converters:
         elif isinstance(value, str):
             at_spaces = len(where) == 1 and str(where[0]).lower() in self._words
             parts = split_words(value, at_spaces=at_spaces)
-            if "[[" in value:
-                parts = list(split_wikilinks(value)) or [value]
+            if "[[" in value and (linked := list(split_wikilinks(value.replace("#[[", "[[")))):
+                parts = linked
             for part in parts:
                 yield from self.name(part, where)
         else:

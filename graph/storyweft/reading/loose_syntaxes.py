@@ -8,6 +8,7 @@ Sources:
 - ``#+TITLE:``: https://orgmode.org/manual/Export-Settings.html
 - ``title:: …``: https://docs.logseq.com/#/page/properties
 - ``.. title: …``: https://getnikola.com/handbook.html#metadata-fields
+- lines below the title of an export of Notion: https://www.notion.com/help/export-your-content
 - ``contents.lr``: https://www.getlektor.com/docs/content/
 - a list below ``## Metadata``: https://docs.readwise.io/readwise/docs/exporting-highlights/obsidian
 """
@@ -56,6 +57,10 @@ def _value(text: str) -> object:
 _LINE = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}?)[ \t]*:(?:[ \t]+(?P<value>\S.*))?")
 _RST_LINE = re.compile(r":(?P<key>[A-Za-z][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*))?")
 _ORG_LINE = re.compile(r"#\+(?P<key>[A-Za-z][\w-]{0,30}):(?:[ \t]+(?P<value>\S.*))?")
+_OF_NOTION = re.compile(r"[ ][0-9a-f]{32}\.md\Z")
+_NOTION = re.compile(
+    r"# ([^\n]+)\n\n((?:[A-Za-z][\w -]{0,30}:(?:[ ][^\n]*+)?(?:\n|\Z)){1,60})(?=\n|\Z)"
+)
 _NIKOLA_LINE = re.compile(r"\.\.[ ](?P<key>[a-z][\w-]{0,30}):(?:[ \t]+(?P<value>\S.*))?")
 _NIKOLA_COMMENT = re.compile(r"<!--[ \t]*\n(\.\.[ ][a-z](?:(?!-->)[\s\S])*+)-->[ \t]*\n?")
 _DOUBLE_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]{0,30})::(?:[ \t]+(?P<value>\S.*))?")
@@ -139,6 +144,10 @@ def _elsewhere(text: str, name: str) -> HeaderHandler | None:
     """Return the handler for fields in a list further on, or in a comment."""
     if metadata := _METADATA.search(text[:_SEARCHED]):
         return _listed(text, metadata)
+    if _OF_NOTION.search(name) and (block := _NOTION.match(text[:_SEARCHED])):
+        lines = [match for row in block[2].splitlines() if (match := _LINE.fullmatch(row.rstrip()))]
+        fields = {line["key"].lower(): line["value"] for line in lines if line["value"]}
+        return HeaderHandler({**fields, "title": block[1]}, block[0], text[block.end() :])
     if comment := _NIKOLA_COMMENT.match(text[:_SEARCHED]):
         inside = header_lines(comment[1], name)
         return inside and HeaderHandler(inside.fields, comment[0], text[comment.end() :])

@@ -334,12 +334,20 @@ def split_wikilinks(text: str) -> Iterator[str]:
         yield from (without_brackets(match[0]) for match in _WIKILINK.finditer(text))
 
 
+# What stands between commas that are in no brackets.
+_WORDS = re.compile(r"(?:\[\[[^\[\]]*+\]\]|[^,])++")
+
+
 def split_words(text: str, *, at_spaces: bool) -> list[str]:
     """Return the topics or categories that a text lists: by commas, semicolons, or spaces.
 
     >>> split_words("ports, sea level", at_spaces=True), split_words("ports sea", at_spaces=True)
     (['ports', 'sea level'], ['ports', 'sea'])
+    >>> split_words("#ports, #[[sea, far out]]", at_spaces=False)
+    ['#ports', '[[sea, far out]]']
     """
+    if "[[" in text:  # https://docs.logseq.com/#/page/tags
+        return [word.strip() for word in _WORDS.findall(text.replace("#[[", "[["))]
     if "," in text:
         return [word.strip() for word in text.split(",")]
     if ";" in text and "&" not in text:
