@@ -1,4 +1,5 @@
 """What a source is written for, and what that makes of names: settled before anything is read."""
+# ruff: noqa: E501 - configurations stand here as they are
 
 import tarfile
 import zipfile
@@ -9,6 +10,8 @@ import pytest
 from storyweft.errors import InputError
 from storyweft.mapping import FieldMapping
 from storyweft.reading.dialects.inherited import complete_fields
+from storyweft.reading.dialects.pages import SitePage
+from storyweft.reading.dialects.permalinks import path_of
 from storyweft.reading.dialects.sites import settle
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS
 from storyweft.settings import DEFAULT_SETTINGS, Settings, Site
@@ -335,3 +338,86 @@ def test_a_url_of_no_site_is_none(tmp_path: Path) -> None:
     config = "export default {analytics: {site: 'EZBHTSIG'}, site: preview || 'https://a.example/'}"
     (site,) = sites(write(tmp_path, {"astro.config.mjs": config, "src/content/a.md": ""}))
     assert site.url == "https://a.example/"
+
+
+@pytest.mark.parametrize(
+    ("sources", "fields", "expected"),
+    [
+        ((":filename", ":default"), {}, {"date": "2024-05-01", "slug": "quay"}),
+        ((":filename",), {"date": "2024-06-02", "slug": "q"}, {"date": "2024-05-01", "slug": "q"}),
+        (
+            (":filename",),
+            {"date": "2024-05-01T10:00:00Z"},
+            {"date": "2024-05-01T10:00:00Z", "slug": "quay"},
+        ),
+        ((":default", ":filename"), {"publishDate": "2024-06-02"}, {"publishDate": "2024-06-02"}),
+        (
+            ("posted", ":default"),
+            {"posted": "2024-06-02"},
+            {"posted": "2024-06-02", "date": "2024-06-02"},
+        ),
+        (("posted",), {}, {}),
+        ((), {}, {}),
+    ],
+)
+def test_hugo_is_told_where_dates_stand(
+    sources: tuple[str, ...], fields: dict[str, object], expected: dict[str, object]
+) -> None:
+    # https://gohugo.io/configuration/front-matter/
+    settings = tuple((f"frontmatter.date.{number}", said) for number, said in enumerate(sources))
+    inside = Site("hugo", configuration=settings)
+    path = "content/posts/2024-05-01-quay.md"
+    assert complete_fields(fields, path, inside, FieldMapping()) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "authors"),
+    [
+        (
+            {"_config.yml": "title: A\nauthors:\n  ann: {name: Ann Example}\n", "_posts/a.md": ""},
+            "A",
+            (("ann", "Ann Example"),),
+        ),
+        (
+            {"astro.config.mjs": "const staff = {ann: {title: 'Editor'}}\nexport default {integrations: [starlight({title: 'Docks', social: {title: 'B'}})]}",
+             "src/content/a.md": ""},
+            "Docks",
+            (),
+        ),
+        (
+            {"docusaurus.config.js": "const links = [\n{title: 'A link'}]\nmodule.exports = {title: 'Docks'}",
+             "docs/a.md": ""},
+            "Docks",
+            (),
+        ),
+        (
+            {"mkdocs.yml": "site_name: !ENV [NAME, 'Docks']\n", "docs/a.md": ""},
+            "Docks",
+            (),
+        ),
+        ({"please": "Statamic", "resources/sites.yaml": "default:\n  name: '{{ app:name }}'\n"}, None, ()),
+        (
+            {"config.rb": "activate :blog do |blog|\n  blog.prefix = 'b'\nend\nset :url_root, 'https://a.example'\n",
+             "source/a.html.md": ""},
+            None,
+            (),
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_configuration_says_of_its_site(
+    files: dict[str, str], name: str | None, authors: tuple[tuple[str, str], ...], tmp_path: Path
+) -> None:
+    (site,) = sites(write(tmp_path, files))
+    assert (site.name, site.authors) == (name, authors)
+    assert site.url == ("https://a.example" if "config.rb" in files else None)
+
+
+def test_a_layout_of_eleventy_gives_permalinks(tmp_path: Path) -> None:
+    permalink = "/news/{{ page.date | date: '%Y' }}/{{ page.fileSlug }}/"
+    layout = f'---\npermalink: "{permalink}"\n---\n'
+    files = {"eleventy.config.js": "", "_includes/post.html": layout, "posts/2024-05-01-a.md": ""}
+    (site,) = sites(write(tmp_path, files))
+    page = SitePage("posts/2024-05-01-a.md", site, {"layout": "post"}, day="2024-05-01")
+    assert path_of(page) == "/news/2024/a/"
+    assert path_of(page._replace(fields={})) == "/posts/a/"
+    assert path_of(page._replace(fields={"layout": "post", "permalink": "/own/"})) == "/own/"

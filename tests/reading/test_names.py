@@ -49,6 +49,20 @@ def y(*lines: str) -> str:
             ["Ann Example", "Bob"],
         ),
         ("[Ann](https://a.example), [Bob](https://b.example), Cid", ["Ann", "Bob", "Cid"]),
+        ("[[Quay / Harbour desk]]", ["Quay / Harbour desk"]),
+        ("Ann Example et al.", ["Ann Example"]),
+        ("Ann Example, Bob Other, et al.", ["Ann Example", "Bob Other"]),
+        ("Posted by Ann Example", ["Ann Example"]),
+        ("Ann Example und Hans von Beispiel", ["Ann Example", "Hans von Beispiel"]),
+        ("Amt für Umwelt und Natur Hamburg", ["Amt für Umwelt und Natur Hamburg"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Иван Петров и Анна Смирнова", ["Иван Петров", "Анна Смирнова"]),
+        ("张三、李四", ["张三", "李四"]),
+        ("1b4e28ba-2fa1-11d2-883f-0016d3cca427", []),
+        (
+            "Ann Example ([@ann](https://a.example)), who writes, and Bob Other ([@b](https://b.example)), editor",
+            ["Ann Example", "Bob Other"],
+        ),
         ("None", []),
         ("{{ author }}", []),
         ("[object Object]", []),
@@ -56,6 +70,15 @@ def y(*lines: str) -> str:
 )
 def test_authors(written: str, names: list[str]) -> None:
     assert [*record(y(f"author: {json.dumps(written)}")).authors] == names
+
+
+def test_who_stands_beside_a_linked_name_is_told() -> None:
+    text = y('author: "[Ann Example](https://a.example), Harbour Works"')
+    document = parse(text.encode(), "a.md", Settings())
+    assert isinstance(document, Document)
+    (problem,) = document.problems
+    assert (problem.code, problem.action) == ("wrong-value", "skipped")
+    assert "'Harbour Works'" in problem.message
 
 
 @pytest.mark.parametrize(

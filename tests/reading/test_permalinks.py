@@ -45,6 +45,56 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
         {},
         "/blog/a/",
     ),
+    (
+        "jekyll",
+        {"collections.news.permalink": "/:year/:title/"},
+        "_news/2024-05-01-quay.md",
+        {},
+        "/2024/quay/",
+    ),
+    ("jekyll", {"collections_dir": "all"}, "all/_posts/2024-05-01-a.md", {}, "/2024/05/01/a.html"),
+    (
+        "jekyll",
+        {"collections_dir": "all", "collections.docs.permalink": "/d/:title.html"},
+        "all/_docs/b.md",
+        {},
+        "/d/b.html",
+    ),
+    # https://www.bridgetownrb.com/docs/content/permalinks
+    ("bridgetown", {}, "src/_posts/2024-05-01-the-quay.md", {}, "/2024/05/01/the-quay/"),
+    ("bridgetown", {"permalink": "simple"}, "src/_posts/2024-05-01-a.md", {"categories": ["x"]}, "/x/a/"),
+    ("bridgetown", {}, "src/_pages/this/is/great.md", {}, "/this/is/great/"),
+    ("bridgetown", {}, "src/_docs/a.md", {}, None),
+    ("bridgetown", {"collections.docs.output": "true"}, "src/_docs/x/a.md", {}, "/docs/x/a/"),
+    # https://middlemanapp.com/basics/blogging/
+    ("middleman", {"blog": "true"}, "source/2024-05-01-quay.html.md", {}, "/2024/05/01/quay.html"),
+    (
+        "middleman",
+        {"blog": "true", "prefix": "blog", "permalink": "{year}/{title}.html", "directory_indexes": "true"},
+        "source/blog/2024-05-01-quay.html.markdown",
+        {"slug": "new-quay"},
+        "/blog/2024/new-quay/",
+    ),
+    ("middleman", {"blog": "true"}, "source/about.html.md", {}, "/about.html"),
+    ("middleman", {}, "source/localizable/a.de.html.md", {}, None),
+    # https://content.nuxt.com/docs/collections/types#page-type
+    ("nuxt", {}, "content/1.guide/2.first-steps.md", {}, "/guide/first-steps"),
+    ("nuxt", {}, "content/1.guide/index.md", {}, "/guide"),
+    ("nuxt", {}, "content/de/a.md", {}, None),
+    ("nuxt", {}, "content/_drafts/a.md", {}, None),
+    # https://learn.getgrav.org/17/content/content-pages#folders
+    ("grav", {}, "user/pages/01.home/default.md", {}, "/"),
+    ("grav", {}, "user/pages/02.blog/my-post/item.md", {}, "/blog/my-post"),
+    ("grav", {}, "pages/02.blog/my-post/item.de.md", {"slug": "mein-post"}, "/blog/mein-post"),
+    ("grav", {}, "user/pages/02.blog/_part/text.md", {}, None),
+    # https://getnikola.com/handbook.html
+    ("nikola", {"posts.000": "posts/*.md\nblog"}, "posts/2024/05/a.md", {"slug": "quay"}, "/blog/2024/05/quay/"),
+    ("nikola", {"posts.000": "pages/*.rst\n", "PRETTY_URLS": "false"}, "pages/a.rst", {}, "/a.html"),
+    ("nikola", {}, "posts/a.md", {}, None),
+    # https://www.getlektor.com/docs/content/urls/
+    ("lektor", {}, "content/blog/quay/contents.lr", {}, "/blog/quay/"),
+    ("lektor", {"slug_format": "own"}, "content/blog/quay/contents.lr", {}, None),
+    ("lektor", {}, "content/blog/quay/contents.lr", {"_slug": "new"}, "/blog/new/"),
     # https://hexo.io/docs/permalinks
     ("hexo", {}, "source/_posts/quay.md", {}, "/2024/05/01/quay/"),
     ("hexo", {"permalink": ":year/:month/:day/:name/"}, "source/_posts/a/b.md", {}, "/2024/05/01/b/"),

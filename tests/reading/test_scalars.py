@@ -82,9 +82,22 @@ TIMES = {
     "2020\u201106\u201124": "2020-06-24T00:00:00Z",
     "2020年6月24日 17:51": "2020-06-24T17:51:00Z",
     "2020년 6월 24일 오후 5:51": "2020-06-24T17:51:00Z",
+    "24 июня 2020 г.": "2020-06-24T00:00:00Z",
+    "среда, 24 июня 2020 г. в 17:51": "2020-06-24T17:51:00Z",
+    "24 червня 2020 р.": "2020-06-24T00:00:00Z",
+    "24 czerwca 2020 r. o 17:51": "2020-06-24T17:51:00Z",
+    "12 listopada 2020": "2020-11-12T00:00:00Z",
+    "12. listopadu 2020": "2020-11-12T00:00:00Z",
+    "24 Haziran 2020 Çarşamba": "2020-06-24T00:00:00Z",
+    "24. června 2020": "2020-06-24T00:00:00Z",
+    "2020. június 24., szerda": "2020-06-24T00:00:00Z",
+    "24. kesäkuuta 2020": "2020-06-24T00:00:00Z",
+    "24 juni 2020 kl. 17:51": "2020-06-24T17:51:00Z",
 }
 
 NO_TIMES = {
+    "12. listopada 2020.": "expected a date, got '12. listopada 2020.'",  # Croatian: October
+    "24 lip 2020": "expected a date, got '24 lip 2020'",  # July in Polish, June in Croatian
     "05/06/2020": "'05/06/2020' is ambiguous (day or month first): write 2020-06-24",
     "5-6-2020": "'5-6-2020' is ambiguous (day or month first): write 2020-06-24",
     "24.06.20": "'24.06.20' is ambiguous (a year of two digits): write 2020-06-24",

@@ -212,3 +212,44 @@ def test_the_address_of_a_site_is_none_of_its_articles() -> None:
 
 def test_a_title_that_is_an_address_is_none() -> None:
     assert record({"title": URL, "url": URL}) == {"url": URL}
+
+
+def test_a_stream_of_a_reader_names_pages_and_sites_below() -> None:
+    entry = {
+        "id": "1",
+        "title": "Harbour opens",
+        "published": 1714550400000,
+        "alternate": [{"href": URL, "type": "text/html"}],
+        "origin": {"title": "Harbour News", "htmlUrl": "https://n.example/"},
+        "categories": ["user/-/state/com.google/read"],
+    }
+    assert record(entry) == {
+        "title": "Harbour opens",
+        "url": URL,
+        "published": "2024-05-01T08:00:00Z",
+        "provider": ("Harbour News", "n.example"),
+    }
+    feed = {"title": "Harbour News", "site_url": "https://n.example/"}
+    entry = {"title": "Harbour opens", "url": URL, "feed_id": 2, "feed": feed}
+    assert record(entry) == {
+        "title": "Harbour opens",
+        "url": URL,
+        "provider": ("Harbour News", "n.example"),
+    }
+
+
+def test_bookmarks_are_called_otherwise() -> None:
+    pinboard = {"href": URL, "description": "Harbour opens", "extended": "Note", "tags": "a b"}
+    assert record(pinboard) == {
+        "title": "Harbour opens",
+        "url": URL,
+        "excerpt": "Note",
+        "topics": ("a", "b"),
+    }
+    linkding = {
+        "url": URL,
+        "title": "Harbour opens",
+        "tag_names": ["a"],
+        "date_added": "2024-05-01",
+    }
+    assert record(linkding) == {"title": "Harbour opens", "url": URL, "topics": ("a",)}

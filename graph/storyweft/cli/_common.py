@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from storyweft.sparql.opening import Source
 
 _DIALECTS = (
-    "astro dated decap dendron docusaurus eleventy foam gatsby hexo hugo jekyll logseq mkdocs"
-    " nikola none obsidian pelican quarto quartz translated vitepress vuepress zola"
+    "astro bridgetown dated decap dendron docusaurus eleventy foam gatsby grav gridsome hexo hugo"
+    " jekyll lektor logseq middleman mkdocs nanoc next nikola none nuxt obsidian pelican quarto"
+    " quartz statamic translated vitepress vuepress zola"
 ).split()
 
 _P = ParamSpec("_P")

@@ -31,6 +31,7 @@ from storyweft.reading.plain_names import (
     has_marks,
     is_channel,
     is_placeholder,
+    passed_over,
     split_people,
     split_wikilinks,
     split_words,
@@ -183,8 +184,8 @@ class Converters:
         elif isinstance(value, str):
             at_spaces = len(where) == 1 and str(where[0]).lower() in self._words
             parts = split_words(value, at_spaces=at_spaces)
-            if "[[" in value:
-                parts = list(split_wikilinks(value)) or [value]
+            if "[[" in value and (linked := list(split_wikilinks(value.replace("#[[", "[[")))):
+                parts = linked
             for part in parts:
                 yield from self.name(part, where)
         else:
@@ -201,8 +202,12 @@ class Converters:
             if value in self._authors:
                 yield self._authors[value]
                 return
-            for name in split_people(without_address(value)):
+            people = [*split_people(without_address(value))]
+            for name in people:
                 yield from (self._authors.get(name, name) for name in self.name(name, where))
+            for part in passed_over(value, people):
+                message = f"{part!r} stands beside a linked name: taken for no author"
+                self._note(where, "wrong-value", message, "skipped", value)
         elif value is not None:
             yield from self.name(value, where)
 

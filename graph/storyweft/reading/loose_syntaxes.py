@@ -7,6 +7,9 @@ Sources:
   https://fletcher.github.io/MultiMarkdown-6/syntax/metadata.html
 - ``#+TITLE:``: https://orgmode.org/manual/Export-Settings.html
 - ``title:: …``: https://docs.logseq.com/#/page/properties
+- ``.. title: …``: https://getnikola.com/handbook.html#metadata-fields
+- lines below the title of an export of Notion: https://www.notion.com/help/export-your-content
+- ``contents.lr``: https://www.getlektor.com/docs/content/
 - a list below ``## Metadata``: https://docs.readwise.io/readwise/docs/exporting-highlights/obsidian
 """
 
@@ -54,6 +57,12 @@ def _value(text: str) -> object:
 _LINE = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}?)[ \t]*:(?:[ \t]+(?P<value>\S.*))?")
 _RST_LINE = re.compile(r":(?P<key>[A-Za-z][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*))?")
 _ORG_LINE = re.compile(r"#\+(?P<key>[A-Za-z][\w-]{0,30}):(?:[ \t]+(?P<value>\S.*))?")
+_OF_NOTION = re.compile(r"[ ][0-9a-f]{32}\.md\Z")
+_NOTION = re.compile(
+    r"# ([^\n]+)\n\n((?:[A-Za-z][\w -]{0,30}:(?:[ ][^\n]*+)?(?:\n|\Z)){1,60})(?=\n|\Z)"
+)
+_NIKOLA_LINE = re.compile(r"\.\.[ ](?P<key>[a-z][\w-]{0,30}):(?:[ \t]+(?P<value>\S.*))?")
+_NIKOLA_COMMENT = re.compile(r"<!--[ \t]*\n(\.\.[ ][a-z](?:(?!-->)[\s\S])*+)-->[ \t]*\n?")
 _DOUBLE_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]{0,30})::(?:[ \t]+(?P<value>\S.*))?")
 _METADATA = re.compile(
     r"(?:\A|\n)#{1,3}[ ]+Metadata[ \t]*\n(?:[ \t]*\n)?"
@@ -77,14 +86,14 @@ class HeaderHandler(Handler):
     def __init__(self, fields: dict[str, object], block: str, body: str) -> None:
         super().__init__()
         self.block = block
-        self._fields = fields
+        self.fields = fields
         self._body = body
 
     def split(self, text: str) -> tuple[str, str]:
         return self.block, self._body
 
     def parse(self, block: str) -> object:
-        return self._fields
+        return self.fields
 
 
 def header_lines(text: str, name: str) -> HeaderHandler | None:
@@ -96,12 +105,14 @@ def header_lines(text: str, name: str) -> HeaderHandler | None:
     True
     """
     lowered = name.lower()
-    if metadata := _METADATA.search(text[:_SEARCHED]):
-        return _listed(text, metadata)
+    if handler := _elsewhere(text, name):
+        return handler
     lines = text.split("\n")
     title: dict[str, object] = {}
     start = 0
-    if lowered.endswith(".rst"):
+    if _NIKOLA_LINE.match(text):
+        pattern = _NIKOLA_LINE
+    elif lowered.endswith(".rst"):
         pattern = _RST_LINE
         start, title = _rst_title(lines)
     elif lowered.endswith(".org"):
@@ -127,6 +138,45 @@ def header_lines(text: str, name: str) -> HeaderHandler | None:
     if not is_whole or number == start or not is_telling:
         return None
     return HeaderHandler(fields, "\n".join(lines[:number]) + "\n", "\n".join(lines[number:]))
+
+
+def _elsewhere(text: str, name: str) -> HeaderHandler | None:
+    """Return the handler for fields in a list further on, or in a comment."""
+    if metadata := _METADATA.search(text[:_SEARCHED]):
+        return _listed(text, metadata)
+    if _OF_NOTION.search(name) and (block := _NOTION.match(text[:_SEARCHED])):
+        lines = [match for row in block[2].splitlines() if (match := _LINE.fullmatch(row.rstrip()))]
+        fields = {line["key"].lower(): line["value"] for line in lines if line["value"]}
+        return HeaderHandler({**fields, "title": block[1]}, block[0], text[block.end() :])
+    if comment := _NIKOLA_COMMENT.match(text[:_SEARCHED]):
+        inside = header_lines(comment[1], name)
+        return inside and HeaderHandler(inside.fields, comment[0], text[comment.end() :])
+    return None
+
+
+def lektor_fields(text: str) -> HeaderHandler:
+    """Return the handler for a text of nothing but fields, of which one is the body.
+
+    >>> lektor_fields("title: Quay\\n---\\nbody:\\n\\nIt opens.\\n").fields
+    {'title': 'Quay'}
+    """
+    fields: dict[str, object] = {}
+    for part in _LEKTOR_LINE.split(text):
+        key, colon, value = part.strip().partition(":")
+        if colon and _LEKTOR_KEY.fullmatch(key):
+            written = _LEKTOR_ESCAPE.sub("", value.strip())
+            is_list = key in _LEKTOR_LISTS and "\n" in written
+            fields.setdefault(key, written.split("\n") if is_list else written)
+    body = fields.pop("body", "")
+    return HeaderHandler(fields, text, str(body))
+
+
+_LEKTOR_LINE = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
+# Of the type strings, one a line: https://www.getlektor.com/docs/api/db/types/strings/
+_LEKTOR_LISTS = frozenset(["tags", "categories", "authors", "keywords", "topics"])
+_LEKTOR_KEY = re.compile(r"[A-Za-z_][\w-]*")
+# A line of hyphens within a field has one more.
+_LEKTOR_ESCAPE = re.compile(r"^-(?=-{3,}[ \t]*$)", re.MULTILINE)
 
 
 def _listed(text: str, match: re.Match[str]) -> HeaderHandler:

@@ -19,7 +19,12 @@ from storyweft.reading.front_matter import (
     reason,
 )
 from storyweft.reading.lines import Lines
-from storyweft.reading.loose_syntaxes import HeaderHandler, ScriptHandler, header_lines
+from storyweft.reading.loose_syntaxes import (
+    HeaderHandler,
+    ScriptHandler,
+    header_lines,
+    lektor_fields,
+)
 from storyweft.reading.yaml_guards import FrontMatterError, Repair, Where
 from storyweft.reading.yaml_positions import Positions
 
@@ -181,6 +186,8 @@ def _frame(text: str, name: str, *, cut: bool) -> _Framed:
         return _Framed(JsonHandler(cut=cut), stripped, before, [])
     if not fenced:
         return _stream(text, cut=cut)
+    if name.lower().endswith(".lr"):
+        return _Framed(lektor_fields(stripped), stripped, before, [])
     if name.lower().endswith(".rst") and (headers := header_lines(stripped, name)):
         return _Framed(headers, stripped, before, [])  # its title may be overlined by hyphens
     first = stripped.split("\n", 1)[0].rstrip()

@@ -1,7 +1,8 @@
-"""Names of months and days in seven languages, and the words that stand in their dates.
+"""Names of months and days in many languages, and the words that stand in their dates.
 
 Source: Unicode CLDR 44, ``main/{en,de,fr,es,it,pt,nl}/ca-gregorian.json`` (wide and abbreviated,
-format and stand-alone), and ``{zh,ja,ko}`` for dates of numbers: https://github.com/unicode-org/cldr-json
+format and stand-alone), ``{ru,uk,bg,pl,cs,sk,hu,tr,ro,el,sv,da,no,fi,ca,id}`` (wide, format and
+stand-alone) and ``{zh,ja,ko}`` for dates of numbers: https://github.com/unicode-org/cldr-json
 """
 
 import re
@@ -24,6 +25,35 @@ _MONTHS = (
     "november novembre noviembre novembro nov",
     "december dezember décembre decembre diciembre dicembre dezembro dec dez déc dic",
 )
+# A name that is one month here and another there is none: lip is July in Polish, June in Croatian.
+_MORE_MONTHS = (
+    "styczeń stycznia sty январь января янв січень січня януари ocak oca leden ledna január januára"
+    " ianuarie ιανουαρίου tammikuu tammikuuta gener",
+    "luty lutego lut февраль февраля фев февр лютий лютого февруари şubat şub únor února február"
+    " februára febr februarie φεβρουαρίου helmikuu helmikuuta febrer",
+    "marzec marca март марта мар березень березня mart březen března marec március márc martie"
+    " μαρτίου marts maaliskuu maaliskuuta març maret",
+    "kwiecień kwietnia kwi апрель апреля апр квітень квітня април nisan nis duben dubna apríl"
+    " apríla április ápr aprilie απριλίου huhtikuu huhtikuuta",
+    "maj maja май мая травень травня mayıs květen května máj mája május μαΐου toukokuu toukokuuta"
+    " maig",
+    "czerwiec czerwca cze июнь июня июн червень червня юни haziran haz červen června jún júna"
+    " június iunie ιουνίου kesäkuu kesäkuuta juny",
+    "lipiec lipca июль июля июл липень липня юли temmuz tem červenec července júl júla július iulie"
+    " ιουλίου heinäkuu heinäkuuta juliol",
+    "sierpień sierpnia sie август августа авг серпень серпня ağustos ağu srpen srpna augusta"
+    " augusztus αυγούστου augusti elokuu elokuuta agost agustus",
+    "wrzesień września wrz сентябрь сентября сен сент вересень вересня септември eylül eyl září"
+    " septembra szeptember szept septembrie σεπτεμβρίου syyskuu syyskuuta",
+    "październik października paź октябрь октября окт жовтень жовтня октомври ekim eki říjen října"
+    " október októbra octombrie οκτωβρίου lokakuu lokakuuta",
+    "ноябрь ноября ноя нояб листопад листопада ноември kasım kas listopadu listopada novembra"
+    " noiembrie νοεμβρίου marraskuu marraskuuta",
+    "grudzień grudnia gru декабрь декабря дек грудень грудня декември aralık ara prosinec prosince"
+    " decembra decembrie δεκεμβρίου joulukuu joulukuuta desembre desember des",
+)
+# With the dot of an ordinal it is Croatian, and October.
+_OCTOBER_IN_CROATIAN = re.compile(r"\d\.[ ]*listopada\b", re.IGNORECASE)
 _DAYS = (
     "monday montag lundi lunes lunedì lunedi segunda-feira maandag",
     "tuesday tues dienstag mardi martes martedì martedi terça-feira terca-feira dinsdag",
@@ -33,6 +63,15 @@ _DAYS = (
     "friday freitag vendredi viernes venerdì venerdi sexta-feira vrijdag",
     "saturday samstag sonnabend samedi sábado sabado sabato zaterdag",
     "sunday sonntag dimanche domingo domenica zondag",
+)
+_MORE_DAYS = (
+    "poniedziałek понедельник пн понеділок pazartesi pondělí pondelok hétfő luni måndag mandag",
+    "wtorek вторник вт вівторок salı úterý utorok kedd marți tisdag tirsdag",
+    "środa среда ср середа çarşamba středa streda szerda miercuri onsdag",
+    "czwartek четверг чт четвер perşembe čtvrtek štvrtok csütörtök joi torsdag",
+    "piątek пятница пт cuma pátek piatok péntek vineri fredag",
+    "sobota суббота сб субота cumartesi szombat sâmbătă lördag lørdag",
+    "niedziela воскресенье вс неділя pazar neděle nedeľa vasárnap duminică söndag søndag",
 )
 # Abbreviations of days are words of dates, too: they are days before a date alone.
 _SHORT_DAYS = (
@@ -47,6 +86,7 @@ _SHORT_DAYS = (
 # What joins the parts of a date, as in «24 de junio de 2020», «mercredi 24 juin 2020 à 17h51».
 _JOINTS = (
     "de del di den der dem le les el il la las um uhr a à às alle ore om uur at op am vom the of on"
+    " г года году р року в o r roku godz v hod saat kl klo"
 )
 
 
@@ -57,6 +97,7 @@ def _numbered(table: tuple[str, ...], english: tuple[str, ...]) -> dict[str, str
 
 
 _WORDS = dict.fromkeys(_JOINTS.split(), "") | _numbered(_MONTHS, MONTHS) | _numbered(_DAYS, DAYS)
+_WORDS |= _numbered(_MORE_MONTHS, MONTHS) | _numbered(_MORE_DAYS, DAYS)
 _WORDS |= {day.lower(): day for day in DAYS}
 _SHORT = _numbered(_SHORT_DAYS, DAYS)
 _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?:-feira)?\b\.?")
@@ -88,6 +129,8 @@ def in_english(text: str) -> str:
     ('Tue 12 May 2020', 'Mar 12, 2020, 1:05am')
     """
     text = text.translate(_PLAIN)
+    if _OCTOBER_IN_CROATIAN.search(text):
+        return text
     if not text.isascii():
         text = _EASTERN_CLOCK.sub(_clock, _EASTERN_DAY.sub(r"\1-\2-\3 ", text))
         text = _EASTERN_HALF.sub(lambda match: f"{match[2]}{'a' if match[1] else 'p'}m", text)

@@ -1,7 +1,7 @@
 """Titles and names as a person reads them: without marks, brackets, or words that name nobody."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 # What programs write where a value is missing, and templates that nobody filled in.
 _NOBODY = frozenset(
@@ -20,12 +20,19 @@ _CHANNELS = frozenset(
 )
 
 
+# What a program numbers people and topics by names none: https://www.rfc-editor.org/rfc/rfc9562
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_LENGTH_OF_ID = 36
+
+
 def is_placeholder(value: str) -> bool:
     """Tell whether a text stands for nothing: ``nan``, ``None``, ``{{ page.title }}``.
 
     >>> is_placeholder("N/A"), is_placeholder("[object Object]"), is_placeholder("Nan Goldin")
     (True, True, False)
     """
+    if len(value) == _LENGTH_OF_ID and _ID.fullmatch(value):
+        return True
     return value in _NOBODY or (
         ("{" in value or "[" in value or "<" in value) and bool(_TEMPLATE.search(value))
     )
@@ -163,17 +170,21 @@ def without_brackets(name: str) -> str:
 
     >>> without_brackets("[[People/Ann Example]]"), without_brackets("[[ann|Ann Example]]")
     ('Ann Example', 'Ann Example')
+    >>> without_brackets("[[Quay / Harbour desk]]")
+    'Quay / Harbour desk'
     """
     match = _WIKILINK.fullmatch(name.strip()) if "[[" in name else None
     if match is None:
         return name
-    return (match[2] or match[1].rpartition("/")[2]).strip()
+    shown = match[2] or match[1]
+    # No folder's name ends in a space.
+    return (shown if match[2] or " / " in shown else shown.rpartition("/")[2]).strip()
 
 
 # An author of RSS, of a mail, and of a newspaper: https://www.rssboard.org/rss-specification#ltauthorgtSubelementOfLtitemgt
 _IN_MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s+\(([^()]+)\)")
 _OF_MAIL = re.compile(r"\"?([^@<>\"]+?)\"?\s*<[^\s@<>]+@[^\s@<>]+>")
-_BY = re.compile(r"By:?\s+(?=[A-Z])")
+_BY = re.compile(r"(?:(?:[Pp]osted|[Ww]ritten) )?[Bb]y:?\s+(?=[A-Z])")
 
 
 def without_address(name: str) -> str:
@@ -185,7 +196,7 @@ def without_address(name: str) -> str:
     stripped = name.strip()
     if "@" in name and (mail := _IN_MAIL.fullmatch(stripped) or _OF_MAIL.fullmatch(stripped)):
         return mail[1].strip()
-    return _BY.sub("", stripped, count=1) if stripped.startswith("By") else name
+    return _BY.sub("", stripped, count=1) if _BY.match(stripped) else name
 
 
 # What belongs to the name before the comma: https://en.wikipedia.org/wiki/Suffix_(name)
@@ -209,6 +220,13 @@ def split_people(text: str) -> Iterator[str]:
     if wiki := [*split_wikilinks(text)]:
         yield from wiki
         return
+    text = _OTHERS.sub("", text) if text.endswith(_END_OF_OTHERS) else text
+    if "、" in text or "，" in text:
+        yield from filter(None, map(str.strip, re.split("[、，]", text)))
+        return
+    if "([" in text and len(text) <= MAX_TITLE and (named := _BEFORE_LINK.findall(text)):
+        yield from (name.strip() for name in named)
+        return
     if "](" in text and (links := _LINK.findall(text)):
         yield from _linked_people(text, links)
         return
@@ -223,10 +241,44 @@ def split_people(text: str) -> Iterator[str]:
     *others, last = parts or [""]
     yield from others
     before, joint, behind = last.removeprefix("and ").partition(" & " if " & " in last else " and ")
+    if not joint and (match := _AND.search(last)):
+        before, behind = last[: match.start()], last[match.end() :]
+        joint = match[0] if _is_written_large(before) and _is_written_large(behind) else ""
     if joint and (others or (_is_full_name(before) and _is_full_name(behind))):
         yield from (before, behind)
     elif last:
         yield last.removeprefix("and ")
+
+
+# Who is meant besides is nobody by name.
+_OTHERS = re.compile(r"[, ]+(?:(?:and |& )?et al\.?|and others|u\. ?a\.|и др\.)\Z")
+_END_OF_OTHERS = ("et al.", "et al", "and others", "u.a.", "u. a.", "и др.")
+# As German, French, Spanish, Russian, Turkish and the north join two names; what joins the parts of
+# one, as Portuguese and Catalan do by a letter, is none of these.
+_AND = re.compile(r" (?:und|et|y|и|ve|och|og) ")
+_PARTICLES = frozenset("von van de der den del della di da du la le ten ter zu zum bin al".split())
+
+
+def _is_written_large(name: str) -> bool:
+    return all(word[0].isupper() or word in _PARTICLES for word in name.split())
+
+
+def passed_over(text: str, names: Collection[str]) -> Iterator[str]:
+    """Yield the parts of a text with links that are in none of the names that were read from it.
+
+    >>> [*passed_over("[Ann Example](https://a.example), Harbour Board", ["Ann Example"])]
+    ['Harbour Board']
+    """
+    if "](" in text:
+        parts = map(str.strip, re.split("[,;]", _LINK.sub(r"\1", text)))
+        yield from (part for part in parts if part and not any(part in name for name in names))
+
+
+# A name and how it is called elsewhere: Ann Example ([@ann](https://a.example)), who writes
+_BEFORE_LINK = re.compile(
+    r"(?:\A|[,;]|(?<= and)|(?<= &))\s*+(?:and\s++)?([^,;()\[\]]++)(?<=\s)"
+    r"\(\[[^\[\]]++\]\([^()\s]*+\)\)"
+)
 
 
 def _linked_people(text: str, links: list[str]) -> Iterator[str]:
@@ -282,12 +334,20 @@ def split_wikilinks(text: str) -> Iterator[str]:
         yield from (without_brackets(match[0]) for match in _WIKILINK.finditer(text))
 
 
+# What stands between commas that are in no brackets.
+_WORDS = re.compile(r"(?:\[\[[^\[\]]*+\]\]|[^,])++")
+
+
 def split_words(text: str, *, at_spaces: bool) -> list[str]:
     """Return the topics or categories that a text lists: by commas, semicolons, or spaces.
 
     >>> split_words("ports, sea level", at_spaces=True), split_words("ports sea", at_spaces=True)
     (['ports', 'sea level'], ['ports', 'sea'])
+    >>> split_words("#ports, #[[sea, far out]]", at_spaces=False)
+    ['#ports', '[[sea, far out]]']
     """
+    if "[[" in text:  # https://docs.logseq.com/#/page/tags
+        return [word.strip() for word in _WORDS.findall(text.replace("#[[", "[["))]
     if "," in text:
         return [word.strip() for word in text.split(",")]
     if ";" in text and "&" not in text:

@@ -17,7 +17,9 @@ class Service(NamedTuple):
     ``tables`` hold more fields; ``numbers`` are keys under which another table numbers what they
     name: nobody is called 3. Of the items of a list only those of one kind are meant: ``kinds`` has
     its key, the key of the kind, and that kind. ``copied`` are keys that speak of the reader's copy
-    of an article, not of the article.
+    of an article, not of the article. ``links`` are lists of ``{href: …}``, the first of which is
+    the address, ``publisher`` the key of a mapping with the name and the URL of a site, and what
+    these are called there; ``renamed`` are keys that mean another, ``words`` lists by spaces.
     """
 
     name: str
@@ -27,6 +29,10 @@ class Service(NamedTuple):
     numbers: tuple[str, ...] = ()
     kinds: tuple[tuple[str, str, str], ...] = ()
     copied: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    publisher: tuple[str, str, str] | None = None
+    renamed: tuple[tuple[str, str], ...] = ()
+    words: tuple[str, ...] = ()
 
 
 SERVICES: tuple[Service, ...] = (
@@ -62,6 +68,35 @@ SERVICES: tuple[Service, ...] = (
         copied=("updated_at",),
     ),
     Service(
+        # Of Feedly, FreshRSS, Inoreader and others: https://feedly.com/v3/streams
+        "Google Reader",
+        "https://www.inoreader.com/developers/stream-contents",
+        frozenset(["origin", "alternate"]),
+        copied=("categories", "summary", "updated"),
+        links=("canonical", "alternate"),
+        publisher=("origin", "title", "htmlUrl"),
+    ),
+    Service(
+        "Miniflux",
+        "https://miniflux.app/docs/api.html#endpoint-get-entries",
+        frozenset(["feed", "feed_id"]),
+        publisher=("feed", "title", "site_url"),
+    ),
+    Service(
+        "linkding",
+        "https://linkding.link/api/#bookmarks",
+        frozenset(["tag_names", "date_added"]),
+        copied=("date_modified",),
+        renamed=(("tag_names", "tags"),),
+    ),
+    Service(
+        "Pinboard",
+        "https://pinboard.in/api/#posts_all",
+        frozenset(["href", "extended", "tags"]),
+        renamed=(("href", "url"), ("description", "title"), ("extended", "excerpt")),
+        words=("tags",),
+    ),
+    Service(
         "Zotero",
         "https://www.zotero.org/support/kb/item_types_and_fields",
         frozenset(["Item Type", "Date Added"]),
@@ -90,6 +125,8 @@ def unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
     for service in services:
         numbered = {key: f"{key}_id" for key in service.numbers}
         numbered |= {key: f"{key}_of_copy" for key in service.copied}
+        numbered |= dict(service.renamed)
+        fields = _stated_below(service, fields)
         fields = {numbered.get(key, key): value for key, value in fields.items()}
         for key, name, kind in service.kinds:
             items = fields.get(key)
@@ -98,6 +135,24 @@ def unnested(fields: dict[str, object], dialect: Dialect) -> dict[str, object]:
                 others = [item for item in items if _kind(item, name) not in (None, kind)]
                 fields = fields | {key: meant} | ({f"{key}_other": others} if others else {})
     return fields
+
+
+def _stated_below(service: Service, fields: dict[str, object]) -> dict[str, object]:
+    """Return fields with those that stand in lists and mappings of others, in place of these."""
+    more: dict[str, object] = {}
+    for key in service.links:
+        match fields.get(key):
+            case [{"href": str(url)}, *_]:
+                fields = {name: value for name, value in fields.items() if name != key}
+                more.setdefault("url", url)
+    if service.publisher:
+        key, name, url = service.publisher
+        match fields.get(key):
+            case {**site} if site.get(name):
+                more["publisher"] = {"name": site[name], "url": site.get(url)}
+    words = {key: fields.get(key) for key in service.words}
+    split = {key: value.split() for key, value in words.items() if isinstance(value, str)}
+    return more | fields | split
 
 
 def _kind(item: object, name: str) -> object:
@@ -174,6 +229,8 @@ _NAME_KEYS = (
     "category",
     "webTitle",
     "original",
+    "nick",
+    "nickname",
 )
 
 

@@ -93,7 +93,9 @@ def _rows_in(whole: object, mapping: FieldMapping) -> list[dict[str, Any] | Refu
     if not isinstance(whole, dict):
         return None
     is_feed = str(whole.get("version", "")).startswith(_JSON_FEED)
-    if is_article(whole, mapping) and not is_feed:
+    # https://www.inoreader.com/developers/stream-contents
+    is_stream = str(whole.get("id", "")).startswith(("user/", "feed/"))
+    if is_article(whole, mapping) and not (is_feed or is_stream):
         return None
     for table in (whole, *(whole[key] for key in _AROUND if isinstance(whole.get(key), dict))):
         for key in _LISTS:

@@ -18,7 +18,7 @@ NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc", ".asciidoc", ".textile")
 
 #: The endings of the files that are read below a folder, the most usual first.
 ENDINGS = tuple(
-    dict.fromkeys((".md", ".markdown", ".txt", ".html", ".yaml", ".yml", ".htm", *NOTES))
+    dict.fromkeys((".md", ".markdown", ".txt", ".html", ".yaml", ".yml", ".htm", *NOTES, ".lr"))
 )
 
 #: The endings of data that may be articles, with what each is; what is in one is read by

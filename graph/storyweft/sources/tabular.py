@@ -136,7 +136,9 @@ def _is_telling(key: str, value: object, mapping: FieldMapping) -> bool:
 
 def is_article(row: Mapping[str, Any], mapping: FieldMapping) -> bool:
     """Tell whether an object says itself what an article says: a title or an address."""
-    return any(_is_telling(key, value, mapping) for key, value in row.items())
+    # https://pinboard.in/api/#posts_all
+    is_bookmark = "href" in row and "extended" in row
+    return is_bookmark or any(_is_telling(key, value, mapping) for key, value in row.items())
 
 
 def _is_body(content: str | bytes | bytearray, name: str) -> bool:

@@ -7,6 +7,8 @@ import json
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from configparser import ConfigParser
+from configparser import Error as ConfigError
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +20,11 @@ from storyweft.reading.yaml_guards import FrontMatterError, refuse_hostile
 #: How much of a configuration is read, in bytes.
 MAX_CONFIGURATION = 256 * 1024
 
+# What Ruby sets: title "A", set :title, "A", blog.prefix = "a", activate :directory_indexes
+_RUBY = re.compile(
+    r"^[ \t]*(?:set[ \t(]+:|\w+\.)?(\w+)(?:[ \t]+|[ \t]*[=,][ \t]*)(?=[\"'])", re.MULTILINE
+)
+_SWITCH = re.compile(r"^[ \t]*activate[ \t(]+:(\w+)", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?://|#|\*|/\*).*$", re.MULTILINE)
 
 
@@ -45,6 +52,8 @@ class Values:
             self._data = data
         else:
             self._script = _COMMENT.sub("", text)
+            if ending == "rb":
+                self._script = _RUBY.sub(r"\1: ", _SWITCH.sub(r"\1: true", self._script))
 
     def text(self, key: str, fits: Callable[[str], bool] = bool) -> str | None:
         """Return the first text of a key that fits; of a list the first, None if there is none."""
@@ -108,6 +117,10 @@ class Values:
         part._is_part = True
         return part
 
+    def rows(self, pattern: str) -> list[tuple[str, ...]]:
+        """Return the groups of a pattern wherever it fits in a script."""
+        return [match.groups() for match in re.finditer(pattern, self._script)]
+
     def names(self, key: str) -> tuple[str, ...]:
         """Return the names that a key lists: of a table those of its keys."""
         if self._script:
@@ -139,9 +152,33 @@ class Values:
         return value
 
 
+class _Texts(yaml.CBaseLoader):
+    """Texts only; of a variable of the environment what stands for it if it is not set.
+
+    https://www.mkdocs.org/user-guide/configuration/#environment-variables
+    """
+
+
+def _fallback(loader: _Texts, node: yaml.Node) -> object:
+    names = node.value if isinstance(node, yaml.SequenceNode) else []
+    return loader.construct_object(names[-1]) if len(names) > 1 else None
+
+
+_Texts.add_constructor("!ENV", _fallback)
+
+
 def _yaml(text: str) -> object:
     refuse_hostile(text)
-    return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - texts only, nothing constructed
+    return yaml.load(text, Loader=_Texts)  # noqa: S506 - texts only, nothing constructed
+
+
+def _ini(text: str) -> object:
+    parser = ConfigParser(interpolation=None, strict=False)
+    parser.read_string(text)
+    return {
+        name: {key: value.strip("\"'") for key, value in parser[name].items()}
+        for name in parser.sections()
+    }
 
 
 _PARSERS: Mapping[str, Callable[[str], object]] = {
@@ -149,13 +186,14 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "yaml": _yaml,
     "toml": parse_toml,
     "json": json.loads,
+    "lektorproject": _ini,
 }
 
 
 def _parsed(ending: str, text: str) -> Mapping[str, Any]:
     try:
         data = _PARSERS[ending](text)
-    except (ValueError, yaml.YAMLError, FrontMatterError, RecursionError):
+    except (ValueError, ConfigError, yaml.YAMLError, FrontMatterError, RecursionError):
         return {}  # the generator could not read it either
     return data if isinstance(data, dict) else {}
 
@@ -185,8 +223,9 @@ def _script_texts(script: str, key: str, deepest: int | None = None) -> Iterator
 
 def _script_table(script: str, key: str) -> str:
     """Return the text of a table, ``docs: {…}``, or of a plugin's; nothing if there is none."""
-    # https://docusaurus.io/docs/using-plugins#using-plugins
-    for pattern in (rf"{_key(key)}\{{", rf"plugin-content-{re.escape(key)}[\"'],\s*\(?\{{"):
+    # https://docusaurus.io/docs/using-plugins#using-plugins, starlight({…}) of Astro
+    called = rf"(?<![\w.]){re.escape(key)}\(\s*\{{"
+    for pattern in (rf"{_key(key)}\{{", called, rf"plugin-content-{re.escape(key)}[\"'],\s*\(?\{{"):
         for match in _outermost(pattern, script):
             table = _table_at(script, match.end())
             if "plugin" not in match[0] or not _INSTANCE.search(table):
@@ -220,9 +259,19 @@ def _outermost(pattern: str, script: str, deepest: int | None = None) -> Iterabl
         return depths[at - 1] if at else 0
 
     matches = re.finditer(pattern, script, re.IGNORECASE if "(true|false)" in pattern else 0)
-    return sorted(
-        (match for match in matches if deepest is None or depth(match) <= deepest), key=depth
-    )
+    fitting = [match for match in matches if deepest is None or depth(match) <= deepest]
+    # Of those as deep, what is in no list comes first: [{title: "A link"}] before title: "A site".
+    lists = dict(zip(fitting, _in_lists(script, fitting), strict=True))
+    return sorted(fitting, key=lambda match: (depth(match), lists[match]))
+
+
+def _in_lists(script: str, matches: Iterable[re.Match[str]]) -> Iterator[bool]:
+    """Yield of each match, in their order, whether it stands in a list."""
+    lists = start = 0
+    for match in matches:
+        lists += script.count("[", start, match.start()) - script.count("]", start, match.start())
+        start = match.start()
+        yield lists > 0
 
 
 @lru_cache(maxsize=16)

@@ -9,6 +9,9 @@ from typing import Literal
 #: Where the date of a document may stand: before the name of its file or of the folder that it is
 #: the index of (``2024-05-01-title.md``), or in folders (``2024/05/01/title.md``).
 Dated = Literal["name", "folders"]
+#: What most of those have whose documents are dated by their names.
+NAME: frozenset[Dated] = frozenset(["name"])
+NAME_OR_FOLDERS: frozenset[Dated] = frozenset(["name", "folders"])
 #: Where its language may stand: ``x.de.md``, a folder ``de/``, or below ``i18n/de/``.
 Spoken = Literal["suffix", "folder", "i18n"]
 
@@ -30,6 +33,11 @@ class Configuration:
     def fits(self, text: str) -> bool:
         """Tell whether the text of such a file is that of this generator."""
         return not self.says or re.search(self.says, text, re.MULTILINE) is not None
+
+
+def each(pattern: str, *endings: str, says: str = "") -> tuple[Configuration, ...]:
+    """Return a configuration under each of its endings."""
+    return tuple(Configuration(f"{pattern}.{ending}", says) for ending in endings)
 
 
 @dataclass(frozen=True, slots=True)

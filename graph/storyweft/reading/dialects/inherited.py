@@ -6,7 +6,9 @@ from functools import lru_cache
 from posixpath import dirname
 
 from storyweft.mapping import FieldMapping
+from storyweft.reading.dialects.names import dated_name
 from storyweft.reading.dialects.pages import settings_of
+from storyweft.reading.dialects.profiles import as_profile
 from storyweft.settings import Site
 
 #: What counts of that; a permalink is a rule of the generator's addresses.
@@ -28,6 +30,9 @@ def complete_fields(
     if fields.get("kind") == "article" and "created_at" in fields:
         # Nanoc's: https://nanoc.app/doc/reference/helpers/#blogging
         fields = {"date": fields["created_at"]} | fields
+    if site.dialect == "hugo":
+        fields = fields | _of_front_matter_settings(fields, path, site)
+    fields = as_profile(fields, path, site)
     if site.dialect not in ("jekyll", "eleventy"):
         return fields
     rule = _of_defaults if site.dialect == "jekyll" else _of_folders
@@ -37,6 +42,38 @@ def complete_fields(
         for key, value in rule(path, site).items()
         if not (said := mapping.field_of(key)) or said[0] not in stated
     }
+
+
+def _of_front_matter_settings(fields: _Values, path: str, site: Site) -> _Values:
+    """Return the date, and the slug, that the configuration of a Hugo site takes from elsewhere.
+
+    https://gohugo.io/configuration/front-matter/ (dates; ``:filename`` gives a slug, too)
+    """
+    folded = {key.lower(): value for key, value in fields.items() if value not in (None, "")}
+    for source in _sources_of_date(site):
+        if source == ":filename" and (dated := dated_name(path)):
+            day, slug = dated
+            values: _Values = {} if str(folded.get("date", "")).startswith(day) else {"date": day}
+            return values | ({"slug": slug} if slug and "slug" not in folded else {})
+        if source == ":default" and not folded.keys().isdisjoint(_DATES_OF_HUGO):
+            return {}
+        if source in folded:
+            return {} if source in _DATES_OF_HUGO else {"date": folded[source]}
+    return {}
+
+
+_DATES_OF_HUGO = frozenset(["date", "publishdate", "pubdate", "published", "lastmod", "modified"])
+
+
+@lru_cache(maxsize=64)
+def _sources_of_date(site: Site) -> tuple[str, ...]:
+    settings = settings_of(site)
+    key = "frontmatter.date"
+    listed = (key, *(f"{key}.{number}" for number in range(_MOST_SOURCES)))
+    return tuple(settings[name].lower() for name in listed if name in settings)
+
+
+_MOST_SOURCES = 10
 
 
 def _of_folders(path: str, site: Site) -> _Values:

@@ -23,6 +23,17 @@ def starts_with_date(path: str) -> bool:
     return _DATED_NAME.match(_named(path)) is not None
 
 
+def dated_name(path: str) -> tuple[str, str] | None:
+    """Return the day that a name starts with and what follows it; None if it does not.
+
+    >>> dated_name("posts/2024-05-01-harbour/index.md")
+    ('2024-05-01', 'harbour')
+    """
+    named = _named(path)
+    match = _DATED_NAME.match(named)
+    return (_day(match), named[match.end() :].lstrip("-_ .")) if match else None
+
+
 def date_of(path: str, dialect: Dialect, site: Site = NO_SITE) -> str | None:
     """Return the day that the path of a document says, where its dialect says so.
 
@@ -36,16 +47,19 @@ def date_of(path: str, dialect: Dialect, site: Site = NO_SITE) -> str | None:
     """
     if dialect.name == "hexo" and ":year" not in settings_of(site).get("new_post_name", ":year"):
         return None
-    match = _DATED_NAME.match(_named(path)) if "name" in dialect.dated else None
-    if match:
-        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    if "name" in dialect.dated and (dated := dated_name(path)):
+        return dated[0]
     return date_in(path) if "folders" in dialect.dated else None
 
 
 def date_in(path: str) -> str | None:
     """Return the day that folders of a path say, as in ``2024/05/01/harbour``."""
     match = _DATED_FOLDERS.search(path)
-    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
+    return _day(match) if match else None
+
+
+def _day(match: re.Match[str]) -> str:
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
 
 
 def title_of(path: str) -> str:
@@ -86,7 +100,7 @@ def language_of(path: str, dialect: Dialect, site: Site) -> str | None:
     languages = {code.lower(): code for code in site.languages if code != "root"}
     if "suffix" in dialect.spoken:
         stem = _ENDING.sub("", basename(path))
-        suffix = stem.rpartition(".")[2].lower() if "." in stem else ""
+        suffix = re.split(r"[.+]", stem)[-1].lower()  # x.de.md, contents+de.lr
         if suffix in languages:
             return languages[suffix]
     if "folder" in dialect.spoken:
@@ -99,6 +113,8 @@ def _named(path: str) -> str:
     """Return the last name of a path that is not ``index``, without its ending."""
     parts = path.split("/")
     name = _ENDING.sub("", parts[-1])
+    if parts[-1].endswith(".lr"):  # https://www.getlektor.com/docs/content/
+        name = "index"
     if name.lower() in _INDEX and len(parts) > 1:
         return parts[-2]
     return name

@@ -28,6 +28,9 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "vitepress": ("base", "cleanUrls", "srcDir"),
         "vuepress": ("base",),
         "gatsby": ("pathPrefix",),
+        "nikola": ("PRETTY_URLS",),
+        "middleman": ("prefix", "permalink", "sources", "directory_indexes", "blog"),
+        "bridgetown": ("permalink", "base_path"),
     }
 )
 
@@ -121,6 +124,7 @@ _BASES: Mapping[str, str] = MappingProxyType(
         "vuepress": "base",
         "eleventy": "pathprefix",
         "gatsby": "pathprefix",
+        "bridgetown": "base_path",
     }
 )
 
@@ -136,12 +140,18 @@ def content_of(site: Site) -> tuple[str, ...]:
 
 
 # https://www.11ty.dev/docs/config/#input-directory, https://hexo.io/docs/configuration,
-# https://gohugo.io/configuration/all/#contentdir, https://docusaurus.io/docs/api/plugins (path)
+# https://gohugo.io/configuration/all/#contentdir,
+# https://www.mkdocs.org/user-guide/configuration/#docs_dir,
+# https://docs.getpelican.com/en/latest/settings.html (PATH),
+# https://docusaurus.io/docs/api/plugins (path)
 _CONTENT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "eleventy": ("dir.input",),
         "hexo": ("source_dir",),
         "hugo": ("contentdir",),
+        "mkdocs": ("docs_dir",),
+        "pelican": ("path",),
+        "bridgetown": ("source",),
     }
 )
 

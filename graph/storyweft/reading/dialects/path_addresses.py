@@ -1,6 +1,7 @@
 """Addresses that follow the folders of the documents: all generators without placeholders."""
 
 import re
+from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join
 
 from storyweft.reading.dialects.pages import DATED, INDEX, SitePage, below, day_of
@@ -67,7 +68,9 @@ def eleventy(page: SitePage) -> str | None:
     """https://www.11ty.dev/docs/permalinks/, /docs/data-eleventy-supplied/ (filePathStem)."""
     folder = page.set("dir.input").strip("./")
     inside = below(page, f"{folder}/" if folder else "")
-    own = page.fields.get("permalink", _of_folders(page))
+    own = page.fields.get("permalink", _of_folders(page, "permalink"))
+    if own is None and (layout := page.text("layout") or _of_folders(page, "layout")):
+        own = page.set(f"layout.{basename(layout).partition('.')[0]}.permalink") or None
     if inside is None or own is False or own == "false":
         return None
     name = DATED.sub("", basename(inside), count=1) or basename(inside)
@@ -78,12 +81,12 @@ def eleventy(page: SitePage) -> str | None:
     return f"{path}/" if path else ""
 
 
-def _of_folders(page: SitePage) -> str | None:
-    """Return the permalink that the nearest folder gives: https://www.11ty.dev/docs/data-cascade/."""
+def _of_folders(page: SitePage, key: str) -> str | None:
+    """Return what the nearest folder gives: https://www.11ty.dev/docs/data-cascade/."""
     folder = dirname(page.path)
     while folder:
-        if permalink := page.set(f"data.{folder}.permalink"):
-            return permalink
+        if stated := page.set(f"data.{folder}.{key}"):
+            return stated
         folder = dirname(folder)
     return None
 
@@ -171,6 +174,63 @@ def _mkdocs_post(page: SitePage, inside: str, plugin: str) -> str | None:
     if not title or day is None or re.search("[a-zA-Z]", re.sub("%[Ymd]", "", form)):
         return None
     return join(blog, path.replace("{date}", day.strftime(form)))
+
+
+_NUMBERED = re.compile(r"\d+\.\s?")
+
+
+def nuxt(page: SitePage) -> str | None:
+    """https://content.nuxt.com/docs/collections/types#page-type (path)."""
+    inside = below(page, "content/")
+    parts = [_NUMBERED.sub("", part, count=1) for part in (inside or "").split("/")]
+    # A folder of a language may or may not be a part of the path.
+    if inside is None or parts[0] in page.site.languages or any(map(_is_hidden, parts)):
+        return None
+    if own := page.text("path"):
+        return own if own.startswith("/") else None
+    return "/".join([*parts[:-1], github_slug(parts[-1])] if parts[-1] != "index" else parts[:-1])
+
+
+def _is_hidden(part: str) -> bool:
+    return part.startswith((".", "_"))
+
+
+def grav(page: SitePage) -> str | None:
+    """https://learn.getgrav.org/17/content/content-pages#folders, /headers#slug."""
+    inside = below(page, "user/pages/", "pages/")
+    if inside is None:
+        return None
+    parts = [_NUMBERED.sub("", part, count=1) for part in dirname(inside).split("/") if part]
+    if any(map(_is_hidden, parts)):  # modular content: a part of the page above
+        return None
+    if parts == [page.set("home.alias", "/home").strip("/")]:
+        return ""
+    return "/".join([*parts[:-1], page.text("slug") or parts[-1]]) if parts else None
+
+
+def nikola(page: SitePage) -> str | None:
+    """https://getnikola.com/handbook.html#the-folders-your-posts-and-pages-are-in."""
+    rows = [value.split("\n") for key, value in page.site.configuration if key.startswith("posts.")]
+    fitting = [(source, to) for source, to in rows if fnmatchcase(page.path, source)]
+    if not fitting or (page.language and page.language != page.site.language):
+        return None
+    source, to = fitting[0]
+    inside = dirname(page.path).removeprefix(source.partition("*")[0].rstrip("/")).strip("/")
+    stem = join(to, inside, page.text("slug") or page.name)
+    if page.set("PRETTY_URLS", "true") == "false":
+        return f"{stem}.html"
+    return f"{dirname(stem)}/" if basename(stem) == "index" else f"{stem}/"
+
+
+def lektor(page: SitePage) -> str | None:
+    """https://www.getlektor.com/docs/content/urls/."""
+    inside = below(page, "content/")
+    if inside is None or "+" in basename(inside):  # of other languages, whose prefix is free
+        return None
+    folder, own = dirname(inside), page.text("_slug")
+    if own:
+        return f"{join(dirname(folder), own)}/"
+    return None if page.set("slug_format") and folder else f"{folder}/"
 
 
 def vitepress(page: SitePage) -> str | None:

@@ -24,6 +24,10 @@ _JEKYLL_FORMATS: Mapping[str, str] = MappingProxyType(
 def jekyll(page: SitePage) -> str | None:
     """https://jekyllrb.com/docs/permalinks/, /docs/configuration/front-matter-defaults/."""
     stated = page.text("permalink") or default_permalink(page.path, page.site)
+    # https://jekyllrb.com/docs/collections/#setup (collections_dir)
+    collections = page.set("collections_dir").strip("/")
+    if collections and page.path.startswith(f"{collections}/_"):
+        page = page._replace(path=page.path.removeprefix(f"{collections}/"))
     folders = page.path.split("/")[:-1]
     is_post = "_posts" in folders
     collection = folders[0].removeprefix("_") if folders and folders[0].startswith("_") else None
@@ -55,7 +59,8 @@ def _folded_name(page: SitePage, ending: str) -> str:
 
 def _filled_jekyll(page: SitePage, pattern: str, folders: list[str]) -> str | None:
     pattern = _JEKYLL_FORMATS.get(pattern, pattern)
-    name = DATED.sub("", page.name, count=1) if "_posts" in folders else page.name
+    # Of all collections: https://jekyllrb.com/docs/collections/#documents
+    name = DATED.sub("", page.name, count=1) or page.name
     above = folders[: folders.index("_posts")] if "_posts" in folders else []
     own = page.fields.get("categories", page.fields.get("category"))
     stated = own.split() if isinstance(own, str) else own if isinstance(own, list) else []
@@ -77,6 +82,87 @@ def _filled_jekyll(page: SitePage, pattern: str, folders: list[str]) -> str | No
         "basename": page.name,
     }
     return filled(pattern, values, day_of(page))
+
+
+# https://www.bridgetownrb.com/docs/content/permalinks
+_BRIDGETOWN_FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "pretty": "/:categories/:year/:month/:day/:slug/",
+        "pretty_ext": "/:categories/:year/:month/:day/:slug.*",
+        "simple": "/:categories/:slug/",
+        "simple_ext": "/:categories/:slug.*",
+    }
+)
+
+
+def bridgetown(page: SitePage) -> str | None:
+    """https://www.bridgetownrb.com/docs/content/permalinks."""
+    inside = below(page, page.set("source", "src").strip("/") + "/")
+    if inside is None:
+        return None
+    first, _, rest = inside.partition("/")
+    style = page.set("permalink", "pretty")
+    if first not in ("_posts", "_pages") and first.startswith("_"):
+        pattern = page.set(f"collections.{first[1:]}.permalink", "/:collection/:path/")
+        is_written = page.set(f"collections.{first[1:]}.output") == "true"
+        pattern = pattern if is_written or page.text("permalink") else _UNKNOWN
+    elif first == "_posts":
+        pattern = style
+    else:
+        rest = rest if first == "_pages" else inside
+        ending = ".html" if style.endswith("_ext") else "/"
+        pattern = f"/{dirname(rest) if basename(rest) == 'index' else rest}{ending}"
+    pattern = page.text("permalink") or pattern
+    pattern = _BRIDGETOWN_FORMATS.get(pattern, pattern).replace("/[locale]", "")
+    name = DATED.sub("", basename(rest), count=1)
+    if page.language and page.language != page.site.language and page.site.languages:
+        return None  # below a folder, or not, as its permalink has it
+    values = {
+        "slug": page.text("slug") or jekyll_slug(name),
+        "title": page.text("slug") or (jekyll_slug(page.title) if page.title else None),
+        "name": name,
+        "path": rest,
+        "collection": first.removeprefix("_"),
+        "categories": "/".join(map(jekyll_slug, page.texts("categories", "category"))),
+    }
+    path = filled(pattern, values, day_of(page))
+    return path and re.sub(r"\.\*\Z", ".html", path)
+
+
+def middleman(page: SitePage) -> str | None:
+    """https://middlemanapp.com/basics/blogging/, /advanced/pretty-urls/."""
+    inside = below(page, "source/")
+    if inside is None or inside.startswith("localizable/"):
+        return None
+    inside = inside.removesuffix(".html")
+    prefix = page.set("prefix").strip("/")
+    article = inside.removeprefix(f"{prefix}/") if prefix else inside
+    sources = page.set("sources", "{year}-{month}-{day}-{title}.html").removesuffix(".html")
+    match = re.fullmatch(re.sub(r"\\\{(\w+)\\\}", _source_part, re.escape(sources)), article)
+    is_article = page.set("blog") and match and (not prefix or article != inside)
+    if is_article and match:
+        day, parts = day_of(page), match.groupdict()
+        values = {
+            **parts,
+            **({key: day.strftime(form) for key, form in _DAYS_OF_RUBY} if day else {}),
+        }
+        slug = page.text("slug") or parts.get("title")
+        values = values | {"title": slug} | {key: page.text(key) for key in ("category", "lang")}
+        pattern = page.set("permalink", "/{year}/{month}/{day}/{title}.html")
+        inside = _formatted(page, f"{prefix}/{pattern}".replace("//", "/"), values) or ""
+    if basename(inside) == "index":
+        return dirname(inside) + "/"
+    stem = inside.removesuffix(".html")
+    is_folder = page.set("directory_indexes") == "true"
+    return f"{stem}/" if is_folder else f"{stem}.html" if stem else ""
+
+
+_DAYS_OF_RUBY = (("year", "%Y"), ("month", "%m"), ("day", "%d"))
+
+
+def _source_part(match: re.Match[str]) -> str:
+    digits = {"year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}"}
+    return f"(?P<{match[1]}>{digits.get(match[1], '[^/]+')})"
 
 
 def hexo(page: SitePage) -> str | None:

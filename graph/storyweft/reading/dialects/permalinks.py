@@ -16,7 +16,11 @@ from storyweft.reading.dialects.pages import SitePage
 from storyweft.reading.dialects.path_addresses import (
     astro,
     eleventy,
+    grav,
+    lektor,
     mkdocs,
+    nikola,
+    nuxt,
     quarto,
     quartz,
     stated,
@@ -24,19 +28,33 @@ from storyweft.reading.dialects.path_addresses import (
     vuepress,
     zola,
 )
-from storyweft.reading.dialects.patterned_addresses import hexo, hugo, hugo_prefix, jekyll, pelican
+from storyweft.reading.dialects.patterned_addresses import (
+    bridgetown,
+    hexo,
+    hugo,
+    hugo_prefix,
+    jekyll,
+    middleman,
+    pelican,
+)
 from storyweft.reading.dialects.slugs import escaped
 
 #: Dialect → how its addresses are made; of all others only what a document states counts.
 RULES: Mapping[str, Callable[[SitePage], str | None]] = MappingProxyType(
     {
         "astro": astro,
+        "bridgetown": bridgetown,
         "docusaurus": docusaurus,
         "eleventy": eleventy,
+        "grav": grav,
         "hexo": hexo,
         "hugo": hugo,
         "jekyll": jekyll,
+        "lektor": lektor,
+        "middleman": middleman,
         "mkdocs": mkdocs,
+        "nikola": nikola,
+        "nuxt": nuxt,
         "pelican": pelican,
         "quarto": quarto,
         "quartz": quartz,
@@ -48,7 +66,7 @@ RULES: Mapping[str, Callable[[SitePage], str | None]] = MappingProxyType(
 
 
 #: Dialects whose aliases are addresses; elsewhere they are other names of a note.
-ALIASED = frozenset(["hugo", "zola", "hexo", "quarto"])
+ALIASED = frozenset(["hugo", "zola", "hexo", "quarto", "middleman"])
 
 
 def path_of(page: SitePage) -> str | None:
@@ -75,7 +93,8 @@ def others_of(page: SitePage) -> list[str]:
     https://gohugo.io/content-management/urls/#aliases,
     https://www.getzola.org/documentation/content/page/ (aliases),
     https://github.com/jekyll/jekyll-redirect-from (redirect_from),
-    https://quarto.org/docs/websites/website-navigation.html#redirects.
+    https://quarto.org/docs/websites/website-navigation.html#redirects,
+    https://github.com/fredjean/middleman-alias (alias).
     """
     keys = ["redirect_from", "redirectfrom"]
     if page.site.dialect in ALIASED:

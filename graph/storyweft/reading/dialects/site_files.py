@@ -29,7 +29,8 @@ _TEXTS = tuple(ending for ending in ENDINGS if ending not in DATA)
 #: Dialects whose generator reads YAML as data only; elsewhere it may hold documents.
 _NO_YAML = frozenset(
     "jekyll hexo hugo zola docusaurus eleventy pelican mkdocs vitepress quarto gatsby obsidian"
-    " astro vuepress nikola quartz logseq dendron foam".split()
+    " astro vuepress nikola quartz logseq dendron foam bridgetown middleman nanoc nuxt gridsome"
+    " lektor grav statamic next".split()
 )
 
 
@@ -67,7 +68,8 @@ RULES: tuple[Rule, ...] = (
         "layout",
         "https://gohugo.io/getting-started/directory-structure/,"
         " https://jekyllrb.com/docs/structure/, https://www.11ty.dev/docs/config/#directory-for-includes",
-        "hugo jekyll eleventy hexo zola pelican astro docusaurus gatsby decap dated",
+        "hugo jekyll eleventy hexo zola pelican astro docusaurus gatsby decap dated bridgetown"
+        " middleman nanoc nuxt gridsome next",
         r"(?:.*/)?(?:_layouts|_includes|_sass)/"
         # Below the content a folder of such a name holds articles about them.
         r"|(?!(?:.*/)?(?:content|docs|blog|posts|source/_posts|_posts|pages)/)"
@@ -111,14 +113,15 @@ RULES: tuple[Rule, ...] = (
         "data file",
         "https://jekyllrb.com/docs/datafiles/, https://gohugo.io/content-management/data-sources/,"
         " https://hexo.io/docs/data-files, https://www.11ty.dev/docs/data-global/",
-        "jekyll hugo hexo eleventy decap",
+        "jekyll hugo hexo eleventy decap bridgetown middleman",
         r"(?:.*/)?_data/|data/.*\.(?:ya?ml|json|toml)\Z",
     ),
     _rule(
         "built output",
         "https://gohugo.io/getting-started/directory-structure/ (public, resources),"
         " https://jekyllrb.com/docs/structure/ (_site)",
-        "hugo jekyll eleventy hexo zola docusaurus astro gatsby pelican",
+        "hugo jekyll eleventy hexo zola docusaurus astro gatsby pelican bridgetown middleman nuxt"
+        " gridsome next",
         r"(?:_site|public|resources|static|assets|node_modules|vendor|dist|build|output|\.?cache"
         r"|target)/|(?:.*/)?node_modules/",
     ),
@@ -166,7 +169,7 @@ RULES: tuple[Rule, ...] = (
         "part of a page",
         "https://docusaurus.io/docs/markdown-features/react#importing-markdown,"
         " https://quarto.org/docs/authoring/includes.html",
-        "docusaurus quarto astro vitepress",
+        "docusaurus quarto astro vitepress grav",
         r"(?:.*/)?_(?!index)[^/]*(?:/.*)?\Z",
     ),
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from posixpath import basename
+from posixpath import basename, join
 from typing import Protocol
 
 from storyweft.reading.dialects.configuration import Values
@@ -19,6 +19,9 @@ class Folders(Protocol):
 
     def has(self, path: str) -> bool:
         """Tell whether there is a file at a path."""
+
+    def files(self, folder: str) -> Iterable[str]:
+        """Return the names of the files in a folder."""
 
     def folders(self) -> Iterable[str]:
         """Return the folders, each with ``/`` at its end."""
@@ -40,12 +43,26 @@ def site_settings(
         settings |= _routes(folders, base)
     if dialect == "pelican":
         settings |= {key: "\n".join(names) for key in _PATHS for names in _listed(values, key)}
+    if dialect == "nikola":
+        rows = [row for said in values for row in said.rows(_NIKOLA_ROW)]
+        settings |= {f"posts.{number:03}": "\n".join(row) for number, row in enumerate(rows)}
+    if dialect == "lektor":
+        models = [folders.read(f"{base}models/{name}") for name in folders.files(f"{base}models/")]
+        settings |= (
+            {"slug_format": "own"} if any("slug_format" in (t or "") for t in models) else {}
+        )
     if dialect == "docusaurus":
         settings |= _plugins(values, folders, base)
     if dialect == "eleventy":
         settings.setdefault("dir.input", _input_folder(folders, base))
         settings |= _directory_data(folders, base)
+        settings |= _layouts(values, settings["dir.input"], folders, base)
     return tuple(sorted(settings.items()))
+
+
+# Where documents lie, and below what they are published, of POSTS and PAGES:
+# https://getnikola.com/handbook.html#the-folders-your-posts-and-pages-are-in
+_NIKOLA_ROW = r"\(\s*[\"']([^\"'\n]+)[\"'],\s*[\"']([^\"'\n]*)[\"'],\s*[\"'][^\"'\n]+\.tmpl[\"']"
 
 
 def _is_no_url(text: str) -> bool:
@@ -139,11 +156,35 @@ def _directory_data(folders: Folders, base: str) -> Mapping[str, str]:
             name = f"data.{path.removeprefix(base)}"
             if (permalink := _permalink_in(text, ending)) is not None:
                 data.setdefault(f"{name}.permalink", permalink)
-            for key in KEYS_OF_FOLDERS:
+            for key in (*KEYS_OF_FOLDERS, "layout"):
                 if (stated := _stated(text, ending, key)) is not None:
                     data.setdefault(f"{name}.{key}", stated)
     return data
 
+
+def _layouts(
+    values: Sequence[Values], source: str, folders: Folders, base: str
+) -> Mapping[str, str]:
+    """Return the permalinks that layouts give to what is written by them, by their names.
+
+    https://www.11ty.dev/docs/layouts/#front-matter-data-in-layouts
+    """
+    words = (said.word(key) for said in values for key in ("dir.includes", "dir.layouts"))
+    names = dict.fromkeys([*filter(None, words), "_includes", "_layouts"])
+    settings: dict[str, str] = {}
+    for name in [f"{name}{below}" for name in names for below in ("", "/layouts")]:
+        folder = f"{base}{join(source, name)}/"
+        for file in folders.files(folder):
+            text = folders.read(folder + file) if file.endswith(_LAYOUTS) else None
+            if text and (fenced := _FENCED.match(text)):
+                permalink = Values("layout.yaml", fenced[1]).text("permalink")
+                key = f"layout.{file.partition('.')[0]}.permalink"
+                settings |= {key: permalink} if permalink else {}
+    return settings
+
+
+_LAYOUTS = (".njk", ".liquid", ".html", ".hbs", ".webc")
+_FENCED = re.compile(r"---[ \t]*\n(.*?)\n---", re.DOTALL)
 
 # Their tags are what collections are made of: https://www.11ty.dev/docs/collections/
 KEYS_OF_FOLDERS = tuple(key for key in GIVEN if key != "tags")

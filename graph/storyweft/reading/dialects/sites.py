@@ -13,10 +13,17 @@ from posixpath import join, normpath
 from storyweft.errors import InputError
 from storyweft.reading.dialects.configuration import Values
 from storyweft.reading.dialects.dialect import Dialect
-from storyweft.reading.dialects.names import starts_with_date
+from storyweft.reading.dialects.names import date_in, starts_with_date
 from storyweft.reading.dialects.pages import content_of
+from storyweft.reading.dialects.profiles import (
+    FOLDERS,
+    OF_AUTHORS,
+    names_in_file,
+    names_of_authors,
+)
+from storyweft.reading.dialects.scripted import SITE_DATA
 from storyweft.reading.dialects.site_settings import site_settings
-from storyweft.reading.dialects.tables import BY_NAME, DIALECTS, SITE_DATA
+from storyweft.reading.dialects.tables import BY_NAME, DIALECTS
 from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
 from storyweft.reading.languages import is_code, is_language
 from storyweft.settings import NO_SITE, Settings, Site
@@ -139,8 +146,8 @@ def _sites_in(
     below: list[str] = [""] if top else []
     for folder in tree.folders():
         recognised = _recognise(tree, folder, named, only_configured=top is not None)
-        if recognised and recognised[0].name == "decap" and folder.startswith(tuple(below)):
-            continue  # it edits what another generator publishes
+        if recognised and recognised[0].name in _INNER and folder.startswith(tuple(below)):
+            continue
         if recognised:
             below.append(folder)
             site = _described(
@@ -155,6 +162,10 @@ def _sites_in(
         top = _by_names(tree, prefix)
     if top:
         yield top
+
+
+# What tells of no site in another: Decap edits what another publishes, Lektor's folders are alike.
+_INNER = frozenset(["decap", "lektor"])
 
 
 def _recognise(
@@ -185,8 +196,10 @@ def _by_names(tree: Tree, prefix: str) -> Site | None:
         return Site("translated", (evidence,), prefix, languages=languages)
     if share := _dated_share(tree.documents()):
         return Site("dated", (share,), prefix)
-    share = _titled_share(tree.documents())
-    return Site("obsidian", (share,), prefix) if share else None
+    if share := _titled_share(tree.documents()):
+        return Site("obsidian", (share,), prefix)
+    authors = names_of_authors(tree, "", OF_AUTHORS)
+    return Site("none", (), prefix, authors=authors) if authors else None
 
 
 def _language_folders(tree: Tree) -> tuple[str, ...]:
@@ -201,10 +214,10 @@ def _language_folders(tree: Tree) -> tuple[str, ...]:
 
 
 def _dated_share(documents: Sequence[str]) -> str | None:
-    dated = sum(starts_with_date(path) for path in documents)
+    dated = sum(starts_with_date(path) or date_in(path) is not None for path in documents)
     if dated < _TELLING or dated * 2 <= len(documents):
         return None
-    return f"{dated:,} of {len(documents):,} names start with a date"
+    return f"{dated:,} of {len(documents):,} names or folders are dates"
 
 
 def _titled_share(documents: Sequence[str]) -> str | None:
@@ -252,7 +265,7 @@ def _described(
     if languages and (language or dialect.main_language):
         language = language or dialect.main_language
         languages |= {language} if language else set()
-    name = first("name") or next(
+    name = first("name", lambda text: "{{" not in text) or next(
         (text for said in values if (text := said.text(f"languages.{language}.title"))), None
     )
     return Site(
@@ -293,6 +306,8 @@ def _also(tree: Tree, base: str, dialect: Dialect, own: Sequence[Values]) -> Ite
             yield from (folder + name for name in tree.files(base + folder))
         else:
             yield from (f"{stem}.{ending}" for ending in _READABLE)
+    if dialect.name == "lektor":  # https://www.getlektor.com/docs/project/file/
+        yield from (name for name in tree.files(base) if name.endswith(".lektorproject"))
     if (
         dialect.name == "eleventy"
     ):  # https://www.11ty.dev/docs/config/#directory-for-global-data-files
@@ -331,38 +346,16 @@ _READABLE = ("toml", "yaml", "yml", "json", "js", "mjs", "cjs", "ts")
 
 def _authors(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
     """Return the names of authors by the keys that documents use for them."""
-    names: dict[str, str] = {}
+    names = dict(names_of_authors(tree, base, FOLDERS)) if not dialect.vault else {}
     if dialect.name == "astro":
-        names |= _entries(tree, base, "authors")
         # https://starlight-blog-docs.vercel.app/configuration/#authors
         for said in _values(tree, base, [file.path for file in dialect.configurations]):
             for key in said.names("authors"):
                 if name := said.inside("authors", key).word("name"):
                     names.setdefault(key, name)
-    for path in dialect.authors:
-        text = tree.read(base + path)
-        for key, value in Values(path, text).scalars() if text else ():
-            author, _, field = key.removeprefix("authors.").partition(".")
-            if field == "name":
-                names.setdefault(author, value)
+    for path in (*dialect.authors, *(file.path for file in dialect.configurations)):
+        names = {**names_in_file(base + path, tree.read(base + path)), **names}
     return names
-
-
-def _entries(tree: Tree, base: str, collection: str) -> Iterator[tuple[str, str]]:
-    """Yield the names of a collection's entries by their ids, which other documents refer to.
-
-    https://docs.astro.build/en/guides/content-collections/#defining-collection-references
-    """
-    for folder in (f"{base}src/content/{collection}/", f"{base}src/data/{collection}/"):
-        for name in tree.files(folder):
-            stem, _, ending = name.rpartition(".")
-            text = tree.read(folder + name) or ""
-            if ending in ("md", "mdx", "markdown"):
-                ending, text = "yaml", text.removeprefix("---\n").partition("\n---")[0]
-            if ending in ("json", "yaml", "yml") and (
-                said := Values(f"a.{ending}", text).text("name")
-            ):
-                yield stem, said
 
 
 def _data_folders(tree: Tree, base: str) -> Iterator[str]:
@@ -383,10 +376,15 @@ def _is_configuration(path: str) -> bool:
     return name == f"{folder.rpartition('/')[2]}.json"
 
 
-_TELLING_PARTS = (".11tydata.", "config/_default/", "/content/authors/", "/data/authors/")
+_TELLING_PARTS = (
+    ".11tydata.",
+    "_includes/",
+    "config/_default/",
+    *(f"{name}/" for name in sorted(FOLDERS)),
+)
 _CONFIGURATIONS = tuple(
     sorted(
-        {"CNAME", "versions.json"}
+        {"CNAME", "versions.json", ".lektorproject"}
         | {file.path for dialect in DIALECTS for file in dialect.configurations}
         | {path for dialect in DIALECTS for path in dialect.authors}
         | {

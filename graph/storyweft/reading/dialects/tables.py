@@ -7,19 +7,11 @@ generator, but of all documents (:mod:`storyweft.mapping`, :mod:`storyweft.readi
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from storyweft.reading.dialects.dialect import Configuration, Dated, Dialect
+from storyweft.reading.dialects.dialect import NAME, NAME_OR_FOLDERS, Configuration, Dialect, each
+from storyweft.reading.dialects.scripted import SCRIPTED, SCRIPTS
+from storyweft.reading.dialects.vaults import VAULTS
 
-
-def _each(pattern: str, *endings: str, says: str = "") -> tuple[Configuration, ...]:
-    return tuple(Configuration(f"{pattern}.{ending}", says) for ending in endings)
-
-
-#: What the file with the title and the URL of a site is called where its author names it.
-SITE_DATA = ("metadata", "site", "meta", "config")
-_NAME: frozenset[Dated] = frozenset(["name"])
-_NAME_OR_FOLDERS: frozenset[Dated] = frozenset(["name", "folders"])
 _HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|theme_config)[ ]*:"
-_SCRIPTS = ("js", "mjs", "cjs", "ts", "mts", "cts")
 
 #: In the order in which they are tried: the more telling first.
 DIALECTS: tuple[Dialect, ...] = (
@@ -28,7 +20,7 @@ DIALECTS: tuple[Dialect, ...] = (
         # https://hexo.io/docs/configuration, /docs/front-matter, /docs/writing (new_post_name)
         "https://hexo.io/docs/configuration",
         (
-            *_each("_config", "yml", "yaml", says=_HEXO),
+            *each("_config", "yml", "yaml", says=_HEXO),
             Configuration("_config.yml", beside="source/_posts"),
             # https://hexo.io/docs/setup (package.json)
             Configuration("package.json", r"\"hexo\"[ ]*:[ ]*\{"),
@@ -36,7 +28,7 @@ DIALECTS: tuple[Dialect, ...] = (
         folders=("source/_posts",),
         content=("source/",),
         notes=True,
-        dated=_NAME,
+        dated=NAME,
         spoken=frozenset(["folder"]),
         site={
             "name": ("title",),
@@ -47,12 +39,35 @@ DIALECTS: tuple[Dialect, ...] = (
         },
     ),
     Dialect(
+        "bridgetown",
+        # https://www.bridgetownrb.com/docs/configuration, /docs/content/front-matter,
+        # /docs/datafiles (site_metadata)
+        "https://www.bridgetownrb.com/docs/resources",
+        (
+            *each("bridgetown.config", "yml", "yaml"),
+            Configuration("config/initializers.rb", r"^Bridgetown\.configure"),
+        ),
+        content=("src/",),
+        dated=NAME,
+        spoken=frozenset(["folder"]),
+        words=frozenset(["tags", "categories"]),
+        site={
+            "name": ("title",),
+            "url": ("url",),
+            "language": ("default_locale",),
+            "languages": ("available_locales",),
+            "timezone": ("timezone",),
+        },
+        also=("src/_data/site_metadata",),
+        authors=("src/_data/authors.yml",),
+    ),
+    Dialect(
         "jekyll",
         # https://jekyllrb.com/docs/posts/, /docs/front-matter/, /docs/configuration/options/
         "https://jekyllrb.com/docs/posts/",
-        _each("_config", "yml", "yaml", "toml"),
+        each("_config", "yml", "yaml", "toml"),
         folders=("_posts", "_layouts"),
-        dated=_NAME,
+        dated=NAME,
         spoken=frozenset(["folder"]),
         # A string is split at spaces: https://jekyllrb.com/docs/posts/#tags-and-categories
         words=frozenset(["tags", "categories"]),
@@ -72,7 +87,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "https://www.getzola.org/documentation/content/page/",
         (Configuration("zola.toml"), Configuration("config.toml", r"^[ \t]*base_url[ \t]*=")),
         content=("content/",),
-        dated=_NAME,
+        dated=NAME,
         spoken=frozenset(["suffix"]),
         tables=("taxonomies", "extra"),
         paths=True,
@@ -91,11 +106,11 @@ DIALECTS: tuple[Dialect, ...] = (
         # /content-management/multilingual/
         "https://gohugo.io/content-management/front-matter/",
         (
-            *_each("hugo", "toml", "yaml", "yml"),
+            *each("hugo", "toml", "yaml", "yml"),
             Configuration("hugo.json", r"(?i)\"(?:baseurl|title|module)\""),
-            *_each("config/_default/hugo", "toml", "yaml", "yml", "json"),
-            *_each("config/_default/config", "toml", "yaml", "yml", "json"),
-            *_each("config", "toml", "yaml", "yml", "json", says=r"(?i)^[ \t\"{]*baseurl\b"),
+            *each("config/_default/hugo", "toml", "yaml", "yml", "json"),
+            *each("config/_default/config", "toml", "yaml", "yml", "json"),
+            *each("config", "toml", "yaml", "yml", "json", says=r"(?i)^[ \t\"{]*baseurl\b"),
         ),
         folders=("archetypes",),
         content=("content/",),
@@ -114,73 +129,14 @@ DIALECTS: tuple[Dialect, ...] = (
         # https://gohugo.io/configuration/all/#defaultcontentlanguage
         main_language="en",
     ),
-    Dialect(
-        "docusaurus",
-        # https://docusaurus.io/docs/blog (dates of names), /docs/api/docusaurus-config,
-        # /docs/i18n/introduction
-        "https://docusaurus.io/docs/blog",
-        _each("docusaurus.config", *_SCRIPTS),
-        content=("docs/", "blog/", "i18n/", "src/pages/", "versioned_docs/", "community/"),
-        notes=True,
-        dated=_NAME_OR_FOLDERS,
-        spoken=frozenset(["i18n"]),
-        site={
-            "name": ("title",),
-            "url": ("url",),
-            "language": ("defaultLocale",),
-            "languages": ("locales",),
-        },
-        authors=("blog/authors.yml", "blog/authors.yaml"),
-    ),
-    Dialect(
-        "astro",
-        # https://docs.astro.build/en/guides/content-collections/,
-        # https://starlight.astro.build/guides/i18n/, /reference/configuration/
-        "https://docs.astro.build/en/guides/markdown-content/",
-        _each("astro.config", *_SCRIPTS),
-        content=("src/content/", "src/pages/", "src/data/", "content/"),
-        notes=True,
-        # No rule of Astro's, nor of Gatsby's: what came from Jekyll keeps its names.
-        dated=_NAME,
-        spoken=frozenset(["folder"]),
-        site={
-            "name": ("title", "SITE_TITLE"),
-            "url": ("site",),
-            "language": ("defaultLocale", "lang"),
-            "languages": ("locales",),
-        },
-        also=("src/consts", "src/config", "src/site", "src/site.config", "src/site-config"),
-    ),
-    Dialect(
-        "eleventy",
-        # https://www.11ty.dev/docs/dates/ (names), /docs/data-global/, /docs/config/,
-        # /docs/plugins/rss/ (metadata of the configuration)
-        "https://www.11ty.dev/docs/dates/",
-        (*_each(".eleventy", "js", "cjs", "mjs"), *_each("eleventy.config", *_SCRIPTS)),
-        notes=True,
-        dated=_NAME_OR_FOLDERS,
-        spoken=frozenset(["folder"]),
-        site={
-            "name": ("title", "name", "siteName", "metadata.title"),
-            "url": ("url", "baseUrl", "siteUrl", "host", "domain", "metadata.base"),
-            "language": ("language", "lang", "locale", "metadata.language"),
-        },
-        also=tuple(
-            f"{folder}_data/{name}"
-            for folder in ("", "src/", "content/", "source/", "src/site/")
-            for name in SITE_DATA
-        ),
-        described=True,
-        # https://www.11ty.dev/docs/plugins/navigation/
-        titled={"eleventyNavigation": ("title", "key")},
-    ),
+    *SCRIPTED,
     Dialect(
         "pelican",
         # https://docs.getpelican.com/en/latest/settings.html (FILENAME_METADATA), /content.html
         "https://docs.getpelican.com/en/latest/content.html",
         (Configuration("pelicanconf.py"), Configuration("publishconf.py")),
         content=("content/",),
-        dated=_NAME,
+        dated=NAME,
         site={
             "name": ("SITENAME",),
             "url": ("SITEURL",),
@@ -188,6 +144,37 @@ DIALECTS: tuple[Dialect, ...] = (
             "timezone": ("TIMEZONE",),
             # https://docs.getpelican.com/en/latest/settings.html#basic-settings
             "author": ("AUTHOR",),
+        },
+    ),
+    Dialect(
+        "middleman",
+        # https://middlemanapp.com/basics/blogging/, /advanced/pretty-urls/
+        "https://middlemanapp.com/basics/blogging/",
+        (Configuration("config.rb", r"^[ ]*activate[ (]+:"),),
+        content=("source/",),
+        dated=NAME,
+        # https://github.com/Aupajo/middleman-search_engine_sitemap
+        site={"url": ("url_root",)},
+    ),
+    Dialect(
+        "nanoc",
+        # https://nanoc.app/doc/reference/config/, /doc/reference/helpers/#blogging
+        "https://nanoc.app/doc/reference/helpers/#blogging",
+        (Configuration("nanoc.yaml"), Configuration("config.yaml", r"^text_extensions[ ]*:")),
+        content=("content/",),
+        site={"name": ("title",), "url": ("base_url",), "author": ("author_name",)},
+    ),
+    Dialect(
+        "lektor",
+        # https://www.getlektor.com/docs/content/, /docs/project/file/, /docs/content/alts/
+        "https://www.getlektor.com/docs/content/",
+        (Configuration("content/contents.lr"), Configuration("content/contents+en.lr")),
+        content=("content/",),
+        spoken=frozenset(["suffix"]),
+        site={
+            "name": ("project.name",),
+            "url": ("project.url",),
+            "language": ("project.locale",),
         },
     ),
     Dialect(
@@ -200,6 +187,7 @@ DIALECTS: tuple[Dialect, ...] = (
             "name": ("BLOG_TITLE",),
             "url": ("SITE_URL",),
             "language": ("DEFAULT_LANG",),
+            "languages": ("TRANSLATIONS",),
             "timezone": ("TIMEZONE",),
             "author": ("BLOG_AUTHOR",),
         },
@@ -208,7 +196,8 @@ DIALECTS: tuple[Dialect, ...] = (
         "mkdocs",
         # https://www.mkdocs.org/user-guide/configuration/, /user-guide/writing-your-docs/
         "https://www.mkdocs.org/user-guide/configuration/",
-        _each("mkdocs", "yml", "yaml"),
+        # ProperDocs goes on with it: https://properdocs.org/user-guide/configuration/
+        each("mkdocs", "yml", "yaml") + each("properdocs", "yml", "yaml"),
         content=("docs/",),
         notes=True,
         site={"name": ("site_name",), "url": ("site_url",), "language": ("theme.language",)},
@@ -219,7 +208,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "vitepress",
         # https://vitepress.dev/reference/site-config
         "https://vitepress.dev/reference/site-config",
-        _each(".vitepress/config", *_SCRIPTS) + _each("docs/.vitepress/config", *_SCRIPTS),
+        each(".vitepress/config", *SCRIPTS) + each("docs/.vitepress/config", *SCRIPTS),
         notes=True,
         # https://vitepress.dev/guide/sitemap-generation
         site={"name": ("title",), "url": ("sitemap.hostname",), "language": ("lang",)},
@@ -228,10 +217,10 @@ DIALECTS: tuple[Dialect, ...] = (
         "vuepress",
         # https://vuepress.vuejs.org/config/, https://v2.vuepress.vuejs.org/reference/config.html
         "https://v2.vuepress.vuejs.org/reference/config.html",
-        _each(".vuepress/config", *_SCRIPTS, "yml", "toml")
-        + _each("docs/.vuepress/config", *_SCRIPTS, "yml", "toml"),
+        each(".vuepress/config", *SCRIPTS, "yml", "toml")
+        + each("docs/.vuepress/config", *SCRIPTS, "yml", "toml"),
         notes=True,
-        dated=_NAME,
+        dated=NAME,
         spoken=frozenset(["folder"]),
         # https://ecosystem.vuejs.press/plugins/seo/sitemap/
         site={
@@ -244,17 +233,75 @@ DIALECTS: tuple[Dialect, ...] = (
         "gatsby",
         # https://www.gatsbyjs.com/docs/reference/config-files/gatsby-config/
         "https://www.gatsbyjs.com/docs/reference/config-files/gatsby-config/",
-        _each("gatsby-config", *_SCRIPTS),
+        each("gatsby-config", *SCRIPTS),
         content=("content/", "src/pages/", "blog/"),
         notes=True,
-        dated=_NAME,
-        site={"name": ("title",), "url": ("siteUrl",), "language": ("lang", "language")},
+        dated=NAME,
+        site={
+            "name": ("siteMetadata.title", "title"),
+            "url": ("siteMetadata.siteUrl", "siteUrl"),
+            "language": ("siteMetadata.lang", "siteMetadata.language", "siteLanguage"),
+        },
+    ),
+    Dialect(
+        "nuxt",
+        # https://content.nuxt.com/docs/collections/types#page-type,
+        # https://nuxtseo.com/docs/site-config/getting-started/introduction
+        "https://content.nuxt.com/docs/collections/types#page-type",
+        each("nuxt.config", *SCRIPTS),
+        content=("content/",),
+        notes=True,
+        spoken=frozenset(["folder"]),
+        site={
+            "name": ("site.name", "site_name"),
+            "url": ("site.url", "hostname", "siteUrl"),
+            "language": ("site.defaultLocale", "defaultLocale"),
+        },
+    ),
+    Dialect(
+        "gridsome",
+        # https://gridsome.org/docs/config/
+        "https://gridsome.org/docs/config/",
+        each("gridsome.config", "js"),
+        content=("content/", "blog/", "docs/"),
+        notes=True,
+        dated=NAME,
+        site={"name": ("siteName",), "url": ("siteUrl",)},
+    ),
+    Dialect(
+        "grav",
+        # https://learn.getgrav.org/17/basics/grav-configuration, /content/content-pages,
+        # /content/taxonomy
+        "https://learn.getgrav.org/17/content/content-pages",
+        (
+            *each("user/config/site", "yaml"),
+            Configuration("config/site.yaml", r"^taxonomies[ ]*:"),
+        ),
+        content=("user/pages/", "pages/"),
+        spoken=frozenset(["suffix"]),
+        tables=("taxonomy",),
+        site={"name": ("title",), "language": ("default_lang",)},
+    ),
+    Dialect(
+        "statamic",
+        # https://statamic.dev/collections#dates, /multi-site
+        "https://statamic.dev/collections#dates",
+        (Configuration("please", r"(?i)statamic"),),
+        folders=("content/collections",),
+        content=("content/",),
+        dated=NAME,
+        site={
+            "name": ("default.name",),
+            "url": ("default.url",),
+            "language": ("default.lang", "default.locale"),
+        },
+        also=("resources/sites",),
     ),
     Dialect(
         "quarto",
         # https://quarto.org/docs/reference/projects/websites.html
         "https://quarto.org/docs/reference/projects/websites.html",
-        _each("_quarto", "yml", "yaml"),
+        each("_quarto", "yml", "yaml"),
         notes=True,
         site={
             "name": ("website.title", "book.title", "title"),
@@ -262,59 +309,7 @@ DIALECTS: tuple[Dialect, ...] = (
             "language": ("lang",),
         },
     ),
-    Dialect(
-        "quartz",
-        # https://quartz.jzhao.xyz/configuration, /authoring-content, /features/wikilinks
-        "https://quartz.jzhao.xyz/authoring-content",
-        _each("quartz.config", "ts", "yaml"),
-        content=("content/",),
-        notes=True,
-        vault=True,
-        named=True,
-        site={"name": ("pageTitle",), "url": ("baseUrl",), "language": ("locale",)},
-    ),
-    Dialect(
-        "obsidian",
-        # https://help.obsidian.md/configuration-folder, /properties, /plugins/daily-notes,
-        # https://help.obsidian.md/web-clipper/templates
-        "https://help.obsidian.md/configuration-folder",
-        # https://help.obsidian.md/publish/customize
-        # It runs in a browser: others of that name are modules.
-        (Configuration("publish.css"), Configuration("publish.js", r"(?s)\A(?!.*\bexports\b)")),
-        folders=(".obsidian",),
-        notes=True,
-        vault=True,
-        named=True,
-    ),
-    Dialect(
-        "logseq",
-        # https://docs.logseq.com/#/page/graph, /page/properties, /page/namespaces
-        "https://docs.logseq.com/#/page/graph",
-        (Configuration("logseq/config.edn"),),
-        content=("pages/", "journals/"),
-        notes=True,
-        vault=True,
-        named=True,
-    ),
-    Dialect(
-        "dendron",
-        # https://wiki.dendron.so/notes/ffec2853-c0e0-4165-a368-339db12c8e4b (configuration),
-        # /notes/f1af56bb-db27-47ae-8406-61a98de6c78c (links: [[shown|note]])
-        "https://wiki.dendron.so/",
-        (Configuration("dendron.yml"),),
-        notes=True,
-        vault=True,
-        shown_first=True,
-    ),
-    Dialect(
-        "foam",
-        # https://foambubble.github.io/foam/user/features/wikilinks, /user/features/note-properties
-        "https://foambubble.github.io/foam/user/features/wikilinks",
-        (Configuration(".vscode/extensions.json", r"foam\.foam-vscode"),),
-        folders=(".foam",),
-        notes=True,
-        vault=True,
-    ),
+    *VAULTS,
     Dialect(
         "decap",
         # https://decapcms.org/docs/configuration-options/ (slug: names start with the date),
@@ -325,9 +320,20 @@ DIALECTS: tuple[Dialect, ...] = (
             for folder in ("", "static/", "public/", "src/", "src/static/", "assets/")
         ),
         notes=True,
-        dated=_NAME,
+        dated=NAME,
         site={"url": ("site_url", "display_url"), "language": ("locale", "i18n.default_locale")},
         also=tuple(f"{folder}_data/{name}" for folder in ("", "src/") for name in ("site",)),
+    ),
+    Dialect(
+        "next",
+        # https://nextjs.org/docs/app/guides/mdx; what is read beside it is that of the starter
+        # https://github.com/timlrx/tailwind-nextjs-starter-blog#customization
+        "https://nextjs.org/docs/app/guides/mdx",
+        each("next.config", *SCRIPTS),
+        dated=NAME,
+        site={"name": ("title",), "url": ("siteUrl",), "language": ("language", "locale")},
+        also=("data/siteMetadata",),
+        described=True,
     ),
     Dialect(
         "translated",
@@ -339,7 +345,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "dated",
         # No generator: most names start with a date, as four of the above write them.
         "https://jekyllrb.com/docs/posts/",
-        dated=_NAME_OR_FOLDERS,
+        dated=NAME_OR_FOLDERS,
     ),
 )
 

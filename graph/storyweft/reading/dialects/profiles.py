@@ -1,0 +1,135 @@
+"""Pages about people beside the articles: whom keys of authors mean, and what is none.
+
+Most generators let a site keep a document for each of its authors, whose name articles refer to:
+https://gohugo.io/content-management/taxonomies/#add-custom-metadata-to-a-taxonomy-term,
+https://jekyllrb.com/docs/step-by-step/09-collections/,
+https://docs.astro.build/en/guides/content-collections/#defining-collection-references,
+https://decapcms.org/docs/widgets/relation/.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from posixpath import basename, dirname
+
+from storyweft.reading.dialects.configuration import Values
+from storyweft.reading.dialects.tables import BY_NAME
+from storyweft.reading.dialects.trees import Tree
+from storyweft.settings import Site
+
+#: Folders of a document for each person; in the first ones a title is a name, too.
+OF_AUTHORS = frozenset("author authors _author _authors".split())
+FOLDERS = OF_AUTHORS | frozenset("people _people person persons contributors members".split())
+_NAMES = ("name", "fullname", "full_name", "display_name", "displayname")
+_INDEX = frozenset(["index", "_index", "contents"])
+_DATES = frozenset(["date", "published", "pubdate", "publishdate"])
+_FENCED = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?)\n\1", re.DOTALL)
+_ENDINGS = {
+    "md": "",
+    "mdx": "",
+    "markdown": "",
+    "html": "",
+    "json": "json",
+    "lr": "lr",
+} | dict.fromkeys(("yaml", "yml"), "yaml")
+
+
+def as_profile(fields: dict[str, object], path: str, site: Site) -> dict[str, object]:
+    """Return the fields of a person's page with its type and name; those of all others as they are.
+
+    >>> as_profile({"name": "Ann", "title": "Editor"}, "people/ann.md", Site("eleventy"))
+    {'name': 'Ann', 'title': 'Ann', 'type': 'person', 'jobTitle': 'Editor'}
+    """
+    if not _is_of_person(path, site) or any(key.lower() in _DATES for key in fields):
+        return fields
+    folded = {key.lower(): value for key, value in fields.items()}
+    name = next((said for key in _NAMES if isinstance(said := folded.get(key), str) and said), None)
+    if name is None and (_folder_of(path) not in OF_AUTHORS or "title" not in folded):
+        return fields
+    if name is None:
+        return {"type": "person"} | fields
+    title = fields.get("title", name)
+    more = {"title": name, "type": fields.get("type", "person")}
+    return fields | more | ({"jobTitle": title} if title != name else {})
+
+
+def _is_of_person(path: str, site: Site) -> bool:
+    dialect = BY_NAME[site.dialect]
+    if not dialect.configurations:
+        return bool(site.authors) and _folder_of(path) in OF_AUTHORS
+    return not dialect.vault and _folder_of(path) in FOLDERS
+
+
+def _folder_of(path: str) -> str:
+    folder, name = dirname(path), basename(path).partition(".")[0]
+    return basename(dirname(folder) if name.lower() in _INDEX else folder).lower()
+
+
+def names_of_authors(tree: Tree, base: str, folders: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return the keys of people with a document of their own in such folders, and their names."""
+    return tuple(sorted(dict(_names_of_authors(tree, base, folders)).items()))
+
+
+def _names_of_authors(tree: Tree, base: str, folders: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for folder in _folders_of_people(tree, base, folders):
+        keys = (*_NAMES, "title") if basename(folder[:-1]).lower() in OF_AUTHORS else _NAMES
+        for file in tree.files(folder):
+            stem = file.rpartition(".")[0]
+            if stem.lower() not in _INDEX and (said := _name_in(tree, folder + file, keys)):
+                yield stem, said
+        for below in _folders_in(tree, folder):
+            for name in ("index.md", "_index.md", "contents.lr"):
+                if said := _name_in(tree, f"{folder}{below}/{name}", keys):
+                    yield below, said
+
+
+def _folders_of_people(tree: Tree, base: str, names: frozenset[str]) -> list[str]:
+    # Of a site in a folder, these lie deeper than folders are looked at.
+    deeper = (f"{base}{above}{name}/" for above in _ABOVE for name in names)
+    there = {folder for folder in deeper if tree.has(folder)}
+    near = {name for name in tree.folders() if basename(name[:-1]).lower() in names}
+    return sorted(there | {name for name in near if name.startswith(base)})
+
+
+_ABOVE = ("", "content/", "data/", "src/", "src/content/", "src/data/")
+
+
+def _folders_in(tree: Tree, folder: str) -> Iterator[str]:
+    for name in tree.folders():
+        inside = name.removeprefix(folder) if name.startswith(folder) else ""
+        if inside and inside.count("/") == 1:
+            yield inside.rstrip("/")
+
+
+def _name_in(tree: Tree, path: str, keys: tuple[str, ...]) -> str | None:
+    ending = path.rpartition(".")[2].lower()
+    text = tree.read(path) if ending in _ENDINGS else None
+    if not text:
+        return None
+    kind = _ENDINGS[ending]
+    if kind == "lr":  # https://www.getlektor.com/docs/content/
+        lines = (re.search(rf"^{key}:[ \t]*(\S.*)$", text, re.MULTILINE) for key in keys)
+        return next((line[1].strip() for line in lines if line), None)
+    if not kind:
+        fenced = _FENCED.match(text)
+        if fenced is None:
+            return None
+        kind, text = ("yaml" if fenced[1] == "---" else "toml"), fenced[2]
+    said = Values(f"a.{kind}", text)
+    return next((name for key in keys if (name := said.text(key))), None)
+
+
+def names_in_file(path: str, text: str | None) -> Mapping[str, str]:
+    """Return the names by their keys in a file of authors, or in the configuration of a site.
+
+    >>> names_in_file("_config.yml", "authors:\\n  ann: {name: Ann Example}")
+    {'ann': 'Ann Example'}
+    """
+    names: dict[str, str] = {}
+    for key, value in Values(path, text).scalars() if text else ():
+        match = _KEY.fullmatch(key)
+        if match and (match[1] or "authors" in basename(path)):
+            names.setdefault(match[2], value)
+    return names
+
+
+_KEY = re.compile(r"((?:params\.)?authors\.)?([^.]+)\.(?:name|display_name)")
