@@ -40,7 +40,7 @@ MAX_LENGTH = 8192
 # What has matched is not matched in another way (++), which takes a quarter of the time again.
 _PLAIN = re.compile(
     r"https?://(?:[a-z0-9][a-z0-9-]*+\.)+[a-z]{2,24}"
-    r"/(?!/)(?:[A-Za-z0-9\-_~!$'()*,:@/=]++|(?<!/)\.(?!\.))*+"
+    r"/(?!/)(?:[A-Za-z0-9\-_~!$'()*,:@/=]++|(?<!/)\.)*+"
     r"(?:\?[A-Za-z0-9\-._~!$'()*,:@/?&=]++)?"
 )
 

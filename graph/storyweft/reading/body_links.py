@@ -19,30 +19,34 @@ from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.prose import prose
 from storyweft.settings import Site
 from storyweft.sources.files import ENDINGS
-from storyweft.urls import parse_url
+from storyweft.urls import is_plain, parse_url
 
-# Its first character is one of a set, which is searched for in a third of the time that a choice of
-# longer beginnings takes; what is behind looks back at it. Of a bare address that is its colon.
+# Where a link may start, by its first character: each alone is searched for in a twentieth of the
+# time that a choice of all takes, and most texts have one or two of them.
+_STARTS = {
+    "[": re.compile(r"\[(?:(?=\[)|(?<=^\[)|(?<=^ \[)|(?<=^ {2}\[)|(?<=^ {3}\[))", re.M),
+    "]": re.compile(r"\]\("),
+    "<": re.compile(r"<[aA]\s"),
+    "{": re.compile(r"\{(?=[{%])"),
+    ":": re.compile(r"://(?:(?<=[tT][pP]://)|(?<=[pP][sS]://))"),
+}
 _LINK = re.compile(
-    r"[\[\]<{:](?:"
     # [[note#heading|shown]], and what is embedded by !
-    r"(?<=\[)(?<!\\\[)\[(?P<wiki>[^\[\]\n]{1,1000}+)\]\]"
+    r"\[\[(?<!\\\[\[)(?P<wiki>[^\[\]\n]{1,1000}+)\]\]"
     # [shown](<target with spaces> "title"), [shown](target (with) parentheses)
-    r"|(?<=\])(?<!\\\])\(\s*+(?:<(?P<angle>[^<>\n]*+)>"
+    r"|\]\((?<!\\\]\()\s*+(?:<(?P<angle>[^<>\n]*+)>"
     r"|(?P<inline>(?:[^()\n{]++|\{\{[^{}\n]*+\}\}|\{%(?:[^{}%\n]|%(?!\}))*+%\}|\{|\([^()\n]*+\))*+))\)"
     # [id]: target "title"
-    r"|(?:(?<=^\[)|(?<=^[ ]\[)|(?<=^[ ]{2}\[)|(?<=^[ ]{3}\[))(?P<id>[^\[\]\n]{1,200}+)\]:[ \t]*+"
-    r"(?:<(?P<bracketed>[^<>\n]*+)>|(?P<defined>\S++))"
+    r"|\[(?P<id>[^\[\]\n]{1,200}+)\]:[ \t]*+(?:<(?P<bracketed>[^<>\n]*+)>|(?P<defined>\S++))"
     # <a href="target">
-    r"|(?<=<)(?i:a\s[^<>]{0,2000}?href)\s*=\s*"
+    r"|<(?i:a\s[^<>]{0,2000}?href)\s*=\s*"
     r"(?:\"(?P<double>[^\"<>]*+)\"|'(?P<single>[^'<>]*+)')"
     # {{< ref "target" >}}, {{% relref "target" %}}
-    r"|(?<=\{)\{[<%]\s*(?i:(?:rel)?ref\s+(?:path\s*=\s*)?)[\"'`]?(?P<ref>[^\"'`<>%\n\s]++)"
+    r"|\{\{[<%]\s*(?i:(?:rel)?ref\s+(?:path\s*=\s*)?)[\"'`]?(?P<ref>[^\"'`<>%\n\s]++)"
     # {% post_url name %}, {% link path %}, {% post_link name %}
-    r"|(?<=\{)%-?\s*(?P<tag>(?i:post_url|post_link|post_path|link))\s+[\"']?(?P<post>[^\"'\s%]++)"
+    r"|\{%-?\s*(?P<tag>(?i:post_url|post_link|post_path|link))\s+[\"']?(?P<post>[^\"'\s%]++)"
     # A bare address
-    r"|(?:(?<=[hH][tT]{2}[pP]:)|(?<=[hH][tT]{2}[pP][sS]:))(?P<bare>//[^\s<>\"'`\]|)\\]++))",
-    re.MULTILINE,
+    r"|:(?:(?<=[hH][tT]{2}[pP]:)|(?<=[hH][tT]{2}[pP][sS]:))(?P<bare>//[^\s<>\"'`\]|)\\]++)"
 )
 # In org, AsciiDoc and reStructuredText: [[file:x.org][shown]], xref:x.adoc[], :doc:`shown <x>`.
 _OTHER = re.compile(
@@ -51,8 +55,8 @@ _OTHER = re.compile(
 )
 _TITLE = re.compile(r"(?<!\s)\s++(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*\Z")
 _SHORTCODE = re.compile(
-    r"\{\{[<%]\s*(?:rel)?ref\s+(?:\.\s+)?(?:path\s*=\s*)?[\"'`]?([^\"'`<>%\n\s]+)|"
-    r"\{%-?\s*(?:post_url|post_link|post_path|link)\s"
+    r"\{\{[<%]\s*(?:rel)?ref\s+(?:\.\s+)?(?:path\s*=\s*)?[\"'`]?(?P<ref>[^\"'`<>%\n\s]+)"
+    r"|\{%-?\s*(?P<tag>post_url|post_link|post_path|link)\s+[\"']?(?P<post>[^\"'\s%]+)"
 )
 # {{ site.baseurl }}/x, {{ "/x" | relative_url }}
 _BASE = re.compile(r"\{\{-?\s*site\.(?:base)?url\s*-?\}\}|\$\{?baseurl\}?", re.IGNORECASE)
@@ -85,18 +89,20 @@ def body_links(body: str, context: Context) -> tuple[tuple[str, ...], ...]:
     (('path:Quay', 'end:Quay', 'alias:Quay'), ('path:b.md',))
     """
     name, site, page = context
-    remembered: dict[tuple[str, str], tuple[str, ...]] | None = None
+    links = dict.fromkeys(targets(body, name))
+    if not links:
+        return ()
+    # Of a document only its folder tells what a link means, and that of few: the same come again.
+    here = _remembered(site, name[: name.rfind("/") + 1], page and page[: page.rfind("/") + 1])
+    everywhere = _remembered(site)
     own = (_host_of(site) or "").removeprefix("www.")
     meanings: dict[tuple[str, ...], None] = {}
-    for link in dict.fromkeys(targets(body, name)):
+    for link in links:
         kind, target = link
-        if kind == "link" and (elsewhere := _elsewhere(target, own)):
-            meanings[elsewhere] = None
+        if kind == "link" and _is_elsewhere(target, own):
+            meanings[(f"url:{target}",)] = None
             continue
-        if remembered is None:
-            # Of a document only its folder tells what a link means: in it the same links repeat.
-            folder = name[: name.rfind("/") + 1]
-            remembered = _remembered(folder, site, page and page[: page.rfind("/") + 1])
+        remembered = everywhere if kind == "link" and target.startswith(_ABSOLUTE) else here
         if (meaning := remembered.get(link)) is None:
             if len(remembered) >= _REMEMBERED:
                 remembered.clear()
@@ -106,34 +112,43 @@ def body_links(body: str, context: Context) -> tuple[tuple[str, ...], ...]:
     return tuple(meanings)
 
 
-@lru_cache(32)
+@lru_cache(16)
 def _remembered(
-    folder: str, site: Site, page: str | None
+    site: Site, folder: str | None = None, page: str | None = None
 ) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return what links of a folder may mean, to be filled by those that stand there."""
+    """Return what links of a site, or of a folder in it, may mean: filled as they are met."""
     return {}
 
 
-_REMEMBERED = 1 << 10
+_ABSOLUTE = ("http://", "https://", "/")
+_REMEMBERED = 1 << 12
 
 
 def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
     """Yield what links lead to, as it is written, with the kind of the link."""
-    if not _MAY_LINK.search(body):
-        return
     text = prose(body)
     used: frozenset[str] | None = None
-    for match in _LINK.finditer(text):
+    done = 0
+    starts = [
+        match.start()
+        for first, pattern in _STARTS.items()
+        if first in text
+        for match in pattern.finditer(text)
+    ]
+    for start in sorted(starts):
+        if start < done or (match := _LINK.match(text, start)) is None:
+            continue
+        done = match.end()
         kind = match.lastgroup or ""
         target = match[kind].strip()
         if kind == "inline":
             if "{" in target:
-                yield from _inline(target)
+                yield _inline(target)
             else:
                 yield "link", _untitled(target)
         elif kind == "bare":
-            scheme = match.start() - (5 if text[match.start() - 1] in "sS" else 4)
-            yield "link", text[scheme : match.end()].rstrip(".,;:!?*_")
+            scheme = start - (5 if text[start - 1] in "sS" else 4)
+            yield "link", text[scheme:done].rstrip(".,;:!?*_")
         elif match["id"] is not None:
             used = _used(text) if used is None else used
             if match["id"].lower() in used:
@@ -146,9 +161,6 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
             yield "link", target if match.lastgroup != "doc" else f"{target}.rst"
 
 
-_MAY_LINK = re.compile(r"\[|http|href|\{[{%]|:doc:|xref:")
-
-
 def _kind_of(match: re.Match[str]) -> str:
     kind = match.lastgroup or ""
     if kind == "post":
@@ -156,14 +168,10 @@ def _kind_of(match: re.Match[str]) -> str:
     return kind if kind in ("wiki", "ref") else "link"
 
 
-def _inline(text: str) -> Iterator[tuple[str, str]]:
+def _inline(text: str) -> tuple[str, str]:
     if match := _SHORTCODE.search(text):
-        if match[1]:
-            yield "ref", match[1]
-        elif tag := _LINK.search(text):
-            yield _tag_kind(tag["tag"] or ""), tag["post"] or ""
-        return
-    yield "link", _untitled(text)
+        return ("ref", match["ref"]) if match["ref"] else (_tag_kind(match["tag"]), match["post"])
+    return "link", _untitled(text)
 
 
 def _untitled(text: str) -> str:
@@ -199,15 +207,12 @@ def meanings_of(kind: str, target: str, context: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_of_link(target, context)))
 
 
-def _elsewhere(target: str, own: str) -> tuple[str, ...]:
-    """Return what a whole address means that is none of the own host; nothing of all others."""
-    if not target.startswith(_ABSOLUTE) or "{" in target or "$" in target:
-        return ()
-    url = _url(target) if len(target) <= _LONGEST else None
-    return (f"url:{url}",) if url and (not own or own not in url) else ()
+def _is_elsewhere(target: str, own: str) -> bool:
+    """Tell, fast, that a target is an address in need of no repair, and not of the own host."""
+    is_whole = is_plain(target) and "$" not in target and len(target) <= _LONGEST
+    return is_whole and not (own and own in target)
 
 
-_ABSOLUTE = ("http://", "https://")
 _LONGEST = 2000
 
 
