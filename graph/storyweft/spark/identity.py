@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
-from storyweft.model import Document, Problem, Record
+from storyweft.model import Document, Record
 from storyweft.resolving import amp, own_addresses
 from storyweft.resolving.body_references import hosts_of
 from storyweft.resolving.entities import Tally
@@ -62,11 +62,11 @@ def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoin
     """Give each mention of the documents the key of its article."""
     session = documents.sparkSession
     identifier = _knowing_amp(documents, Identifier(frozenset(rules)))
-    documents, left_out = _settle(documents, identifier, checkpoint)
+    documents, problems = _settle(documents, identifier, checkpoint)
     stated = _state_all(documents, identifier)
     joined = join(claim for _, claim in sorted(stated.claims.values()))
-    problems = [(item.path, pack(item)) for item in [*left_out, *joined.problems]]
-    unclear = session.createDataFrame(problems, PROBLEMS)
+    unclear = [(item.path, pack(item)) for item in joined.problems]
+    problems = problems.union(session.createDataFrame(unclear, PROBLEMS))
     # No URL is remembered in what goes to the tasks.
     identities = Identities(identifier, joined.roots, joined.ambiguous)
     shared = session.sparkContext.broadcast(identities)
@@ -76,9 +76,9 @@ def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoin
     if stated.has_references or stated.has_links:
         named = checkpoint("named", name_all(documents, shared, stated.hosts))
         keyed_mentions = keyed_mentions.unionByName(named.where("problem is null").drop("problem"))
-        unclear = unclear.union(named.where("problem is not null").select("path", "problem"))
+        problems = problems.union(named.where("problem is not null").select("path", "problem"))
     foreign = _foreign(addresses, keyed_mentions)
-    return Identified(documents, keyed_mentions, foreign, unclear, identifier, stated.tally)
+    return Identified(documents, keyed_mentions, foreign, problems, identifier, stated.tally)
 
 
 # -- what all documents show of a site, and whose an address is ------------------------------------
@@ -131,23 +131,25 @@ def _pairs(rows: Iterator[Row]) -> Iterator[Row]:
 
 def _settle(
     documents: "DataFrame", identifier: Identifier, checkpoint: Checkpoint
-) -> tuple["DataFrame", list[Problem]]:
-    """Return the documents without the addresses that are not theirs, and what was left out.
+) -> tuple["DataFrame", "DataFrame"]:
+    """Return the documents without the addresses that are not theirs, and rows of problems.
 
     The driver and every task hold what is left out: a few documents in a thousand.
     """
+    from pyspark.sql import functions as f
+
     claimants = map_rows(documents, partial(_claimants, identifier), _CLAIMANTS)
     sharing = claimants.repartition("key").sortWithinPartitions("key", "path")
     lost: dict[str, dict[str, str]] = {}
     for path, key, other in map_rows(sharing, _not_theirs, _LOST).collect():
         lost.setdefault(path, {})[key] = other
     if not lost:
-        return documents, []
-    without = map_rows(documents, partial(_without, lost, identifier), _SETTLED)
+        return documents, documents.sparkSession.createDataFrame([], PROBLEMS)
+    is_without = f.col("path").isin(*lost)
+    without = map_rows(documents.where(is_without), partial(_without, lost, identifier), _SETTLED)
     settled = checkpoint("settled", without)
-    left_out = settled.where("size(problems) > 0").select("problems").collect()
-    problems = [unpack(Problem, bytes(item)) for row in left_out for item in row.problems]
-    return settled.select("path", "document"), problems
+    problems = settled.select("path", f.explode("problems").alias("problem"))
+    return documents.where(~is_without).union(settled.select("path", "document")), problems
 
 
 _LOST = "path string, key string, other string"
@@ -175,9 +177,6 @@ def _without(
     lost: Mapping[str, Mapping[str, str]], identifier: Identifier, rows: Iterator[Row]
 ) -> Iterator[Row]:
     for path, packed in rows:
-        if path not in lost:
-            yield path, packed, []
-            continue
         document, problems = own_addresses.without(unpack(Document, packed), lost[path], identifier)
         yield path, pack(document), [*map(pack, problems)]
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from storyweft.errors import EngineError, InputError, SourceError
@@ -30,11 +31,10 @@ if TYPE_CHECKING:
 #: What can be written, with what is written if nothing is asked for.
 FORMATS = ("nt", "nq", "parquet", "html")
 DEFAULT_FORMATS = ("nt", "parquet", "html")
-#: How many problems are told at once, the worst first; ``report.json`` has all.
-MOST_PROBLEMS = 20
 #: Up to so many documents, of so many bytes packed, the driver makes the graph: about 1 GB.
 ON_DRIVER = VIEW
 ON_DRIVER_BYTES = 512 << 20
+_IN_MEMORY = 16 << 20
 
 
 class Choices(TypedDict, total=False):
@@ -290,12 +290,14 @@ def _build(
     )
     distributed.write_statements(made, stages, plan.formats, plan.compress, settings.about)
     distributed.write_tables(made, stages, plan.tables, plan.by_month)
-    report, number = distributed.count(made, settings.sites)
-    problems = distributed.worst_problems(made.problems, MOST_PROBLEMS)
-    shown = None
-    if "html" in plan.formats:
-        shown = page.page_of_results(made.results, plan.selection, report["articles"])
-    return stages.publish(distributed.report_pieces(report), shown), report, problems, number
+    with SpooledTemporaryFile(_IN_MEMORY) as file:
+        problems = distributed.Told(made.problems, file)
+        report = distributed.report(made, problems, settings.sites)
+        shown = None
+        if "html" in plan.formats:
+            shown = page.page_of_results(made.results, plan.selection, report["articles"])
+        names = stages.publish(distributed.report_pieces(report), shown)
+        return names, report, *distributed.worst(problems)
 
 
 def _write_graph(
@@ -306,9 +308,7 @@ def _write_graph(
     report = report_of(graph, plan.settings.sites)
     shown = page.page_of_graph(graph, plan.selection) if "html" in plan.formats else None
     names = stages.publish(distributed.report_pieces(report), shown)
-    problems = [problem for problem in graph.problems if problem.action != "unread"]
-    worst = sorted(problems, key=lambda item: distributed.ACTIONS.index(item.action))
-    return names, report, worst[:MOST_PROBLEMS], len(problems)
+    return names, report, *distributed.worst(graph.problems)
 
 
 # -- when Spark gives up --------------------------------------------------------------------------

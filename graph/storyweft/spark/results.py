@@ -35,7 +35,7 @@ from storyweft.rdf.dataset import class_counts, describe_dataset, describe_use
 from storyweft.resolving.iris import Iris
 from storyweft.spark import authors
 from storyweft.spark.frames import Row, map_rows, pack, unpack
-from storyweft.spark.resolve import ResolutionTables
+from storyweft.spark.resolve import ResolutionTables, counted
 from storyweft.spark.stories import StoryTables
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def lines(results: Results, counts: Mapping[str, int], about: About) -> "DataFra
 
 def _classes(results: Results, counts: Mapping[str, int]) -> dict[str, int]:
     articles: Counter[str] = Counter()
-    for kind, number in results.resolved.counts.types.items():
+    for kind, number in counted(results.resolved.counts, "type").items():
         articles[v.class_of(kind)] += number
     return class_counts(
         articles,
@@ -260,29 +260,8 @@ def _nodes(rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
 
 def edges(results: Results) -> "DataFrame":
     """Return the edges with the columns of the Parquet export, in order of their ends."""
-    values = results.values()
-    # What says where an edge of a story starts are its articles; of a storyline, its stories.
-    whole = "kind in ('story', 'storyline')"
-    split = map_rows(values.where(whole).select("kind", "value"), _by_part, _SUBJECTS)
-    rows = values.where(f"not {whole}").union(split)
-    rows = rows.repartitionByRange("iri").select("kind", "value")
-    rows = map_rows(rows, _edges, schema_of("edges"))
-    return rows.sortWithinPartitions(*ORDER["edges"])
-
-
-_SUBJECTS = "kind string, iri string, value binary"
-
-
-def _by_part(rows: Iterator[Row]) -> Iterator[Row]:
-    for kind, packed in rows:
-        if kind == "story":
-            story = unpack(Story, packed)
-            for iri in story.articles:
-                yield kind, iri, pack(structs.replace(story, articles=(iri,)))
-        else:
-            line = unpack(Storyline, packed)
-            for iri, before in zip(line.stories, line.predecessors, strict=True):
-                yield kind, iri, pack(structs.replace(line, stories=(iri,), predecessors=(before,)))
+    rows = map_rows(results.values().select("kind", "value"), _edges, schema_of("edges"))
+    return rows.repartitionByRange("source").sortWithinPartitions(*ORDER["edges"])
 
 
 def _edges(rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
