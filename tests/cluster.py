@@ -35,6 +35,9 @@ _JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 QUICK = {
     "spark.driver.extraJavaOptions": _JAVA,
     "spark.executor.extraJavaOptions": _JAVA,
+    # Each core has Pythons of its own, which begin with all that they import.
+    "spark.executor.cores": "1",
+    "spark.cores.max": "1",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.shuffle.partitions": "2",
@@ -49,8 +52,7 @@ def missing() -> str | None:
     """Return why no cluster can run here; None if it can."""
     if find_spec("pyspark") is None:
         return "pyspark is not installed (pip install 'storyweft[spark]')"
-    home = os.environ.get("JAVA_HOME")
-    java = Path(home, "bin", "java") if home else shutil.which("java")
+    java = _java()
     if not java or not Path(java).exists():
         return "Java is not installed (Debian: default-jre-headless)"
     shown = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
@@ -58,6 +60,11 @@ def missing() -> str | None:
     if not version.isdigit() or int(version) < 17:
         return f"Spark 4 needs Java 17 (Debian: default-jre-headless), this is {version}"
     return None
+
+
+def _java() -> str | None:
+    home = os.environ.get("JAVA_HOME")
+    return str(Path(home, "bin", "java")) if home else shutil.which("java")
 
 
 class Cluster:
@@ -98,12 +105,15 @@ class Cluster:
         home = Path(pyspark.__file__).parent
         environment = os.environ | {
             "SPARK_HOME": str(home),
+            "SPARK_SCALA_VERSION": "2.13",
             "SPARK_LOCAL_IP": HERE,
             "SPARK_LOCAL_DIRS": str(self._folder / "local"),
-            "SPARK_DAEMON_JAVA_OPTS": _JAVA,
             "PYSPARK_PYTHON": sys.executable,
         }
-        command = [str(home / "bin" / "spark-class"), job, *arguments]
+        # What spark-class would run, without the Java that it asks for that.
+        java = _java()
+        assert java
+        command = [java, *_JAVA.split(), "-cp", f"{home}/jars/*", job, *arguments]
         with (self._folder / f"{name}.log").open("wb") as log:
             # A group of its own: executors are killed with their worker.
             process = subprocess.Popen(

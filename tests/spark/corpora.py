@@ -170,6 +170,10 @@ def bodies() -> dict[str, str]:
         documents[f"translated/key-{language}.md"] = front.format(f"Key {language}", key, "")
         documents[f"translated/guess.{language}.md"] = front.format(f"Guess {language}", "", "")
         documents[f"translated/{language}/both.md"] = front.format(f"Both {language}", "", "")
+        # Three voices print one text, one of them in other words: still one page.
+        said = " ".join(f"term{n}" for n in range(15 if language == "fr" else 14))
+        voice = f"source: Voice {language}\nurl: https://voice-{language}.com/a\n"
+        documents[f"translated/copy.{language}.md"] = front.format(said, voice, "")
     documents["translated/key-de2.md"] = front.format(
         "Key again", "locale: de\ntranslationKey: stated\n", ""
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from heapq import nsmallest
 from itertools import chain, islice, repeat
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import structs
@@ -48,14 +48,6 @@ ACTIONS = ("rejected", "skipped", "repaired", "noted")
 MOST_PROBLEMS = 20
 
 
-class Made(NamedTuple):
-    """The tables that documents come to, how many values of each kind, and the problems."""
-
-    results: Results
-    counts: dict[str, int]
-    problems: "DataFrame"
-
-
 def make(
     read: "DataFrame",
     documents: int,
@@ -64,7 +56,7 @@ def make(
     *,
     view: int,
     strict: bool,
-) -> Made:
+) -> Results:
     """Resolve so many documents and find their stories.
 
     :param read: rows (path, document, problem).
@@ -85,8 +77,7 @@ def make(
     stories = find(
         resolved.articles, links, hours, resolved.iris, checkpoint, view, bodies=settings.bodies
     )
-    results = Results(resolved, stories, documents)
-    return Made(results, results.counts(), problems)
+    return Results(resolved, stories, documents, problems)
 
 
 def _problems_of(entities: "Broadcast[Entities] | None", rows: Iterator[Row]) -> Iterator[Row]:
@@ -106,32 +97,32 @@ def _insist(problems: "DataFrame") -> None:
 
 
 def write_statements(
-    made: Made, stages: Stages, formats: Iterable[str], compress: bool, about: About
+    made: Results, stages: Stages, formats: Iterable[str], compress: bool, about: About
 ) -> None:
     """Write N-Triples and N-Quads, each line once, in order."""
     wanted = {"nt", "nq"} & set(formats)
     if not wanted:
         return
     # Sorting looks at all of them before it begins, and they are made by Python.
-    lines = stages.checkpoint("lines", results.lines(made.results, made.counts, about))
+    lines = stages.checkpoint("lines", results.lines(made, about))
     packed = ".gz" if compress else ""
     if "nt" in wanted:
         stages.write("nt", results.in_order(lines), ending=f"nt{packed}")
     if "nq" in wanted:
-        quads = quad_lines(made.results.resolved, lines)
+        quads = quad_lines(made.resolved, lines)
         stages.write("nq", results.in_order(quads), ending=f"nq{packed}")
 
 
-def table(made: Made, name: str) -> "DataFrame":
+def table(made: Results, name: str) -> "DataFrame":
     """Return the nodes, edges or stories, in their order."""
     if name == "nodes":
-        counts = made.results.resolved.counts
+        counts = made.resolved.counts
         names = {f"field_{field}" for field in counted(counts, "field")}
-        return results.nodes(made.results, sorted(names | counted(counts, "column").keys()))
-    return results.edges(made.results) if name == "edges" else results.story_table(made.results)
+        return results.nodes(made, sorted(names | counted(counts, "column").keys()))
+    return results.edges(made) if name == "edges" else results.story_table(made)
 
 
-def write_tables(made: Made, stages: Stages, names: Iterable[str], by_month: bool) -> None:
+def write_tables(made: Results, stages: Stages, names: Iterable[str], by_month: bool) -> None:
     """Write tables as Parquet, those with times in a folder a month if that is asked for."""
     for name in names:
         rows = table(made, name)
@@ -163,16 +154,16 @@ def worst(problems: Iterable[Problem]) -> tuple[list[Problem], int]:
     return nsmallest(MOST_PROBLEMS, listed, key=lambda item: ACTIONS.index(item.action)), number
 
 
-def report(made: Made, problems: Iterable[Problem], sites: Sequence[Site]) -> dict[str, Any]:
+def report(made: Results, problems: Iterable[Problem], sites: Sequence[Site]) -> dict[str, Any]:
     """Return the report, its lists item by item.
 
     :param problems: which can be gone through more than once.
     """
-    resolved, sizes = made.results.resolved, made.counts
+    resolved, sizes = made.resolved, made.sizes
     types = counted(resolved.counts, "type").items()
     conflicts = _in_order(resolved.conflicts, "article", "field")
     return lay_out(
-        count_documents(range(made.results.documents), problems),
+        count_documents(range(made.documents), problems),
         sites=sites,
         kinds=count_kinds(chain.from_iterable(repeat(kind, number) for kind, number in types)),
         sizes={

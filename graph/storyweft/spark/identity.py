@@ -19,7 +19,7 @@ from storyweft.resolving import amp, own_addresses
 from storyweft.resolving.body_references import hosts_of
 from storyweft.resolving.entities import Tally
 from storyweft.resolving.identity import Claim, Identities, claims, join, mentions
-from storyweft.spark.frames import Row, map_rows, pack, unpack
+from storyweft.spark.frames import Row, map_rows, pack, rows_here, unpack
 from storyweft.spark.naming import name_all
 from storyweft.spark.stages import Checkpoint
 from storyweft.url_rules import AmpForm
@@ -66,7 +66,7 @@ def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoin
     stated = _state_all(documents, identifier)
     joined = join(claim for _, claim in sorted(stated.claims.values()))
     unclear = [(item.path, pack(item)) for item in joined.problems]
-    problems = problems.union(session.createDataFrame(unclear, PROBLEMS))
+    problems = problems.union(rows_here(session, unclear, PROBLEMS))
     # No URL is remembered in what goes to the tasks.
     identities = Identities(identifier, joined.roots, joined.ambiguous)
     shared = session.sparkContext.broadcast(identities)
@@ -144,7 +144,7 @@ def _settle(
     for path, key, other in map_rows(sharing, _not_theirs, _LOST).collect():
         lost.setdefault(path, {})[key] = other
     if not lost:
-        return documents, documents.sparkSession.createDataFrame([], PROBLEMS)
+        return documents, rows_here(documents.sparkSession, [], PROBLEMS)
     is_without = f.col("path").isin(*lost)
     without = map_rows(documents.where(is_without), partial(_without, lost, identifier), _SETTLED)
     settled = checkpoint("settled", without)

@@ -295,7 +295,7 @@ def _build(
         report = distributed.report(made, problems, settings.sites)
         shown = None
         if "html" in plan.formats:
-            shown = page.page_of_results(made.results, plan.selection, report["articles"])
+            shown = page.page_of_results(made, plan.selection, report["articles"])
         names = stages.publish(distributed.report_pieces(report), shown)
         return names, report, *distributed.worst(problems)
 

@@ -15,7 +15,7 @@ from storyweft.model import Story
 from storyweft.page import html
 from storyweft.resolving.resolution import Resolution
 from storyweft.spark.frames import Row, map_rows, unpack
-from storyweft.spark.results import KINDS, Results
+from storyweft.spark.results import KINDS, VALUES, Results
 
 #: How many stories a page shows, where it does not show everything.
 MOST_STORIES = 1_000
@@ -80,7 +80,7 @@ def page_of_results(results: Results, selection: Selection, articles: int) -> It
         shown = [unpack(Story, bytes(row.story)) for row in largest.collect()]
         chosen = selection.articles_of(shown)
         subjects = chosen | {story.iri for story in shown}
-        values = map_rows(values, partial(_about, subjects), _VALUES)
+        values = map_rows(values, partial(_about, subjects), VALUES)
     by_kind: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for row in values.select("kind", "value").toArrow().to_pylist():
         by_kind[row["kind"]].append(unpack(KINDS[row["kind"]].type, row["value"]))
@@ -106,7 +106,6 @@ def page_of_results(results: Results, selection: Selection, articles: int) -> It
 
 
 _SIZES = "id string, size int, story binary"
-_VALUES = "kind string, iri string, value binary"
 
 
 def _sizes(selection: Selection, rows: Iterator[Row]) -> Iterator[Row]:

@@ -33,7 +33,7 @@ from storyweft.resolving.links import Listing, links, parts_of
 from storyweft.resolving.merge import merge
 from storyweft.resolving.translated import translated
 from storyweft.settings import Settings
-from storyweft.spark.frames import Row, map_rows, pack, unpack
+from storyweft.spark.frames import Row, map_rows, pack, rows_here, unpack
 from storyweft.spark.identity import Identified, identify
 from storyweft.spark.near_duplicates import find_near_duplicates
 from storyweft.spark.stages import Checkpoint
@@ -314,10 +314,12 @@ def _link_rows(rows: Iterator[Row]) -> Iterator[Row]:
 # -- what each document speaks of -----------------------------------------------------------------
 
 
+_CONTENTS = "path string, is_mentioned boolean, iri string"
+
+
 def _contents(spoken: "DataFrame", subjects: list[Provider | Topic]) -> "DataFrame":
     rows = spoken.selectExpr("path", "rank > 0 as is_mentioned", "iri")
     own = [(path, False, item.iri) for item in subjects for path in item.documents]
-    if own:
-        rows = rows.union(spoken.sparkSession.createDataFrame(own, rows.schema))
+    rows = rows.union(rows_here(rows.sparkSession, own, _CONTENTS))
     order = ("path", "is_mentioned", "iri")
     return rows.repartition("path").sortWithinPartitions(*order)
