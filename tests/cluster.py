@@ -113,7 +113,8 @@ class Cluster:
         # What spark-class would run, without the Java that it asks for that.
         java = _java()
         assert java
-        command = [java, *_JAVA.split(), "-cp", f"{home}/jars/*", job, *arguments]
+        options = [*_JAVA.split(), "-Dspark.master.rest.enabled=false"]
+        command = [java, *options, "-cp", f"{home}/jars/*", job, *arguments]
         with (self._folder / f"{name}.log").open("wb") as log:
             # A group of its own: executors are killed with their worker.
             process = subprocess.Popen(

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 #: A mention, or a link in a body (``list`` is "body", ``record`` the article that it leads to).
 MENTIONS = (
-    "key string, own string, path string, list string, rank int, record binary, shared binary"
+    "key string, own string, path string, list string, rank int, record binary,"
+    " shared struct<name:string,translation:binary>"
 )
 # Or a URL that is given for an article; the one at the ``address`` has it, if that exists.
 _KEYED = f"{MENTIONS}, url string, address string"
@@ -75,7 +76,8 @@ def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoin
     keyed_mentions = keyed.where("url is null").drop("url", "address")
     if stated.has_references or stated.has_links:
         named = checkpoint("named", name_all(documents, shared, stated.hosts))
-        keyed_mentions = keyed_mentions.unionByName(named.where("problem is null").drop("problem"))
+        stating = named.where("problem is null").drop("problem")
+        keyed_mentions = keyed_mentions.unionByName(stating, allowMissingColumns=True)
         problems = problems.union(named.where("problem is not null").select("path", "problem"))
     foreign = _foreign(addresses, keyed_mentions)
     return Identified(documents, keyed_mentions, foreign, problems, identifier, stated.tally)
@@ -270,8 +272,9 @@ def _keyed(shared: "Broadcast[Identities]", rows: Iterator[Row]) -> Iterator[Row
             own = own if item.rank else key
             if key is None:
                 continue
-            has_more = not item.rank and document.translation is not None
-            more = pack(document.translation) if has_more else None
+            more = None
+            if not item.rank and (said := document.translation) is not None:
+                more = {"name": said.key, "translation": pack(said)}
             where = key, own, item.document, item.list, item.rank
             yield *where, pack(item.record), more, None, None
             for address in item.record.addresses:

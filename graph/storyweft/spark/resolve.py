@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +16,6 @@ from msgspec import structs
 
 from storyweft.model import (
     Article,
-    Conflict,
     Document,
     Link,
     Provider,
@@ -132,7 +131,7 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
         articles,
         checkpoint("links", _links(listed, articles)),
         checkpoint("near-duplicates", find_near_duplicates(articles, checkpoint)),
-        map_rows(whole.where("size(conflicts) > 0").select("conflicts"), _conflicts, _CONFLICT),
+        whole.selectExpr("iri as article", "inline(conflicts)"),
         counts,
         identified.problems,
         _contents(spoken.where("list != 'body'"), [*providers, *topics]),
@@ -161,8 +160,9 @@ def _merged(identified: Identified, entities: "Broadcast[Entities]", iris: Iris)
 _COUNTS = list[tuple[tuple[str, str | int | None], int]]
 # An article, or a mention of it: what follows needs no join to know of what it speaks. Or counts.
 _MERGED = (
-    "key string, iri string, article binary, conflicts array<binary>, own string, path string,"
-    " list string, rank int, shared binary, counts binary"
+    "key string, iri string, article binary,"
+    " conflicts array<struct<field:string,conflict:binary>>, own string, path string,"
+    " list string, rank int, shared struct<name:string,translation:binary>, counts binary"
 )
 
 
@@ -190,7 +190,8 @@ def _merge(
         may_have = partial(_is_not_in, foreign)
         article, conflicts = merge(group_mentions, may_have, entities.value, iris, identifier)
         counts.update(what_counts(article))
-        yield key, article.iri, pack(article), [*map(pack, conflicts)], *(None,) * 6
+        stated = [{"field": item.field, "conflict": pack(item)} for item in conflicts]
+        yield key, article.iri, pack(article), stated, *(None,) * 6
         for other in others:
             yield key, article.iri, None, None, *other, None
     yield *(None,) * 9, pack([*(+counts).items()])
@@ -200,21 +201,11 @@ def _is_not_in(foreign: Collection[str], url: str) -> bool:
     return url not in foreign
 
 
-_CONFLICT = "article string, field string, conflict binary"
-
-
-def _conflicts(rows: Iterator[Row]) -> Iterator[Row]:
-    for packed in chain.from_iterable(conflicts for (conflicts,) in rows):
-        conflict = unpack(Conflict, packed)
-        yield conflict.article, conflict.field, packed
-
-
 # -- from one article to others -------------------------------------------------------------------
 
 
 # Of the values of one field of an article that with the last turn counts.
 _CHANGES = "key string, name string, turn string, iris array<string>"
-_SHARED = "name string, translation binary, path string, key string, iri string"
 
 
 def _parts(listed: "DataFrame") -> "DataFrame":
@@ -232,14 +223,9 @@ def _parts_of(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _translations(spoken: "DataFrame") -> "DataFrame":
-    shared = spoken.where("shared is not null").select("shared", "path", "key", "iri")
-    ordered = map_rows(shared, _named, _SHARED).repartition("name")
+    shared = spoken.where("shared is not null").select("shared.*", "path", "key", "iri")
+    ordered = shared.repartition("name")
     return map_rows(ordered.sortWithinPartitions("name", "path"), _translated, _CHANGES)
-
-
-def _named(rows: Iterator[Row]) -> Iterator[Row]:
-    for packed, *rest in rows:
-        yield unpack(Translation, packed).key, packed, *rest
 
 
 def _translated(rows: Iterator[Row]) -> Iterator[Row]:
