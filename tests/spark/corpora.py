@@ -20,7 +20,7 @@ def write_all(folder: Path, seeds: Path) -> None:
     write(folder, {name: f"---\n{text}\n---\n".encode() for name, text in texts.items()})
     write(folder, {name: text.encode() for name, text in bodies().items()})
     write(folder / "hostile", hostile(seeds))
-    Corpus(150).write(folder / "made-up")
+    Corpus(60).write(folder / "made-up")
 
 
 def chains() -> dict[str, str]:
