@@ -80,16 +80,21 @@ class Cluster:
         self.start_worker()
 
     def start_worker(self) -> None:
-        """Start one more worker with two cores, and wait until the master knows it."""
+        """Start one more worker with two cores; who asks for cores waits until it is there."""
         name = f"worker-{len(self.workers)}"
         options = ["--host", HERE, "--webui-port", "0", "--cores", "2", "--memory", "3g"]
         work = ["--work-dir", str(self._folder / name)]
         process = self._start(WORKER, *options, *work, self.url, name=name)
         self.workers.append(process)
-        self._await(name, "Successfully registered with master")
+
+    def wait(self) -> None:
+        """Wait until the master knows all workers."""
+        for number, worker in enumerate(self.workers):
+            self._await(worker, f"worker-{number}", "Successfully registered with master")
 
     def kill_worker(self) -> None:
         """Kill the first worker as it works, and the executor that it has started."""
+        self.wait()
         os.killpg(self.workers[0].pid, signal.SIGKILL)
         self.workers[0].wait()
 
@@ -122,15 +127,15 @@ class Cluster:
             )
         self.processes.append(process)
         if name == "master":
-            self._await(name, "Starting Spark master")
+            self._await(process, name, "Starting Spark master")
         return process
 
-    def _await(self, name: str, sign: str) -> None:
+    def _await(self, process: "subprocess.Popen[bytes]", name: str, sign: str) -> None:
         log = self._folder / f"{name}.log"
         for _ in range(600):
             if sign in log.read_text(errors="replace"):
                 return
-            assert self.processes[-1].poll() is None, log.read_text(errors="replace")
+            assert process.poll() is None, log.read_text(errors="replace")
             time.sleep(0.1)
         raise AssertionError(f"{name} never started:\n{log.read_text(errors='replace')}")
 
