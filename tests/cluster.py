@@ -35,6 +35,9 @@ _JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 QUICK = {
     "spark.driver.extraJavaOptions": _JAVA,
     "spark.executor.extraJavaOptions": _JAVA,
+    # Each core has Pythons of its own, which begin with all that they import.
+    "spark.executor.cores": "1",
+    "spark.cores.max": "1",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.shuffle.partitions": "2",
@@ -49,8 +52,7 @@ def missing() -> str | None:
     """Return why no cluster can run here; None if it can."""
     if find_spec("pyspark") is None:
         return "pyspark is not installed (pip install 'storyweft[spark]')"
-    home = os.environ.get("JAVA_HOME")
-    java = Path(home, "bin", "java") if home else shutil.which("java")
+    java = _java()
     if not java or not Path(java).exists():
         return "Java is not installed (Debian: default-jre-headless)"
     shown = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
@@ -58,6 +60,11 @@ def missing() -> str | None:
     if not version.isdigit() or int(version) < 17:
         return f"Spark 4 needs Java 17 (Debian: default-jre-headless), this is {version}"
     return None
+
+
+def _java() -> str | None:
+    home = os.environ.get("JAVA_HOME")
+    return str(Path(home, "bin", "java")) if home else shutil.which("java")
 
 
 class Cluster:
@@ -73,16 +80,21 @@ class Cluster:
         self.start_worker()
 
     def start_worker(self) -> None:
-        """Start one more worker with two cores, and wait until the master knows it."""
+        """Start one more worker with two cores; who asks for cores waits until it is there."""
         name = f"worker-{len(self.workers)}"
         options = ["--host", HERE, "--webui-port", "0", "--cores", "2", "--memory", "3g"]
         work = ["--work-dir", str(self._folder / name)]
         process = self._start(WORKER, *options, *work, self.url, name=name)
         self.workers.append(process)
-        self._await(name, "Successfully registered with master")
+
+    def wait(self) -> None:
+        """Wait until the master knows all workers."""
+        for number, worker in enumerate(self.workers):
+            self._await(worker, f"worker-{number}", "Successfully registered with master")
 
     def kill_worker(self) -> None:
         """Kill the first worker as it works, and the executor that it has started."""
+        self.wait()
         os.killpg(self.workers[0].pid, signal.SIGKILL)
         self.workers[0].wait()
 
@@ -98,12 +110,16 @@ class Cluster:
         home = Path(pyspark.__file__).parent
         environment = os.environ | {
             "SPARK_HOME": str(home),
+            "SPARK_SCALA_VERSION": "2.13",
             "SPARK_LOCAL_IP": HERE,
             "SPARK_LOCAL_DIRS": str(self._folder / "local"),
-            "SPARK_DAEMON_JAVA_OPTS": _JAVA,
             "PYSPARK_PYTHON": sys.executable,
         }
-        command = [str(home / "bin" / "spark-class"), job, *arguments]
+        # What spark-class would run, without the Java that it asks for that.
+        java = _java()
+        assert java
+        options = [*_JAVA.split(), "-Dspark.master.rest.enabled=false"]
+        command = [java, *options, "-cp", f"{home}/jars/*", job, *arguments]
         with (self._folder / f"{name}.log").open("wb") as log:
             # A group of its own: executors are killed with their worker.
             process = subprocess.Popen(
@@ -111,15 +127,15 @@ class Cluster:
             )
         self.processes.append(process)
         if name == "master":
-            self._await(name, "Starting Spark master")
+            self._await(process, name, "Starting Spark master")
         return process
 
-    def _await(self, name: str, sign: str) -> None:
+    def _await(self, process: "subprocess.Popen[bytes]", name: str, sign: str) -> None:
         log = self._folder / f"{name}.log"
         for _ in range(600):
             if sign in log.read_text(errors="replace"):
                 return
-            assert self.processes[-1].poll() is None, log.read_text(errors="replace")
+            assert process.poll() is None, log.read_text(errors="replace")
             time.sleep(0.1)
         raise AssertionError(f"{name} never started:\n{log.read_text(errors='replace')}")
 

@@ -1,14 +1,14 @@
 """What a build did: counts, and every problem by name."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec import structs
 
 from storyweft.graph import Graph
-from storyweft.model import Conflict, Document, Problem
+from storyweft.model import Conflict, Problem
 from storyweft.reading.problem_codes import CODES
 from storyweft.settings import Site
 from storyweft.vocabulary import OTHER_KINDS, class_of
@@ -95,12 +95,16 @@ def count_kinds(types: Iterable[str | None]) -> dict[str, int]:
     return {"articles": counts["articles"], **others}
 
 
-def count_documents(documents: Sequence[Document], problems: Sequence[Problem]) -> dict[str, int]:
+def count_documents(documents: Sized, problems: Iterable[Problem]) -> dict[str, int]:
     """Return how many files were read as they stand, repaired, noted, rejected, or are unread."""
-    actions = Counter(problem.action for problem in problems)
-    repaired = {problem.path for problem in problems if problem.action == "repaired"}
-    noted = {problem.path for problem in problems if problem.action in ("skipped", "noted")}
-    noted -= repaired
+    actions: Counter[str] = Counter()
+    paths: dict[str, set[str]] = {"repaired": set(), "skipped": set(), "noted": set()}
+    for problem in problems:
+        actions[problem.action] += 1
+        if problem.action in paths:
+            paths[problem.action].add(problem.path)
+    repaired = paths["repaired"]
+    noted = (paths["skipped"] | paths["noted"]) - repaired
     counts = {
         "read": len(documents) - len(repaired) - len(noted),
         "repaired": len(repaired),

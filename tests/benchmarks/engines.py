@@ -173,6 +173,7 @@ def rows(size: int, source: Path, engines: Collection[str], before: Path | None)
             if "standalone" in engine:
                 (folder / "cluster").mkdir()
                 cluster = stack.enter_context(running(folder / "cluster"))
+                cluster.wait()
             measured = cost(engine, source, folder, cluster, code)
         start, jobs, shuffles, shuffled = measured.events
         cells = [

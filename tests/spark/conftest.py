@@ -31,4 +31,5 @@ def session(cluster: Cluster, elsewhere: Path) -> Iterator["SparkSession"]:
     """A session on the cluster."""
     mount = {"spark.hadoop.fs.viewfs.mounttable.test.link./data": elsewhere.as_uri()}
     with open_session(cluster.url, CONF | QUICK | mount) as opened:
+        cluster.wait()
         yield opened

@@ -20,7 +20,7 @@ def write_all(folder: Path, seeds: Path) -> None:
     write(folder, {name: f"---\n{text}\n---\n".encode() for name, text in texts.items()})
     write(folder, {name: text.encode() for name, text in bodies().items()})
     write(folder / "hostile", hostile(seeds))
-    Corpus(150).write(folder / "made-up")
+    Corpus(60).write(folder / "made-up")
 
 
 def chains() -> dict[str, str]:
@@ -170,6 +170,10 @@ def bodies() -> dict[str, str]:
         documents[f"translated/key-{language}.md"] = front.format(f"Key {language}", key, "")
         documents[f"translated/guess.{language}.md"] = front.format(f"Guess {language}", "", "")
         documents[f"translated/{language}/both.md"] = front.format(f"Both {language}", "", "")
+        # Three voices print one text, one of them in other words: still one page.
+        said = " ".join(f"term{n}" for n in range(15 if language == "fr" else 14))
+        voice = f"source: Voice {language}\nurl: https://voice-{language}.com/a\n"
+        documents[f"translated/copy.{language}.md"] = front.format(said, voice, "")
     documents["translated/key-de2.md"] = front.format(
         "Key again", "locale: de\ntranslationKey: stated\n", ""
     )

@@ -84,9 +84,8 @@ def test_a_run_is_known_again_by_another_process() -> None:
     code = """if True:
         from storyweft.settings import Settings
         from storyweft.spark.job import Plan, fingerprint
-        from storyweft.spark.page import Selection
         settings = Settings(base_iri="https://base.example/")
-        plan = Plan(settings, ["nt"], False, False, Selection(), False, 1000, 1000)
+        plan = Plan(settings, False, 1000, 1000, ["nt"])
         print(fingerprint("digest", ["news"], plan))
     """
     prints = {

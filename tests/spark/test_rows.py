@@ -43,15 +43,15 @@ def test_an_article_that_is_related_everywhere_takes_a_task_no_more_than_its_pat
     assert peak < 1000 * count
 
 
-def test_articles_are_undated_if_none_of_any_part_has_a_date() -> None:
-    one, other = resolve.ArticleCounts(), resolve.ArticleCounts()
-    assert not one.are_undated
-    one.count(Article(iri="https://n.com/1"))
-    assert one.are_undated
-    other.count(Article(iri="https://n.com/2", published="2020-06-24T00:00:00+00:00"))
-    one.add(unpack(resolve.ArticleCounts, pack(other)))
-    assert not one.are_undated
-    assert sum(one.hours.values()) == 2
+def test_what_is_counted_of_articles_adds_up() -> None:
+    counts = Counter(resolve.what_counts(Article(iri="https://n.com/1")))
+    assert resolve.counted(counts, "hour") == {None: 1}
+    day = "2020-06-24T00:00:00+00:00"
+    video = Article(iri="https://n.com/2", type="video", published=day, precision="day")
+    counts.update(resolve.what_counts(video))
+    assert sum(resolve.counted(counts, "hour").values()) == 2
+    assert resolve.counted(counts, "type") == {None: 1, "video": 1}
+    assert resolve.counted(counts, "column") == {"precision": 1}
 
 
 def test_stories_found_view_by_view_are_nearly_those_of_one_machine(tmp_path: Path) -> None:

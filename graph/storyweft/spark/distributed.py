@@ -1,13 +1,13 @@
 """What no machine holds: the steps of ``pipeline``, each one a table of rows."""
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, groupby, islice, repeat
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from heapq import nsmallest
+from itertools import chain, islice, repeat
+from typing import IO, TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import structs
 
 from storyweft.errors import ProblemsFound
@@ -24,7 +24,7 @@ from storyweft.settings import Settings, Site
 from storyweft.spark import results
 from storyweft.spark.frames import Row, map_rows, unpack
 from storyweft.spark.quads import quad_lines
-from storyweft.spark.resolve import resolve
+from storyweft.spark.resolve import counted, resolve
 from storyweft.spark.results import Results
 from storyweft.spark.stages import Checkpoint, Stages
 from storyweft.spark.stories import find
@@ -32,6 +32,7 @@ from storyweft.spark.stories import find
 if TYPE_CHECKING:
     from pyspark import Broadcast
     from pyspark.sql import DataFrame
+    from pyspark.sql import Row as SparkRow
 
     from storyweft.resolving.entities import Entities
 
@@ -41,18 +42,10 @@ _PROBLEM = (
 _ORDER = ("path", "line", "field", "code", "message")
 # What is no document is counted, not listed.
 _IS_LISTED = "action != 'unread'"
-# So many rows of a report one task sorts by itself.
-_FEW = 100_000
-#: What was done about a problem, the worst first.
+#: What was done about a problem that is listed, the worst first.
 ACTIONS = ("rejected", "skipped", "repaired", "noted")
-
-
-class Made(NamedTuple):
-    """The tables that documents come to, how many values of each kind, and the problems."""
-
-    results: Results
-    counts: dict[str, int]
-    problems: "DataFrame"
+#: How many problems are told at once, the worst first; ``report.json`` has all.
+MOST_PROBLEMS = 20
 
 
 def make(
@@ -63,7 +56,7 @@ def make(
     *,
     view: int,
     strict: bool,
-) -> Made:
+) -> Results:
     """Resolve so many documents and find their stories.
 
     :param read: rows (path, document, problem).
@@ -80,12 +73,11 @@ def make(
     if strict:
         _insist(problems)
     links = resolved.links.where("not is_reference")
-    hours = resolved.counts.hours
+    hours = counted(resolved.counts, "hour")
     stories = find(
         resolved.articles, links, hours, resolved.iris, checkpoint, view, bodies=settings.bodies
     )
-    results = Results(resolved, stories, documents)
-    return Made(results, results.counts(), problems)
+    return Results(resolved, stories, documents, problems)
 
 
 def _problems_of(entities: "Broadcast[Entities] | None", rows: Iterator[Row]) -> Iterator[Row]:
@@ -105,34 +97,32 @@ def _insist(problems: "DataFrame") -> None:
 
 
 def write_statements(
-    made: Made, stages: Stages, formats: Iterable[str], compress: bool, about: About
+    made: Results, stages: Stages, formats: Iterable[str], compress: bool, about: About
 ) -> None:
     """Write N-Triples and N-Quads, each line once, in order."""
     wanted = {"nt", "nq"} & set(formats)
     if not wanted:
         return
     # Sorting looks at all of them before it begins, and they are made by Python.
-    lines = stages.checkpoint("lines", results.lines(made.results, made.counts, about))
+    lines = stages.checkpoint("lines", results.lines(made, about))
     packed = ".gz" if compress else ""
     if "nt" in wanted:
         stages.write("nt", results.in_order(lines), ending=f"nt{packed}")
     if "nq" in wanted:
-        quads = quad_lines(made.results.resolved, lines)
+        quads = quad_lines(made.resolved, lines)
         stages.write("nq", results.in_order(quads), ending=f"nq{packed}")
 
 
-def table(made: Made, name: str) -> "DataFrame":
+def table(made: Results, name: str) -> "DataFrame":
     """Return the nodes, edges or stories, in their order."""
     if name == "nodes":
-        counts = made.results.resolved.counts
-        names = {f"field_{field}" for field in counts.fields}
-        names |= {"precision"} if counts.has_precision else set()
-        names |= {"updated_precision"} if counts.has_updated_precision else set()
-        return results.nodes(made.results, sorted(names))
-    return results.edges(made.results) if name == "edges" else results.story_table(made.results)
+        counts = made.resolved.counts
+        names = {f"field_{field}" for field in counted(counts, "field")}
+        return results.nodes(made, sorted(names | counted(counts, "column").keys()))
+    return results.edges(made) if name == "edges" else results.story_table(made)
 
 
-def write_tables(made: Made, stages: Stages, names: Iterable[str], by_month: bool) -> None:
+def write_tables(made: Results, stages: Stages, names: Iterable[str], by_month: bool) -> None:
     """Write tables as Parquet, those with times in a folder a month if that is asked for."""
     for name in names:
         rows = table(made, name)
@@ -144,103 +134,59 @@ def write_tables(made: Made, stages: Stages, names: Iterable[str], by_month: boo
 # -- the report -----------------------------------------------------------------------------------
 
 
-def count(made: Made, sites: Sequence[Site]) -> tuple[dict[str, Any], int]:
-    """Return the report, its lists item by item, and how many problems are listed."""
-    resolved, counts = made.results.resolved, made.counts
-    articles = resolved.counts
-    types = chain.from_iterable(repeat(kind, number) for kind, number in articles.types.items())
-    problems = count_problems(made.problems, made.results.documents)
-    report = lay_out(
-        problems.files,
+class Told:
+    """All problems in order, on the driver's disk: a report goes through them more than once."""
+
+    def __init__(self, problems: "DataFrame", file: IO[bytes]) -> None:
+        self._file = file
+        for row in _in_order(problems, *_ORDER, "action", "seen"):
+            self._file.write(msgspec.json.encode(Problem(*row)) + b"\n")
+
+    def __iter__(self) -> Iterator[Problem]:
+        self._file.seek(0)
+        return map(msgspec.json.Decoder(Problem).decode, self._file)
+
+
+def worst(problems: Iterable[Problem]) -> tuple[list[Problem], int]:
+    """Return some of the problems that are listed, the worst first, and how many are."""
+    number = sum(problem.action in ACTIONS for problem in problems)
+    listed = (problem for problem in problems if problem.action in ACTIONS)
+    return nsmallest(MOST_PROBLEMS, listed, key=lambda item: ACTIONS.index(item.action)), number
+
+
+def report(made: Results, problems: Iterable[Problem], sites: Sequence[Site]) -> dict[str, Any]:
+    """Return the report, its lists item by item.
+
+    :param problems: which can be gone through more than once.
+    """
+    resolved, sizes = made.resolved, made.sizes
+    types = counted(resolved.counts, "type").items()
+    conflicts = _in_order(resolved.conflicts, "article", "field")
+    return lay_out(
+        count_documents(range(made.documents), problems),
         sites=sites,
-        kinds=count_kinds(types),
+        kinds=count_kinds(chain.from_iterable(repeat(kind, number) for kind, number in types)),
         sizes={
             "providers": len(resolved.providers),
             "topics": len(resolved.topics),
-            "links": counts["link"],
-            "references": counts["reference"],
-            "near_duplicates": counts["near-duplicate"],
-            "stories": counts["story"],
-            "storylines": counts["storyline"],
+            "links": sizes["link"],
+            "references": sizes["reference"],
+            "near_duplicates": sizes["near-duplicate"],
+            "stories": sizes["story"],
+            "storylines": sizes["storyline"],
         },
-        are_undated=articles.are_undated,
-        fields=articles.fields,
-        conflicts=_conflicts(resolved.conflicts, articles.conflicts),
-        site_files=problems.site_files,
-        unread=problems.unread,
-        problems=_problems(made.problems, problems.listed),
+        are_undated=counted(resolved.counts, "hour").keys() == {None},
+        fields=counted(resolved.counts, "field"),
+        conflicts=(conflict_to_json(unpack(Conflict, bytes(row.conflict))) for row in conflicts),
+        site_files=count_site_files(problems),
+        unread=count_unread(problems),
+        problems=(structs.asdict(item) for item in problems if item.action != "unread"),
     )
-    return report, problems.listed
 
 
-class ProblemCounts(NamedTuple):
-    """How many files were read, repaired and so on, what is no document, and what is listed."""
-
-    files: dict[str, int]
-    site_files: dict[str, dict[str, int]]
-    unread: dict[str, int]
-    listed: int
-
-
-def count_problems(problems: "DataFrame", documents: int) -> ProblemCounts:
-    """Count problems by the functions of the report, the files of each part by themselves."""
-    by_path = problems.repartition("path").sortWithinPartitions("path")
-    counts: Counter[tuple[str, ...]] = Counter({("files", "read"): documents})
-    for row in map_rows(by_path, _counted, "name array<string>, number long").collect():
-        counts[tuple(row.name)] += row.number
-    by_use: dict[str, Counter[Any]] = defaultdict(Counter)
-    for (use, *name), number in counts.items():
-        by_use[use][name[0] if len(name) == 1 else tuple(name)] += number
-    files = {name: by_use["files"][name] for name in ("read", "repaired", "rejected")}
-    more = ("noted", "unread")
-    files |= {name: by_use["files"][name] for name in more if by_use["files"][name]}
-    in_site: dict[str, dict[str, int]] = {}
-    for (dialect, rule), number in sorted(by_use["site"].items()):
-        in_site.setdefault(dialect, {})[rule] = number
-    unread = dict(sorted(by_use["unread"].items(), key=lambda item: (-item[1], item[0])))
-    return ProblemCounts(files, in_site, unread, by_use["files"]["listed"])
-
-
-def _counted(rows: Iterator[Row]) -> Iterator[Row]:
-    counts: Counter[tuple[str, ...]] = Counter()
-    for _, group in groupby(rows, key=itemgetter(0)):
-        problems = [Problem(*row) for row in group]
-        # Those of one file after the other add up to those of all.
-        for name, number in count_documents([], problems).items():
-            counts["files", name] += number
-        counts["files", "listed"] += sum(problem.action != "unread" for problem in problems)
-        for dialect, rules in count_site_files(problems).items():
-            for rule, number in rules.items():
-                counts["site", dialect, rule] += number
-        for ending, number in count_unread(problems).items():
-            counts["unread", ending] += number
-    yield from ((list(name), number) for name, number in counts.items())
-
-
-def worst_problems(problems: "DataFrame", most: int) -> list[Problem]:
-    """Return some problems, the worst first."""
-    from pyspark.sql import functions as f
-
-    badness = f.array_position(f.array(*map(f.lit, ACTIONS)), f.col("action"))
-    worst = problems.where(_IS_LISTED).orderBy(badness, *_ORDER).limit(most)
-    return [Problem(*row) for row in worst.collect()]
-
-
-def _conflicts(conflicts: "DataFrame", number: int) -> Iterator[dict[str, Any]]:
-    for row in _sorted(conflicts, number, "article", "field").toLocalIterator():
-        yield conflict_to_json(unpack(Conflict, bytes(row.conflict)))
-
-
-def _problems(problems: "DataFrame", number: int) -> Iterator[dict[str, Any]]:
-    rows = _sorted(problems.where(_IS_LISTED), number, *_ORDER, "action", "seen")
-    for row in rows.toLocalIterator():
-        yield row.asDict()
-
-
-def _sorted(rows: "DataFrame", number: int, *order: str) -> "DataFrame":
-    """Return so many rows in order; one task sorts what it sends to the driver at once."""
-    is_few = number <= _FEW
-    return rows.coalesce(1).sortWithinPartitions(*order) if is_few else rows.orderBy(*order)
+def _in_order(rows: "DataFrame", *order: str) -> Iterator["SparkRow"]:
+    """Yield rows in order: one task sorts what it sends to the driver one after the other."""
+    return rows.coalesce(1).sortWithinPartitions(*order).toLocalIterator()
 
 
 def report_pieces(report: Mapping[str, object]) -> Iterator[str]:

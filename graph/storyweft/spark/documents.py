@@ -34,7 +34,7 @@ from storyweft.sources.files import (
 )
 from storyweft.sources.parquet_files import python_values
 from storyweft.spark.files import Files
-from storyweft.spark.frames import Row, map_rows, pack
+from storyweft.spark.frames import Row, map_rows, pack, rows_here
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -107,19 +107,13 @@ def _mounted(
 
 
 def _listed_files(session: "SparkSession", files: Sequence[SourceFile]) -> "DataFrame":
-    import pyarrow
-
-    text = pyarrow.string()
     rows = [
         # As bytes: a name on disk need not be text.
         (file.name, os.fsencode(file.path), *(file.refusal or (None, None)), file.prefix)
         for file in files
     ]
-    names = ("name", "location", "code", "reason", "prefix")
-    kinds = (text, pyarrow.binary(), text, text, text)
-    cells = zip(*rows, strict=True) if rows else [()] * len(names)
-    arrays = [pyarrow.array(values, kind) for values, kind in zip(cells, kinds, strict=True)]
-    return session.createDataFrame(pyarrow.table(arrays, names))
+    schema = "name string, location binary, code string, reason string, prefix string"
+    return rows_here(session, rows, schema)
 
 
 def _read(settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
@@ -229,7 +223,7 @@ def _remote(
     listed = listed.withColumn("kind", kind)
     counts = _count(listed)
     if empty := _empty(listed, counts.files):
-        more = session.createDataFrame(empty, "path string, length long, content binary")
+        more = rows_here(session, empty, "path string, length long, content binary")
         listed = listed.unionByName(more.withColumn("kind", kind), allowMissingColumns=True)
         counts = _count(listed)
     archives, documents = listed.where("kind = 'archive'"), listed.where("kind = 'document'")
@@ -302,7 +296,7 @@ def _rows_of_files(
     rows = documents.where(f.col("length") <= LARGE).select("path", start)
     starts = [(path, files.read(path, MAX_FRONT_MATTER + 1)) for path in large]
     if starts:
-        rows = rows.union(rows.sparkSession.createDataFrame(starts, "path string, start binary"))
+        rows = rows.union(rows_here(rows.sparkSession, starts, "path string, start binary"))
     return map_rows(rows, partial(_parse, root, settings), SCHEMA)
 
 
@@ -328,11 +322,9 @@ def _rows_of_archives(archives: "DataFrame", root: str, settings: Settings) -> "
     from pyspark.sql import functions as f
 
     # Handed over in pieces: no batch has to hold an archive.
-    number = f.explode(f.sequence(f.lit(0), f.expr(f"(length - 1) div {_PIECE}"))).alias("number")
-    pieces = archives.where("length > 0").select("path", "content", number)
-    piece = f.expr(f"substring(content, number * {_PIECE} + 1, {_PIECE})").alias("piece")
-    empty = archives.where("length = 0").select("path", f.lit(0), "content")
-    rows = pieces.select("path", "number", piece).union(empty).select("path", "piece")
+    number = f.explode(f.expr(f"sequence(0L, length div {_PIECE})")).alias("number")
+    piece = f.expr(f"substring(content, number * {_PIECE} + 1, {_PIECE})")
+    rows = archives.select("path", "content", number).select("path", piece)
     return map_rows(rows, partial(_unpack, root, settings), SCHEMA)
 
 

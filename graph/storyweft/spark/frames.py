@@ -5,7 +5,7 @@ Values of the model travel as MessagePack in columns of bytes, keys as text.
 """
 
 import warnings
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
@@ -17,7 +17,8 @@ from storyweft.network.arrow import to_arrow
 
 if TYPE_CHECKING:
     import pyarrow
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.types import StructType
 
 _T = TypeVar("_T")
 
@@ -55,6 +56,23 @@ def _tuples(batch: "pyarrow.RecordBatch") -> Iterator[Row]:
     return zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
+def rows_here(session: "SparkSession", rows: Sequence[Row], schema: str) -> "DataFrame":
+    """Return rows that the driver has; no worker starts a Python for them."""
+    import pyarrow
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    columns = to_arrow_schema(_types(schema))
+    table = pyarrow.Table.from_batches(_batches(rows, columns) if rows else [], columns)
+    with without_pandas_warning():
+        return session.createDataFrame(table)
+
+
+def _types(schema: str) -> "StructType":
+    from pyspark.sql.types import StructType
+
+    return cast("StructType", StructType.fromDDL(schema))
+
+
 def map_rows(
     frame: "DataFrame",
     function: Map,
@@ -68,10 +86,9 @@ def map_rows(
     :param rows_of: what makes of Arrow's columns what ``function`` takes.
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
-    from pyspark.sql.types import StructType
 
     if isinstance(schema, str):
-        types = cast("StructType", StructType.fromDDL(schema))
+        types = _types(schema)
         schema = to_arrow_schema(types)
     else:
         types = from_arrow_schema(schema)
@@ -93,7 +110,7 @@ def _by_batch(
     return run
 
 
-def _batches(rows: list[Any], schema: "pyarrow.Schema") -> list["pyarrow.RecordBatch"]:
+def _batches(rows: Sequence[Any], schema: "pyarrow.Schema") -> list["pyarrow.RecordBatch"]:
     import pyarrow
 
     if isinstance(rows[0], dict):

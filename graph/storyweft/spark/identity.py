@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
-from storyweft.model import Document, Problem, Record
+from storyweft.model import Document, Record
 from storyweft.resolving import amp, own_addresses
 from storyweft.resolving.body_references import hosts_of
 from storyweft.resolving.entities import Tally
 from storyweft.resolving.identity import Claim, Identities, claims, join, mentions
-from storyweft.spark.frames import Row, map_rows, pack, unpack
+from storyweft.spark.frames import Row, map_rows, pack, rows_here, unpack
 from storyweft.spark.naming import name_all
 from storyweft.spark.stages import Checkpoint
 from storyweft.url_rules import AmpForm
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 #: A mention, or a link in a body (``list`` is "body", ``record`` the article that it leads to).
 MENTIONS = (
-    "key string, own string, path string, list string, rank int, record binary, shared binary"
+    "key string, own string, path string, list string, rank int, record binary,"
+    " shared struct<name:string,translation:binary>"
 )
 # Or a URL that is given for an article; the one at the ``address`` has it, if that exists.
 _KEYED = f"{MENTIONS}, url string, address string"
@@ -62,11 +63,11 @@ def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoin
     """Give each mention of the documents the key of its article."""
     session = documents.sparkSession
     identifier = _knowing_amp(documents, Identifier(frozenset(rules)))
-    documents, left_out = _settle(documents, identifier, checkpoint)
+    documents, problems = _settle(documents, identifier, checkpoint)
     stated = _state_all(documents, identifier)
     joined = join(claim for _, claim in sorted(stated.claims.values()))
-    problems = [(item.path, pack(item)) for item in [*left_out, *joined.problems]]
-    unclear = session.createDataFrame(problems, PROBLEMS)
+    unclear = [(item.path, pack(item)) for item in joined.problems]
+    problems = problems.union(rows_here(session, unclear, PROBLEMS))
     # No URL is remembered in what goes to the tasks.
     identities = Identities(identifier, joined.roots, joined.ambiguous)
     shared = session.sparkContext.broadcast(identities)
@@ -75,10 +76,11 @@ def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoin
     keyed_mentions = keyed.where("url is null").drop("url", "address")
     if stated.has_references or stated.has_links:
         named = checkpoint("named", name_all(documents, shared, stated.hosts))
-        keyed_mentions = keyed_mentions.unionByName(named.where("problem is null").drop("problem"))
-        unclear = unclear.union(named.where("problem is not null").select("path", "problem"))
+        stating = named.where("problem is null").drop("problem")
+        keyed_mentions = keyed_mentions.unionByName(stating, allowMissingColumns=True)
+        problems = problems.union(named.where("problem is not null").select("path", "problem"))
     foreign = _foreign(addresses, keyed_mentions)
-    return Identified(documents, keyed_mentions, foreign, unclear, identifier, stated.tally)
+    return Identified(documents, keyed_mentions, foreign, problems, identifier, stated.tally)
 
 
 # -- what all documents show of a site, and whose an address is ------------------------------------
@@ -131,23 +133,25 @@ def _pairs(rows: Iterator[Row]) -> Iterator[Row]:
 
 def _settle(
     documents: "DataFrame", identifier: Identifier, checkpoint: Checkpoint
-) -> tuple["DataFrame", list[Problem]]:
-    """Return the documents without the addresses that are not theirs, and what was left out.
+) -> tuple["DataFrame", "DataFrame"]:
+    """Return the documents without the addresses that are not theirs, and rows of problems.
 
     The driver and every task hold what is left out: a few documents in a thousand.
     """
+    from pyspark.sql import functions as f
+
     claimants = map_rows(documents, partial(_claimants, identifier), _CLAIMANTS)
     sharing = claimants.repartition("key").sortWithinPartitions("key", "path")
     lost: dict[str, dict[str, str]] = {}
     for path, key, other in map_rows(sharing, _not_theirs, _LOST).collect():
         lost.setdefault(path, {})[key] = other
     if not lost:
-        return documents, []
-    without = map_rows(documents, partial(_without, lost, identifier), _SETTLED)
+        return documents, rows_here(documents.sparkSession, [], PROBLEMS)
+    is_without = f.col("path").isin(*lost)
+    without = map_rows(documents.where(is_without), partial(_without, lost, identifier), _SETTLED)
     settled = checkpoint("settled", without)
-    left_out = settled.where("size(problems) > 0").select("problems").collect()
-    problems = [unpack(Problem, bytes(item)) for row in left_out for item in row.problems]
-    return settled.select("path", "document"), problems
+    problems = settled.select("path", f.explode("problems").alias("problem"))
+    return documents.where(~is_without).union(settled.select("path", "document")), problems
 
 
 _LOST = "path string, key string, other string"
@@ -175,9 +179,6 @@ def _without(
     lost: Mapping[str, Mapping[str, str]], identifier: Identifier, rows: Iterator[Row]
 ) -> Iterator[Row]:
     for path, packed in rows:
-        if path not in lost:
-            yield path, packed, []
-            continue
         document, problems = own_addresses.without(unpack(Document, packed), lost[path], identifier)
         yield path, pack(document), [*map(pack, problems)]
 
@@ -271,8 +272,9 @@ def _keyed(shared: "Broadcast[Identities]", rows: Iterator[Row]) -> Iterator[Row
             own = own if item.rank else key
             if key is None:
                 continue
-            has_more = not item.rank and document.translation is not None
-            more = pack(document.translation) if has_more else None
+            more = None
+            if not item.rank and (said := document.translation) is not None:
+                more = {"name": said.key, "translation": pack(said)}
             where = key, own, item.document, item.list, item.rank
             yield *where, pack(item.record), more, None, None
             for address in item.record.addresses:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from storyweft.errors import EngineError, InputError, SourceError
@@ -19,9 +20,9 @@ from storyweft.spark import distributed, on_driver, page
 from storyweft.spark.documents import SparkSource, documents_of, find_documents, local_path
 from storyweft.spark.files import Files
 from storyweft.spark.frames import without_pandas_warning
-from storyweft.spark.results import table_of
+from storyweft.spark.results import Results, table_of
 from storyweft.spark.session import code_digest, prepared, spread
-from storyweft.spark.stages import Stages, in_memory
+from storyweft.spark.stages import Checkpoint, Stages, in_memory
 from storyweft.spark.stories import VIEW
 
 if TYPE_CHECKING:
@@ -30,11 +31,10 @@ if TYPE_CHECKING:
 #: What can be written, with what is written if nothing is asked for.
 FORMATS = ("nt", "nq", "parquet", "html")
 DEFAULT_FORMATS = ("nt", "parquet", "html")
-#: How many problems are told at once, the worst first; ``report.json`` has all.
-MOST_PROBLEMS = 20
 #: Up to so many documents, of so many bytes packed, the driver makes the graph: about 1 GB.
 ON_DRIVER = VIEW
 ON_DRIVER_BYTES = 512 << 20
+_IN_MEMORY = 16 << 20
 
 
 class Choices(TypedDict, total=False):
@@ -119,8 +119,8 @@ def build(
         settings = _settings(ours, paths, **choices)
         selection = page.select(page_months, page_top)
         plan = Plan(
-            *(settings, _checked(formats), compress, by_month, selection),
-            *(strict, most_on_driver, view),
+            *(settings, strict, most_on_driver, view),
+            *(_checked(formats), compress, by_month, selection),
         )
         files = Files(ours)
         source = _source(ours, paths, documents, settings, files.uri(out))
@@ -155,16 +155,13 @@ def tables(
         settings = _settings(ours, paths, **choices)
         source = _source(ours, paths, documents, settings, "")
         rows = in_memory("documents", source.rows)
-        read = _Read.of(rows, rows.agg(*_Read.counts()).collect()[0].asDict())
-        if read.is_for(most_on_driver):
-            graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)
-            made = (table_of(graph, name) for name in Tables._fields)
-            return Tables(*map(session.createDataFrame, made))
-        spread(ours, read.documents)
-        whole = distributed.make(
-            read.rows, read.documents, settings, in_memory, view=view, strict=strict
-        )
-        return Tables(*(distributed.table(whole, name) for name in Tables._fields))
+        counts = rows.agg(*_counts()).collect()[0].asDict()
+        plan = Plan(settings, strict, most_on_driver, view)
+        made = _make(rows, counts, plan, in_memory, progress)
+        if isinstance(made, Graph):
+            of_graph = (table_of(made, name) for name in Tables._fields)
+            return Tables(*map(session.createDataFrame, of_graph))
+        return Tables(*(distributed.table(made, name) for name in Tables._fields))
 
 
 def read_report(session: "SparkSession", out: str) -> dict[str, Any]:
@@ -181,13 +178,13 @@ class Plan(NamedTuple):
     """How to build: see :func:`build`."""
 
     settings: Settings
-    formats: Sequence[str]
-    compress: bool
-    by_month: bool
-    selection: page.Selection
     strict: bool
     most_on_driver: int
     view: int
+    formats: Sequence[str] = ()
+    compress: bool = False
+    by_month: bool = False
+    selection: page.Selection = page.Selection()
 
     @property
     def tables(self) -> Sequence[str]:
@@ -241,35 +238,34 @@ def _source(
     return find_documents(session, paths, settings, out)
 
 
-class _Read(NamedTuple):
-    """What was read: rows (path, document, problem), how many there are, and documents in them.
+def _make(
+    read: "DataFrame",
+    counts: Mapping[str, int | None],
+    plan: Plan,
+    checkpoint: Checkpoint,
+    progress: Progress,
+) -> Graph | Results:
+    """Make the graph of what was read, as long as the driver can hold it, else its tables.
 
-    ``size`` is the bytes of these, packed.
+    :param read: rows (path, document, problem).
+    :param counts: what :func:`_counts` counts of them.
     """
+    rows, documents, size = (count or 0 for count in counts.values())
+    if not rows:
+        raise SourceError("the table of documents has no rows")
+    settings, strict = plan.settings, plan.strict
+    if documents <= plan.most_on_driver and size <= ON_DRIVER_BYTES:
+        return on_driver.gather(read, settings, strict=strict, progress=progress)
+    spread(read.sparkSession, documents)
+    return distributed.make(read, documents, settings, checkpoint, view=plan.view, strict=strict)
 
-    rows: "DataFrame"
-    number: int
-    documents: int
-    size: int
 
-    @classmethod
-    def of(cls, rows: "DataFrame", counts: Mapping[str, int | None]) -> "_Read":
-        if not counts["number"]:
-            raise SourceError("the table of documents has no rows")
-        return cls(rows, *(count or 0 for count in counts.values()))
+def _counts() -> list["Column"]:
+    """Return what counts rows that were read, documents and their bytes."""
+    from pyspark.sql import functions as f
 
-    @staticmethod
-    def counts() -> list["Column"]:
-        """Return what counts rows, documents and their bytes."""
-        from pyspark.sql import functions as f
-
-        number, documents = f.count("*"), f.count("document")
-        size = f.sum(f.length("document"))
-        return [number.alias("number"), documents.alias("documents"), size.alias("size")]
-
-    def is_for(self, most: int) -> bool:
-        """Tell whether the driver can hold what comes of it."""
-        return self.documents <= most and self.size <= ON_DRIVER_BYTES
+    documents, size = "count(document) as documents", "sum(length(document)) as size"
+    return [*map(f.expr, ("count(*) as rows", documents, size))]
 
 
 # -- what comes out -------------------------------------------------------------------------------
@@ -279,23 +275,20 @@ def _build(
     source: SparkSource, plan: Plan, stages: Stages, progress: Progress
 ) -> tuple[list[str], dict[str, Any], list[Problem], int]:
     """Build; return the names of what was written, and the report with its worst problems."""
-    read = _Read.of(*stages.counted("documents", source.rows, _Read.counts()))
-    settings, strict = plan.settings, plan.strict
-    if read.is_for(plan.most_on_driver):
-        graph = on_driver.gather(read.rows, settings, strict=strict, progress=progress)
-        return _write_graph(graph, plan, stages)
-    spread(read.rows.sparkSession, read.documents)
-    made = distributed.make(
-        read.rows, read.documents, settings, stages.checkpoint, view=plan.view, strict=strict
-    )
-    distributed.write_statements(made, stages, plan.formats, plan.compress, settings.about)
+    read, counts = stages.counted("documents", source.rows, _counts())
+    made = _make(read, counts, plan, stages.checkpoint, progress)
+    if isinstance(made, Graph):
+        return _write_graph(made, plan, stages)
+    distributed.write_statements(made, stages, plan.formats, plan.compress, plan.settings.about)
     distributed.write_tables(made, stages, plan.tables, plan.by_month)
-    report, number = distributed.count(made, settings.sites)
-    problems = distributed.worst_problems(made.problems, MOST_PROBLEMS)
-    shown = None
-    if "html" in plan.formats:
-        shown = page.page_of_results(made.results, plan.selection, report["articles"])
-    return stages.publish(distributed.report_pieces(report), shown), report, problems, number
+    with SpooledTemporaryFile(_IN_MEMORY) as file:
+        problems = distributed.Told(made.problems, file)
+        report = distributed.report(made, problems, plan.settings.sites)
+        shown = None
+        if "html" in plan.formats:
+            shown = page.page_of_results(made, plan.selection, report["articles"])
+        names = stages.publish(distributed.report_pieces(report), shown)
+        return names, report, *distributed.worst(problems)
 
 
 def _write_graph(
@@ -306,9 +299,7 @@ def _write_graph(
     report = report_of(graph, plan.settings.sites)
     shown = page.page_of_graph(graph, plan.selection) if "html" in plan.formats else None
     names = stages.publish(distributed.report_pieces(report), shown)
-    problems = [problem for problem in graph.problems if problem.action != "unread"]
-    worst = sorted(problems, key=lambda item: distributed.ACTIONS.index(item.action))
-    return names, report, worst[:MOST_PROBLEMS], len(problems)
+    return names, report, *distributed.worst(graph.problems)
 
 
 # -- when Spark gives up --------------------------------------------------------------------------

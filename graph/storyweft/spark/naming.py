@@ -35,10 +35,7 @@ _ANSWERED = (
     "path string, list string, rank int, turn int, own string, line long, said binary,"
     " is_answer boolean, first string, second string, key string"
 )
-_NAMED = (
-    "key string, own string, path string, list string, rank int, record binary, shared binary,"
-    " problem binary"
-)
+_NAMED = "key string, own string, path string, list string, rank int, record binary, problem binary"
 
 
 def name_all(
@@ -152,4 +149,4 @@ def _decided(rows: Iterator[Row]) -> Iterator[Row]:
         elif key is None and paths:
             problem = pack(bodies.unclear_link(path, unpack(tuple[str, ...], said), paths))
         if problem is not None or (key is not None and (key != own or record is not None)):
-            yield key, own, path, list_, rank, record, None, problem
+            yield key, own, path, list_, rank, record, problem

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pyspark import Broadcast
     from pyspark.sql import DataFrame
 
-_TEXT = "iri string, provider string, language string, words array<string>"
+_TEXT = "iri string, provider string, language string, page string, words array<string>"
 _PAIR = "first string, second string, pair binary"
 _KEYS = "band int, key long, next long, iri string"
 
@@ -48,7 +48,7 @@ def find_near_duplicates(articles: "DataFrame", checkpoint: Checkpoint) -> "Data
     said = map_rows(articles.select("article"), _words, f"digest binary, {_TEXT}")
     by_text = said.repartition("digest").sortWithinPartitions("digest", "iri")
     rows = checkpoint("texts", map_rows(by_text, _different, f"{_TEXT}, {_PAIR}"))
-    texts = rows.where("pair is null").select("iri", "provider", "language", "words")
+    texts = rows.where("pair is null").drop("first", "second", "pair")
     shared = texts.sparkSession.sparkContext.broadcast(_spread(texts))
     keys = texts.select("iri", "words").mapInArrow(partial(_keys, shared), _KEYS)
     # Each text with the few before it that have its key.
@@ -78,14 +78,13 @@ def _words(rows: Iterator[Row]) -> Iterator[Row]:
 
 def _different(rows: Iterator[Row]) -> Iterator[Row]:
     """Yield the first text of each kind, and a pair of it and each exact copy."""
-    last, first, its_voice = None, "", Voice(None, "")
-    for digest, iri, provider, language, words in rows:
-        voice = Voice(provider, language)
+    last, first, its_voice = None, "", Voice(None, "", "")
+    for digest, iri, *voice, words in rows:
         if digest != last:
-            last, first, its_voice = digest, iri, voice
-            yield iri, provider, language, words, None, None, None
-        elif rules.are_apart(its_voice, voice):
-            yield None, None, None, None, first, iri, pack(NearDuplicate(first, iri, 1.0))
+            last, first, its_voice = digest, iri, Voice(*voice)
+            yield iri, *voice, words, None, None, None
+        elif rules.are_apart(its_voice, Voice(*voice)):
+            yield *(None,) * 5, first, iri, pack(NearDuplicate(first, iri, 1.0))
 
 
 def _spread(texts: "DataFrame") -> _Spread:
@@ -141,5 +140,6 @@ def _shares(shared: "Broadcast[_Spread]", rows: Iterator[Row]) -> Iterator[Row]:
         common = sum(weight for word, weight in mine.items() if word in yours)
         share = rules.share_of(common, sum(mine.values()), sum(yours.values()))
         if share >= rules.SIMILARITY:
-            is_pair = rules.are_apart(*(Voice(end["provider"], end["language"]) for end in ends))
+            voices = (Voice(*(end[name] for name in Voice._fields)) for end in ends)
+            is_pair = rules.are_apart(*voices)
             yield one, other, pack(NearDuplicate(other, one, round(share, 3))) if is_pair else None

@@ -15,7 +15,7 @@ from storyweft.model import Story
 from storyweft.page import html
 from storyweft.resolving.resolution import Resolution
 from storyweft.spark.frames import Row, map_rows, unpack
-from storyweft.spark.results import KINDS, Results
+from storyweft.spark.results import KINDS, VALUES, Results
 
 #: How many stories a page shows, where it does not show everything.
 MOST_STORIES = 1_000
@@ -71,7 +71,7 @@ def page_of_results(results: Results, selection: Selection, articles: int) -> It
     """Yield the page of what is in tables, of which the driver takes what the page shows."""
     from pyspark.sql import functions as f
 
-    values = results.values().select("kind", "value")
+    values = results.values()
     chosen: set[str] | None = None
     if not selection.is_whole(articles):
         some = results.stories.values.where("kind = 'story'").select("value")
@@ -79,12 +79,11 @@ def page_of_results(results: Results, selection: Selection, articles: int) -> It
         largest = largest.orderBy(f.col("size").desc(), "id").limit(selection.top or MOST_STORIES)
         shown = [unpack(Story, bytes(row.story)) for row in largest.collect()]
         chosen = selection.articles_of(shown)
-        inside = {story.iri for story in shown if chosen.issuperset(story.articles)}
-        values = map_rows(values, partial(_among, chosen | inside), "kind string, value binary")
+        subjects = chosen | {story.iri for story in shown}
+        values = map_rows(values, partial(_about, subjects), VALUES)
     by_kind: dict[str, list[Any]] = {kind: [] for kind in KINDS}
-    for batch in values.toArrow().to_batches():
-        for kind, packed in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            by_kind[kind].append(unpack(KINDS[kind].type, packed))
+    for row in values.select("kind", "value").toArrow().to_pylist():
+        by_kind[row["kind"]].append(unpack(KINDS[row["kind"]].type, row["value"]))
     for kind, order in _ORDER.items():
         by_kind[kind].sort(key=order)
     resolution = Resolution(
@@ -116,41 +115,19 @@ def _sizes(selection: Selection, rows: Iterator[Row]) -> Iterator[Row]:
             yield story.id, len(story.articles), packed
 
 
-def _among(chosen: set[str], rows: Iterator[Row]) -> Iterator[Row]:
-    """Yield the values that are about chosen articles and stories, and storylines with these."""
-    for kind, packed in rows:
-        value: Any = unpack(KINDS[kind].type, packed)
-        if kind == "storyline":
-            is_chosen = not chosen.isdisjoint(value.stories)
-        else:
-            is_chosen = kind not in _ENDS or chosen.issuperset(_ENDS[kind](value))
-        if is_chosen:
-            yield kind, packed
+def _about(subjects: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield what is said of chosen articles and stories, and what all of these may be part of."""
+    for kind, iri, packed in rows:
+        if iri in subjects or kind in ("provider", "topic", "storyline"):
+            yield kind, iri, packed
 
 
-def _iri(value: Any) -> tuple[str]:  # noqa: ANN401 - of an article or a story
-    return (value.iri,)
-
-
-_source_and_target = attrgetter("source", "target")
-_first_and_second = attrgetter("first", "second")
-_ENDS: dict[str, Callable[[Any], tuple[str, ...]]] = {
-    "article": _iri,
-    "link": _source_and_target,
-    "reference": _source_and_target,
-    "near-duplicate": _first_and_second,
-    "story": _iri,
-    "story-link": _source_and_target,
-}
+_iri, _ends = attrgetter("iri"), attrgetter("source", "target")
 # That of a graph.
 _ORDER: dict[str, Callable[[Any], Any]] = {
-    "article": _iri,
-    "provider": _iri,
-    "topic": _iri,
-    "link": _source_and_target,
-    "reference": _source_and_target,
-    "near-duplicate": _first_and_second,
+    **dict.fromkeys(("article", "provider", "topic"), _iri),
+    **dict.fromkeys(("link", "reference", "story-link"), _ends),
+    "near-duplicate": attrgetter("first", "second"),
     "story": lambda story: (-len(story.articles), story.id),
-    "story-link": _source_and_target,
     "storyline": lambda line: (-len(line.stories), line.id),
 }

@@ -53,7 +53,7 @@ def _alone(resolved: ResolutionTables) -> "DataFrame":
     shared = resolved.documents.sparkSession.sparkContext.broadcast(subjects)
     nothing = f.lit(None).cast("array<string>")
     spoken = resolved.spoken.withColumn("parts", nothing)
-    if resolved.counts.has_parts:
+    if resolved.counts["change", "parts"]:
         parts = map_rows(
             resolved.articles.select("article"), _parts, "iri string, parts array<string>"
         )

@@ -8,15 +8,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import Struct, field, structs
+from msgspec import structs
 
 from storyweft.model import (
     Article,
-    Conflict,
     Document,
     Link,
     Provider,
@@ -33,7 +32,7 @@ from storyweft.resolving.links import Listing, links, parts_of
 from storyweft.resolving.merge import merge
 from storyweft.resolving.translated import translated
 from storyweft.settings import Settings
-from storyweft.spark.frames import Row, map_rows, pack, unpack
+from storyweft.spark.frames import Row, map_rows, pack, rows_here, unpack
 from storyweft.spark.identity import Identified, identify
 from storyweft.spark.near_duplicates import find_near_duplicates
 from storyweft.spark.stages import Checkpoint
@@ -61,7 +60,7 @@ class ResolutionTables(NamedTuple):
     links: "DataFrame"
     near_duplicates: "DataFrame"
     conflicts: "DataFrame"
-    counts: "ArticleCounts"
+    counts: "Counter[tuple[str, str | int | None]]"
     problems: "DataFrame"
     contents: "DataFrame"
     spoken: "DataFrame"
@@ -71,48 +70,29 @@ class ResolutionTables(NamedTuple):
     iris: Iris
 
 
-class ArticleCounts(Struct):
-    """How many articles have each type and each field that nobody foresaw, and what any has.
+#: How many articles have something: what that is (``type``, ``field`` nobody foresaw, ``hour``
+#: since 1970 in which they were published, ``column`` that not every table has, ``change`` by what
+#: other articles are), and which.
+ArticleCounts = Counter[tuple[str, str | int | None]]
 
-    ``hours`` has how many were published in each hour since 1970, by None those without a date;
-    ``has_precision`` tells whether of any no more than a day is known, ``has_updated_precision``
-    whether of the last change of any.
+
+def what_counts(article: Article) -> Iterator[tuple[str, str | int | None]]:
+    """Yield what is counted of an article."""
+    yield "type", article.type
+    yield "hour", hour_of(article.published)
+    yield from (("field", name) for name, _ in article.properties)
+    for column in ("precision", "updated_precision"):
+        if getattr(article, column) is not None:
+            yield "column", column
+
+
+def counted(counts: ArticleCounts, what: str) -> dict[Any, int]:
+    """Return how many articles have each of what is counted.
+
+    >>> counted(Counter({("type", "video"): 2, ("hour", None): 1}), "hour")
+    {None: 1}
     """
-
-    types: dict[str | None, int] = field(default_factory=dict)
-    fields: dict[str, int] = field(default_factory=dict)
-    hours: dict[int | None, int] = field(default_factory=dict)
-    conflicts: int = 0
-    has_precision: bool = False
-    has_updated_precision: bool = False
-    has_parts: bool = False
-    has_translations: bool = False
-
-    @property
-    def are_undated(self) -> bool:
-        """Whether there are articles, and none has a date."""
-        return {*self.hours} == {None}
-
-    def count(self, article: Article) -> None:
-        """Add an article."""
-        self.types[article.type] = self.types.get(article.type, 0) + 1
-        hour = hour_of(article.published)
-        self.hours[hour] = self.hours.get(hour, 0) + 1
-        for name, _ in article.properties:
-            self.fields[name] = self.fields.get(name, 0) + 1
-        self.has_precision |= article.precision is not None
-        self.has_updated_precision |= article.updated_precision is not None
-
-    def add(self, other: "ArticleCounts") -> None:
-        """Add the articles of others."""
-        self.types = dict(Counter(self.types) + Counter(other.types))
-        self.fields = dict(Counter(self.fields) + Counter(other.fields))
-        self.hours = dict(Counter(self.hours) + Counter(other.hours))
-        self.conflicts += other.conflicts
-        self.has_precision |= other.has_precision
-        self.has_updated_precision |= other.has_updated_precision
-        self.has_parts |= other.has_parts
-        self.has_translations |= other.has_translations
+    return {name: number for (kind, name), number in counts.items() if kind == what}
 
 
 def hour_of(time: str | None) -> int | None:
@@ -133,14 +113,14 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
     entities = Entities(identified.tally, iris, settings.mapping.authorities)
     shared = documents.sparkSession.sparkContext.broadcast(entities)
     merged = checkpoint("merged", _merged(identified, shared, iris))
-    counts = ArticleCounts()
+    counts: ArticleCounts = Counter()
     for row in merged.where("counts is not null").select("counts").collect():
-        counts.add(unpack(ArticleCounts, bytes(row.counts)))
+        counts.update(dict(unpack(_COUNTS, bytes(row.counts))))
     spoken = merged.where("path is not null")
     listed = spoken.where("own != key and (rank > 0 or list = 'body')")
     whole = merged.where("article is not null")
     articles = whole.select("iri", "key", "article")
-    if counts.has_parts or counts.has_translations:
+    if counted(counts, "change"):
         changes = _parts(listed).union(_translations(spoken))
         articles = checkpoint("articles", _changed(articles, changes))
     providers = sorted(entities.providers(), key=lambda item: item.iri)
@@ -151,7 +131,7 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
         articles,
         checkpoint("links", _links(listed, articles)),
         checkpoint("near-duplicates", find_near_duplicates(articles, checkpoint)),
-        map_rows(whole.select("conflicts"), _conflicts, _CONFLICT),
+        whole.selectExpr("iri as article", "inline(conflicts)"),
         counts,
         identified.problems,
         _contents(spoken.where("list != 'body'"), [*providers, *topics]),
@@ -177,17 +157,19 @@ def _merged(identified: Identified, entities: "Broadcast[Entities]", iris: Iris)
     return map_rows(ordered, partial(_merge, entities, iris, identified.identifier), _MERGED)
 
 
+_COUNTS = list[tuple[tuple[str, str | int | None], int]]
 # An article, or a mention of it: what follows needs no join to know of what it speaks. Or counts.
 _MERGED = (
-    "key string, iri string, article binary, conflicts array<binary>, own string, path string,"
-    " list string, rank int, shared binary, counts binary"
+    "key string, iri string, article binary,"
+    " conflicts array<struct<field:string,conflict:binary>>, own string, path string,"
+    " list string, rank int, shared struct<name:string,translation:binary>, counts binary"
 )
 
 
 def _merge(
     entities: "Broadcast[Entities]", iris: Iris, identifier: Identifier, rows: Iterator[Row]
 ) -> Iterator[Row]:
-    counts = ArticleCounts()
+    counts: ArticleCounts = Counter()
     for key, group in groupby(rows, key=itemgetter(0)):
         foreign: set[str] = set()
         group_mentions: list[Mention] = []
@@ -199,33 +181,24 @@ def _merge(
                 foreign.add(url)
                 continue
             others.append((own, path, list_, rank, shared))
-            counts.has_parts |= list_ == "parts"
-            counts.has_translations |= shared is not None
+            counts["change", "parts"] += list_ == "parts"
+            counts["change", "translations"] += shared is not None
             if packed is not None:
                 if packed not in records:
                     records[packed] = unpack(Record, packed)
                 group_mentions.append(Mention(path, rank, records[packed], list_))
         may_have = partial(_is_not_in, foreign)
         article, conflicts = merge(group_mentions, may_have, entities.value, iris, identifier)
-        counts.count(article)
-        counts.conflicts += len(conflicts)
-        yield key, article.iri, pack(article), [*map(pack, conflicts)], *(None,) * 6
+        counts.update(what_counts(article))
+        stated = [{"field": item.field, "conflict": pack(item)} for item in conflicts]
+        yield key, article.iri, pack(article), stated, *(None,) * 6
         for other in others:
             yield key, article.iri, None, None, *other, None
-    yield *(None,) * 9, pack(counts)
+    yield *(None,) * 9, pack([*(+counts).items()])
 
 
 def _is_not_in(foreign: Collection[str], url: str) -> bool:
     return url not in foreign
-
-
-_CONFLICT = "article string, field string, conflict binary"
-
-
-def _conflicts(rows: Iterator[Row]) -> Iterator[Row]:
-    for packed in chain.from_iterable(conflicts for (conflicts,) in rows):
-        conflict = unpack(Conflict, packed)
-        yield conflict.article, conflict.field, packed
 
 
 # -- from one article to others -------------------------------------------------------------------
@@ -233,7 +206,6 @@ def _conflicts(rows: Iterator[Row]) -> Iterator[Row]:
 
 # Of the values of one field of an article that with the last turn counts.
 _CHANGES = "key string, name string, turn string, iris array<string>"
-_SHARED = "name string, translation binary, path string, key string, iri string"
 
 
 def _parts(listed: "DataFrame") -> "DataFrame":
@@ -251,14 +223,9 @@ def _parts_of(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _translations(spoken: "DataFrame") -> "DataFrame":
-    shared = spoken.where("shared is not null").select("shared", "path", "key", "iri")
-    ordered = map_rows(shared, _named, _SHARED).repartition("name")
+    shared = spoken.where("shared is not null").select("shared.*", "path", "key", "iri")
+    ordered = shared.repartition("name")
     return map_rows(ordered.sortWithinPartitions("name", "path"), _translated, _CHANGES)
-
-
-def _named(rows: Iterator[Row]) -> Iterator[Row]:
-    for packed, *rest in rows:
-        yield unpack(Translation, packed).key, packed, *rest
 
 
 def _translated(rows: Iterator[Row]) -> Iterator[Row]:
@@ -333,10 +300,12 @@ def _link_rows(rows: Iterator[Row]) -> Iterator[Row]:
 # -- what each document speaks of -----------------------------------------------------------------
 
 
+_CONTENTS = "path string, is_mentioned boolean, iri string"
+
+
 def _contents(spoken: "DataFrame", subjects: list[Provider | Topic]) -> "DataFrame":
     rows = spoken.selectExpr("path", "rank > 0 as is_mentioned", "iri")
     own = [(path, False, item.iri) for item in subjects for path in item.documents]
-    if own:
-        rows = rows.union(spoken.sparkSession.createDataFrame(own, rows.schema))
+    rows = rows.union(rows_here(rows.sparkSession, own, _CONTENTS))
     order = ("path", "is_mentioned", "iri")
     return rows.repartition("path").sortWithinPartitions(*order)

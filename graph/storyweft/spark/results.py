@@ -5,9 +5,10 @@ made per partition. Both go by the functions of ``rdf.triples`` and ``network.ta
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -34,8 +35,8 @@ from storyweft.rdf import triples
 from storyweft.rdf.dataset import class_counts, describe_dataset, describe_use
 from storyweft.resolving.iris import Iris
 from storyweft.spark import authors
-from storyweft.spark.frames import Row, map_rows, pack, unpack
-from storyweft.spark.resolve import ResolutionTables
+from storyweft.spark.frames import Row, map_rows, pack, rows_here, unpack
+from storyweft.spark.resolve import ResolutionTables, counted
 from storyweft.spark.stories import StoryTables
 
 if TYPE_CHECKING:
@@ -156,16 +157,21 @@ KINDS = {
 }
 
 
-class Results(NamedTuple):
-    """All that a build on the cluster made, of so many documents."""
+VALUES = "kind string, iri string, value binary"
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that a build on the cluster made, of so many documents, and what was wrong with these."""
 
     resolved: ResolutionTables
     stories: StoryTables
     documents: int
+    problems: "DataFrame"
 
     def values(self) -> "DataFrame":
         """Return rows (kind, iri of the subject, value) of everything that is in tables."""
-        resolved, stories, _ = self
+        resolved, stories = self.resolved, self.stories
         link_kind = "if(is_reference, 'reference', 'link') as kind"
         few = [("provider", item.iri, pack(item)) for item in resolved.providers]
         few += [("topic", item.iri, pack(item)) for item in resolved.topics]
@@ -174,39 +180,37 @@ class Results(NamedTuple):
             .union(resolved.links.selectExpr(link_kind, "source", "link"))
             .union(resolved.near_duplicates.selectExpr("'near-duplicate'", "first", "pair"))
             .union(stories.values)
-            .union(stories.values.sparkSession.createDataFrame(few, stories.values.schema))
+            .union(rows_here(stories.values.sparkSession, few, VALUES))
         )
 
-    def counts(self) -> dict[str, int]:
+    @cached_property
+    def sizes(self) -> dict[str, int]:
         """Return how many values of each kind there are."""
         rows = self.values().groupBy("kind").count().collect()
         return dict.fromkeys(KINDS, 0) | {row.kind: row["count"] for row in rows}
 
 
-def lines(results: Results, counts: Mapping[str, int], about: About) -> "DataFrame":
-    """Return rows (line) of all statements as N-Triples, in no order, some more than once.
-
-    :param counts: how many values of each kind there are.
-    """
+def lines(results: Results, about: About) -> "DataFrame":
+    """Return rows (line) of all statements as N-Triples, in no order, some more than once."""
     resolved = results.resolved
     line, iris = "line string", resolved.iris
     of_values = map_rows(results.values().select("kind", "value"), partial(_lines, iris), line)
     of_documents = map_rows(resolved.contents, partial(_document_lines, iris), line)
-    whole = [*_as_rows(describe_dataset(_classes(results, counts), about, iris))]
-    of_all = of_values.sparkSession.createDataFrame(whole, line)
+    whole = [*_as_rows(describe_dataset(_classes(results), about, iris))]
+    of_all = rows_here(of_values.sparkSession, whole, line)
     return of_values.union(of_documents).union(authors.lines(resolved)).union(of_all)
 
 
-def _classes(results: Results, counts: Mapping[str, int]) -> dict[str, int]:
+def _classes(results: Results) -> dict[str, int]:
     articles: Counter[str] = Counter()
-    for kind, number in results.resolved.counts.types.items():
+    for kind, number in counted(results.resolved.counts, "type").items():
         articles[v.class_of(kind)] += number
     return class_counts(
         articles,
-        providers=counts["provider"],
-        topics=counts["topic"],
-        stories=counts["story"],
-        storylines=counts["storyline"],
+        providers=results.sizes["provider"],
+        topics=results.sizes["topic"],
+        stories=results.sizes["story"],
+        storylines=results.sizes["storyline"],
         documents=results.documents,
     )
 
@@ -260,29 +264,8 @@ def _nodes(rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
 
 def edges(results: Results) -> "DataFrame":
     """Return the edges with the columns of the Parquet export, in order of their ends."""
-    values = results.values()
-    # What says where an edge of a story starts are its articles; of a storyline, its stories.
-    whole = "kind in ('story', 'storyline')"
-    split = map_rows(values.where(whole).select("kind", "value"), _by_part, _SUBJECTS)
-    rows = values.where(f"not {whole}").union(split)
-    rows = rows.repartitionByRange("iri").select("kind", "value")
-    rows = map_rows(rows, _edges, schema_of("edges"))
-    return rows.sortWithinPartitions(*ORDER["edges"])
-
-
-_SUBJECTS = "kind string, iri string, value binary"
-
-
-def _by_part(rows: Iterator[Row]) -> Iterator[Row]:
-    for kind, packed in rows:
-        if kind == "story":
-            story = unpack(Story, packed)
-            for iri in story.articles:
-                yield kind, iri, pack(structs.replace(story, articles=(iri,)))
-        else:
-            line = unpack(Storyline, packed)
-            for iri, before in zip(line.stories, line.predecessors, strict=True):
-                yield kind, iri, pack(structs.replace(line, stories=(iri,), predecessors=(before,)))
+    rows = map_rows(results.values().select("kind", "value"), _edges, schema_of("edges"))
+    return rows.repartitionByRange("source").sortWithinPartitions(*ORDER["edges"])
 
 
 def _edges(rows: Iterator[Row]) -> Iterator[dict[str, Any]]:

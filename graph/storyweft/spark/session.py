@@ -3,7 +3,7 @@
 Who has a session already needs only :func:`prepared`.
 """
 
-import marshal
+import compileall
 import os
 import re
 import shutil
@@ -13,12 +13,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
-from importlib.util import MAGIC_NUMBER, source_hash
-from io import BytesIO
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from zipfile import ZipFile, ZipInfo
 
 import storyweft
 from storyweft.errors import EngineError, MissingExtra
@@ -52,6 +50,7 @@ SETTINGS = {
     "spark.stage.maxConsecutiveAttempts": "10",
 }
 _SECONDS_TO_END = 20
+_CODE = Path(storyweft.__path__[0])
 # Only for a session of our own: an existing one shows what its owner wants.
 _OWN_SETTINGS = {
     "spark.app.name": "storyweft",
@@ -192,44 +191,33 @@ def prepared(session: "SparkSession") -> "SparkSession":
     # A folder of Spark's own: executors ask for it as long as there are any.
     archive = Path(SparkFiles.getRootDirectory(), name)
     if not archive.exists():
-        archive.write_bytes(_packed(_code()))
+        _pack(archive)
         ours.sparkContext.addPyFile(str(archive))
     return ours
 
 
-@cache
-def _code() -> dict[str, bytes]:
-    """Return the modules of the package storyweft, by their names in an archive."""
-    root = Path(storyweft.__path__[0])
-    return {
-        f"storyweft/{path.relative_to(root).as_posix()}": path.read_bytes()
-        for path in sorted(root.rglob("*.py"))
-    }
-
-
-def code_digest() -> str:
-    """Return what tells this code from that of another version."""
-    return blake2b(repr(_code()).encode(), digest_size=16).hexdigest()
-
-
-def _packed(modules: Mapping[str, bytes]) -> bytes:
-    """Return modules as a zip file, compiled: each Python that starts would take a second for it.
+def _pack(archive: Path) -> None:
+    """Write the package storyweft as a zip file, compiled: each Python would take a second for it.
 
     One of another version passes over what is compiled, and takes the source beside it.
     """
-    content = BytesIO()
-    with ZipFile(content, "w") as archive:
-        for name, source in modules.items():
-            archive.writestr(ZipInfo(name), source)
-            archive.writestr(ZipInfo(f"{name}c"), _compiled(source, name))
-    return content.getvalue()
+    with TemporaryDirectory(prefix="storyweft-") as folder:
+        for path in _CODE.rglob("*.py"):
+            copy = Path(folder, _CODE.name, path.relative_to(_CODE))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+        never = PycInvalidationMode.UNCHECKED_HASH
+        compileall.compile_dir(folder, quiet=2, legacy=True, invalidation_mode=never)
+        shutil.make_archive(str(archive.with_suffix("")), "zip", folder)
 
 
-def _compiled(source: bytes, name: str) -> bytes:
-    """Return a module as a ``.pyc`` that needs no look at its source (PEP 552)."""
-    unchecked = (1).to_bytes(4, "little")
-    code = compile(source, name, "exec", dont_inherit=True)
-    return MAGIC_NUMBER + unchecked + source_hash(source) + marshal.dumps(code)
+@cache
+def code_digest() -> str:
+    """Return what tells this code from that of another version."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(_CODE.rglob("*.py")):
+        digest.update(f"{path.relative_to(_CODE).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _import_spark() -> None:

@@ -78,11 +78,10 @@ def find_near_duplicates(
         first, second = sorted((articles[one].iri, articles[other].iri))
         shares[first, second] = round(share, 3)
     voice_of = {article.iri: find_voice(article) for article in articles}
-    page = {article.iri: page_of(article) for article in articles}
     return [
         NearDuplicate(first, second, share)
         for (first, second), share in sorted(shares.items())
-        if page[first] != page[second] and are_apart(voice_of[first], voice_of[second])
+        if are_apart(voice_of[first], voice_of[second])
     ]
 
 
@@ -101,21 +100,28 @@ def similar(
 
 
 class Voice(NamedTuple):
-    """Who says it, and in which language (``de``, or ``""`` if it is not known)."""
+    """Who says it, in which language (``de``, or ``""`` if it is not known), and on which page.
+
+    Translations of one page have one.
+    """
 
     provider: str | None
     language: str
+    page: str
 
 
 def find_voice(article: Article) -> Voice:
     """Return the voice of an article."""
-    return Voice(article.provider.iri if article.provider else None, language_of(article))
+    provider = article.provider.iri if article.provider else None
+    return Voice(provider, language_of(article), page_of(article))
 
 
 def are_apart(one: Voice, other: Voice) -> bool:
     """Tell whether two voices can print one text: one repeats itself, and in two it translates."""
-    return (one.provider is None or one.provider != other.provider) and not (
-        one.language and other.language and one.language != other.language
+    return (
+        one.page != other.page
+        and (one.provider is None or one.provider != other.provider)
+        and not (one.language and other.language and one.language != other.language)
     )
 
 
