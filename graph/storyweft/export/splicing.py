@@ -10,10 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from msgspec import msgpack
-
 from storyweft.rdf.parts import Part
-from storyweft.sources.stamps import digest_of, stamp_of
+from storyweft.sources.stamps import digest_of, digest_of_values, stamp_of
 
 
 class Span(NamedTuple):
@@ -28,7 +26,7 @@ class Span(NamedTuple):
 class Splicing:
     """The files of a folder that are written in parts.
 
-    ``spans`` are those of the parts of each file, by name: as they were, then as they are written.
+    ``spans`` are those of the parts of each file that was written, by name.
     """
 
     def __init__(self, folder: Path, before: Mapping[str, list[Span]]) -> None:
@@ -48,7 +46,7 @@ class Splicing:
                         start += len(data := text.encode())
                         yield data
                     continue
-                digest = digest_of(msgpack.encode(made_of))
+                digest = digest_of_values([made_of])
                 data = _copy(old, before.get(digest)) or "".join(texts).encode()
                 spans.append(Span(start, len(data), digest, digest_of(data)))
                 start += len(data)

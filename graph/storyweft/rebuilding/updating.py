@@ -125,7 +125,7 @@ def update(
             paths = outputs.paths(manifest.outputs)
             return Update(manifest.report, paths, len(files), 0, is_new=False)
     reading = read(files, settings, cached, jobs=jobs, strict=strict, progress=progress)
-    graph = make_graph(reading, settings, strict=strict, progress=progress)
+    graph = make_graph(reading, settings, cached, strict=strict, progress=progress)
     progress("write", 0, 1)
     since = _news(graph, before)
     if compare is before:
