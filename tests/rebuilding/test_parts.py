@@ -1,20 +1,23 @@
-"""A change in an archive of some hundred documents: the bytes of a clean build, by less work."""
+"""A change in an archive of many documents: the bytes of a clean build, by less work."""
 
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storyweft import pipeline
 from storyweft.graph import Graph
 from storyweft.model import Article
 from storyweft.rdf import triples
 from storyweft.rdf.terms import Resource, Terms
 from storyweft.rebuilding.updating import update
+from storyweft.stories.find import Stories, find_stories
 from tests.benchmarks.corpus import Corpus
 from tests.rebuilding.test_killed import contents
 
@@ -90,3 +93,24 @@ def test_what_did_not_change_is_not_described_again(
     EDITS["title"](min(source.rglob("*.md")), source)
     update(source, out=out, formats=["ttl"])
     assert 0 < len(described) < everything
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_found_again"),
+    [("field", False), ("rename", False), ("title", True), ("date", True), ("provider", True)],
+)
+def test_stories_are_found_again_if_what_they_are_found_by_changed(
+    kind: str, is_found_again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, out = archive(tmp_path / "source", 40), tmp_path / "out"
+    update(source, out=out, formats=["ttl"])
+    found: list[int] = []
+
+    def noted(articles: Sequence[Article], *others: Any) -> Stories:  # noqa: ANN401
+        found.append(len(articles))
+        return find_stories(articles, *others)
+
+    monkeypatch.setattr(pipeline, "find_stories", noted)
+    EDITS[kind](min(source.rglob("*.md")), source)
+    assert update(source, out=out, formats=["ttl"]).is_new
+    assert bool(found) == is_found_again
