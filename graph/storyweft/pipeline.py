@@ -6,15 +6,25 @@ documents or works on a cluster calls these steps and repeats none.
 
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from msgspec import structs
+from msgspec import Struct
 
 from storyweft.errors import ProblemsFound, SourceError
 from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping
-from storyweft.model import Article, Document, Problem
+from storyweft.model import (
+    Article,
+    Document,
+    Link,
+    NearDuplicate,
+    Problem,
+    Story,
+    Storyline,
+    StoryLink,
+)
 from storyweft.reading.cache import FOLDER, Cache
 from storyweft.reading.dialects.sites import settle
 from storyweft.reading.documents import parse
@@ -24,8 +34,9 @@ from storyweft.resolving.resolution import Resolution, resolve
 from storyweft.settings import DEFAULT_SETTINGS, Settings, Site, choose
 from storyweft.sources.files import SourceFile, find_files
 from storyweft.sources.records import documents_of_rows
+from storyweft.sources.stamps import digest_of_values
 from storyweft.sources.tabular import Refusal
-from storyweft.stories.find import find_stories
+from storyweft.stories.find import as_news, find_stories
 from storyweft.stories.near_duplicates import find_near_duplicates
 from storyweft.stories.storylines import find_storylines
 from storyweft.url_rules import ALL_RULES
@@ -95,7 +106,7 @@ def build(
     if cached:
         cached.look(jobs=jobs, progress=progress)
     reading = read(files, settings, cached, jobs=jobs, strict=strict, progress=progress)
-    graph = make_graph(reading, settings, strict=strict, progress=progress)
+    graph = make_graph(reading, settings, cached, strict=strict, progress=progress)
     if cached:
         cached.keep()
     return graph
@@ -234,6 +245,7 @@ def collect(
 def make_graph(
     reading: Reading,
     settings: Settings,
+    cached: Cache | None = None,
     *,
     strict: bool = False,
     progress: Progress = no_progress,
@@ -244,36 +256,67 @@ def make_graph(
         count = len(problems)
         raise SourceError(f"none of {count} files could be read; the first: {problems[0]}")
     resolution = resolve_all(documents, settings, strict=strict, progress=progress)
-    return complete(reading, resolution, settings, progress=progress)
+    return complete(reading, resolution, settings, cached, progress=progress)
 
 
 def complete(
     reading: Reading,
     resolution: Resolution,
     settings: Settings,
+    cached: Cache | None = None,
     *,
     progress: Progress = no_progress,
 ) -> Graph:
     """Find what near-duplicates and stories there are, and put everything in a graph."""
     iris = Iris(settings.base_iri)
-    articles: Sequence[Article] = resolution.articles
-    if not settings.bodies:
-        articles = [structs.replace(article, body=None) for article in articles]
-    near_duplicates = find_near_duplicates(articles)
-    progress("stories", 0, 1)
-    stories, story_links = find_stories(articles, resolution.links, iris, near_duplicates)
-    storylines = find_storylines(articles, stories, story_links, iris)
+    articles = [as_news(item, with_body=settings.bodies) for item in resolution.articles]
+    news = _find_news(articles, resolution.links, iris, cached, progress)
     return Graph(
         resolution.documents,
         resolution,
         iris,
         problems=[*reading.problems, *resolution.problems],
-        near_duplicates=near_duplicates,
-        stories=stories,
-        story_links=story_links,
-        storylines=storylines,
+        near_duplicates=news.near_duplicates,
+        stories=news.stories,
+        story_links=news.story_links,
+        storylines=news.storylines,
         about=settings.about,
     )
+
+
+class News(Struct, frozen=True, array_like=True):
+    """What articles tell together, and a digest of what that was found by."""
+
+    made_of: bytes
+    near_duplicates: list[NearDuplicate]
+    stories: list[Story]
+    story_links: list[StoryLink]
+    storylines: list[Storyline]
+
+
+def _find_news(
+    articles: Sequence[Article],
+    links: Sequence[Link],
+    iris: Iris,
+    cached: Cache | None,
+    progress: Progress,
+) -> News:
+    """Find what articles tell together, unless the last build did for the same ones."""
+    made_of = b""
+    if cached:
+        ends = ((link.source, link.target) for link in links)
+        made_of = digest_of_values(chain([iris.base], articles, ends))
+        for before in cached.shelf.load("news", News):
+            if before.made_of == made_of:
+                return before
+    near_duplicates = find_near_duplicates(articles)
+    progress("stories", 0, 1)
+    stories, story_links = find_stories(articles, links, iris, near_duplicates)
+    storylines = find_storylines(articles, stories, story_links, iris)
+    news = News(made_of, near_duplicates, stories, story_links, storylines)
+    if cached:
+        cached.shelf.save("news", [news])
+    return news
 
 
 def resolve_all(

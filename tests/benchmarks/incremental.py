@@ -48,7 +48,10 @@ def rows(size: int, folder: Path) -> None:
     time.sleep(2.5)
     show(size, "all files touched", build(source, out))
     change(source, 1)
-    show(size, "one file changed", build(source, out))
+    show(size, "one title changed", build(source, out))
+    path = max(source.rglob("*.md"))
+    path.rename(path.with_name("renamed.md"))
+    show(size, "one file renamed", build(source, out))
     show(size, "`--no-cache`", build(source, clean, "--no-cache"))
     names = [path.name for path in clean.iterdir()]
     assert filecmp.cmpfiles(out, clean, names, shallow=False) == (names, [], [])

@@ -18,9 +18,11 @@ from storyweft.reading.documents import parse
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import resolve
 from storyweft.stories import clusters, similarity, storylines
-from storyweft.stories.find import Stories
+from storyweft.stories.find import Stories, as_news, find_stories
 from storyweft.stories.headlines import headlines
+from storyweft.stories.near_duplicates import find_near_duplicates
 from storyweft.stories.select import select_stories, story_to_json
+from storyweft.stories.storylines import find_storylines
 from tests.benchmarks import stories as benchmark
 from tests.graphs import stories_of, storylines_of
 
@@ -95,6 +97,19 @@ def test_the_seeds_have_labels_like_headlines(seeds_graph: Graph) -> None:
         (2, "Boston just became the latest city to ban use of facial recognition technology"),
         (2, "Why some cities and states balk at face recognition tech"),
     ]
+
+
+def test_an_article_as_news_has_all_that_stories_are_found_by(
+    seeds_graph: Graph, themes: Graph
+) -> None:
+    for graph in (seeds_graph, themes):
+        articles = [as_news(article) for article in graph.articles]
+        assert articles != [*graph.articles]
+        near_duplicates = find_near_duplicates(graph.articles)
+        assert find_near_duplicates(articles) == near_duplicates
+        stories, links = find_stories(articles, graph.links, graph.iris, near_duplicates)
+        assert (stories, links) == ([*graph.stories], [*graph.story_links])
+        assert find_storylines(articles, stories, links, graph.iris) == storylines_of(graph)
 
 
 def test_a_story_in_full(seeds_graph: Graph) -> None:

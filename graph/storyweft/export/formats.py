@@ -16,23 +16,26 @@ class Format(NamedTuple):
     """A format: what it is, in words for a menu, and the module that generates it.
 
     ``files`` maps the ending of each file to the function that generates it; without it there is
-    one file, named after the format.
+    one file, named after the format. ``has_parts`` tells that the module gives it in parts, too.
     """
 
     title: str
     module: str
     files: Mapping[str, str] = MappingProxyType({})
     compressible: bool = True
+    has_parts: bool = False
 
 
 #: Every format by its name.
 FORMATS = {
-    "ttl": Format("RDF as Turtle", "storyweft.export.turtle"),
-    "nt": Format("RDF as N-Triples", "storyweft.export.ntriples"),
+    "ttl": Format("RDF as Turtle", "storyweft.export.turtle", has_parts=True),
+    "nt": Format("RDF as N-Triples", "storyweft.export.ntriples", has_parts=True),
     "nq": Format("RDF as N-Quads, a named graph for each document", "storyweft.export.nquads"),
     "trig": Format("RDF as TriG, a named graph for each document", "storyweft.export.trig"),
     "jsonld": Format("RDF as JSON-LD that reads like schema.org markup", "storyweft.export.jsonld"),
-    "graphml": Format("GraphML for Gephi, yEd, Cytoscape, networkx", "storyweft.export.graphml"),
+    "graphml": Format(
+        "GraphML for Gephi, yEd, Cytoscape, networkx", "storyweft.export.graphml", has_parts=True
+    ),
     "gexf": Format("GEXF with dates, for Gephi's timeline", "storyweft.export.gexf"),
     "atom": Format("the newest stories as a feed", "storyweft.export.atom"),
     "html": Format(

@@ -14,19 +14,24 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 
 from storyweft.graph import Graph
 from storyweft.network.as_networkx import node_id
-from storyweft.network.drawing import LOOK_ATTRIBUTES, Look, drawn_nodes, looks_of
+from storyweft.network.drawing import LOOK_ATTRIBUTES, Look, drawn_parts, looks_of
 from storyweft.network.tables import (
     EDGE_ATTRIBUTES,
     NODE_ATTRIBUTES,
     Attribute,
+    Edge,
     Flat,
-    edges,
+    Node,
     field_names,
     joined,
+    link_edge,
+    other_edges,
 )
+from storyweft.rdf.parts import Part, all_of, in_parts
 
 _HEADER = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -50,10 +55,50 @@ _TYPES: dict[type, str] = {
 
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the GraphML document in pieces, a node or an edge at a time."""
+    return all_of(parts(graph))
+
+
+def parts(graph: Graph) -> Iterator[Part[str]]:
+    """Yield the same in parts."""
     fields = dict.fromkeys(field_names(graph), str)
     node_types = {"iri": str, "name": str, **NODE_ATTRIBUTES, **LOOK_ATTRIBUTES, **fields}
     node_keys = dict(zip(node_types, _tokens(node_types), strict=True))
     edge_keys = {name: f"edge_{name}" if name in node_keys else name for name in EDGE_ATTRIBUTES}
+    yield Part(None, _head(node_types, node_keys, edge_keys))
+    looks = looks_of(graph)
+    short = lru_cache(maxsize=1 << 17)(node_id)  # four in five ids are asked for again
+
+    def drawn(nodes: Iterable[Node]) -> Iterator[str]:
+        for iri, attributes in nodes:
+            name, look = str(attributes["label"]), looks[iri]
+            all_of_it = {"iri": iri, "name": name, **attributes, **look._asdict()}
+            data = _data(all_of_it, node_keys)
+            # Its own first: networkx takes what yEd draws for attributes, unless others come later.
+            yield f'    <node id="{short(iri)}">\n{_graphics(name, look)}{data}    </node>\n'
+
+    # Most edges have a kind and a weight, and nothing of their own.
+    plain = lru_cache(lambda *items: _data(dict(items), edge_keys))
+
+    def numbered(edges: Iterable[Edge], first: int) -> Iterator[str]:
+        for number, (source, target, _, attributes) in enumerate(edges, first):
+            ends = f'source="{short(source)}" target="{short(target)}"'
+            is_plain = len(attributes) == _PLAIN
+            data = plain(*attributes.items()) if is_plain else _data(attributes, edge_keys)
+            yield f'    <edge id="e{number}" {ends}>\n{data}    </edge>\n'
+
+    for made_of, nodes in drawn_parts(graph):
+        yield Part(made_of and [list(node_keys.items()), made_of], drawn(nodes))
+    first = 0
+    for links in in_parts(graph.links, attrgetter("source")):
+        yield Part([list(edge_keys.items()), links, first], numbered(map(link_edge, links), first))
+        first += len(links)
+    yield Part(None, numbered(other_edges(graph), first))
+    yield Part(None, ["  </graph>\n</graphml>\n"])
+
+
+def _head(
+    node_types: Mapping[str, type], node_keys: Mapping[str, str], edge_keys: Mapping[str, str]
+) -> Iterator[str]:
     yield _HEADER
     for name, key in node_keys.items():
         yield _key(key, "node", key, node_types[name])
@@ -62,22 +107,6 @@ def generate(graph: Graph) -> Iterator[str]:
     # Strict readers want a name and a type of it as well.
     yield '  <key id="look" for="node" attr.name="look" attr.type="string"'
     yield ' yfiles.type="nodegraphics"/>\n  <graph id="G" edgedefault="directed">\n'
-    looks = looks_of(graph)
-    short = lru_cache(maxsize=1 << 17)(node_id)  # four in five ids are asked for again
-    for iri, attributes in drawn_nodes(graph):
-        name, look = str(attributes["label"]), looks[iri]
-        all_of_it = {"iri": iri, "name": name, **attributes, **look._asdict()}
-        data = _data(all_of_it, node_keys)
-        # Its own first: networkx takes what yEd draws for attributes, unless others come later.
-        yield f'    <node id="{short(iri)}">\n{_graphics(name, look)}{data}    </node>\n'
-    # Most edges have a kind and a weight, and nothing of their own.
-    plain = lru_cache(lambda *items: _data(dict(items), edge_keys))
-    for number, (source, target, _, attributes) in enumerate(edges(graph)):
-        ends = f'source="{short(source)}" target="{short(target)}"'
-        is_plain = len(attributes) == _PLAIN
-        data = plain(*attributes.items()) if is_plain else _data(attributes, edge_keys)
-        yield f'    <edge id="e{number}" {ends}>\n{data}    </edge>\n'
-    yield "  </graph>\n</graphml>\n"
 
 
 def _tokens(names: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from storyweft.graph import Graph
+from storyweft.rdf.parts import Part, all_of
 from storyweft.rdf.terms import Literal, Resource, Terms
 from storyweft.rdf.triples import sections
 from storyweft.vocabulary import LANG_STRING, STRING
@@ -11,10 +12,21 @@ from storyweft.vocabulary import LANG_STRING, STRING
 
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the lines in the order of the Turtle export."""
+    return all_of(parts(graph))
+
+
+def parts(graph: Graph) -> Iterator[Part[str]]:
+    """Yield the same in parts."""
     for section in sections(graph, TERMS):
-        for subject, properties in section.resources:
-            start = iri(subject)
-            yield from [f"{start} <{predicate}> {text} .\n" for predicate, text in properties]
+        for made_of, resources in section.parts:
+            yield Part(made_of, _lines(resources))
+
+
+def _lines(resources: Iterable[Resource]) -> Iterator[str]:
+    """Yield the lines of resources whose objects are text."""
+    for subject, properties in resources:
+        start = iri(subject)
+        yield from [f"{start} <{predicate}> {text} .\n" for predicate, text in properties]
 
 
 def lines(resources: Iterable[Resource]) -> Iterator[str]:

@@ -4,10 +4,11 @@ rdflib's own writer is quadratic when IRIs are real URLs, and this one is read b
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from storyweft.export.ntriples import iri, quoted
 from storyweft.graph import Graph
+from storyweft.rdf.parts import Part, all_of
 from storyweft.rdf.terms import Resource, Terms
 from storyweft.rdf.triples import sections
 from storyweft.vocabulary import BOOLEAN, DECIMAL, INTEGER, LANG_STRING, PREFIXES, STRING, TYPE
@@ -21,14 +22,27 @@ _BARE = frozenset([BOOLEAN, INTEGER, DECIMAL])
 
 def generate(graph: Graph) -> Iterator[str]:
     """Yield the Turtle document in pieces, a resource at a time."""
+    return all_of(parts(graph))
+
+
+def parts(graph: Graph) -> Iterator[Part[str]]:
+    """Yield the same in parts."""
     names = prefixes(graph)
     terms = terms_of(names)
-    yield header(names)
+    yield Part(None, [header(names)])
     for section in sections(graph, terms):
         heading = f"\n# {section.title}\n"
-        for resource in section.resources:
-            yield heading + block(resource, terms.iri)
+        for made_of, resources in section.parts:
+            yield Part(made_of and [heading, made_of], _blocks(heading, resources, terms.iri))
             heading = ""
+
+
+def _blocks(
+    heading: str, resources: Iterable[Resource], short: Callable[[str], object]
+) -> Iterator[str]:
+    for resource in resources:
+        yield heading + block(resource, short)
+        heading = ""
 
 
 def prefixes(graph: Graph) -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import IO, Literal, cast
 
 from storyweft.errors import OutputError
 from storyweft.export.formats import DEFAULT_FORMATS, FORMATS, Pieces, generators
+from storyweft.export.splicing import Splicing
 from storyweft.export.swap import Replacement
 from storyweft.export.together import create_beside, finish, only_writer, write_journal
 from storyweft.graph import Graph
@@ -71,18 +72,24 @@ def generate(
     view: View = "threads",
     since: Since | None = None,
     split: Split | None = None,
+    splicing: Splicing | None = None,
 ) -> dict[str, Pieces]:
     """Return what :func:`write` writes: the name of each file, and its pieces, made on demand.
 
     :param since: what is new since an earlier build, for the page.
+    :param splicing: what copies the parts of files that were there before.
     """
     page = {"images": images, "view": view, "since": since}
     files: dict[str, Pieces] = {}
     for name in dict.fromkeys(formats):
         for ending, generate in generators(name).items():
-            suffix = ".gz" if compress and FORMATS[name].compressible else ""
-            options = {**page, "title": title} if name == "html" else {}
-            files[f"graph.{ending}{suffix}"] = generate(graph, **options)
+            form = FORMATS[name]
+            file = f"graph.{ending}.gz" if compress and form.compressible else f"graph.{ending}"
+            if splicing and form.has_parts and not file.endswith(".gz"):
+                files[file] = splicing.splice(file, import_module(form.module).parts(graph))
+            else:
+                options = {**page, "title": title} if name == "html" else {}
+                files[file] = generate(graph, **options)
     if split:
         pages = import_module("storyweft.page.html").generate_by_topic(graph, **page)
         files |= {_topic_page(name): page for name, page in pages}

@@ -7,6 +7,7 @@ storyline stands in the middle of its stories.
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from math import sqrt
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -17,7 +18,14 @@ from storyweft.graph import Graph
 from storyweft.model import Article
 from storyweft.network.floor import DOT, Disc
 from storyweft.network.layout import SATELLITE, Layout, arrange
-from storyweft.network.tables import KIND_COLOURS, Node, nodes
+from storyweft.network.tables import (
+    KIND_COLOURS,
+    Node,
+    article_nodes,
+    entity_nodes,
+    story_nodes,
+)
+from storyweft.rdf.parts import Part, all_of, in_parts
 
 
 class Look(NamedTuple):
@@ -62,11 +70,22 @@ def discs_of(graph: Graph) -> Mapping[str, Disc]:
 
 def drawn_nodes(graph: Graph) -> Iterator[Node]:
     """Yield all nodes, the largest kinds first: programs draw one after the other."""
-    below: list[Node] = []
-    above: list[Node] = []
-    for node in nodes(graph):
-        (below if node.attributes["kind"] in ("story", "storyline") else above).append(node)
-    return chain(reversed(below), above)
+    return all_of(drawn_parts(graph))
+
+
+def drawn_parts(graph: Graph) -> Iterator[Part[Node]]:
+    """Yield the same in parts, which are made of the looks of their nodes, too."""
+    yield Part(None, reversed([*story_nodes(graph)]))
+    looks = looks_of(graph)
+    for some in in_parts(graph.articles, attrgetter("iri")):
+        stories = [graph.story_of(article.iri) for article in some]
+        made_of = [
+            some,
+            [story and story.iri for story in stories],
+            [looks[article.iri] for article in some],
+        ]
+        yield Part(made_of, article_nodes(graph, some))
+    yield Part(None, entity_nodes(graph))
 
 
 def _looks_of(graph: Graph, discs: Mapping[str, Disc]) -> Iterator[tuple[str, Look]]:

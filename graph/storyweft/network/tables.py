@@ -129,13 +129,26 @@ def joined(texts: Iterable[str]) -> str:
 
 def nodes(graph: Graph) -> Iterator[Node]:
     """Yield all nodes: articles, providers, topics, stories, storylines, each in order of IRI."""
-    for article in graph.articles:
+    yield from article_nodes(graph, graph.articles)
+    yield from entity_nodes(graph)
+    yield from story_nodes(graph)
+
+
+def article_nodes(graph: Graph, articles: Iterable[Article]) -> Iterator[Node]:
+    """Yield articles of a graph as nodes."""
+    for article in articles:
         story = graph.story_of(article.iri)
         yield article_node(article, story.iri if story else None)
-    for provider in graph.providers:
-        yield provider_node(provider)
-    for topic in graph.topics:
-        yield topic_node(topic)
+
+
+def entity_nodes(graph: Graph) -> Iterator[Node]:
+    """Yield the providers and topics."""
+    yield from map(provider_node, graph.providers)
+    yield from map(topic_node, graph.topics)
+
+
+def story_nodes(graph: Graph) -> Iterator[Node]:
+    """Yield the stories and storylines."""
     for story in sorted(graph.stories, key=lambda story: story.iri):
         line = graph.storyline_of(story.iri)
         yield story_node(story, line.iri if line else None)
@@ -149,8 +162,12 @@ def edges(graph: Graph) -> Iterator[Edge]:
     The weight of a related link is the number of documents that state it, that of near-duplicates
     or a link between stories their likeness, from 0 to 1; of others it is 1.
     """
-    for link in graph.links:
-        yield link_edge(link)
+    yield from map(link_edge, graph.links)
+    yield from other_edges(graph)
+
+
+def other_edges(graph: Graph) -> Iterator[Edge]:
+    """Yield all edges but related links."""
     for reference in graph.references:
         yield reference_edge(reference)
     for pair in graph.near_duplicates:

@@ -309,8 +309,10 @@ class _Shares:
         something else, too.
         """
         others: dict[str, list[Property]] = {}
-        for title, resources in sections(self._graph, self._terms):
-            for iri, properties in resources if title != "Articles" else ():
-                if title != "Documents" or iri in others or iri in self._articles:
+        for section in sections(self._graph, self._terms):
+            if section.title == "Articles":
+                continue
+            for iri, properties in section.resources:
+                if section.title != "Documents" or iri in others or iri in self._articles:
                     others.setdefault(iri, []).extend(properties)
         return others

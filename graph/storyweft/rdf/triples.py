@@ -5,7 +5,7 @@ Everything comes in a fixed order, without blank nodes and without a triple twic
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
+from operator import attrgetter
 from urllib.parse import quote, unquote
 
 from storyweft import vocabulary as v
@@ -21,6 +21,7 @@ from storyweft.model import (
     Topic,
 )
 from storyweft.rdf.dataset import describe_whole
+from storyweft.rdf.parts import Part, Section, in_parts, linked, whole
 from storyweft.rdf.terms import VALUES, Terms, flag, language_tag, number
 from storyweft.rdf.terms import Literal as Literal
 from storyweft.rdf.terms import Object as Object
@@ -30,26 +31,18 @@ from storyweft.rdf.terms import Triple as Triple
 from storyweft.resolving.iris import Iris
 
 
-class Section(NamedTuple):
-    """All resources of one kind, in order of IRI."""
-
-    title: str
-    resources: Iterator[Resource]
-
-
 def sections(graph: Graph, terms: Terms = VALUES) -> Iterator[Section]:
     """Yield the whole graph, kind by kind, its objects made as ``terms`` has it."""
-    articles = (describe_linked_article(graph, item, terms) for item in graph.articles)
-    yield Section("Articles", articles)
-    yield Section("Providers", (describe_provider(item, terms) for item in graph.providers))
-    yield Section("Topics", _topics(graph, terms))
-    yield Section("Stories", _stories(graph, terms))
+    yield Section("Articles", _articles(graph, terms))
+    yield whole("Providers", (describe_provider(item, terms) for item in graph.providers))
+    yield whole("Topics", _topics(graph, terms))
+    yield whole("Stories", _stories(graph, terms))
     lines = sorted(graph.storylines, key=lambda line: line.iri)
-    yield Section("Storylines", (describe_storyline(line, terms) for line in lines))
-    yield Section("Authors", _authors(graph, terms))
-    yield Section("Images", _images(graph, terms))
-    yield Section("Documents", _documents(graph, terms))
-    yield Section("Dataset", describe_whole(graph, terms))
+    yield whole("Storylines", (describe_storyline(line, terms) for line in lines))
+    yield whole("Authors", _authors(graph, terms))
+    yield whole("Images", _images(graph, terms))
+    yield whole("Documents", _documents(graph, terms))
+    yield whole("Dataset", describe_whole(graph, terms))
 
 
 def triples(graph: Graph) -> Iterator[Triple]:
@@ -61,6 +54,12 @@ def triples(graph: Graph) -> Iterator[Triple]:
 
 
 # -- resources ------------------------------------------------------------------------------------
+
+
+def _articles(graph: Graph, terms: Terms) -> Iterator[Part[Resource]]:
+    for some in in_parts(graph.articles, attrgetter("iri")):
+        resources = (describe_linked_article(graph, item, terms) for item in some)
+        yield Part(linked(graph, some), resources)
 
 
 def describe_linked_article(graph: Graph, article: Article, terms: Terms = VALUES) -> Resource:

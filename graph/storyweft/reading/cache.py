@@ -4,7 +4,9 @@ It lies in a folder of its own beside the output and may be deleted at any time:
 
     files       name of a file → its stamp, digest of its bytes → digests of what reading them gave
     documents   such a digest → what reading gave
+    news        what articles told together, and a digest of what they were (see ``pipeline``)
     built       what the last build wrote (see :mod:`storyweft.rebuilding.updating`)
+    spans       where in that what is (see :mod:`storyweft.export.splicing`)
 
 A file holds the same bytes as before if its stamp is the same and old enough, or else if they have
 the same digest. Nothing in the folder is trusted beyond its checksum, which only the same version

@@ -13,13 +13,14 @@ from msgspec import Struct, msgpack
 
 from storyweft.errors import InputError, SourceError
 from storyweft.export.formats import DEFAULT_FORMATS, FORMATS, Pieces
+from storyweft.export.splicing import Span, Splicing
 from storyweft.export.writing import Split, generate, write_files
 from storyweft.graph import Graph
 from storyweft.mapping import FieldMapping
 from storyweft.page import html
 from storyweft.page.html import TITLE, Images, View
 from storyweft.pipeline import make_graph, read
-from storyweft.reading.cache import FOLDER, Cache, FileState
+from storyweft.reading.cache import FOLDER, Cache, FileState, Shelf
 from storyweft.reading.dialects.sites import settle
 from storyweft.reading.pool import Progress, no_progress, without_collector
 from storyweft.report import report
@@ -124,12 +125,13 @@ def update(
             paths = outputs.paths(manifest.outputs)
             return Update(manifest.report, paths, len(files), 0, is_new=False)
     reading = read(files, settings, cached, jobs=jobs, strict=strict, progress=progress)
-    graph = make_graph(reading, settings, strict=strict, progress=progress)
+    graph = make_graph(reading, settings, cached, strict=strict, progress=progress)
     progress("write", 0, 1)
     since = _news(graph, before)
     if compare is before:
         since = since or None  # who watches is told only what is new
     page = html.generate(graph, images=images, title=name, view=view, since=since)
+    splicing = outputs.splicing(cached.shelf) if cached else None
     pieces = generate(
         graph,
         formats,
@@ -139,11 +141,14 @@ def update(
         view=view,
         since=since,
         split=split,
+        splicing=splicing,
     )
     written = outputs.write(graph, pieces, page)
     summary = report(graph, settings.sites)
     if cached:
         cached.keep()
+        if splicing:
+            cached.shelf.save("spans", [splicing.spans])
         recipe = _recipe(cached, settings, wanted)
         cached.shelf.save("built", [Manifest(recipe, written, summary)])
     changed = cached.changed if cached else len(files)
@@ -261,6 +266,13 @@ class _Outputs:
             return self._folders["out"] / FOLDER
         store = self._folders["store"]
         return store.with_name(f".{store.name}{FOLDER}")
+
+    def splicing(self, shelf: Shelf) -> Splicing | None:
+        """Return what copies from the files that are there; nothing if there is to be none."""
+        if "out" not in self._folders:
+            return None
+        spans = next(iter(shelf.load("spans", dict[str, list[Span]])), {})
+        return Splicing(self._folders["out"], spans)
 
     def write(self, graph: Graph, files: dict[str, Pieces], page: Iterable[str]) -> list[FileState]:
         """Write all outputs, or leave all as they were; the page is that of the store."""

@@ -2,10 +2,13 @@
 
 import os
 import stat
+from collections.abc import Iterable
 from functools import partial
 from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import msgpack
 
 # A file that changes twice within the resolution of its times can look unchanged, and some systems
 # count in two seconds. What was written this shortly before is known by its bytes only (git calls
@@ -46,6 +49,14 @@ def stamp_of(path: str | Path) -> Stamp | None:
 def digest_of(data: bytes) -> bytes:
     """Return the digest by which a content is recognised."""
     return blake2b(data, digest_size=DIGEST_SIZE).digest()
+
+
+def digest_of_values(values: Iterable[object]) -> bytes:
+    """Return the same of values one after the other, as msgpack writes them."""
+    digest = blake2b(digest_size=DIGEST_SIZE)
+    for value in values:
+        digest.update(msgpack.encode(value))
+    return digest.digest()
 
 
 def digest_of_file(path: Path) -> bytes:

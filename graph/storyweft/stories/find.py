@@ -27,6 +27,26 @@ if TYPE_CHECKING:
 LABEL_LENGTH = 120
 
 
+def as_news(article: Article, *, with_body: bool = True) -> Article:
+    """Return an article with only what near-duplicates, stories and storylines are found by.
+
+    What they are found by and what they are known by, to find them no second time, is the same.
+    """
+    return Article(
+        iri=article.iri,
+        url=article.url,
+        title=article.title,
+        excerpt=article.excerpt,
+        body=article.body if with_body else None,
+        published=article.published,
+        locale=article.locale,
+        provider=article.provider,
+        topics=article.topics,
+        translations=article.translations,
+        is_junk=article.is_junk,
+    )
+
+
 class Stories(NamedTuple):
     """Stories, largest first, and the links between them, in order of (source, target)."""
 
