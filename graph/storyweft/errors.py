@@ -16,6 +16,8 @@ A document that is broken raises nothing: it becomes a :class:`~storyweft.model.
 report, and the rest of the work goes on.
 """
 
+import errno
+import os
 from collections.abc import Iterable
 
 
@@ -48,6 +50,15 @@ class QueryError(InputError):
 
 class OutputError(StoryweftError, OSError):
     """A result could not be written; what was there before is untouched."""
+
+    @classmethod
+    def at(cls, path: object, error: OSError) -> "OutputError":
+        """Return what to say of a path to which the system did not write."""
+        reason = error.strerror or str(error)
+        # The engine of stores gives a text of its own around it, and no number.
+        if error.errno == errno.EDQUOT or os.strerror(errno.ENOSPC) in reason:
+            reason = f"{os.strerror(errno.ENOSPC)}: free some, or choose another folder"
+        return cls(f"{path}: cannot be written: {reason}")
 
 
 class WorkerLost(StoryweftError):

@@ -62,7 +62,7 @@ def write_both(directory: Path, text: str) -> None:
 # -- in a process of its own, whose copies are killed ---------------------------------------------
 
 
-def kill_at(call: int, after: bool, work: Callable[[], None]) -> bool:
+def kill_at(call: int, after: bool, work: Callable[[], None], by: int = signal.SIGKILL) -> bool:
     """Do work in a copy of this process, killed at a call; return whether there was such a call."""
     child = os.fork()
     if child == 0:
@@ -73,10 +73,10 @@ def kill_at(call: int, after: bool, work: Callable[[], None]) -> bool:
                 nonlocal calls
                 calls += 1
                 if calls == call and not after:
-                    os.kill(os.getpid(), signal.SIGKILL)
+                    os.kill(os.getpid(), by)
                 result = function(*arguments, **options)
-                if calls == call:
-                    os.kill(os.getpid(), signal.SIGKILL)
+                if calls == call and after:
+                    os.kill(os.getpid(), by)
                 return result
 
             return run
@@ -86,7 +86,7 @@ def kill_at(call: int, after: bool, work: Callable[[], None]) -> bool:
         swap._exchange = counted(swap._exchange)
         work()
         os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -by
 
 
 def files(folder: Path) -> list[str]:
@@ -112,6 +112,24 @@ def files(folder: Path) -> list[str]:
             if hidden := [path.name for path in directory.iterdir() if path.name[0] == "."]:
                 wrong.append(f"{call} {after}: left {hidden}")
             call += 1
+        if call < 8:
+            wrong.append(f"only {call} calls")
+    return wrong
+
+
+def asked(folder: Path) -> list[str]:
+    """Return what went wrong when the process was asked to end: nothing is left to the next."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # or it would only raise
+    wrong = []
+    for by, after in product((signal.SIGINT, signal.SIGTERM), (False, True)):
+        for call in count(1):
+            directory = folder / f"{by}-{after}-{call}"
+            write(directory, "old", "graph.nt.gz")
+            if not kill_at(call, after, partial(write, directory, "new", "graph.nt"), by):
+                break
+            left = {text.split()[0] for text in contents(directory)}
+            if len(left) != 1 or (directory / JOURNAL).exists():
+                wrong.append(f"{directory.name}: {sorted(left)}")
         if call < 8:
             wrong.append(f"only {call} calls")
     return wrong
@@ -177,7 +195,7 @@ def fail_to_write(directory: Path) -> None:
         write_files(directory, {"graph.x": (str(1 // 0) for _ in "x")})
 
 
-@pytest.mark.parametrize("what", ["files", "stores", "both"])
+@pytest.mark.parametrize("what", ["files", "asked", "stores", "both"])
 def test_a_kill_at_any_rename_leaves_all_or_nothing(what: str, tmp_path: Path) -> None:
     code = (
         "import sys, json; from pathlib import Path; from tests.rebuilding import test_together;"
@@ -201,6 +219,47 @@ def test_a_folder_in_the_way_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "graph.nt").rmdir()
     assert contents(tmp_path) == {f"old {name}" for name in NAMES}
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("kind", ["journal", "page", "loop"])
+def test_what_nobody_wrote_is_in_the_way(kind: str, tmp_path: Path) -> None:
+    write(tmp_path, "old")
+    page = tmp_path / "graph.topic-a.html"
+    if kind == "journal":
+        (tmp_path / JOURNAL).mkdir()
+    elif kind == "page":
+        page.mkdir()
+    else:
+        page.symlink_to(page.name)
+    try:
+        write(tmp_path, "new", "graph.topic-b.html")
+    except OutputError as error:
+        assert (kind, str(error)) == (
+            "journal",
+            f"{tmp_path}: cannot be written: {JOURNAL} is a folder",
+        )
+    left = {path.name for path in tmp_path.iterdir() if path.name.startswith(".")}
+    assert left == ({JOURNAL} if kind == "journal" else set())
+
+
+def test_a_store_that_cannot_be_put_in_place_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "store"
+    replace_store(target, "old")
+    monkeypatch.setattr(swap, "_exchange", lambda *_: False)
+    rename = Path.rename
+
+    def fail(path: Path, to: Path) -> Path:
+        if path.name == "new":
+            raise OSError(5, "Input/output error")
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        replace_store(target, "new")
+    assert (target / "CURRENT").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
 
 
 def test_a_rename_that_fails_is_done_by_the_next_build(

@@ -50,15 +50,22 @@ def errors_told(command: Callable[_P, _R], *, failure: int = 1) -> Callable[_P, 
         except StoryweftError as error:
             tell_error(error)
             sys.exit(failure)
-        except OSError as error:
-            if error.filename is not None or error.errno not in _CANNOT_WRITE:
-                raise
-            # What is left in the stream would fail once more at the end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            click.echo(f"storyweft: standard output: cannot be written: {error.strerror}", err=True)
-            sys.exit(1)
 
     return run
+
+
+@contextmanager
+def full_output_told(failure: int = 1) -> Iterator[None]:
+    """Turn the error of a standard output that takes no more into a line and an exit code."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None or error.errno not in _CANNOT_WRITE:
+            raise
+        # What is left in the stream would fail once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"storyweft: standard output: cannot be written: {error.strerror}", err=True)
+        sys.exit(failure)
 
 
 # No space, an error of the device, a quota, a limit of size.

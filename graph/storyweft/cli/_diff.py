@@ -56,14 +56,16 @@ def diff(
     OLD and NEW are each documents, a store (build --store), a folder that a build or Spark wrote,
     or an exported file of RDF.
     """
-    changes = _common.errors_told(_diff, failure=2 if exit_code else 1)(old, new, build_options)
-    if as_json:
-        from storyweft.comparing.changes import to_json
+    failure = 2 if exit_code else 1
+    changes = _common.errors_told(_diff, failure=failure)(old, new, build_options)
+    with _common.full_output_told(failure):
+        if as_json:
+            from storyweft.comparing.changes import to_json
 
-        _common.print_json(to_json(changes))
-    else:
-        for line in _lines(changes, limit=None if list_all else top):
-            click.echo(_common.printable(line))
+            _common.print_json(to_json(changes))
+        else:
+            for line in _lines(changes, limit=None if list_all else top):
+                click.echo(_common.printable(line))
     if exit_code and changes:
         sys.exit(1)
 

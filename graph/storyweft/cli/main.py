@@ -3,12 +3,14 @@
 Exit codes: 0 when the work was done, 1 when it could not be, 2 for wrong usage.
 """
 
+from typing import Any
+
 import click
 
 from storyweft import __version__
 from storyweft.cli._build import build
 from storyweft.cli._check import check
-from storyweft.cli._common import print_anything
+from storyweft.cli._common import full_output_told, print_anything
 from storyweft.cli._diff import diff
 from storyweft.cli._mcp import mcp
 from storyweft.cli._push import push
@@ -20,7 +22,16 @@ from storyweft.cli._vocabulary import vocabulary
 from storyweft.cli._watch import watch
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click has it
+        with full_output_told():
+            return super().main(*args, **kwargs)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="storyweft")
 def main() -> None:
     """Turn news in text files with front matter into a knowledge graph."""

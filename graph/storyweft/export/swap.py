@@ -28,7 +28,8 @@ class Replacement(NamedTuple):
 
     def settle(self, journal: Path) -> None:
         """Have it put in place by whoever comes next, if there is this journal, and it names it."""
-        about = {"journal": str(journal.resolve()), "folder": _identity(self.new)}
+        where = str(Path(os.path.realpath(journal.parent), journal.name))
+        about = {"journal": where, "folder": _identity(self.new)}
         (self.work / _SETTLED).write_text(json.dumps(about), encoding="utf-8")
 
     def put(self) -> None:
@@ -79,7 +80,8 @@ def replacing(target: Path) -> Iterator[Replacement]:
     What killed processes left beside it is removed first, unless it was settled; where it is all
     there is, since one was killed in the middle, it is put in place.
     """
-    target = target.resolve()
+    # Of a loop of links Path.resolve raises what is no OSError.
+    target = Path(os.path.realpath(target))
     for leftover in _leftovers(target):
         with _owned(leftover) as is_ours:
             if is_ours:
@@ -97,6 +99,7 @@ def replacing(target: Path) -> Iterator[Replacement]:
                 replacement.put()
         finally:
             if not replacement.is_named_by_journal():
+                _recover(work, target)
                 shutil.rmtree(work, ignore_errors=True)
 
 

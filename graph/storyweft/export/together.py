@@ -9,8 +9,10 @@ is, may belong to them.
 import json
 import os
 import re
+import signal
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from storyweft.export.swap import Replacement
@@ -46,7 +48,7 @@ def write_journal(
 
     :param folders: what is put in place with them.
     """
-    for path in written:
+    for path in (*written, directory / JOURNAL):
         if path.is_dir():
             raise IsADirectoryError(None, f"{path.name} is a folder", str(path))
     entries = {
@@ -55,13 +57,16 @@ def write_journal(
         "exchange": [[str(folder.work), str(folder.target)] for folder in folders],
     }
     beside, descriptor = create_beside(directory / "graph.journal")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        json.dump(entries, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    for folder in folders:
-        folder.settle(directory / JOURNAL)
-    beside.replace(directory / JOURNAL)
+    with ExitStack() as cleanup:
+        cleanup.callback(beside.unlink, missing_ok=True)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(entries, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        for folder in folders:
+            folder.settle(directory / JOURNAL)
+        beside.replace(directory / JOURNAL)
+        cleanup.pop_all()
     _sync(directory)
 
 
@@ -91,6 +96,26 @@ def finish(directory: Path) -> None:
         folder.put_settled()
     _sync(directory)
     journal.unlink()
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let Ctrl+C, and who asks the process to end, wait until files are in their places."""
+    waiting: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where no signal arrives
+        return
+    before = {
+        number: signal.signal(number, lambda number, _: waiting.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+        for number in waiting:
+            signal.raise_signal(number)
 
 
 def _sync(directory: Path) -> None:

@@ -17,7 +17,7 @@ from storyweft.errors import OutputError
 from storyweft.export.formats import DEFAULT_FORMATS, FORMATS, Pieces, generators
 from storyweft.export.splicing import Splicing
 from storyweft.export.swap import Replacement
-from storyweft.export.together import create_beside, finish, only_writer, write_journal
+from storyweft.export.together import create_beside, finish, only_writer, undisturbed, write_journal
 from storyweft.graph import Graph
 from storyweft.page.html import TITLE, Images, View
 from storyweft.page.since import Since
@@ -115,7 +115,7 @@ def _stale(directory: Path, names: Collection[str]) -> set[Path]:
     others = {name.removesuffix(".gz") if name.endswith(".gz") else f"{name}.gz" for name in names}
     stale = {directory / name for name in others if (directory / name).is_file()}
     if any(fnmatch(name, _TOPIC_PAGES) for name in names):
-        stale.update(directory.glob(_TOPIC_PAGES))
+        stale.update(path for path in directory.glob(_TOPIC_PAGES) if path.is_file())
     return {path for path in stale if path.name not in names}
 
 
@@ -137,12 +137,12 @@ def write_files(
             }
             # Before anybody else can write there.
             digests = {path: digest_of_file(beside) for path, beside in written.items()}
-            write_journal(directory, written, _stale(directory, files), folders)
-            cleanup.pop_all()
-            finish(directory)
+            with undisturbed():
+                write_journal(directory, written, _stale(directory, files), folders)
+                cleanup.pop_all()
+                finish(directory)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{directory}: cannot be written: {reason}") from error
+        raise OutputError.at(directory, error) from error
     return digests
 
 

@@ -24,7 +24,6 @@ from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import NamedTuple, TypeVar
 
 from msgspec import msgpack
@@ -279,9 +278,13 @@ class Shelf:
         """Write values to a file, in place of those that it has."""
         with suppress(OSError):
             self._make_folder()
-            with NamedTemporaryFile(dir=self._folder, suffix=".tmp", delete=False) as stream:
-                stream.writelines(self._packed(name, value) for value in values)
-            Path(stream.name).replace(self._folder / name)
+            beside = self._folder / f"{name}.{os.urandom(4).hex()}.tmp"
+            try:
+                with beside.open("xb") as stream:
+                    stream.writelines(self._packed(name, value) for value in values)
+                beside.replace(self._folder / name)
+            finally:
+                beside.unlink(missing_ok=True)
 
     def append(self, name: str, values: Iterable[object]) -> None:
         """Write values to the end of a file."""
@@ -301,9 +304,8 @@ class Shelf:
 
     def _make_folder(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        ignored = self._folder / ".gitignore"
-        if not ignored.exists():  # nobody wants to commit a cache
-            ignored.write_text("*\n", encoding="utf-8")
+        with suppress(FileExistsError), (self._folder / ".gitignore").open("x") as stream:
+            stream.write("*\n")  # nobody wants to commit a cache
         for leftover in self._folder.glob("*.tmp"):  # of a build that was killed
             leftover.unlink(missing_ok=True)
 

@@ -4,6 +4,7 @@ The outputs are those of a clean build, byte for byte. They are left as they are
 what they said when these were written, all options are the same, and nobody changed them since.
 """
 
+import os
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -184,7 +185,7 @@ def _state_before(
 
     if isinstance(compare, Snapshot):
         return compare
-    if out is not None and Path(compare).resolve() == Path(out).resolve():
+    if out is not None and os.path.realpath(compare) == os.path.realpath(out):
         return snapshot_of_output(out)
     return take_snapshot(compare)
 

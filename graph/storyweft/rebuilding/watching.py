@@ -1,5 +1,6 @@
 """A build after each change of its sources, until a person says stop."""
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -40,7 +41,7 @@ def watch(
     folders = [path for path in paths if path.is_dir()]
     # A file is looked at by its name: most editors put another in its place.
     files = [*(path for path in paths if not path.is_dir()), *mapping_files(*sources), *also]
-    made = [Path(output).resolve() for output in outputs]
+    made = [Path(os.path.realpath(output)) for output in outputs]
     changes = watchfiles.watch(
         *folders,
         watch_filter=lambda _, path: _counts(Path(path), folders, made),

@@ -103,7 +103,7 @@ def find_files(
     :raises SourceError: if a source does not exist, or none holds such a file.
     """
     made: dict[Path, set[str]] = {}
-    for output in (Path(path).resolve() for path in outputs):
+    for output in (Path(_real(path)) for path in outputs):
         made.setdefault(output.parent, set()).add(output.name)
     paths = [Path(source) for source in sources]
     files: list[SourceFile] = []

@@ -139,7 +139,7 @@ def _tell_folder(path: Path) -> Source:
     if is_store(path):
         return Source(path, Kind.STORE)
     if Path(path, "report.json").is_file():
-        exported = [file for file in path.glob("graph.*") if is_rdf(file)]
+        exported = [file for file in path.glob("graph.*") if is_rdf(file) and file.is_file()]
         if exported:
             newest = max(exported, key=lambda file: file.stat().st_mtime_ns)
             return Source(path, Kind.BUILD, (newest,))

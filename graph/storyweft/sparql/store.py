@@ -111,7 +111,7 @@ def _replacing(target: Path) -> Iterator[Replacement]:
     except OutputError:
         raise
     except OSError as error:
-        raise OutputError(f"{target}: cannot be written: {error}") from error
+        raise OutputError.at(target, error) from error
 
 
 def _check_replaceable(target: Path) -> None:
