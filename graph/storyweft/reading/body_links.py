@@ -345,7 +345,7 @@ def _of_path(path: str, plain: str, context: Context) -> Iterator[str]:
         if site.dialect == "eleventy" and not path.startswith("."):
             yield from (f"path:{site.name_of(folder + path)}" for folder in _content(site))
     elif context.page is not None:
-        yield from _of_page(urljoin(context.page, plain), context)
+        yield from _of_page(_resolved(context.page, plain), context)
         yield f"path:{_joined(context.name, path)}"
     else:
         yield f"path:{_joined(context.name, path)}"
@@ -369,9 +369,9 @@ def _of_page(path: str, context: Context) -> Iterator[str]:
             yield f"end:{inner}/index"
         return
     # From the root of the host; many write it from that of the site.
-    is_plain = path.startswith("/") and "/." not in path and not path.startswith("//")
+    is_rooted = path.startswith("/") and "/." not in path and not path.startswith("//")
     host = root[: root.find("/", 8)] if root.count("/") > 2 else root
-    for whole in dict.fromkeys((host + path if is_plain else urljoin(root, path), root + path)):
+    for whole in dict.fromkeys((host + path if is_rooted else _resolved(root, path), root + path)):
         if url := _url(whole):
             yield f"url:{url}"
 
@@ -385,6 +385,14 @@ def _url(text: str) -> str | None:
         return parse_url(text)
     except ValueError:
         return None
+
+
+def _resolved(base: str, path: str) -> str:
+    """Return where a path leads from an address; the path if it is none (``s://[a``)."""
+    try:
+        return urljoin(base, path)
+    except ValueError:
+        return path
 
 
 def _joined(name: str, path: str) -> str:
