@@ -142,10 +142,7 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
         kind = match.lastgroup or ""
         target = match[kind].strip()
         if kind == "inline":
-            if "{" in target:
-                yield _inline(target)
-            else:
-                yield "link", _untitled(target)
+            yield _inline(target)
         elif kind == "bare":
             scheme = start - (5 if text[start - 1] in "sS" else 4)
             yield "link", text[scheme:done].rstrip(".,;:!?*_")
@@ -153,23 +150,18 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
             used = _used(text) if used is None else used
             if match["id"].lower() in used:
                 yield "link", target
+        elif kind == "post":
+            yield _tag_kind(match["tag"]), target
         else:
-            yield _kind_of(match), target
+            yield kind if kind in ("wiki", "ref") else "link", target
     if name.lower().endswith((".org", ".adoc", ".asciidoc", ".rst")):
         for match in _OTHER.finditer(text):
             target = match[match.lastgroup or ""].strip()
             yield "link", target if match.lastgroup != "doc" else f"{target}.rst"
 
 
-def _kind_of(match: re.Match[str]) -> str:
-    kind = match.lastgroup or ""
-    if kind == "post":
-        return _tag_kind(match["tag"])
-    return kind if kind in ("wiki", "ref") else "link"
-
-
 def _inline(text: str) -> tuple[str, str]:
-    if match := _SHORTCODE.search(text):
+    if "{" in text and (match := _SHORTCODE.search(text)):
         return ("ref", match["ref"]) if match["ref"] else (_tag_kind(match["tag"]), match["post"])
     return "link", _untitled(text)
 
