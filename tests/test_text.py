@@ -1,12 +1,13 @@
 """Text that is broken is repaired, text that is right stays as it is: a table of each."""
 
+import html
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyweft.text import fold, is_sound, one_line, repair, slug, storable
+from storyweft.text import fold, is_sound, one_line, plain_text, repair, slug, storable
 
 REPAIRED = [
     ("the Rose Bowlâ€™s programs", "the Rose Bowl’s programs"),
@@ -158,3 +159,32 @@ def test_one_line_is_one_line(text: str) -> None:
 def test_layers_without_end_take_no_time() -> None:
     layers = "&" + "amp;" * 200_000
     assert len(repair(layers)) > 700_000
+
+
+# What marks a text up, each in one expression, in the order in which it is taken off.
+_MARKUP = [
+    (r"(?sm)<!--.*?-->|<(script|style)\b.*?</\1\s*>|^```.*?^```|^~~~.*?^~~~", " "),
+    (r"(?s)\{\{.*?\}\}|\{%.*?%\}", " "),
+    (r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])", r"\1"),
+    (r"<https?://[^>\s]*>|https?://\S+", " "),
+    (r"</?[A-Za-z][^<>]*>", " "),
+    (
+        r"(?m)^\s{0,3}(?:#{1,6}|>+|[-*+]|\d+[.)])\s+|^\s*(?:[-=*_]\s*){3}[-=*_\s]*$|^\[[^\]]+\]:.*$",
+        "",
+    ),
+    (r"(?<!\w)_+|_+(?!\w)|[*`~|]", ""),
+]
+_PARTS = [
+    *"a b12 é . ! [ ] ( ) [a](b) ![a](b) [a][b] [a]: http://n.com/x <http://n.com>".split(),
+    *"< <b> </b>".split(),
+    *"_ __ * ** ` ``` ~~~ - -- --- # ## > 1. + = | & &amp; &nbsp; {{ }} {% %} <!-- --> \\".split(),
+    *(" ", "  ", "\n", "\n\n", "\n- ", "\n# ", "\n1.\n   - ", "\t", "\xa0", "word " * 9),
+]
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=40).map("".join), st.sampled_from([5, 20, 500]))
+def test_plain_text_is_what_no_markup_takes(marked: str, length: int) -> None:
+    text = marked[: 3 * length]
+    for pattern, replacement in _MARKUP:
+        text = re.sub(pattern, replacement, text)
+    assert plain_text(marked, length) == html.unescape(" ".join(text.split())).strip()[:length]

@@ -21,6 +21,7 @@ from storyweft.reading.dialects.site_files import rule_of_name
 from storyweft.reading.dialects.site_settings import _permalink_in
 from storyweft.reading.documents import parse
 from storyweft.reading.plain_names import first_heading
+from storyweft.reading.prose import prose
 from storyweft.serve.app import _lists
 from storyweft.serve.protocol import asks_elsewhere, negotiate
 from storyweft.settings import NO_SITE
@@ -80,6 +81,11 @@ CASES: dict[str, Case] = {
     "name: of a configuration": lambda n: lambda: rule_of_name("_config" + "-" * n + "!", NO_SITE),
     "vault: a base": lambda n: lambda: site_pages._EMBEDDED.search("![[" + ".base#" * (n // 6)),
     "body: templates": lambda n: lambda: site_pages._NO_TEXT.sub("", "{%{{{#<!--" * (n // 10)),
+    "body: ticks": lambda n: lambda: prose("` `` ``` " * (n // 9)),
+    "body: code that does not end": lambda n: lambda: prose("``` `a\n`" * (n // 8)),
+    "body: starts of links": lambda n: (
+        lambda: [*body_links.targets("[[a](b [c]: <a {{< ref {% link http://" * (n // 39))]
+    ),
     "permalink: spaces": lambda n: lambda: path_addresses._VARIABLE.sub("", "{{a|" + " " * n),
     "script: permalinks": lambda n: (
         lambda: _permalink_in("permalink: " * (n // 11), ".11tydata.js")

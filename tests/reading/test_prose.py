@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyweft.reading.body_links import targets
+from storyweft.reading.body_links import _STARTS, targets
 from storyweft.reading.prose import prose
 
 # The same in one expression, which is tried at each character.
@@ -27,6 +27,13 @@ def test_prose_is_what_no_mark_takes(body: str) -> None:
     assert prose(body) == ONE.sub(" ", body)
 
 
+@given(st.text("[]({%: /<atTpPs\n", max_size=40))
+def test_no_link_starts_where_none_is_looked_for(text: str) -> None:
+    for pattern in _STARTS.values():
+        everywhere = [at for at in range(len(text)) if pattern.match(text, at)]
+        assert [match.start() for match in pattern.finditer(text)] == everywhere
+
+
 @pytest.mark.parametrize(
     ("body", "links"),
     [
@@ -41,6 +48,9 @@ def test_prose_is_what_no_mark_takes(body: str) -> None:
         ("50 % of [a](x), 20 %% of [b](y)", ["x", "y"]),
         # Definitions that somebody refers to, in any case.
         ("[a][One] [two]\n\n[one]: x\n[Two]: y\n[three]: z\n[^one]: w", ["x", "y"]),
+        # One in another is a part of it; what does not end is none.
+        ("[[[a]]] [b](x [c](y) [d](z", ["a", "y"]),
+        ("[a](https://n.com/x) <a href='https://n.com/y'>", ["https://n.com/x", "https://n.com/y"]),
         # Bare addresses, titles, and tags within links.
         ("HTTPS://n.com/a. and xhttp://n.com/b", ["HTTPS://n.com/a", "http://n.com/b"]),
         ("[a](x 'T') [b](y (T)) [c](z(1))", ["x", "y", "z(1)"]),

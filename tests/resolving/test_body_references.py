@@ -148,6 +148,8 @@ PELICAN = {"pelicanconf.py": "", "content/one.md": "", "content/deep/two.md": ""
         (JEKYLL, "x.md", "[a]({{ site.baseurl }}/about.html)", "about.md"),
         (JEKYLL, "x.md", "[a]({{ '/about.html' | relative_url }})", "about.md"),
         (JEKYLL, "x.md", "[a](/blog/2024/05/01/quay.html)", "_posts/2024-05-01-quay.md"),
+        (JEKYLL, "x.md", "[a](https://harbour.example{% link about.md %})", "about.md"),
+        (JEKYLL, "x.md", "[a](s://[b) [c](/d//[e) [f](//[g)", None),
         # https://docusaurus.io/docs/markdown-features/links
         (DOCUSAURUS, "docs/x.md", "[a](./guide/01-first.md)", "docs/guide/01-first.md"),
         (DOCUSAURUS, "docs/x.md", "[a](/docs/guide/first)", "docs/guide/01-first.md"),

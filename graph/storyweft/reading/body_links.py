@@ -142,10 +142,7 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
         kind = match.lastgroup or ""
         target = match[kind].strip()
         if kind == "inline":
-            if "{" in target:
-                yield _inline(target)
-            else:
-                yield "link", _untitled(target)
+            yield _inline(target)
         elif kind == "bare":
             scheme = start - (5 if text[start - 1] in "sS" else 4)
             yield "link", text[scheme:done].rstrip(".,;:!?*_")
@@ -153,23 +150,18 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
             used = _used(text) if used is None else used
             if match["id"].lower() in used:
                 yield "link", target
+        elif kind == "post":
+            yield _tag_kind(match["tag"]), target
         else:
-            yield _kind_of(match), target
+            yield kind if kind in ("wiki", "ref") else "link", target
     if name.lower().endswith((".org", ".adoc", ".asciidoc", ".rst")):
         for match in _OTHER.finditer(text):
             target = match[match.lastgroup or ""].strip()
             yield "link", target if match.lastgroup != "doc" else f"{target}.rst"
 
 
-def _kind_of(match: re.Match[str]) -> str:
-    kind = match.lastgroup or ""
-    if kind == "post":
-        return _tag_kind(match["tag"])
-    return kind if kind in ("wiki", "ref") else "link"
-
-
 def _inline(text: str) -> tuple[str, str]:
-    if match := _SHORTCODE.search(text):
+    if "{" in text and (match := _SHORTCODE.search(text)):
         return ("ref", match["ref"]) if match["ref"] else (_tag_kind(match["tag"]), match["post"])
     return "link", _untitled(text)
 
@@ -345,7 +337,7 @@ def _of_path(path: str, plain: str, context: Context) -> Iterator[str]:
         if site.dialect == "eleventy" and not path.startswith("."):
             yield from (f"path:{site.name_of(folder + path)}" for folder in _content(site))
     elif context.page is not None:
-        yield from _of_page(urljoin(context.page, plain), context)
+        yield from _of_page(_resolved(context.page, plain), context)
         yield f"path:{_joined(context.name, path)}"
     else:
         yield f"path:{_joined(context.name, path)}"
@@ -369,9 +361,9 @@ def _of_page(path: str, context: Context) -> Iterator[str]:
             yield f"end:{inner}/index"
         return
     # From the root of the host; many write it from that of the site.
-    is_plain = path.startswith("/") and "/." not in path and not path.startswith("//")
+    is_rooted = path.startswith("/") and "/." not in path and not path.startswith("//")
     host = root[: root.find("/", 8)] if root.count("/") > 2 else root
-    for whole in dict.fromkeys((host + path if is_plain else urljoin(root, path), root + path)):
+    for whole in dict.fromkeys((host + path if is_rooted else _resolved(root, path), root + path)):
         if url := _url(whole):
             yield f"url:{url}"
 
@@ -385,6 +377,14 @@ def _url(text: str) -> str | None:
         return parse_url(text)
     except ValueError:
         return None
+
+
+def _resolved(base: str, path: str) -> str:
+    """Return where a path leads from an address; the path if it is none (``s://[a``)."""
+    try:
+        return urljoin(base, path)
+    except ValueError:
+        return path
 
 
 def _joined(name: str, path: str) -> str:
