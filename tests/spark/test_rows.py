@@ -22,7 +22,7 @@ BASE = "https://base.example/"
 
 
 def test_an_article_that_is_related_everywhere_takes_a_task_no_more_than_its_paths() -> None:
-    count = 20_000
+    count = 5_000
     record = Record(title="Hot", excerpt="word " * 400, url="https://n.com/hot")
     rows = (
         ("//n.com/hot", None, "//n.com/own", f"{number}.md", 1, "related", pack(record), None)

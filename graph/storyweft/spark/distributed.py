@@ -134,7 +134,7 @@ def write_tables(made: Results, stages: Stages, names: Iterable[str], by_month: 
 # -- the report -----------------------------------------------------------------------------------
 
 
-class Told:
+class OrderedProblems:
     """All problems in order, on the driver's disk: a report goes through them more than once."""
 
     def __init__(self, problems: "DataFrame", file: IO[bytes]) -> None:

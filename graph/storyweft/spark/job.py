@@ -282,7 +282,7 @@ def _build(
     distributed.write_statements(made, stages, plan.formats, plan.compress, plan.settings.about)
     distributed.write_tables(made, stages, plan.tables, plan.by_month)
     with SpooledTemporaryFile(_IN_MEMORY) as file:
-        problems = distributed.Told(made.problems, file)
+        problems = distributed.OrderedProblems(made.problems, file)
         report = distributed.report(made, problems, plan.settings.sites)
         shown = None
         if "html" in plan.formats:
