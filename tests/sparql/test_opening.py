@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import re
 import shutil
 import threading
@@ -25,6 +26,7 @@ from storyweft.network.tables import edges
 from storyweft.rdf.from_rdf import graph_from_rdf
 from storyweft.rdf.triples import triples
 from storyweft.rdf.validate import find_violations
+from storyweft.sources.archives import list_names
 from storyweft.sparql.opening import TAKES, Kind, as_graph, as_store, tell, tell_for
 from tests.graphs import files_of
 from tests.rich import write_documents
@@ -343,6 +345,15 @@ def test_shapes_are_tried_on_blank_nodes_in_circles(run: Run, tmp_path: Path) ->
     (tmp_path / "a.ttl").write_text(circles + article)
     result = run("check", "--shapes", tmp_path / "a.ttl")
     assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes pipes")
+@pytest.mark.parametrize("name", ["a.nt", "a.ttl.gz", "a.zip", "a.tar", "a.parquet", "a.jsonl"])
+def test_a_pipe_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(SourceError, match="not a file but a pipe, device or socket"):
+        storyweft.query(tmp_path / name, "ASK {}")
+    assert list_names(tmp_path / name, bool) == ([], {})
 
 
 def test_what_is_no_file_is_no_export(tmp_path: Path) -> None:

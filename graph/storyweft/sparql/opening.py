@@ -22,7 +22,7 @@ from storyweft.pipeline import build
 from storyweft.rdf.triples import Literal, Object, Triple
 from storyweft.rdf.triples import triples as triples_of_graph
 from storyweft.reading.documents import read
-from storyweft.sources.files import find_files, is_archive
+from storyweft.sources.files import find_files, is_archive, open_file
 from storyweft.sparql.store import is_store, load, open_store
 
 if TYPE_CHECKING:
@@ -379,7 +379,8 @@ def _reading(path: Path) -> "Iterator[tuple[IO[bytes], pyoxigraph.RdfFormat]]":
     kind = RdfFormat.from_extension(ending)
     assert kind is not None  # all of RDF_ENDINGS are known
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
+        is_packed = path.suffix.lower() == ".gz"
+        with open_file(path) as plain, gzip.open(plain) if is_packed else plain as stream:
             is_xml = kind == RdfFormat.RDF_XML
             flat = _FlatXml(stream) if is_xml else _FlatTerms(stream, path, ending)
             yield cast("IO[bytes]", flat), kind
