@@ -62,16 +62,16 @@ def parquet(*rows: Mapping[str, object], schema: pa.Schema | None = None) -> byt
 #: Ending → what makes such an archive.
 MAKERS: dict[str, Callable[[Files], bytes]] = {
     ".tar": make_tar,
-    ".tar.gz": lambda files: gzip.compress(make_tar(files)),
-    ".tgz": lambda files: gzip.compress(make_tar(files, tarfile.GNU_FORMAT)),
+    ".tar.gz": lambda files: gzip.compress(make_tar(files), 1),
+    ".tgz": lambda files: gzip.compress(make_tar(files, tarfile.GNU_FORMAT), 1),
     ".tar.bz2": lambda files: bz2.compress(make_tar(files)),
     ".tbz2": lambda files: bz2.compress(make_tar(files, tarfile.USTAR_FORMAT)),
     ".tar.xz": lambda files: lzma.compress(make_tar(files)),
     ".txz": lambda files: lzma.compress(make_tar(files)),
     ".zip": make_zip,
     ".jsonl": make_jsonl,
-    ".jsonl.gz": lambda files: gzip.compress(make_jsonl(files)),
+    ".jsonl.gz": lambda files: gzip.compress(make_jsonl(files), 1),
     ".ndjson": make_jsonl,
-    ".ndjson.gz": lambda files: gzip.compress(make_jsonl(files)),
+    ".ndjson.gz": lambda files: gzip.compress(make_jsonl(files), 1),
     ".parquet": make_parquet,
 }

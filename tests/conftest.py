@@ -1,7 +1,8 @@
 """What many tests need: the seeds, their graph, and documents made on the spot."""
 
+import gc
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_turn)
 
 
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over all that was collected: it stays to the end."""
+    gc.freeze()
+
+
 def _turn(item: pytest.Item) -> int:
     turns = [turn for turn, room in enumerate(FIRST) if item.nodeid.startswith(room)]
     return turns[0] if turns else len(FIRST)
@@ -66,6 +72,14 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"skipped, but STORYWEFT_NO_SKIPS is set: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Let what a build writes lie in memory: no power fails in between."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)  # which refuses what is no open file, too
+        yield
 
 
 @pytest.fixture(scope="session")

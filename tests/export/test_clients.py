@@ -32,7 +32,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> list[Export]:
     write_documents(folder / "rich")
     more = "---\ntitle: Apart\ntags: ['AI; ML', 'a \"b\"']\npublished: true\n---\n"
     (folder / "rich" / "apart.md").write_text(more, encoding="utf-8")
-    Corpus(300).write(folder / "generated")
+    Corpus(60).write(folder / "generated")
     sources = [ROOT / "seeds", folder / "rich", folder / "generated", STORYSET]
     return [
         exported(source, folder / f"out of {source.name}") for source in sources if source.is_dir()

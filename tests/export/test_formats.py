@@ -17,7 +17,6 @@ from io import StringIO
 from pathlib import Path
 from unittest import mock
 
-import igraph
 import networkx
 import pyarrow.parquet
 import pyoxigraph
@@ -274,11 +273,6 @@ def read_csv(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def count_igraph(path: Path) -> dict[str, int]:
-    network = igraph.Graph.Read_GraphML(str(path))
-    return {**Counter(network.vs["kind"]), "related": network.es["kind"].count("related")}
-
-
 def count_parquet(nodes: Path, edges: Path) -> dict[str, int]:
     kinds = Counter(pyarrow.parquet.read_table(nodes)["kind"].to_pylist())
     links = pyarrow.parquet.read_table(edges)["kind"].to_pylist()
@@ -292,7 +286,6 @@ def test_all_formats_agree_on_what_there_is(files: Files, graph: Graph) -> None:
         **{name: count_rdf(files[name]) for name in RDF},
         "networkx": count_network(storyweft.to_networkx(graph)),
         "graphml": count_network(networkx.read_graphml(files["graphml"], force_multigraph=True)),
-        "igraph": count_igraph(files["graphml"]),
         "gexf": count_network(networkx.read_gexf(files["gexf"])),
         "csv": {**count_rows(read_csv(files["nodes.csv"])), "related": edges["related"]},
         "neo4j": {

@@ -32,8 +32,8 @@ class Look(NamedTuple):
 #: What the parts of a look are called where they are attributes, as sigma and others read them.
 LOOK_ATTRIBUTES: dict[str, type] = {"x": float, "y": float, "size": float, "color": str}
 
-# A graph never changes, and several formats draw the same one.
-_looks: "WeakKeyDictionary[Graph, Mapping[str, Look]]" = WeakKeyDictionary()
+# A graph never changes, and the page and several formats draw the same one.
+_discs: "WeakKeyDictionary[Graph, Mapping[str, Disc]]" = WeakKeyDictionary()
 
 
 def looks_of(graph: Graph) -> Mapping[str, Look]:
@@ -44,9 +44,20 @@ def looks_of(graph: Graph) -> Mapping[str, Look]:
     >>> looks_of(graph)[graph.topics[0].iri].color
     '#CCBB44'
     """
-    if graph not in _looks:
-        _looks[graph] = MappingProxyType(dict(_looks_of(graph)))
-    return _looks[graph]
+    return dict(_looks_of(graph, discs_of(graph)))
+
+
+def discs_of(graph: Graph) -> Mapping[str, Disc]:
+    """Return the disc of each article, topic, provider and story (all of it), by IRI.
+
+    >>> from storyweft import build
+    >>> graph = build("seeds")
+    >>> discs_of(graph)[graph.articles[0].iri].r
+    6
+    """
+    if graph not in _discs:
+        _discs[graph] = MappingProxyType(dict(_discs_of(graph)))
+    return _discs[graph]
 
 
 def drawn_nodes(graph: Graph) -> Iterator[Node]:
@@ -58,26 +69,37 @@ def drawn_nodes(graph: Graph) -> Iterator[Node]:
     return chain(reversed(below), above)
 
 
-def _looks_of(graph: Graph) -> Iterator[tuple[str, Look]]:
-    groups = _groups(graph)
-    layout = _layout(graph, groups)
-    discs: dict[str, Disc] = {}
-    for story, disc in zip(graph.stories, layout.groups, strict=False):
-        discs[story.iri] = disc
+def _looks_of(graph: Graph, discs: Mapping[str, Disc]) -> Iterator[tuple[str, Look]]:
+    for story in graph.stories:
         size = round(DOT * sqrt(len(story.articles)), 1)
-        yield story.iri, Look(disc.x, disc.y, size, KIND_COLOURS["story"])
+        yield story.iri, _look(discs[story.iri], size, "story")
     for line in graph.storylines:
         of_stories = [discs[iri] for iri in line.stories]
         x, y = (round(sum(sides) / len(of_stories)) for sides in _sides(of_stories))
         size = round(SATELLITE * sqrt(len(of_stories)), 1)
         yield line.iri, Look(x, y, size, KIND_COLOURS["storyline"])
+    for kind, items in (
+        ("article", graph.articles),
+        ("topic", graph.topics),
+        ("provider", graph.providers),
+    ):
+        for item in items:
+            yield item.iri, _look(discs[item.iri], discs[item.iri].r, kind)
+
+
+def _look(disc: Disc, size: float, kind: str) -> Look:
+    return Look(disc.x, disc.y, size, KIND_COLOURS[kind])
+
+
+def _discs_of(graph: Graph) -> Iterator[tuple[str, Disc]]:
+    groups = _groups(graph)
+    layout = _layout(graph, groups)
+    yield from zip((story.iri for story in graph.stories), layout.groups, strict=False)
     for group, points in zip(groups, layout.articles, strict=True):
         for article, (x, y) in zip(group, points, strict=True):
-            yield article.iri, Look(x, y, DOT, KIND_COLOURS["article"])
-    for topic, disc in zip(graph.topics, layout.topics, strict=True):
-        yield topic.iri, Look(disc.x, disc.y, disc.r, KIND_COLOURS["topic"])
-    for provider, disc in zip(graph.providers, layout.providers, strict=True):
-        yield provider.iri, Look(disc.x, disc.y, disc.r, KIND_COLOURS["provider"])
+            yield article.iri, Disc(x, y, DOT)
+    yield from zip((topic.iri for topic in graph.topics), layout.topics, strict=True)
+    yield from zip((item.iri for item in graph.providers), layout.providers, strict=True)
 
 
 def _sides(discs: list[Disc]) -> tuple[list[int], list[int]]:

@@ -10,6 +10,7 @@ defines to the last bit (sums of many terms run over integers), and whole coordi
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import ceil, cos, pi, sin, sqrt
 from types import MappingProxyType
 
@@ -232,8 +233,7 @@ class _Field:
         gap = np.fft.fftfreq(2 * _SQUARES, 1 / (2 * _SQUARES))
         dx, dy = np.meshgrid(gap, gap, indexing="ij")
         square = dx * dx + dy * dy + 0.6
-        kernels = [np.round(axis / square * 2.0**20) for axis in (dx, dy)]
-        self._kernels = [np.fft.rfft2(kernel) for kernel in kernels]
+        self._kernels = np.fft.rfft2(np.round(np.stack([dx, dy]) / square * 2.0**20))
 
     def push(self, positions: Floats) -> Floats:
         """Return the push on each body."""
@@ -248,11 +248,11 @@ class _Field:
         for cell, share in corners:
             filled += np.bincount(cell, share * self._mass, _SQUARES * _SQUARES)
         pushes = self._push_squares(np.round(filled).reshape(_SQUARES, _SQUARES))
-        felt = [sum(push[cell] * share for cell, share in corners) for push in pushes]
+        felt = sum(pushes[:, cell] * share for cell, share in corners)
         # The kernel counts in squares: wide maps feel the same shape of field as narrow ones.
-        return np.stack([np.asarray(axis) for axis in felt], axis=1) * _SQUARES * 0.5
+        return np.asarray(felt).T * _SQUARES * 0.5
 
-    def _push_squares(self, whole: Floats) -> list[Floats]:
+    def _push_squares(self, whole: Floats) -> Floats:
         """Return the push on each square along both axes: a convolution, by Fourier transform.
 
         Masses and kernels are whole numbers, so are their convolutions, and the transform errs by
@@ -260,19 +260,16 @@ class _Field:
         long.
         """
         size = (2 * _SQUARES, 2 * _SQUARES)
-        spectrum = np.fft.rfft2(whole, size)
-        felt = [np.fft.irfft2(spectrum * kernel, size) for kernel in self._kernels]
-        return [np.round(push[:_SQUARES, :_SQUARES]).ravel() / 2.0**40 for push in felt]
+        felt = np.fft.irfft2(np.fft.rfft2(whole, size) * self._kernels, size)
+        return np.round(felt[:, :_SQUARES, :_SQUARES]).reshape(2, -1) / 2.0**40
 
     @staticmethod
     def _corners(corner: Integers, part: Floats) -> Iterator[tuple[Integers, Floats]]:
-        for right in (0, 1):
-            for down in (0, 1):
-                x = np.minimum(corner[:, 0] + right, _SQUARES - 1)
-                y = np.minimum(corner[:, 1] + down, _SQUARES - 1)
-                along = part[:, 0] if right else 1.0 - part[:, 0]
-                across = part[:, 1] if down else 1.0 - part[:, 1]
-                yield x * _SQUARES + y, along * across
+        ends = np.minimum([corner, corner + 1], _SQUARES - 1)
+        shares = np.array([1.0 - part, part])
+        for right, down in product((0, 1), (0, 1)):
+            cell = ends[right, :, 0] * _SQUARES + ends[down, :, 1]
+            yield cell, shares[right, :, 0] * shares[down, :, 1]
 
 
 def _homes(

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from storyweft.network.drawing import discs_of
 from storyweft.network.layout import arrange
 from storyweft.page.contents import Page, hides_references, story_ties
 
@@ -32,21 +33,13 @@ def _is_small(page: Page) -> bool:
 
 
 def _everything(page: Page) -> dict[str, Any]:
-    inside = sum(len(item.articles) for item in page.stories)
-    groups = [item.articles for item in page.stories]
-    layout = arrange(
-        [*groups, *((article,) for article in page.articles[inside:])],
-        page.ends,
-        [topic.iri for topic in page.graph.topics],
-        [provider.iri for provider in page.graph.providers],
-        ties={pair: tie.weight for pair, tie in story_ties(page).items()},
-    )
+    discs = discs_of(page.graph)
     return {
         "whole": True,
-        "stories": [list(disc) for disc in layout.groups[: len(groups)]],
-        "articles": [list(point) for group in layout.articles for point in group],
-        "topics": [[disc.x, disc.y] for disc in layout.topics],
-        "providers": [[disc.x, disc.y] for disc in layout.providers],
+        "stories": [list(discs[item.story.iri]) for item in page.stories],
+        "articles": [list(discs[article.iri][:2]) for article in page.articles],
+        "topics": [list(discs[topic.iri][:2]) for topic in page.graph.topics],
+        "providers": [list(discs[provider.iri][:2]) for provider in page.graph.providers],
     }
 
 
