@@ -6,10 +6,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
 
+from storyweft.errors import OutputError
 from storyweft.reading.documents import read
 from storyweft.sources.files import find_files
 
@@ -96,11 +98,38 @@ def test_names_and_terminals_of_any_kind(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
-def test_a_full_standard_output_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["stories", "a.md", "--json"], 1),
+        (["diff", "a.md", "a.md"], 1),
+        (["diff", "a.md", "a.md", "--exit-code"], 2),
+        (["--help"], 1),
+    ],
+)
+def test_a_full_standard_output_is_told(command: list[str], code: int, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(DOCUMENT, encoding="utf-8")
+    arguments = [str(tmp_path / part) if part == "a.md" else part for part in command]
     with Path("/dev/full").open("wb") as full:
-        done = storyweft("stories", tmp_path, "--json", stdout=full.fileno())
-    assert done.returncode == 1
+        done = storyweft(*arguments, stdout=full.fileno())
+    assert done.returncode == code
     assert (
         done.stderr == b"storyweft: standard output: cannot be written: No space left on device\n"
     )
+
+
+@pytest.mark.parametrize("option", ["--out", "--store"])
+def test_an_output_that_is_a_loop_of_links_is_told(option: str, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(DOCUMENT, encoding="utf-8")
+    (tmp_path / "loop").symlink_to("loop")
+    done = storyweft("build", tmp_path / "a.md", option, tmp_path / "loop")
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert b"loop: cannot be written: " in done.stderr
+
+
+def test_a_full_disk_is_told_with_what_to_do() -> None:
+    engine = OSError("IO error: No space left on device: While appending to file: /x/.s.tmp/new/1")
+    for error in (OSError(ENOSPC, "No space left on device"), engine):
+        assert str(OutputError.at("out", error)) == (
+            "out: cannot be written: No space left on device: free some, or choose another folder"
+        )

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import re
 import shutil
 import threading
@@ -25,6 +26,7 @@ from storyweft.network.tables import edges
 from storyweft.rdf.from_rdf import graph_from_rdf
 from storyweft.rdf.triples import triples
 from storyweft.rdf.validate import find_violations
+from storyweft.sources.archives import list_names
 from storyweft.sparql.opening import TAKES, Kind, as_graph, as_store, tell, tell_for
 from tests.graphs import files_of
 from tests.rich import write_documents
@@ -120,6 +122,7 @@ def test_documents_among_results_are_found_by_commands_that_read_documents(
 
 
 _ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+_XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="a:">{}</rdf:RDF>'
 _BOMB = f"""<!DOCTYPE r [<!ENTITY a0 "aaaaaaaaaa">{_ENTITIES}]>
 <rdf:RDF xmlns:rdf="{v.RDF}" xmlns:a="a:"><a:b><a:c>&a11;</a:c></a:b></rdf:RDF>"""
 
@@ -129,11 +132,16 @@ _BOMB = f"""<!DOCTYPE r [<!ENTITY a0 "aaaaaaaaaa">{_ENTITIES}]>
     [
         ("a.rdf", _BOMB, "it declares entities"),
         ("a.nt", f'<a:b> <a:c> "{"a" * 17_000_000}" .', "more than 16 MiB"),
+        ("a.rdf", _XML.format("<a:b><a:c>" * 2_000 + "</a:c></a:b>" * 2_000), "in more than 1,000"),
+        ("a.rdf", _XML.format("<a:b>"), "no XML: mismatched tag"),
+        (
+            "a.ttl",
+            f"<a:b> <a:c> {'<<( <a:b> <a:c> ' * 50_000} 1 {')>>' * 50_000} .",
+            "triples about triples",
+        ),
     ],
 )
-def test_rdf_takes_no_more_memory_than_it_may(
-    name: str, text: str, message: str, tmp_path: Path
-) -> None:
+def test_rdf_takes_no_more_than_it_may(name: str, text: str, message: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text)
     with pytest.raises(SourceError, match=message):
         storyweft.query(tmp_path / name, "ASK {}")
@@ -329,6 +337,31 @@ def test_check_by_shapes(run: Run, paths: dict[str, Path], name: str) -> None:
     result = run("check", "--shapes", paths[name])
     assert (result.exit_code, result.stderr) == (0, "0 violations of the shapes\n")
     assert bool(result.stdout) == (name in BUILT)
+
+
+def test_shapes_are_tried_on_blank_nodes_in_circles(run: Run, tmp_path: Path) -> None:
+    circles = "".join(f"_:{a} <urn:p{n}> _:{b} .\n" for n in range(9) for a in "abc" for b in "abc")
+    article = "_:a a <https://schema.org/NewsArticle> ."
+    (tmp_path / "a.ttl").write_text(circles + article)
+    result = run("check", "--shapes", tmp_path / "a.ttl")
+    assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes pipes")
+@pytest.mark.parametrize("name", ["a.nt", "a.ttl.gz", "a.zip", "a.tar", "a.parquet", "a.jsonl"])
+def test_a_pipe_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(SourceError, match="not a file but a pipe, device or socket"):
+        storyweft.query(tmp_path / name, "ASK {}")
+    assert list_names(tmp_path / name, bool) == ([], {})
+
+
+def test_what_is_no_file_is_no_export(tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text("{}")
+    (tmp_path / "graph.nt").write_text("<a:b> <a:c> 'd' .")
+    (tmp_path / "graph.ttl").symlink_to("gone.ttl")
+    (tmp_path / "graph.nq").mkdir()
+    assert tell(tmp_path).files == (tmp_path / "graph.nt",)
 
 
 def test_shapes_find_what_is_wrong_in_rdf(run: Run, tmp_path: Path) -> None:

@@ -114,8 +114,8 @@ def undisturbed() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler or signal.SIG_DFL)
-        for arrived in waiting:
-            signal.raise_signal(arrived)
+        for waited in waiting:
+            signal.raise_signal(waited)
 
 
 def _sync(directory: Path) -> None:

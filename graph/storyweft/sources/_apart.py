@@ -20,6 +20,7 @@ from msgspec import msgpack
 from storyweft.errors import MissingExtra
 from storyweft.mapping import FieldMapping
 from storyweft.sources._inflate import OverLimit
+from storyweft.sources.files import open_file
 from storyweft.sources.parquet_files import parquet_rows
 from storyweft.sources.tabular import Refusal, row_entries
 
@@ -90,7 +91,7 @@ def serve() -> None:
     failure: str | bool = ""
     _limit_memory()
     try:
-        with Path(path).open("rb") as stream:
+        with open_file(path) as stream:
             for name, content in row_entries(parquet_rows(stream), mapping):
                 _send((name.encode(errors="surrogateescape"), content))
     except BrokenPipeError:

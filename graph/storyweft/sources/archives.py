@@ -33,9 +33,11 @@ from storyweft.sources.files import (
     NOT_READ,
     TABLES,
     Also,
+    NotAFile,
     SourceFile,
     is_archive,
     nothing_else,
+    open_file,
     printable_name,
 )
 from storyweft.sources.parquet_files import parquet_rows
@@ -55,11 +57,10 @@ def unpack(
     """Yield what the archive at a path holds, as :func:`members` does."""
     try:
         path = Path(file.path)
-        if not stat.S_ISREG(path.stat().st_mode):
-            message = "not a file but a pipe, device or socket: copy its contents into a file"
-            yield Problem(file.name, None, None, "not-a-file", message, "rejected")
-            return
-        stream = path.open("rb")
+        stream = open_file(path)
+    except NotAFile as error:
+        yield Problem(file.name, None, None, "not-a-file", str(error), "rejected")
+        return
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}"
         yield Problem(file.name, None, None, "unreadable", message, "rejected")
@@ -84,7 +85,7 @@ def list_names(
     container, compression = _kind_of(path.name)
     if container not in ("tar", "zip"):
         return names, texts
-    with suppress(*_DAMAGE, OverLimit, SourceError), path.open("rb") as file:
+    with suppress(*_DAMAGE, OverLimit, SourceError), open_file(path) as file:
         stream = _inflated(file, compression, path.name) if compression else file
         for raw, read in _listed(stream, container, can_skip=not compression):
             name = below(raw)

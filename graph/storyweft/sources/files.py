@@ -3,9 +3,10 @@
 import os
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from errno import ENOENT
+from contextlib import ExitStack
+from errno import ENOENT, ENXIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from storyweft.errors import SourceError
 from storyweft.model import Action, Problem
@@ -151,9 +152,38 @@ def load(file: SourceFile) -> bytes | Problem:
         reason = error.strerror or str(error)
         return Problem(file.name, None, None, "unreadable", f"cannot be read: {reason}", "rejected")
     if data is None:
-        message = "not a file but a pipe, device or socket: copy its contents into a file"
-        return Problem(file.name, None, None, "not-a-file", message, "rejected")
+        return Problem(file.name, None, None, "not-a-file", _NO_FILE, "rejected")
     return data
+
+
+class NotAFile(OSError):
+    """What was to be opened is a pipe, device or socket."""
+
+
+def open_file(path: str | Path) -> BinaryIO:
+    """Open a file to read, as it is now: a pipe would wait for ever for somebody who writes.
+
+    :raises NotAFile: if it is a pipe, device or socket.
+    :raises OSError: if it cannot be read.
+    """
+    with ExitStack() as cleanup:
+        try:
+            stream = cleanup.enter_context(open(path, "rb", opener=_open_now))
+        except OSError as error:
+            if error.errno == ENXIO:  # a socket
+                raise NotAFile(_NO_FILE) from None
+            raise
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise NotAFile(_NO_FILE)
+        cleanup.pop_all()
+        return stream
+
+
+_NO_FILE = "not a file but a pipe, device or socket: copy its contents into a file"
+
+
+def _open_now(path: str, flags: int) -> int:
+    return os.open(path, flags | _NO_WAITING)
 
 
 def _bytes(path: str | Path) -> bytes | None:

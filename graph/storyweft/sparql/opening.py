@@ -5,6 +5,8 @@ gets them here, whatever it is: documents are built, RDF is read.
 """
 
 import gzip
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,7 +22,7 @@ from storyweft.pipeline import build
 from storyweft.rdf.triples import Literal, Object, Triple
 from storyweft.rdf.triples import triples as triples_of_graph
 from storyweft.reading.documents import read
-from storyweft.sources.files import find_files, is_archive
+from storyweft.sources.files import find_files, is_archive, open_file
 from storyweft.sparql.store import is_store, load, open_store
 
 if TYPE_CHECKING:
@@ -293,22 +295,79 @@ def _name(node: "pyoxigraph.NamedNode | pyoxigraph.BlankNode") -> str:
     return str(node) if isinstance(node, BlankNode) else node.value
 
 
-class _WithoutEntities:
-    """XML as long as it declares no entities: a few of them expand to more than there is memory."""
+class _FlatXml:
+    """XML as long as it declares no entities, of which a few expand to more than there is memory.
 
-    _DECLARED = b"<!ENTITY"
+    Its elements are not nested without bounds, either: each costs the parser as much as it is deep.
+    """
 
     def __init__(self, stream: "IO[bytes] | gzip.GzipFile") -> None:
+        from xml.parsers import expat
+
         self._stream = stream
+        self._depth = 0
+        self._parser = expat.ParserCreate()
+        self._parser.EntityDeclHandler = self._refuse
+        self._parser.StartElementHandler = self._enter
+        self._parser.EndElementHandler = self._leave
+
+    def read(self, size: int = -1) -> bytes:
+        from xml.parsers.expat import ExpatError
+
+        data = self._stream.read(size)
+        try:
+            self._parser.Parse(data, not data)
+        except ExpatError as error:
+            raise OSError(f"no XML: {error}") from None
+        return data
+
+    def _refuse(self, *_: object) -> None:
+        raise OSError("it declares entities, which may expand beyond measure: write them out")
+
+    def _enter(self, *_: object) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise OSError(f"elements in more than {_DEEPEST:,} others: write N-Triples")
+
+    def _leave(self, *_: object) -> None:
+        self._depth -= 1
+
+
+class _FlatTerms:
+    """RDF whose triple terms are not nested so deeply that the parser ends the whole process.
+
+    Where there are many, which is where that may be, a process of its own tries it first.
+    """
+
+    _OPENED = b"<<("
+
+    def __init__(self, stream: "IO[bytes] | gzip.GzipFile", path: Path, ending: str) -> None:
+        self._stream = stream
+        self._try = [sys.executable, "-c", _TRY, str(path), ending]
         self._end = b""
+        self._left = _DEEPEST
 
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size)
-        self._end += data
-        if self._DECLARED in self._end:
-            raise OSError("it declares entities, which may expand beyond measure: write them out")
-        self._end = self._end[-len(self._DECLARED) :]
+        if self._left >= 0:
+            self._end += data
+            self._left -= self._end.count(self._OPENED)
+            self._end = self._end[-len(self._OPENED) + 1 :]
+            if self._left < 0 and subprocess.run(self._try, check=False).returncode < 0:  # noqa: S603
+                raise OSError("triples about triples about triples without end: leave them out")
         return data
+
+
+_DEEPEST = 1_000
+_TRY = """
+import gzip, pyoxigraph, sys
+with (gzip.open if sys.argv[1].lower().endswith(".gz") else open)(sys.argv[1], "rb") as stream:
+    try:
+        for _ in pyoxigraph.parse(stream, pyoxigraph.RdfFormat.from_extension(sys.argv[2])):
+            pass
+    except Exception:
+        pass
+"""
 
 
 @contextmanager
@@ -320,9 +379,11 @@ def _reading(path: Path) -> "Iterator[tuple[IO[bytes], pyoxigraph.RdfFormat]]":
     kind = RdfFormat.from_extension(ending)
     assert kind is not None  # all of RDF_ENDINGS are known
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
+        is_packed = path.suffix.lower() == ".gz"
+        with open_file(path) as plain, gzip.open(plain) if is_packed else plain as stream:
             is_xml = kind == RdfFormat.RDF_XML
-            yield cast("IO[bytes]", _WithoutEntities(stream) if is_xml else stream), kind
+            flat = _FlatXml(stream) if is_xml else _FlatTerms(stream, path, ending)
+            yield cast("IO[bytes]", flat), kind
     except (OSError, EOFError, SyntaxError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"{path}: cannot be read: {reason}") from error

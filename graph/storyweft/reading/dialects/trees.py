@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from storyweft.reading.dialects.configuration import MAX_CONFIGURATION
-from storyweft.sources.files import ENDINGS
+from storyweft.sources.files import ENDINGS, open_file
 
 # How many folders below a source are looked at, and how deep.
 _BELOW = 2000
@@ -51,9 +51,7 @@ class FolderTree:
 
     def read(self, path: str) -> str | None:
         try:
-            if not (self._root / path).is_file():
-                return None  # to open a pipe would wait for somebody who writes
-            with (self._root / path).open("rb") as stream:
+            with open_file(self._root / path) as stream:
                 return stream.read(MAX_CONFIGURATION).decode("utf-8-sig", errors="ignore")
         except OSError:
             return None
