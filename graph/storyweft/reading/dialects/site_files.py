@@ -103,6 +103,12 @@ RULES: tuple[Rule, ...] = (
         r"(?!content/)(?:.*/)?templates/",
     ),
     _rule(
+        "template",
+        "https://getnikola.com/handbook.html#getting-started",
+        "nikola",
+        r"(?:templates|themes|plugins|files|galleries|listings|output|cache)/",
+    ),
+    _rule(
         "translation table",
         "https://gohugo.io/functions/lang/translate/, https://hexo.io/docs/internationalization",
         "",
