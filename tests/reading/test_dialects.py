@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storyweft import build
 from storyweft.errors import InputError
 from storyweft.mapping import FieldMapping
 from storyweft.reading.dialects.inherited import complete_fields
@@ -421,3 +422,14 @@ def test_a_layout_of_eleventy_gives_permalinks(tmp_path: Path) -> None:
     assert path_of(page) == "/news/2024/a/"
     assert path_of(page._replace(fields={})) == "/posts/a/"
     assert path_of(page._replace(fields={"layout": "post", "permalink": "/own/"})) == "/own/"
+
+
+def test_a_site_has_a_name_in_each_language(tmp_path: Path) -> None:
+    config = 'title = "Hafen"\ndefaultContentLanguage = "de"\n[languages.de]\nweight = 1\n[languages.en]\ntitle = "Harbour"\n'
+    text = "---\ntitle: Quay\n---\nText\n"
+    files = {"hugo.toml": config, "content/a.md": text, "content/b.en.md": text}
+    names = {
+        item.documents[0]: item.provider and item.provider.name
+        for item in build(write(tmp_path, files)).articles
+    }
+    assert names == {"content/a.md": "Hafen", "content/b.en.md": "Harbour"}

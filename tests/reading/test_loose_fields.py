@@ -80,3 +80,18 @@ def test_tags_of_logseq(tmp_path: Path) -> None:
     text = "title:: The quay opens\ntags:: #ports, #[[sea, far out]]\n\n- Text\n"
     (article,) = build(write(tmp_path, {"pages/a.md": text})).articles
     assert {topic.name for topic in article.topics} == {"ports", "sea, far out"}
+
+
+def test_the_header_of_asciidoc(tmp_path: Path) -> None:
+    text = (
+        "= The quay opens\nAnn Example <ann@n.example>; Bob Other\nv1.0, 2024-05-01\n:toc:\n"
+        ":jbake-type: post\n:jbake-tags: ports, sea\n:description: D\n\nIt opens.\n"
+    )
+    files = {"a.adoc": text, "b.adoc": "= A title alone\n\nText.\n"}
+    graph = build(write(tmp_path, files))
+    (article,) = graph.articles
+    assert (article.title, article.published) == ("The quay opens", "2024-05-01T00:00:00Z")
+    assert article.authors == ("Ann Example", "Bob Other")
+    assert (article.type, article.excerpt) == ("post", "D")
+    assert [topic.name for topic in graph.topics] == ["ports", "sea"]
+    assert [problem.code for problem in graph.problems] == ["no-front-matter"]

@@ -31,6 +31,8 @@ NAMED: list[tuple[str, str, str | None]] = [
     ("hugo", "data/people.toml", "data file"),
     ("docusaurus", "blog/authors.yml", "data file"),
     ("jekyll", "_site/a/index.html", "built output"),
+    ("next", "public/a-quay/index.md", None),
+    ("nikola", "plugins/search/example.html", "template"),
     ("hugo", "content/posts/_index.md", "list page"),
     ("hugo", "content/_index.de.md", "list page"),
     ("zola", "content/_index.md", "list page"),

@@ -9,6 +9,8 @@ Sources:
 - ``title:: …``: https://docs.logseq.com/#/page/properties
 - ``.. title: …``: https://getnikola.com/handbook.html#metadata-fields
 - lines below the title of an export of Notion: https://www.notion.com/help/export-your-content
+- the header of AsciiDoc: https://docs.asciidoctor.org/asciidoc/latest/document/header/, with what
+  JBake (https://jbake.org/docs/latest/#metadata_header) and Antora add to it
 - ``contents.lr``: https://www.getlektor.com/docs/content/
 - a list below ``## Metadata``: https://docs.readwise.io/readwise/docs/exporting-highlights/obsidian
 """
@@ -144,6 +146,8 @@ def _elsewhere(text: str, name: str) -> HeaderHandler | None:
     """Return the handler for fields in a list further on, or in a comment."""
     if metadata := _METADATA.search(text[:_SEARCHED]):
         return _listed(text, metadata)
+    if name.lower().endswith((".adoc", ".asciidoc")):
+        return _asciidoc(text)
     if _OF_NOTION.search(name) and (block := _NOTION.match(text[:_SEARCHED])):
         lines = [match for row in block[2].splitlines() if (match := _LINE.fullmatch(row.rstrip()))]
         fields = {line["key"].lower(): line["value"] for line in lines if line["value"]}
@@ -152,6 +156,45 @@ def _elsewhere(text: str, name: str) -> HeaderHandler | None:
         inside = header_lines(comment[1], name)
         return inside and HeaderHandler(inside.fields, comment[0], text[comment.end() :])
     return None
+
+
+def _asciidoc(text: str) -> HeaderHandler | None:
+    """Return the handler for a document with a header of AsciiDoc that says more than a title."""
+    lines = text.split("\n", _MOST_LINES)
+    if not (title := _ADOC_TITLE.fullmatch(lines[0].rstrip())):
+        return None
+    fields: dict[str, object] = {}
+    number = 0
+    for number, line in enumerate(lines[1:_MOST_LINES], 1):
+        attribute = _ADOC_ATTRIBUTE.fullmatch(line.rstrip())
+        if attribute and (attribute[1] or attribute[2] in _ADOC_FIELDS) and attribute[3]:
+            fields.setdefault(_ADOC_FIELDS.get(attribute[2], attribute[2]), attribute[3])
+        elif attribute or line.startswith("//"):
+            continue
+        elif dated := _ADOC_REVISION.fullmatch(line.rstrip()):
+            fields.setdefault("date", dated[1])
+        elif number == 1 and _ADOC_AUTHORS.fullmatch(line.rstrip()):
+            names = [_ADOC_MAIL.sub("", name).replace("_", " ") for name in line.split(";")]
+            fields["authors"] = [name.strip() for name in names]
+        else:
+            break
+    if not fields:
+        return None
+    block = "\n".join(lines[:number])
+    return HeaderHandler({"title": title[1], **fields}, block, text[len(block) :])
+
+
+_ADOC_TITLE = re.compile(r"= (\S.*)")
+_ADOC_ATTRIBUTE = re.compile(r":((?:jbake|page)-)?([a-z][\w-]*)!?:[ \t]*(\S.*)?")
+_ADOC_FIELDS = {"revdate": "date", "author": "author", "keywords": "keywords", "lang": "lang"} | {
+    "description": "description"
+}
+_ADOC_REVISION = re.compile(
+    r"(?:v?[\d.]{1,20},[ ]*)?(\d{4}-\d{2}-\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4})(?::.*)?"
+)
+_ADOC_AUTHOR = r"[^\W\d_][\w.'-]{0,40}(?: [\w.'-]{1,40}){0,3}(?: <[^<>\s]{1,100}>)?"
+_ADOC_AUTHORS = re.compile(rf"{_ADOC_AUTHOR}(?:;[ ]*{_ADOC_AUTHOR}){{0,20}}")
+_ADOC_MAIL = re.compile(r" <[^<>]*>")
 
 
 def lektor_fields(text: str) -> HeaderHandler:

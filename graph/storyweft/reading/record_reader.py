@@ -19,6 +19,7 @@ from storyweft.reading.dialects.categories import categories_of
 from storyweft.reading.dialects.domains import registered_domain
 from storyweft.reading.dialects.inherited import complete_fields
 from storyweft.reading.dialects.names import date_in, date_of, language_of, name_as_title
+from storyweft.reading.dialects.pages import name_of
 from storyweft.reading.dialects.permalinks import RULES
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.forms import is_home, is_relative, is_url_like
@@ -35,8 +36,7 @@ from storyweft.settings import NO_SITE, Settings
 
 _T = TypeVar("_T")
 _Properties = list[tuple[str, str]]
-# A record, and the line that a problem may have to name; 0 for none.
-_Lined = tuple[Record, int]
+_Lined = tuple[Record, int]  # with the line that a problem may have to name; 0 for none
 
 # The types of what has parts; elsewhere ``items`` is a field like any other.
 _WITH_PARTS = frozenset(["collection", "course", "series", "playlist"])
@@ -114,7 +114,8 @@ class RecordReader:
         if record.locale is None and site is not NO_SITE:
             more["locale"] = language_of(path, dialect, site) or site.language
         if record.provider is None:
-            more["provider"] = self._own_provider(url, is_clipping=is_clipping)
+            language = record.locale or more.get("locale")
+            more["provider"] = self._own_provider(url, language, is_clipping=is_clipping)
         if site.author and not record.authors:
             more["authors"] = (site.author,)
         if categories := categories_of(path, record.categories, site):
@@ -136,7 +137,9 @@ class RecordReader:
             return named
         return first_heading(body) or named
 
-    def _own_provider(self, url: str | None, *, is_clipping: bool) -> Provider | None:
+    def _own_provider(
+        self, url: str | None, language: str | None, *, is_clipping: bool
+    ) -> Provider | None:
         """Return who publishes a document that does not say it: its site, or where it is from."""
         site = self._site
         own = registered_domain(site.url) if site.url else None
@@ -144,7 +147,7 @@ class RecordReader:
         if url and (is_clipping or (own and registered_domain(url) != own)):
             domain = registered_domain(url)
             return Provider(domain, domain) if domain and domain != own else None
-        name = site.name or own
+        name = name_of(site, language) or own
         return Provider(name, own or "") if name else None
 
     # -- from keys to fields ----------------------------------------------------------------------
@@ -386,13 +389,10 @@ _LISTS: tuple[tuple[str, str, Convert[Iterator[Any]]], ...] = (
 )
 _ADDRESS_KINDS: tuple[AddressKind, ...] = ("web", "original", "amp", "amp-cache")
 
-
 # Where the address of a page stands under a key that names a provider elsewhere: a web clipping.
 _CLIPPED_FROM = frozenset(["source"])
 # Generators whose documents say where they go by ``url``.
 _OWN_URLS = frozenset(["hugo", "pelican"])
-
-
 _HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
 
 

@@ -105,6 +105,15 @@ def root_of(site: Site) -> str | None:
     return f"{parts.scheme}://{parts.netloc}{path if path.endswith(base) else path + base}"
 
 
+def name_of(site: Site, language: str | None) -> str | None:
+    """Return what a site is called in a language, or at all.
+
+    https://gohugo.io/content-management/multilingual/, and Zola's table of the same name
+    """
+    own = settings_of(site).get(f"languages.{language}.title".lower()) if language else None
+    return own or site.name
+
+
 def base_of(site: Site) -> str:
     """Return the path that all addresses of a site start with, ``/blog``; empty if none."""
     key = _BASES.get(site.dialect)

@@ -129,7 +129,7 @@ def _of_template(page: SitePage, template: str, stem: str) -> str:
 
 def mkdocs(page: SitePage) -> str | None:
     """https://www.mkdocs.org/user-guide/writing-your-docs/, /configuration/#use_directory_urls."""
-    inside = below(page, page.set("docs_dir", "docs").strip("/") + "/")
+    inside = below(page, page.set("docs_dir", "docs").strip("./") + "/")
     if inside is not None and (plugin := _blog_plugin(page)):
         inside = _mkdocs_post(page, inside, plugin)
     if inside is None:

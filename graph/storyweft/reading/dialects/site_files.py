@@ -103,6 +103,12 @@ RULES: tuple[Rule, ...] = (
         r"(?!content/)(?:.*/)?templates/",
     ),
     _rule(
+        "template",
+        "https://getnikola.com/handbook.html#getting-started",
+        "nikola",
+        r"(?:templates|themes|plugins|files|galleries|listings|output|cache)/",
+    ),
+    _rule(
         "translation table",
         "https://gohugo.io/functions/lang/translate/, https://hexo.io/docs/internationalization",
         "",
@@ -121,7 +127,7 @@ RULES: tuple[Rule, ...] = (
         "https://gohugo.io/getting-started/directory-structure/ (public, resources),"
         " https://jekyllrb.com/docs/structure/ (_site)",
         "hugo jekyll eleventy hexo zola docusaurus astro gatsby pelican bridgetown middleman nuxt"
-        " gridsome next",
+        " gridsome",
         r"(?:_site|public|resources|static|assets|node_modules|vendor|dist|build|output|\.?cache"
         r"|target)/|(?:.*/)?node_modules/",
     ),

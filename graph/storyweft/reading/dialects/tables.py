@@ -202,7 +202,7 @@ DIALECTS: tuple[Dialect, ...] = (
         notes=True,
         site={"name": ("site_name",), "url": ("site_url",), "language": ("theme.language",)},
         # https://squidfunk.github.io/mkdocs-material/plugins/blog/#config.authors_file
-        authors=("docs/blog/.authors.yml", "docs/.authors.yml"),
+        authors=("docs/blog/.authors.yml", "docs/.authors.yml", "blog/.authors.yml"),
     ),
     Dialect(
         "vitepress",
