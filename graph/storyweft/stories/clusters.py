@@ -14,7 +14,7 @@ from storyweft.stories.similarity import (
     nearness,
     numbers_of,
 )
-from storyweft.stories.sparse import Rows, add_up, add_up_by, product, products_of_pairs
+from storyweft.stories.sparse import Rows, add_up, add_up_by, distinct, product, products_of_pairs
 
 if TYPE_CHECKING:
     from storyweft.stories.similarity import Flags, Floats, Integers
@@ -145,7 +145,7 @@ def _join_parts(alike: Likeness, group: "Integers") -> "Integers":
         heir[parts[joins]] = parts[mate[joins]]
         group = heir[group]
         # Who was like no other part is left as it is.
-        parts = np.unique(heir[parts[np.unique(ends)]])
+        parts = distinct(heir[parts[distinct(ends)]])
     return group
 
 

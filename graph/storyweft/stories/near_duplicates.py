@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
 
 from storyweft.model import Article, NearDuplicate
-from storyweft.stories.sparse import Rows, products_of_pairs
+from storyweft.stories.sparse import Rows, distinct, products_of_pairs
 from storyweft.stories.words import language_of
 
 if TYPE_CHECKING:
@@ -258,9 +258,9 @@ def _candidates(
             one, other = order[same].astype(np.uint64), order[same + ahead].astype(np.uint64)
             pairs.append(np.maximum(one, other) * size + np.minimum(one, other))
         if sum(map(len, pairs)) > _MANY_PAIRS:
-            yield _distinct(np.concatenate(pairs))
+            yield distinct(np.concatenate(pairs))
             pairs = [np.empty(0, dtype=np.uint64)]
-    yield _distinct(np.concatenate(pairs))
+    yield distinct(np.concatenate(pairs))
 
 
 def band_keys(
@@ -297,13 +297,3 @@ def _mixed(numbers: "NDArray[uint64]") -> "NDArray[uint64]":
     numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return numbers ^ (numbers >> np.uint64(31))
-
-
-def _distinct(numbers: "NDArray[uint64]") -> "NDArray[uint64]":
-    """Return the numbers in order, each once: by sorting, ten times as fast as ``np.unique``."""
-    import numpy as np
-
-    numbers.sort()
-    is_new = np.ones(len(numbers), dtype=bool)
-    np.not_equal(numbers[1:], numbers[:-1], out=is_new[1:])
-    return numbers[is_new]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from storyweft.model import Article, Link, NearDuplicate
 from storyweft.stories.near_duplicates import similar
-from storyweft.stories.sparse import Rows, product, products_of_pairs
+from storyweft.stories.sparse import Rows, distinct, product, products_of_pairs
 from storyweft.stories.words import Text, Vectors, find_texts, vectors
 
 if TYPE_CHECKING:
@@ -115,9 +115,8 @@ def likeness(
     )
     centred = centre(weights.rows, weights.middle)
     compared = [(np.empty(0, dtype=np.int64), np.empty(0))]
-    for keys in _blocks(
-        candidates(weights.rows, times, np.union1d(facts.linked, facts.equal)), PAIRS
-    ):
+    also = np.concatenate([facts.linked, facts.equal])
+    for keys in _blocks(candidates(weights.rows, times, also), PAIRS):
         values = _compare(weights, centred, facts, keys)
         kept = values >= LEAST
         compared.append((keys[kept], values[kept]))
@@ -259,7 +258,7 @@ def candidates(rows: Rows, times: "Floats", also: "Integers | None" = None) -> "
     # Neighbours in time, by all words: in a burst of reports the telling words are not rare.
     for neighbours in (dated, undated):
         keys += [_alike(rows, block, block, times) for block in _blocks(neighbours, COMMON)]
-    return _distinct(np.concatenate(keys))
+    return distinct(np.concatenate(keys))
 
 
 def _blocks(items: "Integers", size: int | None = None) -> Iterator["Integers"]:
@@ -285,14 +284,7 @@ def _alike(rows: Rows, block: "Integers", others: "Integers", times: "Floats") -
     row, one, other, values = row[kept], one[kept], other[kept], values[kept]
     near = _nearest(row, values, len(block))
     one, other = one[near], other[near]
-    return _distinct(_keys(np.minimum(one, other), np.maximum(one, other), len(times)))
-
-
-def _distinct(keys: "Integers") -> "Integers":
-    import numpy as np
-
-    keys.sort()
-    return keys[np.diff(keys, prepend=-1) > 0]
+    return distinct(_keys(np.minimum(one, other), np.maximum(one, other), len(times)))
 
 
 def _nearest(row: "Integers", values: "Floats", size: int) -> "Flags":

@@ -7,7 +7,7 @@ same order, so the result is the same.
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, integer
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Integers = NDArray[integer]
     Floats = NDArray[float64]
     Flags = NDArray[bool_]
+
+Number = TypeVar("Number", bound="integer")
 
 # With more multiplications and sums than these, scipy is imported to make a product.
 _MANY = 2_000_000
@@ -159,3 +161,16 @@ def products_of_pairs(left: Rows, right: Rows, first: "Integers", second: "Integ
             parts.append(add_up_by(other.row, table[spot] * other.values, len(other)))
             table[where] = 0
     return np.concatenate(parts)
+
+
+def distinct(numbers: "NDArray[Number]") -> "NDArray[Number]":
+    """Return whole numbers in order, each once; they are sorted where they are.
+
+    Ten times as fast as ``np.unique``, which also imports masked arrays to do it.
+    """
+    import numpy as np
+
+    numbers.sort()
+    is_new = np.ones(len(numbers), dtype=bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=is_new[1:])
+    return numbers[is_new]

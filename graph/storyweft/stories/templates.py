@@ -8,6 +8,8 @@ says of different things, so only the names and numbers tell what they report.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from storyweft.stories.sparse import distinct
+
 if TYPE_CHECKING:
     from numpy import uint64
     from numpy.typing import NDArray
@@ -97,7 +99,7 @@ def of_frames(tokens: "Tokens", is_slot: "Flags") -> "Flags":
         framed[block.first : block.last] = covered / np.maximum(counted, 1) >= COVERAGE
         inside = _inside(block, framed)
         pairs = block.text[inside].astype(np.int64) * len(spread) + block.word[inside]
-        spread += np.bincount(np.unique(pairs) % len(spread), minlength=len(spread))
+        spread += np.bincount(distinct(pairs) % len(spread), minlength=len(spread))
     # What several such texts say beside is of the frame too: "beat" between two names. So is a
     # filling that is everywhere, such as the days of the week.
     common = max(COMMON, COMMON_SHARE * np.count_nonzero(framed))
@@ -173,10 +175,8 @@ def _marked(runs: Callable[[], Iterator[_Runs]], least: int, size: int) -> "Flag
 
 def _frequent(numbers: "Integers", least: int) -> "Integers":
     """Return the numbers that come so often, each once, in order."""
-    import numpy as np
-
     numbers.sort()
-    return np.unique(numbers[least - 1 :][numbers[least - 1 :] == numbers[: 1 - least]])
+    return distinct(numbers[least - 1 :][numbers[least - 1 :] == numbers[: 1 - least]])
 
 
 def _is_in(numbers: "Integers", some: "Integers") -> "Flags":
