@@ -7,7 +7,6 @@ storyline stands in the middle of its stories.
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from math import sqrt
-from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -25,7 +24,7 @@ from storyweft.network.tables import (
     entity_nodes,
     story_nodes,
 )
-from storyweft.rdf.parts import Part, all_of, in_parts
+from storyweft.rdf.parts import Part, all_of, article_parts
 
 
 class Look(NamedTuple):
@@ -77,10 +76,10 @@ def drawn_parts(graph: Graph) -> Iterator[Part[Node]]:
     """Yield the same in parts, which are made of the looks of their nodes, too."""
     yield Part(None, reversed([*story_nodes(graph)]))
     looks = looks_of(graph)
-    for some in in_parts(graph.articles, attrgetter("iri")):
+    for digest, some in article_parts(graph):
         stories = [graph.story_of(article.iri) for article in some]
         made_of = [
-            some,
+            digest,
             [story and story.iri for story in stories],
             [looks[article.iri] for article in some],
         ]

@@ -5,12 +5,15 @@ So what was made of the other parts, a text, say, can be had from where it is.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 from zlib import crc32
 
 from storyweft.graph import Graph
 from storyweft.model import Article
 from storyweft.rdf.terms import Resource
+from storyweft.sources.stamps import digest_of_values
 
 T = TypeVar("T")
 
@@ -65,13 +68,29 @@ def in_parts(items: Iterable[T], name: Callable[[T], str]) -> Iterator[list[T]]:
         yield some
 
 
-def linked(graph: Graph, articles: Sequence[Article]) -> list[object]:
-    """Return all that is said of articles: they themselves, and what leads to others."""
+# A graph never changes, and several formats write the same one.
+_articles: "WeakKeyDictionary[Graph, list[Part[Article]]]" = WeakKeyDictionary()
+
+
+def article_parts(graph: Graph) -> Sequence[Part[Article]]:
+    """Return the articles in parts, which are made of all that each says: a digest."""
+    if graph not in _articles:
+        _articles[graph] = [
+            Part(digest_of_values([some]), some) for some in in_parts(graph.articles, _iri)
+        ]
+    return _articles[graph]
+
+
+_iri = attrgetter("iri")
+
+
+def linked(graph: Graph, articles: Part[Article]) -> list[object]:
+    """Return what articles with all that leads from them to others are made of."""
     return [
         graph.base_iri,
-        articles,
+        articles.made_of,
         *(
-            [others_of(article.iri) for article in articles]
+            [others_of(article.iri) for article in articles.items]
             for others_of in (graph.links_from, graph.references_from, graph.near_duplicates_of)
         ),
     ]

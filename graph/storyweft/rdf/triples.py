@@ -5,7 +5,6 @@ Everything comes in a fixed order, without blank nodes and without a triple twic
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from operator import attrgetter
 from urllib.parse import quote, unquote
 
 from storyweft import vocabulary as v
@@ -21,7 +20,7 @@ from storyweft.model import (
     Topic,
 )
 from storyweft.rdf.dataset import describe_whole
-from storyweft.rdf.parts import Part, Section, in_parts, linked, whole
+from storyweft.rdf.parts import Part, Section, article_parts, linked, whole
 from storyweft.rdf.terms import VALUES, Terms, flag, language_tag, number
 from storyweft.rdf.terms import Literal as Literal
 from storyweft.rdf.terms import Object as Object
@@ -57,9 +56,9 @@ def triples(graph: Graph) -> Iterator[Triple]:
 
 
 def _articles(graph: Graph, terms: Terms) -> Iterator[Part[Resource]]:
-    for some in in_parts(graph.articles, attrgetter("iri")):
-        resources = (describe_linked_article(graph, item, terms) for item in some)
-        yield Part(linked(graph, some), resources)
+    for part in article_parts(graph):
+        resources = (describe_linked_article(graph, item, terms) for item in part.items)
+        yield Part(linked(graph, part), resources)
 
 
 def describe_linked_article(graph: Graph, article: Article, terms: Terms = VALUES) -> Resource:
