@@ -8,8 +8,8 @@ from tests.fuzz.fuzzing import findings, mutant, problem
 from tests.fuzz.readers import READERS, SEEDS, seeds
 
 COUNT = 150
-# Each writes all formats.
-SLOW = {"rdf": 50}
+# Each writes all formats, or is read in a process of its own.
+SLOW = {"rdf": 50, "parquet": 50}
 
 
 @pytest.mark.parametrize("name", READERS)

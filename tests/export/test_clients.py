@@ -7,7 +7,6 @@ import pytest
 
 import storyweft
 from tests.benchmarks.corpus import Corpus
-from tests.benchmarks.stories import STORYSET
 from tests.clients import CLIENTS, FORMATS, Client, expected
 from tests.rich import write_documents
 
@@ -27,16 +26,14 @@ def exported(source: Path, out: Path) -> Export:
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> list[Export]:
-    """The seeds, odd and generated documents, and real news if it is there: programs start once."""
+    """The seeds, odd and generated documents: programs start once."""
     folder = tmp_path_factory.mktemp("clients")
     write_documents(folder / "rich")
     more = "---\ntitle: Apart\ntags: ['AI; ML', 'a \"b\"']\npublished: true\n---\n"
     (folder / "rich" / "apart.md").write_text(more, encoding="utf-8")
     Corpus(60).write(folder / "generated")
-    sources = [ROOT / "seeds", folder / "rich", folder / "generated", STORYSET]
-    return [
-        exported(source, folder / f"out of {source.name}") for source in sources if source.is_dir()
-    ]
+    sources = [ROOT / "seeds", folder / "rich", folder / "generated"]
+    return [exported(source, folder / f"out of {source.name}") for source in sources]
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)

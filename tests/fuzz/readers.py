@@ -1,5 +1,6 @@
 """What is fuzzed: each reader takes bytes, and raises if it does what it must not."""
 
+import faulthandler
 import io
 import os
 import resource
@@ -108,6 +109,7 @@ def _is_survived(data: bytes) -> bool:
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (5, 5))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        faulthandler.disable()
         _apart._limit_memory()
         with suppress(OSError, MemoryError):
             for _, content in row_entries(parquet_rows(io.BytesIO(data)), FieldMapping()):

@@ -10,6 +10,7 @@ import pytest
 from storyweft import build
 from storyweft.errors import InputError
 from storyweft.mapping import FieldMapping
+from storyweft.reading.dialects import profiles
 from storyweft.reading.dialects.inherited import complete_fields
 from storyweft.reading.dialects.pages import SitePage
 from storyweft.reading.dialects.permalinks import path_of
@@ -333,6 +334,35 @@ def test_the_authors_of_a_blog_of_mkdocs(tmp_path: Path) -> None:
     files = {"mkdocs.yml": "site_name: A\n", "docs/blog/.authors.yml": authors, "docs/a.md": ""}
     (site,) = sites(write(tmp_path, files))
     assert site.authors == (("ann", "Ann Example"),)
+
+
+DEEP = {
+    "apps/web/astro.config.mjs": "export default {site: 'https://a.example'}",
+    "apps/web/src/content/authors/bob.md": "---\nname: Bob Example\n---\n",
+    "apps/web/src/content/blog/b.md": "---\ntitle: B\n---\n",
+}
+WIDE = {f"n{n}/authors/x.md": "---\nname: X\n---\n" for n in range(2_100)}
+
+
+@pytest.mark.parametrize("files", [DEEP, WIDE], ids=["deep", "wide"])
+def test_the_authors_of_a_site_are_those_of_its_archive(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "site.zip", "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    authors = [site.authors for site in sites(write(tmp_path / "site", files))]
+    assert [site.authors for site in sites(tmp_path / "site.zip")] == authors
+    assert authors == ([(("bob", "Bob Example"),)] if files is DEEP else [])
+
+
+def test_only_so_many_pages_of_people_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profiles, "_MOST_PEOPLE", 2)
+    files = {f"authors/{n}.md": f"---\nname: N{n}\n---\n" for n in range(3)}
+    (site,) = sites(write(tmp_path, {"a.md": "---\ntitle: A\n---\n"} | files))
+    assert site.authors == (("0", "N0"), ("1", "N1"))
 
 
 def test_a_url_of_no_site_is_none(tmp_path: Path) -> None:

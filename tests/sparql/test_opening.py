@@ -140,6 +140,7 @@ _BOMB = f"""<!DOCTYPE r [<!ENTITY a0 "aaaaaaaaaa">{_ENTITIES}]>
             "triples about triples",
         ),
     ],
+    ids=["entities", "a long literal", "nested elements", "cut short", "nested triple terms"],
 )
 def test_rdf_takes_no_more_than_it_may(name: str, text: str, message: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text)

@@ -9,6 +9,7 @@ https://decapcms.org/docs/widgets/relation/.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from posixpath import basename, dirname
 
 from storyweft.reading.dialects.configuration import Values
@@ -20,6 +21,8 @@ from storyweft.settings import Site
 OF_AUTHORS = frozenset("author authors _author _authors".split())
 FOLDERS = OF_AUTHORS | frozenset("people _people person persons contributors members".split())
 _NAMES = ("name", "fullname", "full_name", "display_name", "displayname")
+# So many pages are looked at before a build, which reads all: of more, articles keep their keys.
+_MOST_PEOPLE = 2_000
 _INDEX = frozenset(["index", "_index", "contents"])
 _DATES = frozenset(["date", "published", "pubdate", "publishdate"])
 _FENCED = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?)\n\1", re.DOTALL)
@@ -66,20 +69,32 @@ def _folder_of(path: str) -> str:
 
 def names_of_authors(tree: Tree, base: str, folders: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """Return the keys of people with a document of their own in such folders, and their names."""
-    return tuple(sorted(dict(_names_of_authors(tree, base, folders)).items()))
+    names = {
+        key: name
+        for key, path, fields in islice(_profiles(tree, base, folders), _MOST_PEOPLE)
+        if (name := _name_in(tree, path, fields))
+    }
+    return tuple(sorted(names.items()))
 
 
-def _names_of_authors(tree: Tree, base: str, folders: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _profiles(
+    tree: Tree, base: str, folders: frozenset[str]
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the key of each page that may be a person's, its path, and the fields with a name."""
+    below: dict[str, list[str]] = {}
+    for path in tree.folders():
+        above, slash, name = path[:-1].rpartition("/")
+        below.setdefault(above + slash, []).append(name)
     for folder in _folders_of_people(tree, base, folders):
-        keys = (*_NAMES, "title") if basename(folder[:-1]).lower() in OF_AUTHORS else _NAMES
+        fields = (*_NAMES, "title") if basename(folder[:-1]).lower() in OF_AUTHORS else _NAMES
         for file in tree.files(folder):
-            stem = file.rpartition(".")[0]
-            if stem.lower() not in _INDEX and (said := _name_in(tree, folder + file, keys)):
-                yield stem, said
-        for below in _folders_in(tree, folder):
+            key = file.rpartition(".")[0]
+            if key.lower() not in _INDEX:
+                yield key, folder + file, fields
+        for key in below.get(folder, ()):
             for name in ("index.md", "_index.md", "contents.lr"):
-                if said := _name_in(tree, f"{folder}{below}/{name}", keys):
-                    yield below, said
+                if tree.has(path := f"{folder}{key}/{name}"):
+                    yield key, path, fields
 
 
 def _folders_of_people(tree: Tree, base: str, names: frozenset[str]) -> list[str]:
@@ -91,13 +106,6 @@ def _folders_of_people(tree: Tree, base: str, names: frozenset[str]) -> list[str
 
 
 _ABOVE = ("", "content/", "data/", "src/", "src/content/", "src/data/")
-
-
-def _folders_in(tree: Tree, folder: str) -> Iterator[str]:
-    for name in tree.folders():
-        inside = name.removeprefix(folder) if name.startswith(folder) else ""
-        if inside and inside.count("/") == 1:
-            yield inside.rstrip("/")
 
 
 def _name_in(tree: Tree, path: str, keys: tuple[str, ...]) -> str | None:

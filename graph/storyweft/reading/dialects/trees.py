@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -31,7 +32,7 @@ class Tree(Protocol):
         """Return the names of the files in a folder, in order."""
 
     def folders(self) -> Iterable[str]:
-        """Return the folders below the root in order, each with ``/`` at its end."""
+        """Return the folders below the root, level by level, each with ``/`` at its end."""
 
     def documents(self) -> Sequence[str]:
         """Return the paths of what may be documents, as far as folders are looked at."""
@@ -112,14 +113,21 @@ class ListedTree:
         self._texts = texts
 
     def has(self, path: str) -> bool:
-        return path in self._names or f"{path}/" in self._folders
+        return path in self._names or f"{path.rstrip('/')}/" in self._folders
 
     def read(self, path: str) -> str | None:
         return self._texts.get(path)
 
     def files(self, folder: str) -> list[str]:
-        names = (name.removeprefix(folder) for name in self._names if name.startswith(folder))
-        return sorted(name for name in names if "/" not in name)
+        return sorted(self._files.get(folder, ()))
+
+    @cached_property
+    def _files(self) -> dict[str, list[str]]:
+        files: dict[str, list[str]] = {}
+        for path in self._names:
+            folder, slash, name = path.rpartition("/")
+            files.setdefault(folder + slash, []).append(name)
+        return files
 
     def folders(self) -> list[str]:
         wanted = (
@@ -128,7 +136,8 @@ class ListedTree:
             if folder.count("/") <= _DEPTH
             and not any(part.startswith(".") or part in _FOREIGN for part in folder.split("/"))
         )
-        return sorted(wanted)[:_BELOW]
+        # As a folder is walked: level by level.
+        return sorted(wanted, key=lambda folder: (folder.count("/"), folder.split("/")))[:_BELOW]
 
     def documents(self) -> list[str]:
         return sorted(name for name in self._names if name.lower().endswith(ENDINGS))
