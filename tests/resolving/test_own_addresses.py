@@ -41,6 +41,21 @@ def test_an_edited_headline_is_one_article_and_a_conflict(build: Build) -> None:
     assert told(graph) == []
 
 
+@pytest.mark.parametrize(("day", "number"), [("2024-05-08", 1), ("2024-05-09", 2)])
+def test_a_headline_is_edited_within_days(build: Build, day: str, number: int) -> None:
+    graph = build(
+        "title: Codeweek in Ulm\nurl: https://n.com/codeweek\npublished: 2024-05-01",
+        f"title: That was the Codeweek in Ulm\nurl: https://n.com/codeweek\npublished: {day}",
+    )
+    assert len(addresses(graph)) == number
+    assert len(told(graph)) == (0 if number == 1 else 2)
+
+
+def test_what_has_one_title_is_one_article_whenever_it_came(build: Build) -> None:
+    same = "title: Codeweek in Ulm\nurl: https://n.com/codeweek\npublished: "
+    assert len(addresses(build(f"{same}2024-05-01", f"{same}2025-05-01"))) == 1
+
+
 def test_an_attribution_belongs_to_neither_and_is_told(build: Build) -> None:
     graph = build(
         "title: Notes on the harbour bridge\nsource: https://paper.example/",

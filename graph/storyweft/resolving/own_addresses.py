@@ -1,14 +1,15 @@
 """Whose address it is, where several documents give one as their own.
 
 Two documents of one address are one article if their titles are alike: a headline was edited. If
-they are not, the address is what both were taken from (``source: https://paper.example/``, a home
-page as ``canonical``), and no page of either: it is left out, and told. A wrong merge is worse than
-a missed one.
+they are not, or one came weeks after the other, the address is what both were taken from (``source:
+https://paper.example/``, a home page as ``canonical``) or what a rule makes for both, and no page
+of either: it is left out, and told. A wrong merge is worse than a missed one.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import combinations
 from posixpath import basename, splitext
 from typing import NamedTuple
@@ -24,6 +25,8 @@ from storyweft.urls import Identifier
 FEW = 4
 #: Titles are alike if so much of their telling words is in both (Jaccard).
 ALIKE = 1 / 3
+#: A headline is edited within so many days: what a site makes at one address later is a new text.
+EDITED_DAYS = 7
 
 _WORD = re.compile(r"\w+")
 
@@ -31,11 +34,13 @@ _WORD = re.compile(r"\w+")
 class Claimant(NamedTuple):
     """A document that gives an address as its own, and what tells its article from others.
 
-    ``others`` are the keys of all other addresses that it gives as its own.
+    ``day`` is that of its publication, ``others`` are the keys of all other addresses that it gives
+    as its own.
     """
 
     path: str
     title: str | None
+    day: str | None
     others: frozenset[str]
 
 
@@ -67,11 +72,13 @@ def settle(
 
 def claims(document: Document, identifier: Identifier) -> Iterator[tuple[str, Claimant]]:
     """Yield the key of each address that a document gives as its own."""
-    if document.subject is None and document.record.url is not None:
-        keys = dict.fromkeys(map(identifier.key, _own(document.record)))
+    record = document.record
+    if document.subject is None and record.url is not None:
+        keys = dict.fromkeys(map(identifier.key, _own(record)))
+        day = record.published and record.published[:10]
         for key in keys:
             others = frozenset(keys.keys() - {key})
-            yield key, Claimant(document.path, document.record.title, others)
+            yield key, Claimant(document.path, record.title, day, others)
 
 
 def _own(record: Record) -> Iterator[str]:
@@ -127,10 +134,20 @@ def _is_one(one: Claimant, other: Claimant) -> bool:
     # Notes of a vault that cite one work, and whose names are titles: they have spaces.
     if " " in f"{one.title}{other.title}" and _is_named(one) and _is_named(other):
         return text.fold(one.title or "") == text.fold(other.title or "")
+    if _is_later(one, other):
+        return False
     mine, yours = _words(one.title), _words(other.title)
     if not mine or not yours:
         return True  # nothing says that they are two
     return len(mine & yours) >= ALIKE * len(mine | yours)
+
+
+def _is_later(one: Claimant, other: Claimant) -> bool:
+    """Tell whether one of two texts with titles of their own came too late to be the other."""
+    if not (one.day and other.day) or text.fold(one.title or "") == text.fold(other.title or ""):
+        return False
+    apart = date.fromisoformat(one.day) - date.fromisoformat(other.day)
+    return abs(apart.days) > EDITED_DAYS
 
 
 def _is_named(claimant: Claimant) -> bool:

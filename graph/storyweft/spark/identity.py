@@ -39,7 +39,7 @@ _KEYED = f"{MENTIONS}, url string, address string"
 PROBLEMS = "path string, problem binary"
 _SCHEMES = "is_stated boolean, host string, form string"
 _PAGES = "host string, form string, key string"
-_CLAIMANTS = "key string, path string, title string, others array<string>"
+_CLAIMANTS = "key string, path string, title string, day string, others array<string>"
 
 
 class Identified(NamedTuple):
@@ -160,15 +160,15 @@ _SETTLED = "path string, document binary, problems array<binary>"
 
 def _claimants(identifier: Identifier, rows: Iterator[Row]) -> Iterator[Row]:
     for document in _documents(rows):
-        for key, (path, title, others) in own_addresses.claims(document, identifier):
-            yield key, path, title, list(others)
+        for key, claimant in own_addresses.claims(document, identifier):
+            yield key, *claimant[:-1], list(claimant.others)
 
 
 def _not_theirs(rows: Iterator[Row]) -> Iterator[Row]:
     for key, group in groupby(rows, key=itemgetter(0)):
         sharing = [
-            own_addresses.Claimant(path, title, frozenset(others))
-            for _, path, title, others in group
+            own_addresses.Claimant(path, title, day, frozenset(others))
+            for _, path, title, day, others in group
         ]
         if len(sharing) > 1:
             for path, other in own_addresses.not_theirs(sharing).items():
