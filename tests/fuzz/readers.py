@@ -24,7 +24,7 @@ import pyoxigraph
 import rdflib
 
 from storyweft import build, urls
-from storyweft.errors import InputError, SourceError, StoreError
+from storyweft.errors import InputError, QueryError, SourceError, StoreError
 from storyweft.export import ntriples
 from storyweft.mapping import FieldMapping, load_mapping
 from storyweft.model import Document, Problem
@@ -41,6 +41,7 @@ from storyweft.sources.archives import Member, members, unpack
 from storyweft.sources.files import MAX_FRONT_MATTER, SourceFile
 from storyweft.sources.parquet_files import parquet_rows
 from storyweft.sources.tabular import Refusal, row_entries
+from storyweft.sparql.asking import refuse_nested
 from storyweft.sparql.opening import as_graph, tell
 from tests import archives, rich
 from tests.graphs import files_of
@@ -164,7 +165,8 @@ def _sparql(data: bytes) -> None:
     address, caught = _trap()
     query = data.decode(errors="replace").replace("HERE", address)
     if not asks_elsewhere(query):
-        with suppress(SyntaxError, ValueError, RuntimeError, OSError):
+        with suppress(SyntaxError, ValueError, RuntimeError, OSError, QueryError):
+            refuse_nested(query)
             answer = pyoxigraph.Store().query(query)
             if isinstance(answer, pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples):
                 next(iter(answer), None)

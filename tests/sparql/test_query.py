@@ -495,3 +495,19 @@ def test_a_named_query_answers_whatever_the_default_graph_is(seeds_graph: Graph,
     assert len(answer) or name == "articles-without-provider"
     assert to_table(named.query(sparql)) == answer
     assert to_table(named.query(sparql, use_default_graph_as_union=True)) == answer
+
+
+@pytest.mark.parametrize(
+    "nested", ["{" * 20_000 + "}" * 20_000, "FILTER(" + "(" * 20_000], ids=["groups", "filter"]
+)
+def test_a_query_that_would_end_the_process_is_refused(seeds_graph: Graph, nested: str) -> None:
+    with pytest.raises(QueryError, match="nested too deeply"):
+        storyweft.query(seeds_graph, f"ASK {{ {nested} }}")
+
+
+def test_a_long_query_is_answered(seeds_graph: Graph) -> None:
+    many = " ".join(f"({number})" for number in range(1_000))
+    assert (
+        storyweft.query(seeds_graph, f"SELECT * {{ VALUES (?n) {{ {many} }} }}").column("n")[-1]
+        == 999
+    )
