@@ -7,6 +7,7 @@ IRIs, texts and times come as ``str`` (a time as ``YYYY-MM-DDTHH:MM:SSZ``, which
 numbers as ``int`` or ``float``, flags as ``bool``, and what is not bound as ``None``.
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -134,8 +135,8 @@ def refuse_nested(sparql: str) -> None:
     :raises QueryError: if it does.
     """
     if len(_SIGN.findall(sparql)) > _MOST_SIGNS:
-        data = sparql.encode(errors="replace")
-        tried = subprocess.run([sys.executable, "-c", _TRY], input=data, check=False)  # noqa: S603
+        command = [sys.executable, "-c", _TRY, json.dumps(dict(v.PREFIXES))]
+        tried = subprocess.run(command, input=sparql.encode(errors="replace"), check=False)  # noqa: S603
         if tried.returncode < 0:
             raise QueryError("the query is nested too deeply: write it flat")
 
@@ -144,9 +145,10 @@ def refuse_nested(sparql: str) -> None:
 _SIGN = re.compile(r"[{(\[!+*/|&^-]")
 _MOST_SIGNS = 300
 _TRY = """
-import pyoxigraph, sys
+import json, pyoxigraph, sys
 try:
-    pyoxigraph.Store().query(sys.stdin.buffer.read().decode())
+    text = sys.stdin.buffer.read().decode()
+    pyoxigraph.Store().query(text, prefixes=json.loads(sys.argv[1]))
 except Exception:
     pass
 """
