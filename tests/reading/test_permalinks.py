@@ -352,6 +352,14 @@ def addresses(name: str, front_matter: str, settings: Settings) -> tuple[str | N
     return record.url, [address.url for address in record.addresses]
 
 
+@pytest.mark.parametrize(
+    "sources", ["{title}-{title}.html", "{1}.html", "{a}{b}.html", "{a}-{b}-{c}.html", "(.html"]
+)
+def test_a_pattern_of_sources_that_tells_no_parts_makes_no_article(sources: str) -> None:
+    site = Site("middleman", configuration=(("blog", "true"), ("sources", sources)))
+    assert path_of(SitePage("source/2024-05-01-a.html.md", site, {})) == "/2024-05-01-a.html"
+
+
 def test_an_address_starts_with_that_of_its_site() -> None:
     under = {"baseurl": "/blog", "permalink": "/:title/"}
     settings = Settings(sites=(site("jekyll", under, url="https://harbour.example"),))

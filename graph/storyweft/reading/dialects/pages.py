@@ -213,6 +213,18 @@ def filled(pattern: str, values: Mapping[str, str | None], day: date | None) -> 
     return None if missing else path
 
 
+def formatted(page: SitePage, pattern: str, values: Mapping[str, str | None]) -> str | None:
+    """Return a pattern with values for ``{name}``; what it asks for beside stays as it is."""
+    day = day_of(page)
+
+    def value_of(match: re.Match[str]) -> str:
+        if match[1] == "date" and match[2] and day is not None:
+            return day.strftime(match[2])
+        return (values.get(match[1]) if not match[2] else None) or match[0]
+
+    return re.sub(r"\{(\w+)(?::([^{}]*))?\}", value_of, pattern)
+
+
 _DAYS: Mapping[str, Callable[[date], str]] = MappingProxyType(
     {
         "year": lambda day: f"{day.year:04}",

@@ -6,7 +6,15 @@ from posixpath import basename, dirname, splitext
 from types import MappingProxyType
 
 from storyweft.reading.dialects.inherited import default_permalink
-from storyweft.reading.dialects.pages import DATED, SitePage, below, day_of, filled, settings_of
+from storyweft.reading.dialects.pages import (
+    DATED,
+    SitePage,
+    below,
+    day_of,
+    filled,
+    formatted,
+    settings_of,
+)
 from storyweft.reading.dialects.slugs import hugo_path, jekyll_slug, pelican_slug
 
 # https://jekyllrb.com/docs/permalinks/#built-in-formats
@@ -82,87 +90,6 @@ def _filled_jekyll(page: SitePage, pattern: str, folders: list[str]) -> str | No
         "basename": page.name,
     }
     return filled(pattern, values, day_of(page))
-
-
-# https://www.bridgetownrb.com/docs/content/permalinks
-_BRIDGETOWN_FORMATS: Mapping[str, str] = MappingProxyType(
-    {
-        "pretty": "/:categories/:year/:month/:day/:slug/",
-        "pretty_ext": "/:categories/:year/:month/:day/:slug.*",
-        "simple": "/:categories/:slug/",
-        "simple_ext": "/:categories/:slug.*",
-    }
-)
-
-
-def bridgetown(page: SitePage) -> str | None:
-    """https://www.bridgetownrb.com/docs/content/permalinks."""
-    inside = below(page, page.set("source", "src").strip("/") + "/")
-    if inside is None:
-        return None
-    first, _, rest = inside.partition("/")
-    style = page.set("permalink", "pretty")
-    if first not in ("_posts", "_pages") and first.startswith("_"):
-        pattern = page.set(f"collections.{first[1:]}.permalink", "/:collection/:path/")
-        is_written = page.set(f"collections.{first[1:]}.output") == "true"
-        pattern = pattern if is_written or page.text("permalink") else _UNKNOWN
-    elif first == "_posts":
-        pattern = style
-    else:
-        rest = rest if first == "_pages" else inside
-        ending = ".html" if style.endswith("_ext") else "/"
-        pattern = f"/{dirname(rest) if basename(rest) == 'index' else rest}{ending}"
-    pattern = page.text("permalink") or pattern
-    pattern = _BRIDGETOWN_FORMATS.get(pattern, pattern).replace("/[locale]", "")
-    name = DATED.sub("", basename(rest), count=1)
-    if page.language and page.language != page.site.language and page.site.languages:
-        return None  # below a folder, or not, as its permalink has it
-    values = {
-        "slug": page.text("slug") or jekyll_slug(name),
-        "title": page.text("slug") or (jekyll_slug(page.title) if page.title else None),
-        "name": name,
-        "path": rest,
-        "collection": first.removeprefix("_"),
-        "categories": "/".join(map(jekyll_slug, page.texts("categories", "category"))),
-    }
-    path = filled(pattern, values, day_of(page))
-    return path and re.sub(r"\.\*\Z", ".html", path)
-
-
-def middleman(page: SitePage) -> str | None:
-    """https://middlemanapp.com/basics/blogging/, /advanced/pretty-urls/."""
-    inside = below(page, "source/")
-    if inside is None or inside.startswith("localizable/"):
-        return None
-    inside = inside.removesuffix(".html")
-    prefix = page.set("prefix").strip("/")
-    article = inside.removeprefix(f"{prefix}/") if prefix else inside
-    sources = page.set("sources", "{year}-{month}-{day}-{title}.html").removesuffix(".html")
-    match = re.fullmatch(re.sub(r"\\\{(\w+)\\\}", _source_part, re.escape(sources)), article)
-    is_article = page.set("blog") and match and (not prefix or article != inside)
-    if is_article and match:
-        day, parts = day_of(page), match.groupdict()
-        values = {
-            **parts,
-            **({key: day.strftime(form) for key, form in _DAYS_OF_RUBY} if day else {}),
-        }
-        slug = page.text("slug") or parts.get("title")
-        values = values | {"title": slug} | {key: page.text(key) for key in ("category", "lang")}
-        pattern = page.set("permalink", "/{year}/{month}/{day}/{title}.html")
-        inside = _formatted(page, f"{prefix}/{pattern}".replace("//", "/"), values) or ""
-    if basename(inside) == "index":
-        return dirname(inside) + "/"
-    stem = inside.removesuffix(".html")
-    is_folder = page.set("directory_indexes") == "true"
-    return f"{stem}/" if is_folder else f"{stem}.html" if stem else ""
-
-
-_DAYS_OF_RUBY = (("year", "%Y"), ("month", "%m"), ("day", "%d"))
-
-
-def _source_part(match: re.Match[str]) -> str:
-    digits = {"year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}"}
-    return f"(?P<{match[1]}>{digits.get(match[1], '[^/]+')})"
 
 
 def hexo(page: SitePage) -> str | None:
@@ -352,7 +279,7 @@ def pelican(page: SitePage) -> str | None:
     default = f"{prefix}{{slug}}.html" if is_main else f"{prefix}{{slug}}-{{lang}}.html"
     category = page.text("category") or pelican_folder(page) or page.set("DEFAULT_CATEGORY", "misc")
     values = {"slug": slug, "lang": language or "", "category": pelican_slug(category)}
-    return _formatted(page, page.set(key, default), values)
+    return formatted(page, page.set(key, default), values)
 
 
 def pelican_folder(page: SitePage) -> str | None:
@@ -376,15 +303,3 @@ def _is_pelican_page(page: SitePage, inside: str) -> bool:
 
 def _is_below(path: str, folders: list[str]) -> bool:
     return any(path.startswith(f"{folder.strip('/')}/") for folder in folders if folder)
-
-
-def _formatted(page: SitePage, pattern: str, values: Mapping[str, str | None]) -> str | None:
-    """Return a pattern of Python with its values; None if it asks for another."""
-    day = day_of(page)
-
-    def value_of(match: re.Match[str]) -> str:
-        if match[1] == "date" and match[2] and day is not None:
-            return day.strftime(match[2])
-        return (values.get(match[1]) if not match[2] else None) or match[0]
-
-    return re.sub(r"\{(\w+)(?::([^{}]*))?\}", value_of, pattern)

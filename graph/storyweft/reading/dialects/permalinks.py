@@ -28,15 +28,8 @@ from storyweft.reading.dialects.path_addresses import (
     vuepress,
     zola,
 )
-from storyweft.reading.dialects.patterned_addresses import (
-    bridgetown,
-    hexo,
-    hugo,
-    hugo_prefix,
-    jekyll,
-    middleman,
-    pelican,
-)
+from storyweft.reading.dialects.patterned_addresses import hexo, hugo, hugo_prefix, jekyll, pelican
+from storyweft.reading.dialects.ruby_addresses import bridgetown, middleman
 from storyweft.reading.dialects.slugs import escaped
 
 #: Dialect → how its addresses are made; of all others only what a document states counts.
