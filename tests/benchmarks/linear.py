@@ -77,6 +77,8 @@ CASES: dict[str, Case] = {
     "title: templates": lambda n: _yaml("title: '" + "{{" * (n // 2) + "'"),
     "heading: spaces": lambda n: lambda: first_heading("# a" + " " * n + "b"),
     "heading: not closed": lambda n: lambda: first_heading("<h1>\n" * (n // 5)),
+    "author: spaces before others": lambda n: _yaml(f"author: 'A{' ' * n}x et al.'"),
+    "author: links": lambda n: _yaml("author: '" + _many("[A# B](u#), ", n) + "C'"),
     "link: spaces before its title": lambda n: lambda: body_links._untitled(f"a{' ' * n}')"),
     "name: of a configuration": lambda n: lambda: rule_of_name("_config" + "-" * n + "!", NO_SITE),
     "vault: a base": lambda n: lambda: site_pages._EMBEDDED.search("![[" + ".base#" * (n // 6)),

@@ -82,6 +82,20 @@ def test_who_stands_beside_a_linked_name_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    "author",
+    [
+        "By [Ann Example](u) and [Bob Other](u)",
+        "[Ann Example](u) (Harbour Works)",
+        "[Ann Example](u), [Bob Other](u) et al.",
+    ],
+)
+def test_nothing_is_told_where_all_names_are_read(author: str) -> None:
+    document = parse(y(f'author: "{author}"').encode(), "a.md", Settings())
+    assert isinstance(document, Document)
+    assert document.problems == ()
+
+
+@pytest.mark.parametrize(
     ("written", "title"),
     [
         ("**Harbour** opens", "Harbour opens"),

@@ -186,8 +186,8 @@ def _asciidoc(text: str) -> HeaderHandler | None:
 
 _ADOC_TITLE = re.compile(r"= (\S.*)")
 _ADOC_ATTRIBUTE = re.compile(r":((?:jbake|page)-)?([a-z][\w-]*)!?:[ \t]*(\S.*)?")
-_ADOC_FIELDS = {"revdate": "date", "author": "author", "keywords": "keywords", "lang": "lang"} | {
-    "description": "description"
+_ADOC_FIELDS = {name: name for name in ("author", "description", "keywords", "lang")} | {
+    "revdate": "date"
 }
 _ADOC_REVISION = re.compile(
     r"(?:v?[\d.]{1,20},[ ]*)?(\d{4}-\d{2}-\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4})(?::.*)?"

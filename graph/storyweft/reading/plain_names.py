@@ -220,7 +220,7 @@ def split_people(text: str) -> Iterator[str]:
     if wiki := [*split_wikilinks(text)]:
         yield from wiki
         return
-    text = _OTHERS.sub("", text) if text.endswith(_END_OF_OTHERS) else text
+    text = _without_others(text)
     if "、" in text or "，" in text:
         yield from filter(None, map(str.strip, re.split("[、，]", text)))
         return
@@ -250,8 +250,12 @@ def split_people(text: str) -> Iterator[str]:
         yield last.removeprefix("and ")
 
 
+def _without_others(text: str) -> str:
+    return _OTHERS.sub("", text).rstrip(", ") if text.endswith(_END_OF_OTHERS) else text
+
+
 # Who is meant besides is nobody by name.
-_OTHERS = re.compile(r"[, ]+(?:(?:and |& )?et al\.?|and others|u\. ?a\.|и др\.)\Z")
+_OTHERS = re.compile(r"(?<=[, ])(?:(?:and |& )?et al\.?|and others|u\. ?a\.|и др\.)\Z")
 _END_OF_OTHERS = ("et al.", "et al", "and others", "u.a.", "u. a.", "и др.")
 # As German, French, Spanish, Russian, Turkish and the north join two names; what joins the parts of
 # one, as Portuguese and Catalan do by a letter, is none of these.
@@ -264,14 +268,26 @@ def _is_written_large(name: str) -> bool:
 
 
 def passed_over(text: str, names: Collection[str]) -> Iterator[str]:
-    """Yield the parts of a text with links that are in none of the names that were read from it.
+    """Yield what stands beside the links of a text, and in none of the names read from it.
 
     >>> [*passed_over("[Ann Example](https://a.example), Harbour Board", ["Ann Example"])]
     ['Harbour Board']
     """
-    if "](" in text:
-        parts = map(str.strip, re.split("[,;]", _LINK.sub(r"\1", text)))
-        yield from (part for part in parts if part and not any(part in name for name in names))
+    if "](" not in text:
+        return
+    said = _JOINTS.union(*map(_bare_words, names))
+    for outside in _LINK.split(text)[::2]:
+        for part in re.split("[,;]", outside):
+            if not said.issuperset(_bare_words(part)):
+                yield part.strip()
+
+
+def _bare_words(text: str) -> set[str]:
+    return {word.strip("()") for word in text.split()}
+
+
+# What stands between names, and before them; brackets alone leave nothing.
+_JOINTS = frozenset(["", *"and & by By und et y и ve och og al al. others u.a. u. a. др.".split()])
 
 
 # A name and how it is called elsewhere: Ann Example ([@ann](https://a.example)), who writes
