@@ -80,6 +80,7 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     # https://content.nuxt.com/docs/collections/types#page-type
     ("nuxt", {}, "content/1.guide/2.first-steps.md", {}, "/guide/first-steps"),
     ("nuxt", {}, "content/1.guide/index.md", {}, "/guide"),
+    ("nuxt", {}, "content/blog/to-v1.2-from-1.1/index.md", {}, "/blog/to-v1.2-from-1.1"),
     ("nuxt", {}, "content/de/a.md", {}, None),
     ("nuxt", {}, "content/_drafts/a.md", {}, None),
     # https://learn.getgrav.org/17/content/content-pages#folders

@@ -176,13 +176,13 @@ def _mkdocs_post(page: SitePage, inside: str, plugin: str) -> str | None:
     return join(blog, path.replace("{date}", day.strftime(form)))
 
 
-_NUMBERED = re.compile(r"\d+\.\s?")
+_NUMBERED = re.compile(r"\A\d+\.\s?")
 
 
 def nuxt(page: SitePage) -> str | None:
     """https://content.nuxt.com/docs/collections/types#page-type (path)."""
     inside = below(page, "content/")
-    parts = [_NUMBERED.sub("", part, count=1) for part in (inside or "").split("/")]
+    parts = [_NUMBERED.sub("", part) for part in (inside or "").split("/")]
     # A folder of a language may or may not be a part of the path.
     if inside is None or parts[0] in page.site.languages or any(map(_is_hidden, parts)):
         return None
@@ -200,7 +200,7 @@ def grav(page: SitePage) -> str | None:
     inside = below(page, "user/pages/", "pages/")
     if inside is None:
         return None
-    parts = [_NUMBERED.sub("", part, count=1) for part in dirname(inside).split("/") if part]
+    parts = [_NUMBERED.sub("", part) for part in dirname(inside).split("/") if part]
     if any(map(_is_hidden, parts)):  # modular content: a part of the page above
         return None
     if parts == [page.set("home.alias", "/home").strip("/")]:
