@@ -145,7 +145,7 @@ _MARKUP = (
 # From the end of the line before, which is left to the next if nothing stands between.
 _LINE_MARKS = re.compile(
     r"\n(?:\s{0,3}(?:#{1,6}|>+|[-*+]|\d+[.)])(?:\s*(?=\n\S)|\s+)"
-    r"|\s*[-=*_]\s*[-=*_]\s*[-=*_][-=*_\s]*$|\[[^\]]+\]:.*$)",
+    r"|\s*+[-=*_]\s*+[-=*_]\s*+[-=*_][-=*_\s]*$|\[[^\]]+\]:.*$)",
     re.M,
 )
 # Underscores beside which a word does not go on; what is written as it starts is found at once.
