@@ -17,18 +17,11 @@ from storyweft.reading.dialects.permalinks import path_of
 from storyweft.reading.dialects.sites import settle
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS
 from storyweft.settings import DEFAULT_SETTINGS, Settings, Site
+from tests.folders import write
 
 
 def sites(path: Path, dialect: str | None = None) -> tuple[Site, ...]:
     return settle(DEFAULT_SETTINGS, path, dialect=dialect).sites
-
-
-def write(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
 
 
 JEKYLL = {

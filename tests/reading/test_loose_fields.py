@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from storyweft import build
+from tests.folders import write
 
 NIKOLA = ".. title: The quay opens\n.. slug: quay\n.. date: 2024-05-01 08:00:00 UTC+02:00\n.. tags: ports, sea\n.. author: Ann Example\n.. link: \n"  # noqa: E501
 CONF = (
@@ -12,14 +13,6 @@ CONF = (
     'POSTS = (\n    ("posts/*.rst", "blog", "post.tmpl"),\n'
     '    ("posts/*.md", "blog", "post.tmpl"),\n)\n'
 )
-
-
-def write(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Vaults, gardens and clippings: what their programs write, and where their links lead."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -8,14 +7,7 @@ from msgspec import structs
 
 from storyweft.graph import Graph
 from storyweft.pipeline import build, check
-
-
-def written(folder: Path, files: Mapping[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
+from tests.folders import write
 
 
 def references(graph: Graph) -> list[str]:
@@ -39,14 +31,14 @@ def test_a_vault_is_told_by_its_configuration(
 ) -> None:
     folder = "content" if dialect == "quartz" else "pages"
     files = {configuration: "x: {}", f"{folder}/a.md": "# A\n\nText"}
-    checked = check(written(tmp_path, files))
+    checked = check(write(tmp_path, files))
     assert [site.dialect for site in checked.sites] == [dialect]
     assert [document.record.title for document in checked.documents] == ["A"]
 
 
 def test_names_with_spaces_tell_a_vault_whose_configuration_is_not_there(tmp_path: Path) -> None:
     notes = {f"Notes/{name}.md": "Text" for name in ("The quay", "The sea", "A ferry", "Boats")}
-    checked = check(written(tmp_path, notes))
+    checked = check(write(tmp_path, notes))
     assert [site.evidence for site in checked.sites] == [("3 of 4 names have spaces, as titles",)]
     titles = [document.record.title for document in checked.documents]
     assert titles == ["A ferry", "Boats", "The quay", "The sea"]
@@ -54,7 +46,7 @@ def test_names_with_spaces_tell_a_vault_whose_configuration_is_not_there(tmp_pat
 
 def test_slugs_tell_no_vault(tmp_path: Path) -> None:
     notes = {f"{name}.md": "---\ntitle: A\n---\n" for name in ("a-quay", "a-sea", "a ferry", "b")}
-    assert check(written(tmp_path, notes)).sites == ()
+    assert check(write(tmp_path, notes)).sites == ()
 
 
 QUARTZ = """const config: QuartzConfig = {
@@ -76,7 +68,7 @@ QUARTZ = """const config: QuartzConfig = {
 def test_the_addresses_of_quartz(tmp_path: Path, name: str, address: str) -> None:
     files = {"quartz.config.ts": QUARTZ, f"content/{name}": "Text", "docs/x.md": "# X\n"}
     documents = {
-        document.path: document.record for document in check(written(tmp_path, files)).documents
+        document.path: document.record for document in check(write(tmp_path, files)).documents
     }
     record = documents[f"content/{name}"]
     assert record.url == f"https://quay.example/garden{address}"
@@ -86,7 +78,7 @@ def test_the_addresses_of_quartz(tmp_path: Path, name: str, address: str) -> Non
 def test_the_address_of_a_template_is_that_of_no_garden(tmp_path: Path) -> None:
     template = QUARTZ.replace("quay.example/garden", "quartz.jzhao.xyz")
     files = {"quartz.config.ts": template, "content/A.md": "Text"}
-    (document,) = check(written(tmp_path, files)).documents
+    (document,) = check(write(tmp_path, files)).documents
     assert document.record.url is None
 
 
@@ -97,7 +89,7 @@ def test_dendron_shows_first_and_leads_behind(tmp_path: Path) -> None:
         "notes/sea.md": "---\ntitle: Sea\n---\n",
         "notes/a.md": "---\ntitle: A\n---\n[[sea|area.quay]] [[dendron://own/area.quay#top]]",
     }
-    graph = build(written(tmp_path, files))
+    graph = build(write(tmp_path, files))
     assert references(graph) == ["notes/a.md → notes/area.quay.md"]
     quay = next(article for article in graph.articles if article.title == "Quay")
     assert (quay.updated, quay.excerpt, quay.published) == ("2020-06-24T17:51:00Z", "A quay", None)
@@ -110,7 +102,7 @@ def test_logseq_has_properties_namespaces_and_journals(tmp_path: Path) -> None:
         "pages/b.md": "- see [[Ports/Quay]]",
         "journals/2024_05_01.md": "- a day",
     }
-    graph = build(written(tmp_path, files))
+    graph = build(write(tmp_path, files))
     assert references(graph) == ["pages/b.md → pages/Ports___Quay.md"]
     quay = next(item for item in graph.articles if item.title == "Ports/Quay")
     assert ([topic.name for topic in quay.topics], quay.type) == (["Sea", "Ports"], "Place")
@@ -153,13 +145,13 @@ NOTES = {
 def test_links_lead_to_the_note_they_name_or_nowhere(
     tmp_path: Path, link: str, target: str | None
 ) -> None:
-    graph = build(written(tmp_path, {**NOTES, "x.md": f"{link}\n"}))
+    graph = build(write(tmp_path, {**NOTES, "x.md": f"{link}\n"}))
     assert references(graph) == ([f"x.md → {target}"] if target else [])
 
 
 def test_links_in_properties_are_references_and_related_ones_are_links(tmp_path: Path) -> None:
     fields = 'up: [[Amazon]]\nsee:\n  - "[[Ann Example|her]]"\nrelated: "[[Alias One]]"'
-    graph = build(written(tmp_path, {**NOTES, "x.md": f"---\n{fields}\n---\nx"}))
+    graph = build(write(tmp_path, {**NOTES, "x.md": f"---\n{fields}\n---\nx"}))
     assert references(graph) == ["x.md → Amazon.md", "x.md → People/Ann Example.md"]
     assert [link.target.rpartition("/")[2] for link in graph.links] == ["Old%20name.md"]
 
@@ -174,7 +166,7 @@ def test_a_renamed_note_leads_nowhere(tmp_path: Path) -> None:
         }
         del files[name]
         files["Elsewhere/New.md"] = f"---\ntitle: {stem}\n---\n# {stem}\n"
-        assert references(build(written(folder, files))) == []
+        assert references(build(write(folder, files))) == []
 
 
 READWISE = """# Harbour Opens
@@ -254,7 +246,7 @@ def test_clippings_as_their_programs_write_them(
     tmp_path: Path, text: str, said: dict[str, object]
 ) -> None:
     files = {".obsidian/app.json": "{}", "Clippings/harbour.md": text}
-    (document,) = check(written(tmp_path, files)).documents
+    (document,) = check(write(tmp_path, files)).documents
     record = structs.asdict(document.record)
     assert document.record.provider is not None
     assert document.record.provider.name == "n.example"
@@ -271,7 +263,7 @@ def test_drawings_and_boards_are_no_articles(tmp_path: Path) -> None:
         "b.md": "---\nkanban-plugin: board\n---\n## To do\n",
         "c.md": "# C",
     }
-    checked = check(written(tmp_path, files))
+    checked = check(write(tmp_path, files))
     assert [document.path for document in checked.documents] == ["c.md"]
     assert [problem.seen for problem in checked.problems] == ["obsidian: drawing or board"] * 2
 
@@ -282,7 +274,7 @@ def test_a_note_cites_by_source_and_a_clipping_comes_from_there(tmp_path: Path) 
         "a.md": "---\nsource: Ann, Bob & Co 2019\n---\nx",
         "b.md": "---\nsource: The Quay, Inc.\nurl: https://n.example/b\n---\nx",
     }
-    cited, clipped = (item.record for item in check(written(tmp_path, files)).documents)
+    cited, clipped = (item.record for item in check(write(tmp_path, files)).documents)
     assert (cited.provider, cited.properties) == (None, (("source", "Ann, Bob & Co 2019"),))
     assert clipped.provider is not None
     assert clipped.provider.name == "The Quay, Inc."
@@ -292,10 +284,10 @@ def test_notes_that_cite_one_page_are_no_article_of_it(tmp_path: Path) -> None:
     cited = "---\nsource: https://n.example/pagination\n---\nx"
     files = {".obsidian/app.json": "{}"}
     files |= {f"{name}.md": cited for name in ("Cursor Pagination", "Keyset Pagination")}
-    graph = build(written(tmp_path / "two", files))
+    graph = build(write(tmp_path / "two", files))
     assert [article.url for article in graph.articles] == [None, None]
     assert {problem.code for problem in graph.problems} == {"ambiguous-address"}
     clip = "---\ntitle: Harbour opens\nsource: https://n.example/harbour\n---\nx"
     twice = {".obsidian/app.json": "{}", "Harbour opens.md": clip, "Harbour opens 1.md": clip}
-    (article,) = build(written(tmp_path / "twice", twice)).articles
+    (article,) = build(write(tmp_path / "twice", twice)).articles
     assert len(article.own_documents) == 2

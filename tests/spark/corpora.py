@@ -5,13 +5,7 @@ from pathlib import Path
 from storyweft.stories.near_duplicates import MAX_NEAR_DUPLICATES
 from tests.archives import make_jsonl, make_parquet, make_tar, make_zip
 from tests.benchmarks.corpus import Corpus
-
-
-def write(folder: Path, files: dict[str, bytes]) -> Path:
-    for name, data in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    return folder
+from tests.folders import write
 
 
 def write_all(folder: Path, seeds: Path) -> None:

@@ -22,7 +22,8 @@ from storyweft.cli._spark import raising
 from storyweft.errors import EngineError, InputError, OutputError, ProblemsFound, SourceError
 from storyweft.spark.files import Files
 from storyweft.spark.page import Selection
-from tests.spark.corpora import hostile, packed, write
+from tests.folders import write
+from tests.spark.corpora import hostile, packed
 from tests.spark.outputs import assert_same, in_order, statements
 
 if TYPE_CHECKING:

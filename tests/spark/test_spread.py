@@ -11,7 +11,8 @@ from storyweft.reading.dialects.sites import settle
 from storyweft.settings import choose
 from storyweft.spark.page import Selection
 from tests.cluster import Cluster
-from tests.spark.corpora import packed, write, write_all
+from tests.folders import write
+from tests.spark.corpora import packed, write_all
 from tests.spark.outputs import assert_same
 
 if TYPE_CHECKING:
