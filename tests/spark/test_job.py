@@ -105,7 +105,9 @@ def test_a_build_that_is_told_to_end_while_the_jvm_works_still_clears_up(
 def test_a_file_system_that_is_not_mounted_gives_the_same(
     session: "SparkSession", seeds: Path, elsewhere: Path, tmp_path: Path
 ) -> None:
-    for name, files in {"documents": hostile(seeds), "archives": packed(seeds)}.items():
+    data = {"e/f.JSON": b'[{"title": "F", "url": "https://n.com/f"}]', "g.csv": b"title\nG\n"}
+    folders = {"documents": hostile(seeds) | data, "archives": packed(seeds) | data}
+    for name, files in folders.items():
         source, out = write(elsewhere / name, files), f"out-{name}"
         where = "viewfs://test/data"
         spark.build(session, f"{where}/{name}", f"{where}/{out}")
