@@ -226,6 +226,22 @@ def _remote(
     else:
         prefix = "" if is_archive(root) or is_table(root) else None
         found = [SourceFile(printable_name(_name(root, root)), root, prefix=prefix)]
+    rows = _rows_of_files(files, found, listed, size_of, root, settings)
+    state = repr((sorted(size_of), states.to_pylist())).encode()
+    return SparkSource(rows, blake2b(state, digest_size=16).hexdigest())
+
+
+def _rows_of_files(
+    files: Files,
+    found: Sequence[SourceFile],
+    listed: "DataFrame",
+    size_of: Mapping[str, int],
+    root: str,
+    settings: Settings,
+) -> "DataFrame":
+    from pyspark.sql import functions as f
+
+    session = listed.sparkSession
     refused = [file for file in found if file.refusal]
     archives = {str(file.path): file for file in found if file.prefix is not None}
     documents = {str(file.path) for file in found} - archives.keys()
@@ -234,13 +250,11 @@ def _remote(
     if documents:
         here = [
             (path, files.read(path, MAX_FRONT_MATTER + 1))
-            for path in documents
+            for path in sorted(documents)
             if not 0 < size_of[path] <= LARGE
         ]
-        is_other = f.col("path").isin(size_of.keys() - documents)
-        is_small = f.col("length") <= LARGE
-        start = f.substring("content", 1, MAX_FRONT_MATTER + 1)
-        starts = listed.where(is_small & ~is_other).select("path", start)
+        small = _among(listed, size_of.keys() - documents, "left_anti").where(f"length <= {LARGE}")
+        starts = small.select("path", f.substring("content", 1, MAX_FRONT_MATTER + 1))
         starts = starts.union(rows_here(session, here, "path string, start binary"))
         rows = rows.union(map_rows(starts, partial(_parse, root, settings), SCHEMA))
     for path in archives:
@@ -251,11 +265,10 @@ def _remote(
             )
     if archives:
         here = [(path, b"") for path in archives if not size_of[path]]
-        pieces = _in_pieces(listed.where(f.col("path").isin(*archives)))
+        pieces = _in_pieces(_among(listed, archives, "left_semi"))
         pieces = pieces.union(rows_here(session, here, "path string, piece binary"))
         rows = rows.union(map_rows(pieces, partial(_unpack, archives, settings), SCHEMA))
-    state = repr((sorted(size_of), states.to_pylist())).encode()
-    return SparkSource(rows, blake2b(state, digest_size=16).hexdigest())
+    return rows
 
 
 def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFrame":
@@ -267,6 +280,13 @@ def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFram
     if is_folder:
         reader = reader.option("pathGlobFilter", _any_case((*ENDINGS, *ARCHIVES, *DATA)))
     return reader.load(root)
+
+
+def _among(listed: "DataFrame", paths: Iterable[str], how: str) -> "DataFrame":
+    from pyspark.sql import functions as f
+
+    rows = rows_here(listed.sparkSession, [(path,) for path in paths], "path string")
+    return listed.join(f.broadcast(rows), "path", how)
 
 
 def _parse(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
