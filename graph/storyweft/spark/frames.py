@@ -67,6 +67,11 @@ def rows_here(session: "SparkSession", rows: Sequence[Row], schema: str) -> "Dat
         return session.createDataFrame(table)
 
 
+def values_here(rows: "DataFrame", kind: type[_T]) -> list[_T]:
+    """Return the values that are packed in the one column of some rows."""
+    return [unpack(kind, data) for data in rows.toArrow()[0].to_pylist()]
+
+
 def _types(schema: str) -> "StructType":
     from pyspark.sql.types import StructType
 
