@@ -66,7 +66,7 @@ class Graph:
         self.stories: Sequence[Story] = tuple(stories)
         self.story_links: Sequence[StoryLink] = tuple(story_links)
         self.storylines: Sequence[Storyline] = tuple(storylines)
-        self.problems: Sequence[Problem] = tuple(sorted(problems, key=_place))
+        self.problems: Sequence[Problem] = tuple(sorted(problems, key=by_position))
         self._resolution = resolution
 
     def __repr__(self) -> str:
@@ -366,6 +366,7 @@ def _within(article: Article, chosen: Collection[str]) -> Article:
     return structs.replace(article, translations=translations, original=original)
 
 
-def _place(problem: Problem) -> tuple[str, int, str, str, str, str, str]:
+def by_position(problem: Problem) -> tuple[str, int, str, str, str, str, str]:
+    """Return what problems are sorted by."""
     where = problem.path, problem.line or 0, problem.field or ""
     return *where, problem.code, problem.message, problem.action, problem.seen or ""

@@ -13,7 +13,8 @@ from storyweft.model import Document, Problem
 from storyweft.pipeline import read as read_sources
 from storyweft.reading.documents import read
 from storyweft.report import count_documents
-from storyweft.sources.files import SourceFile, find_files, load, printable_name
+from storyweft.sources.files import SourceFile, find_files, load, printable_name, sort_out
+from tests.folders import write
 
 
 @pytest.fixture
@@ -192,6 +193,24 @@ def test_data_alone_is_read_but_for_notebooks(tmp_path: Path) -> None:
         find_files(tmp_path)
     (tmp_path / "a.json").write_text("{}", encoding="utf-8")
     assert [file.refusal is None for file in find_files(tmp_path)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["a.md", "deep/b.MD", "c.tar", "d.json", ".git/e.md", "f/.g.md", "h.png", "ü\n.yml"],
+        ["a.md", "out/report.json", "out/graph.nodes.csv", "out/graph.html"],
+        ["a.json", "deep/b.csv", "c.zip", "d.ipynb"],
+    ],
+)
+def test_a_folder_that_is_elsewhere_is_sorted_out_alike(tmp_path: Path, names: list[str]) -> None:
+    write(tmp_path, dict.fromkeys(names, b""))
+    listed = {name: str(tmp_path / name) for name in names}
+    found = sort_out(listed, "there")
+    assert found == find_files(tmp_path)
+    assert len(found) > 1
+    with pytest.raises(SourceError, match=r"there: no files found; expected \.md"):
+        sort_out({".a.md": "", "b.png": ""}, "there")
 
 
 def test_a_source_without_files_says_what_was_expected(tmp_path: Path) -> None:

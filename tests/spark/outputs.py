@@ -1,5 +1,6 @@
 """What a build on Spark wrote, beside what one machine writes of the same documents."""
 
+import json
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,7 +10,6 @@ import storyweft
 from storyweft.graph import Graph
 from storyweft.report import report
 from storyweft.settings import Site
-from storyweft.spark.distributed import report_pieces
 from storyweft.spark.page import Selection
 
 TABLES = {"nodes": ["iri", "kind"], "edges": ["source", "target", "kind"]}
@@ -57,7 +57,8 @@ def assert_same(
             assert folder_of_month.name == f"month={month}"
     stories = {row["iri"]: row["articles"] for row in in_order(out / "stories").to_pylist()}
     assert stories == {story.iri: list(story.articles) for story in graph.stories}
-    assert (out / "report.json").read_text() == "".join(report_pieces(report(graph, sites)))
+    told = json.dumps(report(graph, sites), ensure_ascii=False, indent=2) + "\n"
+    assert (out / "report.json").read_text() == told
     if (out / "graph.html").exists():
         shown = graph.part(selection.articles_of(graph.stories)) if selection else graph
         storyweft.write(shown, folder, ["html"])

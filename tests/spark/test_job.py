@@ -41,7 +41,7 @@ def test_a_build_replaces_the_last_one_when_all_is_there_and_never_mixes(
     options: dict[str, Any] = {"formats": ALL, "by_month": True, "page_months": ["2020-06"]}
     built = spark.build(session, str(source), str(out), **options)
     graph = storyweft.build(source)
-    assert built.problems == list(graph.problems)
+    assert [*built.problems] == [*graph.problems]
     june = Selection(("2020-06",))
     assert 0 < len(june.articles_of(graph.stories)) < len(graph.articles)
     assert_same(out, graph, tmp_path / "here", by_month=True, selection=june)
@@ -105,7 +105,9 @@ def test_a_build_that_is_told_to_end_while_the_jvm_works_still_clears_up(
 def test_a_file_system_that_is_not_mounted_gives_the_same(
     session: "SparkSession", seeds: Path, elsewhere: Path, tmp_path: Path
 ) -> None:
-    for name, files in {"documents": hostile(seeds), "archives": packed(seeds)}.items():
+    data = {"e/f.JSON": b'[{"title": "F", "url": "https://n.com/f"}]', "g.csv": b"title\nG\n"}
+    folders = {"documents": hostile(seeds) | data, "archives": packed(seeds) | data}
+    for name, files in folders.items():
         source, out = write(elsewhere / name, files), f"out-{name}"
         where = "viewfs://test/data"
         spark.build(session, f"{where}/{name}", f"{where}/{out}")
@@ -145,8 +147,7 @@ def test_rows_without_a_name_are_called_by_what_they_say(
 ) -> None:
     rows = [("One", "https://n.com/1"), ("Two", "https://n.com/2"), ("One", "https://n.com/1")]
     frame = session.createDataFrame(rows, "title string, url string")
-    spark.build(session, documents=frame, out=str(tmp_path / "out"), formats=["nt"])
-    report = spark.read_report(session, str(tmp_path / "out"))
+    report = spark.build(session, documents=frame, out=str(tmp_path / "out"), formats=["nt"]).report
     assert report["documents"] == {"read": 2, "repaired": 0, "rejected": 1}
     assert report["problems"][0]["code"] == "duplicate-name"
     with pytest.raises(SourceError, match="the table of documents has no rows"):

@@ -326,14 +326,14 @@ def period(first: str | None, last: str | None) -> str:
     return " to ".join(days)
 
 
-def tell_problems(problems: Sequence["Problem"], more: str, count: int | None = None) -> None:
-    """Name problems on stderr, what was rejected first; ``count`` is how many there are in all."""
+def tell_problems(problems: Sequence["Problem"], more: str) -> None:
+    """Name problems on stderr, what was rejected first."""
     order = {"rejected": 0, "skipped": 1, "repaired": 2, "noted": 3}
     problems = [problem for problem in problems if problem.action in order]
     worst_first = sorted(problems, key=lambda problem: order[problem.action])
     for problem in worst_first[:PROBLEMS_SHOWN]:
         click.echo(f"{problem.action}: {printable(str(problem))}", err=True)
-    left = (len(problems) if count is None else count) - PROBLEMS_SHOWN
+    left = len(problems) - PROBLEMS_SHOWN
     if left > 0:
         click.echo(f"… and {left:,} more; {more}", err=True)
 

@@ -202,14 +202,10 @@ def build(
                 progress=progress,
                 **arguments,
             )
-            if as_json:
-                report = spark.read_report(session, out)
     if as_json:
-        _common.print_json(report)
+        _common.print_json(built.report)
     else:
         click.echo(_common.summary(built.report))
         for name in built.written:
             click.echo(f"  {name}")
-    _common.tell_problems(
-        built.problems, count=built.problem_count, more=f"all of them: {built.written[-1]}"
-    )
+    _common.tell_problems(built.problems, more=f"all of them: {built.written[-1]}")

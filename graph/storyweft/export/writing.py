@@ -150,17 +150,18 @@ def _write_beside(path: Path, pieces: Pieces, cleanup: ExitStack) -> Path:
     beside, descriptor = create_beside(path)
     cleanup.callback(beside.unlink, missing_ok=True)
     with os.fdopen(descriptor, "wb") as stream:
-        _write_pieces(stream, pieces, compress=path.suffix == ".gz")
+        write_pieces(stream, pieces, compress=path.suffix == ".gz")
         stream.flush()
         os.fsync(stream.fileno())
     return beside
 
 
-def _write_pieces(stream: IO[bytes], pieces: Pieces, *, compress: bool) -> None:
+def write_pieces(stream: IO[bytes], pieces: Pieces, *, compress: bool) -> None:
+    """Write pieces to a file, packed by gzip if asked for."""
     if compress:
         # Neither a name nor a time in it: the same graph gives the same bytes.
         with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
-            _write_pieces(cast("IO[bytes]", packed), pieces, compress=False)
+            write_pieces(cast("IO[bytes]", packed), pieces, compress=False)
         return
     first = next(pieces, "")
     if isinstance(first, bytes):

@@ -124,11 +124,7 @@ def find_files(
             name = printable_name(label or path.name)
             holds_many = is_archive(path.name) or is_table(path.name)
             files.append(SourceFile(name, path, prefix=prefix if holds_many else None))
-    if all(file.refusal == NOT_READ for file in files):
-        listed = ", ".join(map(str, paths))
-        expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
-        raise SourceError(f"{listed}: no files found; expected {expected}")
-    return sorted(files, key=lambda file: file.name)
+    return _in_order(files, ", ".join(map(str, paths)))
 
 
 def is_archive(name: str) -> bool:
@@ -235,10 +231,43 @@ def _walk(
                 yield from _follow(entry, printable_name(name), root)
             elif _is_folder(entry):
                 folders.append((entry.path, real / entry.name, f"{name}/"))
-            elif name.lower().endswith(_WANTED) or also(name):
-                yield _source_file(printable_name(name), entry.path)
-            elif name.lower().endswith(data):
-                yield SourceFile(printable_name(name), entry.path, NOT_READ)
+            elif (file := _listed(name, entry.path, data, also)) is not None:
+                yield file
+
+
+def _listed(name: str, path: str, data: tuple[str, ...], also: Also) -> SourceFile | None:
+    """Return a file as it is listed; None for what is passed over."""
+    if name.lower().endswith(_WANTED) or also(name):
+        return _source_file(printable_name(name), path)
+    if name.lower().endswith(data):
+        return SourceFile(printable_name(name), path, NOT_READ)
+    return None
+
+
+def sort_out(listed: Mapping[str, str], source: str, also: Also = nothing_else) -> list[SourceFile]:
+    """Return the files of a folder that is not on this machine, as :func:`find_files` does.
+
+    :param listed: the name of each file below the folder → where it is.
+    :raises SourceError: if none is read.
+    """
+    names_in: dict[str, set[str]] = {}
+    for name in listed:
+        folder, _, last = name.rpartition("/")
+        names_in.setdefault(folder, set()).add(last)
+    data = {folder: () if _is_built(names) else DATA for folder, names in names_in.items()}
+    files = (
+        _listed(name, path, data[name.rpartition("/")[0]], also)
+        for name, path in listed.items()
+        if not name.startswith(".") and "/." not in name
+    )
+    return _in_order(_settle_archives([*filter(None, files)], []), source)
+
+
+def _in_order(files: list[SourceFile], source: str) -> list[SourceFile]:
+    if all(file.refusal == NOT_READ for file in files):
+        expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
+        raise SourceError(f"{source}: no files found; expected {expected}")
+    return sorted(files, key=lambda file: file.name)
 
 
 def _is_built(names: set[str]) -> bool:

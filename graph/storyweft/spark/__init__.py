@@ -14,6 +14,5 @@ from storyweft.spark.job import ON_DRIVER as ON_DRIVER
 from storyweft.spark.job import SparkBuild as SparkBuild
 from storyweft.spark.job import Tables as Tables
 from storyweft.spark.job import build as build
-from storyweft.spark.job import read_report as read_report
 from storyweft.spark.job import tables as tables
 from storyweft.spark.session import open_session as open_session

@@ -6,14 +6,13 @@ first bytes.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
-from urllib.parse import unquote
 from uuid import uuid4
 
 from storyweft.errors import SourceError
@@ -24,13 +23,16 @@ from storyweft.reading.pool import without_collector
 from storyweft.settings import Settings
 from storyweft.sources.archives import SECOND, Member, member_of_row, members, unpack
 from storyweft.sources.files import (
-    AMONG_DOCUMENTS,
     ARCHIVES,
+    DATA,
     ENDINGS,
     MAX_FRONT_MATTER,
     SourceFile,
     find_files,
+    is_archive,
+    is_table,
     printable_name,
+    sort_out,
 )
 from storyweft.sources.parquet_files import python_values
 from storyweft.spark.files import Files
@@ -38,7 +40,6 @@ from storyweft.spark.frames import Row, map_rows, pack, rows_here
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
-    from pyspark.sql import Row as SparkRow
 
 #: One row a file: what it is called, and either its document or why it was rejected.
 SCHEMA = "path string, document binary, problem binary"
@@ -211,54 +212,63 @@ def _remote(
 
     if not files.exists(root):
         raise SourceError(f"{root}: no such file or folder")
-    root = root.rstrip("/")
-    listed = _listed(session, root, is_folder=files.is_folder(root))
-    name = f.lower(f.regexp_extract("path", "[^/]*$", 0))
-    below = f.col("path").substr(f.lit(len(root) + 1), f.length("path"))
-    is_visible = ~below.rlike(r"/\.") & ~f.startswith("path", f.lit(f"{out}/"))
-    is_archive = f.lit(False)
-    for ending in ARCHIVES:
-        is_archive |= name.endswith(ending)
-    kind = f.when(is_visible, f.when(is_archive, "archive").otherwise("document"))
-    listed = listed.withColumn("kind", kind)
-    counts = _count(listed)
-    if empty := _empty(listed, counts.files):
-        more = rows_here(session, empty, "path string, length long, content binary")
-        listed = listed.unionByName(more.withColumn("kind", kind), allowMissingColumns=True)
-        counts = _count(listed)
-    archives, documents = listed.where("kind = 'archive'"), listed.where("kind = 'document'")
-    if counts.documents:
-        refused = map_rows(archives.select("path"), partial(_refused, root), SCHEMA)
-        rows = _rows_of_files(files, documents, counts.large, root, settings).union(refused)
-    elif counts.archives:
-        if counts.too_large:
-            raise SourceError(
-                f"{counts.too_large}: an archive of more than {LARGE_ARCHIVE >> 20} MiB: split it,"
-                " or mount its folder on every worker"
-            )
-        rows = _rows_of_archives(archives, root, settings)
+    root, results = root.rstrip("/"), f"{out}/"
+    is_folder = files.is_folder(root)
+    listed = _listed(session, root, is_folder=is_folder)
+    listed = listed.where(~f.startswith("path", f.lit(results)))
+    states = listed.select("path", "length", "modificationTime").toArrow().sort_by("path")
+    size_of = dict(zip(*(states[name].to_pylist() for name in ("path", "length")), strict=True))
+    # Spark lists empty files, but never hands them over.
+    empty = {path for path in files.listed_by(listed) if not path.startswith(results)}
+    size_of |= dict.fromkeys(sorted(empty - size_of.keys()), 0)
+    if is_folder:
+        found = sort_out({_name(path, root): path for path in size_of}, root, settings.is_data)
     else:
-        expected = f"{' '.join(ENDINGS)}, or archives ({' '.join(ARCHIVES)})"
-        raise SourceError(f"{root}: no files found; expected {expected}")
-    return SparkSource(rows, f"{counts.files} {counts.digest}")
+        prefix = "" if is_archive(root) or is_table(root) else None
+        found = [SourceFile(printable_name(_name(root, root)), root, prefix=prefix)]
+    rows = _rows_of_files(files, found, listed, size_of, root, settings)
+    state = repr((sorted(size_of), states.to_pylist())).encode()
+    return SparkSource(rows, blake2b(state, digest_size=16).hexdigest())
 
 
-def _count(listed: "DataFrame") -> "SparkRow":
-    """Return how many files, documents and archives there are, and which are too large."""
+def _rows_of_files(
+    files: Files,
+    found: Sequence[SourceFile],
+    listed: "DataFrame",
+    size_of: Mapping[str, int],
+    root: str,
+    settings: Settings,
+) -> "DataFrame":
     from pyspark.sql import functions as f
 
-    is_large = f"kind = 'document' and length > {LARGE}"
-    is_too_large = f"kind = 'archive' and length > {LARGE_ARCHIVE}"
-    state = f.bit_xor(f.xxhash64("path", "length", "modificationTime"))
-    (counts,) = listed.agg(
-        f.count("*").alias("files"),
-        state.alias("digest"),
-        f.expr("count_if(kind = 'document')").alias("documents"),
-        f.expr("count_if(kind = 'archive')").alias("archives"),
-        f.expr(f"collect_list(path) filter (where {is_large})").alias("large"),
-        f.expr(f"min(path) filter (where {is_too_large})").alias("too_large"),
-    ).collect()
-    return counts
+    session = listed.sparkSession
+    refused = [file for file in found if file.refusal]
+    archives = {str(file.path): file for file in found if file.prefix is not None}
+    documents = {str(file.path) for file in found} - archives.keys()
+    documents -= {str(file.path) for file in refused}
+    rows = map_rows(_listed_files(session, refused), partial(_read, settings), SCHEMA)
+    if documents:
+        here = [
+            (path, files.read(path, MAX_FRONT_MATTER + 1))
+            for path in sorted(documents)
+            if not 0 < size_of[path] <= LARGE
+        ]
+        small = _among(listed, size_of.keys() - documents, "left_anti").where(f"length <= {LARGE}")
+        starts = small.select("path", f.substring("content", 1, MAX_FRONT_MATTER + 1))
+        starts = starts.union(rows_here(session, here, "path string, start binary"))
+        rows = rows.union(map_rows(starts, partial(_parse, root, settings), SCHEMA))
+    for path in archives:
+        if size_of[path] > LARGE_ARCHIVE:
+            raise SourceError(
+                f"{path}: an archive of more than {LARGE_ARCHIVE >> 20} MiB: split it,"
+                " or mount its folder on every worker"
+            )
+    if archives:
+        here = [(path, b"") for path in archives if not size_of[path]]
+        pieces = _in_pieces(_among(listed, archives, "left_semi"))
+        pieces = pieces.union(rows_here(session, here, "path string, piece binary"))
+        rows = rows.union(map_rows(pieces, partial(_unpack, archives, settings), SCHEMA))
+    return rows
 
 
 def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFrame":
@@ -268,71 +278,42 @@ def _listed(session: "SparkSession", root: str, *, is_folder: bool) -> "DataFram
     # option of Spark 4.3, which older ones ignore.
     reader = reader.option("ignoredPathSegmentRegex", "(?!)")
     if is_folder:
-        reader = reader.option("pathGlobFilter", _any_case((*ENDINGS, *ARCHIVES)))
+        reader = reader.option("pathGlobFilter", _any_case((*ENDINGS, *ARCHIVES, *DATA)))
     return reader.load(root)
 
 
-def _empty(listed: "DataFrame", number: int) -> list[Row]:
-    """Return the empty files (path, length, content), which Spark lists but never hands over."""
-    names: Any = listed._jdf.inputFiles()
-    if len(names) == number:
-        return []  # nobody has to look through a million names
-    full = {_normal(row.path) for row in listed.select("path").toLocalIterator()}
-    return [(path, 0, b"") for path in map(unquote, names) if _normal(path) not in full]
-
-
-def _normal(path: str) -> str:
-    # file:///a and file:/a are one.
-    scheme, _, rest = path.partition(":")
-    return f"{scheme}:{rest.lstrip('/')}"
-
-
-def _rows_of_files(
-    files: Files, documents: "DataFrame", large: Iterable[str], root: str, settings: Settings
-) -> "DataFrame":
+def _among(listed: "DataFrame", paths: Iterable[str], how: str) -> "DataFrame":
     from pyspark.sql import functions as f
 
-    start = f.substring("content", 1, MAX_FRONT_MATTER + 1)
-    rows = documents.where(f.col("length") <= LARGE).select("path", start)
-    starts = [(path, files.read(path, MAX_FRONT_MATTER + 1)) for path in large]
-    if starts:
-        rows = rows.union(rows_here(rows.sparkSession, starts, "path string, start binary"))
-    return map_rows(rows, partial(_parse, root, settings), SCHEMA)
+    rows = rows_here(listed.sparkSession, [(path,) for path in paths], "path string")
+    return listed.join(f.broadcast(rows), "path", how)
 
 
 def _parse(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
     reader = Reader(settings)
     with without_collector():
         for path, start in rows:
-            yield _row(reader.parse(start, _name(path, root)))
+            yield _row(reader.parse(start, printable_name(_name(path, root))))
 
 
 def _name(path: str, root: str) -> str:
-    below = path.removeprefix(root).lstrip("/")
-    return printable_name(below or path.rpartition("/")[2])
+    return path.removeprefix(root).lstrip("/") or path.rpartition("/")[2]
 
 
-def _refused(root: str, rows: Iterator[Row]) -> Iterator[Row]:
-    for (path,) in rows:
-        yield _row(Problem(_name(path, root), None, None, *AMONG_DOCUMENTS, "rejected"))
-
-
-def _rows_of_archives(archives: "DataFrame", root: str, settings: Settings) -> "DataFrame":
-    """Return the documents in archives, which go through the JVM's memory as a whole."""
+def _in_pieces(archives: "DataFrame") -> "DataFrame":
+    """Return the bytes of archives bit by bit: no batch has to hold a whole one."""
     from pyspark.sql import functions as f
 
-    # Handed over in pieces: no batch has to hold an archive.
     number = f.explode(f.expr(f"sequence(0L, length div {_PIECE})")).alias("number")
     piece = f.expr(f"substring(content, number * {_PIECE} + 1, {_PIECE})")
-    rows = archives.select("path", "content", number).select("path", piece)
-    return map_rows(rows, partial(_unpack, root, settings), SCHEMA)
+    return archives.select("path", "content", number).select("path", piece)
 
 
-def _unpack(root: str, settings: Settings, rows: Iterator[Row]) -> Iterator[Row]:
+def _unpack(
+    archives: Mapping[str, SourceFile], settings: Settings, rows: Iterator[Row]
+) -> Iterator[Row]:
     for path, pieces in groupby(rows, key=itemgetter(0)):
-        name = _name(path, root)
-        # Its own name is no part of its documents' if it is all there is.
-        prefix = f"{name}/" if path != root else ""
+        name, prefix = archives[path].name, archives[path].prefix or ""
         with SpooledTemporaryFile(_IN_MEMORY) as stream, without_collector():
             for _, piece in pieces:
                 stream.write(piece)

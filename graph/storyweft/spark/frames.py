@@ -63,8 +63,12 @@ def rows_here(session: "SparkSession", rows: Sequence[Row], schema: str) -> "Dat
 
     columns = to_arrow_schema(_types(schema))
     table = pyarrow.Table.from_batches(_batches(rows, columns) if rows else [], columns)
-    with without_pandas_warning():
-        return session.createDataFrame(table)
+    return session.createDataFrame(table)
+
+
+def values_here(rows: "DataFrame", kind: type[_T]) -> list[_T]:
+    """Return the values that are packed in the one column of some rows."""
+    return [unpack(kind, data) for data in rows.toArrow()[0].to_pylist()]
 
 
 def _types(schema: str) -> "StructType":
@@ -92,8 +96,7 @@ def map_rows(
         schema = to_arrow_schema(types)
     else:
         types = from_arrow_schema(schema)
-    with without_pandas_warning():
-        return frame.mapInArrow(_by_batch(function, schema, rows_of), types)
+    return frame.mapInArrow(_by_batch(function, schema, rows_of), types)
 
 
 def _by_batch(

@@ -36,7 +36,7 @@ MENTIONS = (
 )
 # Or a URL that is given for an article; the one at the ``address`` has it, if that exists.
 _KEYED = f"{MENTIONS}, url string, address string"
-PROBLEMS = "path string, problem binary"
+PROBLEMS = "problem binary"
 _SCHEMES = "is_stated boolean, host string, form string"
 _PAGES = "host string, form string, key string"
 _CLAIMANTS = "key string, path string, title string, day string, others array<string>"
@@ -47,8 +47,8 @@ class Identified(NamedTuple):
 
     ``documents`` (path, document) are without the addresses that are not theirs. ``mentions``
     are those that have an article, with the key of their document's own; ``foreign`` (key, url) are
-    the URLs that they give and that are no addresses of that article, ``problems`` (path, problem)
-    what could not be told.
+    the URLs that they give and that are no addresses of that article, ``problems`` (problem) what
+    could not be told.
     """
 
     documents: "DataFrame"
@@ -66,7 +66,7 @@ def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoin
     documents, problems = _settle(documents, identifier, checkpoint)
     stated = _state_all(documents, identifier)
     joined = join(claim for _, claim in sorted(stated.claims.values()))
-    unclear = [(item.path, pack(item)) for item in joined.problems]
+    unclear = [(pack(item),) for item in joined.problems]
     problems = problems.union(rows_here(session, unclear, PROBLEMS))
     # No URL is remembered in what goes to the tasks.
     identities = Identities(identifier, joined.roots, joined.ambiguous)
@@ -78,7 +78,7 @@ def identify(documents: "DataFrame", rules: Iterable[str], checkpoint: Checkpoin
         named = checkpoint("named", name_all(documents, shared, stated.hosts))
         stating = named.where("problem is null").drop("problem")
         keyed_mentions = keyed_mentions.unionByName(stating, allowMissingColumns=True)
-        problems = problems.union(named.where("problem is not null").select("path", "problem"))
+        problems = problems.union(named.where("problem is not null").select("problem"))
     foreign = _foreign(addresses, keyed_mentions)
     return Identified(documents, keyed_mentions, foreign, problems, identifier, stated.tally)
 
@@ -150,7 +150,7 @@ def _settle(
     is_without = f.col("path").isin(*lost)
     without = map_rows(documents.where(is_without), partial(_without, lost, identifier), _SETTLED)
     settled = checkpoint("settled", without)
-    problems = settled.select("path", f.explode("problems").alias("problem"))
+    problems = settled.select(f.explode("problems").alias("problem"))
     return documents.where(~is_without).union(settled.select("path", "document")), problems
 
 

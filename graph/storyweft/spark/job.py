@@ -1,11 +1,9 @@
 """The whole build with Spark: read on the cluster, then made by the driver, or by all of it."""
 
-import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
-from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from storyweft.errors import EngineError, InputError, SourceError
@@ -34,7 +32,6 @@ DEFAULT_FORMATS = ("nt", "parquet", "html")
 #: Up to so many documents, of so many bytes packed, the driver makes the graph: about 1 GB.
 ON_DRIVER = VIEW
 ON_DRIVER_BYTES = 512 << 20
-_IN_MEMORY = 16 << 20
 
 
 class Choices(TypedDict, total=False):
@@ -52,11 +49,10 @@ class Choices(TypedDict, total=False):
 
 
 class SparkBuild(NamedTuple):
-    """What a build did: the report without its lists, the worst problems of how many, the paths."""
+    """What a build did: the report, all problems, and what was written."""
 
     report: dict[str, Any]
-    problems: list[Problem]
-    problem_count: int
+    problems: Sequence[Problem]
     written: list[str]
 
 
@@ -116,20 +112,18 @@ def build(
     with _explained("; the same command goes on where it stopped"):
         ours = prepared(session)
         paths = _paths(sources, documents)
-        settings = _settings(ours, paths, **choices)
         selection = page.select(page_months, page_top)
+        files = Files(ours)
+        folder = files.uri(out).rstrip("/")
+        settings, source = _sought(ours, paths, documents, folder, **choices)
         plan = Plan(
             *(settings, strict, most_on_driver, view),
             *(_checked(formats), compress, by_month, selection),
         )
-        files = Files(ours)
-        source = _source(ours, paths, documents, settings, files.uri(out))
-        with files.locked(files.uri(out).rstrip("/")):
+        with files.locked(folder):
             stages = Stages(ours, out, fingerprint(source.digest, paths, plan), progress)
-            names, report, problems, number = _build(source, plan, stages, progress)
-    for name in ("conflicts", "problems"):
-        del report[name]
-    return SparkBuild(report, problems, number, [f"{out}/{name}" for name in names])
+            names, report, problems = _build(source, plan, stages, progress)
+    return SparkBuild(report, problems, [f"{out}/{name}" for name in names])
 
 
 @without_pandas_warning()
@@ -152,8 +146,7 @@ def tables(
     with _explained(""):
         ours = prepared(session)
         paths = _paths(sources, documents)
-        settings = _settings(ours, paths, **choices)
-        source = _source(ours, paths, documents, settings, "")
+        settings, source = _sought(ours, paths, documents, "", **choices)
         rows = in_memory("documents", source.rows)
         counts = rows.agg(*_counts()).collect()[0].asDict()
         plan = Plan(settings, strict, most_on_driver, view)
@@ -162,13 +155,6 @@ def tables(
             of_graph = (table_of(made, name) for name in Tables._fields)
             return Tables(*map(session.createDataFrame, of_graph))
         return Tables(*(distributed.table(made, name) for name in Tables._fields))
-
-
-def read_report(session: "SparkSession", out: str) -> dict[str, Any]:
-    """Return the whole report of a build, with all its problems."""
-    files = Files(session)
-    report: dict[str, Any] = json.loads(files.read(f"{files.uri(out)}/report.json", 1 << 30))
-    return report
 
 
 # -- what goes in ---------------------------------------------------------------------------------
@@ -214,28 +200,22 @@ def _paths(sources: str | Sequence[str], documents: "DataFrame | None") -> list[
     return paths
 
 
-def _settings(
+def _sought(
     session: "SparkSession",
-    paths: Iterable[str],
+    paths: Sequence[str],
+    documents: "DataFrame | None",
+    out: str,
     dialect: str | None = None,
     **options: Any,  # noqa: ANN401 - those of choose
-) -> Settings:
-    files = Files(session)
+) -> tuple[Settings, SparkSource]:
+    """Return the documents to read, and how: nothing is read yet."""
+    uris = map(Files(session).uri, paths)
     # A mapping, and what tells a site, may stand beside sources that are on this machine.
-    local = [local_path(uri) for uri in map(files.uri, paths) if uri.startswith("file:")]
-    return settle(choose(*local, **options), *local, dialect=dialect)
-
-
-def _source(
-    session: "SparkSession",
-    paths: list[str],
-    documents: "DataFrame | None",
-    settings: Settings,
-    out: str,
-) -> SparkSource:
+    local = [local_path(uri) for uri in uris if uri.startswith("file:")]
+    settings = settle(choose(*local, **options), *local, dialect=dialect)
     if documents is not None:
-        return documents_of(documents, settings)
-    return find_documents(session, paths, settings, out)
+        return settings, documents_of(documents, settings)
+    return settings, find_documents(session, paths, settings, out)
 
 
 def _make(
@@ -273,33 +253,25 @@ def _counts() -> list["Column"]:
 
 def _build(
     source: SparkSource, plan: Plan, stages: Stages, progress: Progress
-) -> tuple[list[str], dict[str, Any], list[Problem], int]:
-    """Build; return the names of what was written, and the report with its worst problems."""
+) -> tuple[list[str], dict[str, Any], Sequence[Problem]]:
+    """Build; return the names of what was written, the report, and all problems."""
     read, counts = stages.counted("documents", source.rows, _counts())
     made = _make(read, counts, plan, stages.checkpoint, progress)
+    formats, compress, sites = plan.formats, plan.compress, plan.settings.sites
+    shown: Iterator[str] | None = None
     if isinstance(made, Graph):
-        return _write_graph(made, plan, stages)
-    distributed.write_statements(made, stages, plan.formats, plan.compress, plan.settings.about)
-    distributed.write_tables(made, stages, plan.tables, plan.by_month)
-    with SpooledTemporaryFile(_IN_MEMORY) as file:
-        problems = distributed.OrderedProblems(made.problems, file)
-        report = distributed.report(made, problems, plan.settings.sites)
-        shown = None
-        if "html" in plan.formats:
+        on_driver.write_statements(made, stages, formats, compress)
+        on_driver.write_tables(made, stages, plan.tables, plan.by_month)
+        report = report_of(made, sites)
+        if "html" in formats:
+            shown = page.page_of_graph(made, plan.selection)
+    else:
+        distributed.write_statements(made, stages, formats, compress, plan.settings.about)
+        distributed.write_tables(made, stages, plan.tables, plan.by_month)
+        report = distributed.report(made, sites)
+        if "html" in formats:
             shown = page.page_of_results(made, plan.selection, report["articles"])
-        names = stages.publish(distributed.report_pieces(report), shown)
-        return names, report, *distributed.worst(problems)
-
-
-def _write_graph(
-    graph: Graph, plan: Plan, stages: Stages
-) -> tuple[list[str], dict[str, Any], list[Problem], int]:
-    on_driver.write_statements(graph, stages, plan.formats, plan.compress)
-    on_driver.write_tables(graph, stages, plan.tables, plan.by_month)
-    report = report_of(graph, plan.settings.sites)
-    shown = page.page_of_graph(graph, plan.selection) if "html" in plan.formats else None
-    names = stages.publish(distributed.report_pieces(report), shown)
-    return names, report, *distributed.worst(graph.problems)
+    return stages.publish(report, shown), report, made.problems
 
 
 # -- when Spark gives up --------------------------------------------------------------------------

@@ -4,17 +4,16 @@ A corpus of so few documents needs two or three jobs of Spark where its folder i
 written is what the distributed way writes: the same statements, byte for byte, and the same rows.
 """
 
-import gzip
 import heapq
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from storyweft.export import nquads, ntriples
+from storyweft.export.writing import write_pieces
 from storyweft.graph import Graph
 from storyweft.model import Document, Problem
 from storyweft.pipeline import collect, make_graph
@@ -65,22 +64,17 @@ def write_statements(graph: Graph, stages: Stages, formats: Iterable[str], compr
             runs.mkdir()
             lines = sorted_lines(generators[name](graph), runs, LINES)
             for number, first in enumerate(lines):
-                with _opened(parts / f"part-{number:05}", compress) as stream:
-                    size = stream.write(first)
-                    while size < PART and (line := next(lines, None)) is not None:
-                        size += stream.write(line)
+                pieces = chain([first], _up_to(PART, lines))
+                with (parts / f"part-{number:05}").open("wb") as stream:
+                    write_pieces(stream, pieces, compress=compress)
             stages.put(name, parts, ending=f"{name}.gz" if compress else name)
 
 
-@contextmanager
-def _opened(path: Path, compress: bool) -> Iterator[IO[bytes]]:
-    with path.open("wb") as stream:
-        if not compress:
-            yield stream
-            return
-        # Neither a name nor a time in it: the same graph gives the same bytes.
-        with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
-            yield cast("IO[bytes]", packed)
+def _up_to(size: int, lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield lines until they have so many bytes."""
+    while size > 0 and (line := next(lines, None)) is not None:
+        size -= len(line)
+        yield line
 
 
 def sorted_lines(lines: Iterable[str], folder: Path, most: int) -> Iterator[bytes]:

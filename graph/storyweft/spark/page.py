@@ -4,18 +4,16 @@ The driver makes it, so that it holds no more articles than a page may have.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from storyweft.errors import InputError
 from storyweft.graph import Graph
 from storyweft.model import Story
 from storyweft.page import html
-from storyweft.resolving.resolution import Resolution
-from storyweft.spark.frames import Row, map_rows, unpack
-from storyweft.spark.results import KINDS, VALUES, Results
+from storyweft.spark.frames import Row, map_rows, unpack, values_here
+from storyweft.spark.results import VALUES, Results, graph_of
 
 #: How many stories a page shows, where it does not show everything.
 MOST_STORIES = 1_000
@@ -74,33 +72,16 @@ def page_of_results(results: Results, selection: Selection, articles: int) -> It
     values = results.values()
     chosen: set[str] | None = None
     if not selection.is_whole(articles):
-        some = results.stories.values.where("kind = 'story'").select("value")
+        some = results.stories.where("kind = 'story'").select("value")
         largest = map_rows(some, partial(_sizes, selection), _SIZES)
         largest = largest.orderBy(f.col("size").desc(), "id").limit(selection.top or MOST_STORIES)
-        shown = [unpack(Story, bytes(row.story)) for row in largest.collect()]
-        chosen = selection.articles_of(shown)
-        subjects = chosen | {story.iri for story in shown}
+        stories = values_here(largest.select("story"), Story)
+        chosen = selection.articles_of(stories)
+        subjects = chosen | {story.iri for story in stories}
         values = map_rows(values, partial(_about, subjects), VALUES)
-    by_kind: dict[str, list[Any]] = {kind: [] for kind in KINDS}
-    for row in values.select("kind", "value").toArrow().to_pylist():
-        by_kind[row["kind"]].append(unpack(KINDS[row["kind"]].type, row["value"]))
-    for kind, order in _ORDER.items():
-        by_kind[kind].sort(key=order)
-    resolution = Resolution(
-        by_kind["article"],
-        by_kind["provider"],
-        by_kind["topic"],
-        by_kind["link"],
-        references=by_kind["reference"],
-    )
-    graph = Graph(
-        [],
-        resolution,
-        results.resolved.iris,
-        near_duplicates=by_kind["near-duplicate"],
-        stories=by_kind["story"],
-        story_links=by_kind["story-link"],
-        storylines=by_kind["storyline"],
+    shown = values.select("kind", "value").toArrow()
+    graph = graph_of(
+        zip(*(column.to_pylist() for column in shown), strict=True), results.resolved.iris
     )
     return html.generate(graph if chosen is None else graph.part(chosen))
 
@@ -120,14 +101,3 @@ def _about(subjects: Collection[str], rows: Iterator[Row]) -> Iterator[Row]:
     for kind, iri, packed in rows:
         if iri in subjects or kind in ("provider", "topic", "storyline"):
             yield kind, iri, packed
-
-
-_iri, _ends = attrgetter("iri"), attrgetter("source", "target")
-# That of a graph.
-_ORDER: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("article", "provider", "topic"), _iri),
-    **dict.fromkeys(("link", "reference", "story-link"), _ends),
-    "near-duplicate": attrgetter("first", "second"),
-    "story": lambda story: (-len(story.articles), story.id),
-    "storyline": lambda line: (-len(line.stories), line.id),
-}

@@ -49,15 +49,14 @@ def _alone(resolved: ResolutionTables) -> "DataFrame":
     from pyspark.sql import functions as f
 
     described: chain[Provider | Topic] = chain(resolved.providers, resolved.topics)
-    subjects = {path: subject for subject in described for path in subject.documents}
+    subjects = {subject.iri: subject for subject in described}
     shared = resolved.documents.sparkSession.sparkContext.broadcast(subjects)
-    nothing = f.lit(None).cast("array<string>")
-    spoken = resolved.spoken.withColumn("parts", nothing)
+    spoken = resolved.contents.withColumn("parts", f.lit(None).cast("array<string>"))
     if resolved.counts["change", "parts"]:
         parts = map_rows(
             resolved.articles.select("article"), _parts, "iri string, parts array<string>"
         )
-        own = resolved.spoken.where("rank = 0 and list != 'body'").join(parts, "iri")
+        own = resolved.contents.where("rank = 0 and list != 'body'").join(parts, "iri")
         spoken = spoken.unionByName(own)
     rows = spoken.unionByName(resolved.documents, allowMissingColumns=True)
     # Nulls come first: a document before the articles that it speaks of.
@@ -77,14 +76,14 @@ def _stated(iris: Iris, subjects: "Broadcast[Subjects]", rows: Iterator[Row]) ->
     for path, group in groupby(rows, key=itemgetter(0)):
         _, packed, *_ = next(group)
         document = unpack(Document, packed)
-        subject = subjects.value[path] if document.subject is not None else None
-        own = subject.iri if subject is not None else ""
+        own = ""
         articles: dict[tuple[str, int], str] = {}
         parts: list[str] = []
         for _, _, list_, rank, iri, some in group:  # noqa: B031 - what is left of it
             articles[list_, rank] = iri
             parts = some or parts
             own = iri if rank == 0 and list_ != "body" else own
+        subject = subjects.value[own] if document.subject is not None else None
         references = {iri for (name, _), iri in articles.items() if name == "body"}
         mentioned = {iri for (name, rank), iri in articles.items() if rank and name != "body"}
         spoken = Contents(

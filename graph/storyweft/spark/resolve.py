@@ -48,10 +48,9 @@ class ResolutionTables(NamedTuple):
 
     ``documents`` (path, document) are without the addresses that are not theirs. ``articles`` (iri,
     key, article), ``links`` (source, target, is_reference, link), ``near_duplicates`` (first,
-    second, pair), ``conflicts`` (article, field, conflict), ``problems`` (path, problem),
-    ``contents`` (path, is_mentioned, iri: at first of what the document is about, then of the
-    articles that it mentions, in order),
-    ``spoken`` (path, list, rank, iri of the article that this mention or link speaks of);
+    second, pair), ``conflicts`` (conflict), ``problems`` (problem),
+    ``contents`` (path, list, rank, iri: that of what the document is about with rank 0, then those
+    of the articles that its mentions speak of, and in the list "body" its links);
     ``providers`` and ``topics`` are in order of IRI.
     """
 
@@ -63,7 +62,6 @@ class ResolutionTables(NamedTuple):
     counts: "Counter[tuple[str, str | int | None]]"
     problems: "DataFrame"
     contents: "DataFrame"
-    spoken: "DataFrame"
     providers: list[Provider]
     topics: list[Topic]
     entities: "Broadcast[Entities]"
@@ -125,17 +123,15 @@ def resolve(documents: "DataFrame", settings: Settings, checkpoint: Checkpoint) 
         articles = checkpoint("articles", _changed(articles, changes))
     providers = sorted(entities.providers(), key=lambda item: item.iri)
     topics = sorted(entities.topics(), key=lambda item: item.iri)
-    spoken = spoken.select("path", "list", "rank", "iri")
     return ResolutionTables(
         documents,
         articles,
         checkpoint("links", _links(listed, articles)),
         checkpoint("near-duplicates", find_near_duplicates(articles, checkpoint)),
-        whole.selectExpr("iri as article", "inline(conflicts)"),
+        whole.selectExpr("explode(conflicts)"),
         counts,
         identified.problems,
-        _contents(spoken.where("list != 'body'"), [*providers, *topics]),
-        spoken,
+        _contents(spoken, [*providers, *topics]),
         providers,
         topics,
         shared,
@@ -161,8 +157,8 @@ _COUNTS = list[tuple[tuple[str, str | int | None], int]]
 # An article, or a mention of it: what follows needs no join to know of what it speaks. Or counts.
 _MERGED = (
     "key string, iri string, article binary,"
-    " conflicts array<struct<field:string,conflict:binary>>, own string, path string,"
-    " list string, rank int, shared struct<name:string,translation:binary>, counts binary"
+    " conflicts array<binary>, own string, path string, list string, rank int,"
+    " shared struct<name:string,translation:binary>, counts binary"
 )
 
 
@@ -190,8 +186,7 @@ def _merge(
         may_have = partial(_is_not_in, foreign)
         article, conflicts = merge(group_mentions, may_have, entities.value, iris, identifier)
         counts.update(what_counts(article))
-        stated = [{"field": item.field, "conflict": pack(item)} for item in conflicts]
-        yield key, article.iri, pack(article), stated, *(None,) * 6
+        yield key, article.iri, pack(article), [*map(pack, conflicts)], *(None,) * 6
         for other in others:
             yield key, article.iri, None, None, *other, None
     yield *(None,) * 9, pack([*(+counts).items()])
@@ -300,12 +295,10 @@ def _link_rows(rows: Iterator[Row]) -> Iterator[Row]:
 # -- what each document speaks of -----------------------------------------------------------------
 
 
-_CONTENTS = "path string, is_mentioned boolean, iri string"
+_CONTENTS = "path string, list string, rank int, iri string"
 
 
 def _contents(spoken: "DataFrame", subjects: list[Provider | Topic]) -> "DataFrame":
-    rows = spoken.selectExpr("path", "rank > 0 as is_mentioned", "iri")
-    own = [(path, False, item.iri) for item in subjects for path in item.documents]
-    rows = rows.union(rows_here(rows.sparkSession, own, _CONTENTS))
-    order = ("path", "is_mentioned", "iri")
-    return rows.repartition("path").sortWithinPartitions(*order)
+    own = [(path, "", 0, item.iri) for item in subjects for path in item.documents]
+    rows = spoken.select("path", "list", "rank", "iri")
+    return rows.union(rows_here(rows.sparkSession, own, _CONTENTS))

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import structs
@@ -23,6 +23,7 @@ from storyweft.model import (
     Article,
     Link,
     NearDuplicate,
+    Problem,
     Provider,
     Reference,
     Story,
@@ -34,10 +35,10 @@ from storyweft.network import arrow, tables
 from storyweft.rdf import triples
 from storyweft.rdf.dataset import class_counts, describe_dataset, describe_use
 from storyweft.resolving.iris import Iris
+from storyweft.resolving.resolution import Resolution
 from storyweft.spark import authors
-from storyweft.spark.frames import Row, map_rows, pack, rows_here, unpack
+from storyweft.spark.frames import ROWS_A_BATCH, Row, map_rows, pack, rows_here, unpack
 from storyweft.spark.resolve import ResolutionTables, counted
-from storyweft.spark.stories import StoryTables
 
 if TYPE_CHECKING:
     import pyarrow
@@ -82,12 +83,18 @@ def _as_row(item: tables.Node | tables.Edge) -> dict[str, Any]:
 
 
 class _Kind(NamedTuple):
-    """What a packed value is, and what is made of one; a node may be part of something."""
+    """What a packed value is, its order in a graph, and what is made of one.
+
+    A node may be part of something.
+    """
 
     type: type
+    order: Callable[[Any], Any]
     describe: Callable[[Any, Iris], Iterable[triples.Resource]]
-    edges: Callable[[Any], Iterable[tables.Edge]] | None = None
     node: Callable[[Any, str | None], tables.Node] | None = None
+
+
+_iri, _ends = attrgetter("iri"), attrgetter("source", "target")
 
 
 def _describe_article(article: Article, iris: Iris) -> Iterator[triples.Resource]:
@@ -115,46 +122,60 @@ def _describe_storyline(line: Storyline, _: Iris) -> Iterator[triples.Resource]:
 
 #: What is in tables, one value a row.
 KINDS = {
-    "article": _Kind(Article, _describe_article, tables.article_edges, tables.article_node),
+    "article": _Kind(Article, _iri, _describe_article, tables.article_node),
     "provider": _Kind(
-        Provider, _describe_provider, node=lambda item, _: tables.provider_node(item)
+        Provider, _iri, _describe_provider, lambda item, _: tables.provider_node(item)
     ),
     "topic": _Kind(
         Topic,
+        _iri,
         lambda topic, iris: [triples.describe_topic(topic, iris), triples.describe_topics(iris)],
-        node=lambda topic, _: tables.topic_node(topic),
+        lambda topic, _: tables.topic_node(topic),
     ),
     "link": _Kind(
-        Link,
-        lambda link, _: [triples.Resource(link.source, [(v.RELATION, link.target)])],
-        lambda link: [tables.link_edge(link)],
+        Link, _ends, lambda link, _: [triples.Resource(link.source, [(v.RELATION, link.target)])]
     ),
     "reference": _Kind(
         Reference,
+        _ends,
         lambda link, _: [triples.Resource(link.source, [(v.REFERENCES, link.target)])],
-        lambda link: [tables.reference_edge(link)],
     ),
-    "near-duplicate": _Kind(
-        NearDuplicate, _describe_near_duplicate, lambda pair: [tables.near_duplicate_edge(pair)]
-    ),
+    "near-duplicate": _Kind(NearDuplicate, attrgetter("first", "second"), _describe_near_duplicate),
     "story": _Kind(
         Story,
+        lambda story: (-len(story.articles), story.id),
         lambda story, _: [triples.describe_story(story)],
-        tables.story_edges,
         tables.story_node,
     ),
-    "story-link": _Kind(
-        StoryLink,
-        lambda link, _: [triples.describe_story_link(link)],
-        lambda link: [tables.story_link_edge(link)],
-    ),
+    "story-link": _Kind(StoryLink, _ends, lambda link, _: [triples.describe_story_link(link)]),
     "storyline": _Kind(
         Storyline,
+        lambda line: (-len(line.stories), line.id),
         _describe_storyline,
-        tables.storyline_edges,
         lambda line, _: tables.storyline_node(line),
     ),
 }
+
+
+def graph_of(values: Iterable[Row], iris: Iris) -> Graph:
+    """Return the graph of some values (kind, value), without documents."""
+    of: dict[str, list[Any]] = {name: [] for name in KINDS}
+    for name, packed in values:
+        of[name].append(unpack(KINDS[name].type, packed))
+    for name, kind in KINDS.items():
+        of[name].sort(key=kind.order)
+    articles, providers, topics, links = (
+        of[name] for name in ("article", "provider", "topic", "link")
+    )
+    return Graph(
+        [],
+        Resolution(articles, providers, topics, links, references=of["reference"]),
+        iris,
+        near_duplicates=of["near-duplicate"],
+        stories=of["story"],
+        story_links=of["story-link"],
+        storylines=of["storyline"],
+    )
 
 
 VALUES = "kind string, iri string, value binary"
@@ -165,9 +186,9 @@ class Results:
     """All that a build on the cluster made, of so many documents, and what was wrong with these."""
 
     resolved: ResolutionTables
-    stories: StoryTables
+    stories: "DataFrame"
     documents: int
-    problems: "DataFrame"
+    problems: list[Problem]
 
     def values(self) -> "DataFrame":
         """Return rows (kind, iri of the subject, value) of everything that is in tables."""
@@ -179,8 +200,8 @@ class Results:
             resolved.articles.selectExpr("'article' as kind", "iri", "article as value")
             .union(resolved.links.selectExpr(link_kind, "source", "link"))
             .union(resolved.near_duplicates.selectExpr("'near-duplicate'", "first", "pair"))
-            .union(stories.values)
-            .union(rows_here(stories.values.sparkSession, few, VALUES))
+            .union(stories.where("kind != 'part'").select("kind", "iri", "value"))
+            .union(rows_here(stories.sparkSession, few, VALUES))
         )
 
     @cached_property
@@ -195,7 +216,11 @@ def lines(results: Results, about: About) -> "DataFrame":
     resolved = results.resolved
     line, iris = "line string", resolved.iris
     of_values = map_rows(results.values().select("kind", "value"), partial(_lines, iris), line)
-    of_documents = map_rows(resolved.contents, partial(_document_lines, iris), line)
+    order = ("path", "is_mentioned", "iri")
+    contents = resolved.contents.where("list != 'body'")
+    contents = contents.selectExpr("path", "rank > 0 as is_mentioned", "iri").repartition("path")
+    contents = contents.sortWithinPartitions(*order)
+    of_documents = map_rows(contents, partial(_document_lines, iris), line)
     whole = [*_as_rows(describe_dataset(_classes(results), about, iris))]
     of_all = rows_here(of_values.sparkSession, whole, line)
     return of_values.union(of_documents).union(authors.lines(resolved)).union(of_all)
@@ -248,7 +273,9 @@ def nodes(results: Results, fields: Iterable[str]) -> "DataFrame":
     kinds = ", ".join(f"'{name}'" for name, kind in KINDS.items() if kind.node)
     values = results.values().where(f"kind in ({kinds})")
     rows = values.selectExpr("iri", "kind", "cast(null as string) as whole", "value")
-    rows = rows.union(results.stories.parts.selectExpr("iri", "''", "whole", "null"))
+    rows = rows.union(
+        results.stories.where("kind = 'part'").selectExpr("iri", "''", "whole", "null")
+    )
     rows = rows.repartitionByRange("iri").sortWithinPartitions(*ORDER["nodes"])
     return map_rows(rows, _nodes, schema_of("nodes", fields))
 
@@ -264,20 +291,19 @@ def _nodes(rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
 
 def edges(results: Results) -> "DataFrame":
     """Return the edges with the columns of the Parquet export, in order of their ends."""
-    rows = map_rows(results.values().select("kind", "value"), _edges, schema_of("edges"))
+    rows = results.values().select("kind", "value")
+    rows = map_rows(rows, partial(_edges, results.resolved.iris), schema_of("edges"))
     return rows.repartitionByRange("source").sortWithinPartitions(*ORDER["edges"])
 
 
-def _edges(rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
-    for name, packed in rows:
-        kind = KINDS[name]
-        if kind.edges is not None:
-            yield from map(_as_row, kind.edges(unpack(kind.type, packed)))
+def _edges(iris: Iris, rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
+    while some := list(islice(rows, ROWS_A_BATCH)):
+        yield from map(_as_row, tables.edges(graph_of(some, iris)))
 
 
 def story_table(results: Results) -> "DataFrame":
     """Return the stories as a table, in order of IRI."""
-    rows = results.stories.values.where("kind = 'story'")
+    rows = results.stories.where("kind = 'story'")
     # One task made them, which has them all.
     rows = rows.coalesce(1).sortWithinPartitions("iri")
     return map_rows(rows.select("value"), _stories, schema_of("stories"))

@@ -3,7 +3,6 @@
 Who has a session already needs only :func:`prepared`.
 """
 
-import compileall
 import os
 import re
 import shutil
@@ -14,9 +13,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from py_compile import PycInvalidationMode
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from zipfile import PyZipFile
 
 import storyweft
 from storyweft.errors import EngineError, MissingExtra
@@ -199,16 +198,11 @@ def prepared(session: "SparkSession") -> "SparkSession":
 def _pack(archive: Path) -> None:
     """Write the package storyweft as a zip file, compiled: each Python would take a second for it.
 
-    One of another version passes over what is compiled, and takes the source beside it.
+    Of a copy: the package itself may be where nobody can write what is compiled.
     """
-    with TemporaryDirectory(prefix="storyweft-") as folder:
-        for path in _CODE.rglob("*.py"):
-            copy = Path(folder, _CODE.name, path.relative_to(_CODE))
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(path.read_bytes())
-        never = PycInvalidationMode.UNCHECKED_HASH
-        compileall.compile_dir(folder, quiet=2, legacy=True, invalidation_mode=never)
-        shutil.make_archive(str(archive.with_suffix("")), "zip", folder)
+    with TemporaryDirectory(prefix="storyweft-") as folder, PyZipFile(str(archive), "w") as packed:
+        without = shutil.ignore_patterns("__pycache__")
+        packed.writepy(str(shutil.copytree(_CODE, Path(folder, _CODE.name), ignore=without)))
 
 
 @cache

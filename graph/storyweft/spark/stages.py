@@ -5,8 +5,9 @@ takes up those that are whole (``_SUCCESS``) if it is about the same files, opti
 otherwise begins anew. What a reader sees in DIR is put there at the very end.
 """
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -124,7 +125,7 @@ class Stages:
         for path in sorted(folder.rglob("part-*")):
             self.files.copy(path, f"{self._work}/out/{name}/{path.relative_to(folder).as_posix()}")
 
-    def publish(self, report: Iterable[str], page: Iterable[str] | None = None) -> list[str]:
+    def publish(self, report: Mapping[str, object], page: Iterable[str] | None = None) -> list[str]:
         """Put all results in the position of those of an earlier build, and forget the stages.
 
         Return the names of what is there, the report last.
@@ -132,7 +133,7 @@ class Stages:
         """
         self._progress("write", 0, 1)
         files = {PAGE: page} if page is not None else {}
-        files["report.json"] = report
+        files["report.json"] = [json.dumps(report, ensure_ascii=False, indent=2) + "\n"]
         for name, pieces in files.items():
             self.files.write(f"{self._work}/out-{name}", pieces)
         self.files.delete(f"{self.directory}/{_DONE}")

@@ -22,7 +22,7 @@ from storyweft.resolving.iris import Iris
 from storyweft.spark.frames import Row, map_rows, pack, unpack
 from storyweft.spark.resolve import hour_of
 from storyweft.spark.stages import Checkpoint
-from storyweft.stories.find import by_time, find_stories, make_story
+from storyweft.stories.find import as_news, by_time, find_stories, make_story
 from storyweft.stories.near_duplicates import find_near_duplicates
 from storyweft.stories.similarity import WINDOW
 from storyweft.stories.storylines import find_storylines
@@ -50,16 +50,6 @@ class View(NamedTuple):
     end: int
 
 
-class StoryTables(NamedTuple):
-    """Rows (kind, iri, value) of stories, of links between them and of storylines, packed.
-
-    ``parts`` has rows (iri, whole): the story of each article, the storyline of each story.
-    """
-
-    values: "DataFrame"
-    parts: "DataFrame"
-
-
 def find(
     articles: "DataFrame",
     links: "DataFrame",
@@ -69,8 +59,11 @@ def find(
     size: int = VIEW,
     *,
     bodies: bool = True,
-) -> StoryTables:
-    """Find the stories of all articles.
+) -> "DataFrame":
+    """Return the stories of all articles, the links between them, and the storylines.
+
+    In rows (kind, iri, whole, value): values are packed; of the kind "part" are an article with
+    its story, and a story with its storyline.
 
     :param articles: rows with the column ``article``; ``links`` has ``source``, ``target``,
         ``link``; ``hours`` are how many articles there are in each hour since 1970.
@@ -98,11 +91,7 @@ def find(
     views = checkpoint("views", map_rows(by_view, partial(_in_views, iris), _OF_VIEWS))
     # One task has all stories, the links between them and the titles of their articles.
     joined = map_rows(views.coalesce(1), partial(_join, iris), _JOINED)
-    joined = checkpoint("storylines", joined)
-    return StoryTables(
-        joined.where("kind != 'part'").select("kind", "iri", "value"),
-        joined.where("kind = 'part'").select("iri", "whole"),
-    )
+    return checkpoint("storylines", joined)
 
 
 def _apart(hours: Mapping[int | None, int]) -> tuple[dict[int, int], int]:
@@ -205,18 +194,9 @@ _JOINED = "kind string, iri string, whole string, value binary"
 
 
 def _slim(bodies: bool, rows: Iterator[Row]) -> Iterator[Row]:
-    """Keep of an article what stories are found and told by."""
     for (packed,) in rows:
-        article = unpack(Article, packed)
-        slim = structs.replace(
-            article,
-            body=article.body if bodies else None,
-            addresses=(),
-            images=(),
-            properties=(),
-            documents=(),
-        )
-        yield article.iri, hour_of(article.published), pack(slim)
+        article = as_news(unpack(Article, packed), with_body=bodies)
+        yield article.iri, hour_of(article.published), pack(article)
 
 
 def _viewed(
