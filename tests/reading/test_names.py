@@ -51,6 +51,14 @@ def y(*lines: str) -> str:
         ("[Ann](https://a.example), [Bob](https://b.example), Cid", ["Ann", "Bob", "Cid"]),
         ("[[Quay / Harbour desk]]", ["Quay / Harbour desk"]),
         ("Ann Example et al.", ["Ann Example"]),
+        ("Ann Example, ferry wrangler", ["Ann Example"]),
+        ("Ann Example, Bob Other, and Cid Third", ["Ann Example", "Bob Other", "Cid Third"]),
+        ("Ann Example and Bob Other, Cid Third", ["Ann Example", "Bob Other", "Cid Third"]),
+        ("Ann Example, Dick van Dyke, de Ruiter", ["Ann Example", "Dick van Dyke", "de Ruiter"]),
+        ("Ann Example, Software Engineer and Pier Mechanic", ["Ann Example"]),
+        ("Ann Example, Bob Other — keepers of the pier", ["Ann Example", "Bob Other"]),
+        ("ann, the harbour robot", ["ann"]),
+        ("ann example, bob other, cid third", ["ann example", "bob other", "cid third"]),
         ("Ann Example, Bob Other, et al.", ["Ann Example", "Bob Other"]),
         ("Posted by Ann Example", ["Ann Example"]),
         ("Ann Example und Hans von Beispiel", ["Ann Example", "Hans von Beispiel"]),
@@ -72,13 +80,19 @@ def test_authors(written: str, names: list[str]) -> None:
     assert [*record(y(f"author: {json.dumps(written)}")).authors] == names
 
 
-def test_who_stands_beside_a_linked_name_is_told() -> None:
-    text = y('author: "[Ann Example](https://a.example), Harbour Works"')
-    document = parse(text.encode(), "a.md", Settings())
+@pytest.mark.parametrize(
+    ("author", "beside"),
+    [
+        ("[Ann Example](https://a.example), Harbour Works", "'Harbour Works'"),
+        ("Ann Example, ferry wrangler", "'ferry wrangler'"),
+    ],
+)
+def test_what_stands_beside_a_name_is_told(author: str, beside: str) -> None:
+    document = parse(y(f'author: "{author}"').encode(), "a.md", Settings())
     assert isinstance(document, Document)
     (problem,) = document.problems
     assert (problem.code, problem.action) == ("wrong-value", "skipped")
-    assert "'Harbour Works'" in problem.message
+    assert beside in problem.message
 
 
 @pytest.mark.parametrize(
@@ -87,6 +101,9 @@ def test_who_stands_beside_a_linked_name_is_told() -> None:
         "By [Ann Example](u) and [Bob Other](u)",
         "[Ann Example](u) (Harbour Works)",
         "[Ann Example](u), [Bob Other](u) et al.",
+        "Example, Ann",
+        "Example, Ann; Other, Bob",
+        "Ann Example, Bob Other, and Cid Third",
     ],
 )
 def test_nothing_is_told_where_all_names_are_read(author: str) -> None:

@@ -401,6 +401,14 @@ def test_an_address_that_a_document_of_hugo_states_ends_as_hugo_ends_it() -> Non
     )
 
 
+def test_a_language_of_hugo_may_have_a_host_of_its_own() -> None:
+    """https://gohugo.io/configuration/languages/ (baseURL)."""
+    hosts = {f"languages.{code}.baseURL": f"https://{code}.docks.example" for code in ("de", "en")}
+    settings = Settings(sites=(site("hugo", hosts, url="https://en.docks.example"),))
+    assert addresses("content/a.md", "title: A", settings)[0] == "https://en.docks.example/a/"
+    assert addresses("content/a.de.md", "title: A", settings)[0] == "https://de.docks.example/a/"
+
+
 def test_the_day_of_an_address_is_that_of_the_site() -> None:
     settings = Settings(
         sites=(site("jekyll", {}, url="https://h.example", timezone="Europe/Berlin"),)

@@ -206,7 +206,7 @@ class Converters:
             for name in people:
                 yield from (self._authors.get(name, name) for name in self.name(name, where))
             for part in passed_over(value, people):
-                message = f"{part!r} stands beside a linked name: taken for no author"
+                message = f"{part!r} stands beside a name: taken for no author"
                 self._note(where, "wrong-value", message, "skipped", value)
         elif value is not None:
             yield from self.name(value, where)

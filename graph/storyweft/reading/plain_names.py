@@ -216,11 +216,13 @@ def split_people(text: str) -> Iterator[str]:
     (['Example, Ann'], ['Ann Example', 'Bob Other'])
     >>> [*split_people("[Ann Example](https://a.example), Harbour Board")]
     ['Ann Example']
+    >>> [*split_people("Ann Example, ferry wrangler, Bob van Other, de Ruiter, maker of knots")]
+    ['Ann Example', 'Bob van Other', 'de Ruiter']
     """
     if wiki := [*split_wikilinks(text)]:
         yield from wiki
         return
-    text = _without_others(text)
+    text = _BEHIND_DASH.sub("", _without_others(text))
     if "、" in text or "，" in text:
         yield from filter(None, map(str.strip, re.split("[、，]", text)))
         return
@@ -233,13 +235,20 @@ def split_people(text: str) -> Iterator[str]:
     if ";" in text:
         yield from (_first_name_first(part.strip()) for part in text.split(";"))
         return
-    parts = _joined_suffixes(text)
+    yield from _listed_people(text)
+
+
+def _listed_people(text: str) -> Iterator[str]:
+    """Yield the names in a text that parts them by commas, if at all."""
+    parts = _without_roles(_joined_suffixes(text))
     if len(parts) == 2 and any(len(part.split()) == 1 for part in parts):
         # Last, First, or a house and its town: one name in any case.
         yield text.strip()
         return
     *others, last = parts or [""]
-    yield from others
+    for name in others:
+        before, _, behind = name.partition(" and ")
+        yield from (before, behind) if _is_full_name(before) and _is_full_name(behind) else (name,)
     before, joint, behind = last.removeprefix("and ").partition(" & " if " & " in last else " and ")
     if not joint and (match := _AND.search(last)):
         before, behind = last[: match.start()], last[match.end() :]
@@ -257,6 +266,8 @@ def _without_others(text: str) -> str:
 # Who is meant besides is nobody by name.
 _OTHERS = re.compile(r"(?<=[, ])(?:(?:and |& )?et al\.?|and others|u\. ?a\.|и др\.)\Z")
 _END_OF_OTHERS = ("et al.", "et al", "and others", "u.a.", "u. a.", "и др.")
+# What somebody is, behind a dash: Ann Example — keeper of the ferry
+_BEHIND_DASH = re.compile(r"(?<=\S) [\u2013\u2014] [a-z][^,;]*\Z")
 # As German, French, Spanish, Russian, Turkish and the north join two names; what joins the parts of
 # one, as Portuguese and Catalan do by a letter, is none of these.
 _AND = re.compile(r" (?:und|et|y|и|ve|och|og) ")
@@ -268,12 +279,12 @@ def _is_written_large(name: str) -> bool:
 
 
 def passed_over(text: str, names: Collection[str]) -> Iterator[str]:
-    """Yield what stands beside the links of a text, and in none of the names read from it.
+    """Yield what stands beside the names in a text, and in none of them.
 
     >>> [*passed_over("[Ann Example](https://a.example), Harbour Board", ["Ann Example"])]
     ['Harbour Board']
     """
-    if "](" not in text:
+    if "](" not in text and "," not in text:
         return
     said = _JOINTS.union(*map(_bare_words, names))
     for outside in _LINK.split(text)[::2]:
@@ -283,7 +294,7 @@ def passed_over(text: str, names: Collection[str]) -> Iterator[str]:
 
 
 def _bare_words(text: str) -> set[str]:
-    return {word.strip("()") for word in text.split()}
+    return {word.strip("(),") for word in text.split()}
 
 
 # What stands between names, and before them; brackets alone leave nothing.
@@ -333,6 +344,39 @@ def _joined_suffixes(text: str) -> list[str]:
         else:
             parts.append(part.strip())
     return [part for part in parts if part]
+
+
+def _without_roles(parts: list[str]) -> list[str]:
+    """Return the parts of a list without what people are, which is no name: ``ferry wrangler``."""
+    roles = [part for part in parts[1:] if _is_role(part, parts[0])]
+    return [part for part in parts if part not in roles]
+
+
+def _is_role(part: str, first: str) -> bool:
+    """Tell whether a part of a list, behind its first, says what somebody is.
+
+    A name starts with a large letter, but for what stands before it (``van Dyke``) and where none
+    has any: in lists of keys, and in letters that are neither large nor small.
+    """
+    words = part.removeprefix("and ").removeprefix("& ").split()
+    named = [word for word in words if word not in _PARTICLES]
+    if len(named) < 2:
+        return False
+    is_small = named[0].isalpha() and named[0].islower()
+    return (is_small and (named[0] in _ARTICLES or not first.islower())) or (
+        not _JOBS.isdisjoint(
+            word.lower() for word in (named[-1], part.partition(" and ")[0].split()[-1])
+        )
+    )
+
+
+_ARTICLES = frozenset(["the", "a", "an"])
+# What is a job, and hardly anybody's name.
+_JOBS = frozenset(
+    "engineer engineers developer developers editor editors manager director ceo cto founder"
+    " co-founder professor journalist reporter correspondent researcher scientist designer"
+    " consultant maintainer intern".split()
+)
 
 
 def _first_name_first(name: str) -> str:

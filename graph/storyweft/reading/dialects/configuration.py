@@ -117,6 +117,18 @@ class Values:
         part._is_part = True
         return part
 
+    def exported(self, key: str, fits: Callable[[str], bool] = bool) -> str | None:
+        """Return what a file of data gives by a key of its own, and by none of a table within it.
+
+        >>> script = "export const name = 'Docks'; export const by = { name: 'Ann' }"
+        >>> Values("meta.js", script).exported("name"), Values("a.js", script).exported("url")
+        ('Docks', None)
+        """
+        if not self._script or "." in key:
+            return self.text(key, fits)
+        deepest = 0 if _EXPORTED.search(self._script) else 2 if _MADE.search(self._script) else 1
+        return next(filter(fits, _script_texts(self._script, key, deepest)), None)
+
     def rows(self, pattern: str) -> list[tuple[str, ...]]:
         """Return the groups of a pattern wherever it fits in a script."""
         return [match.groups() for match in re.finditer(pattern, self._script)]
@@ -222,18 +234,39 @@ def _script_texts(script: str, key: str, deepest: int | None = None) -> Iterator
 
 
 def _script_table(script: str, key: str) -> str:
-    """Return the text of a table, ``docs: {…}``, or of a plugin's; nothing if there is none."""
+    """Return the text of a table, ``docs: {…}``, or of a plugin's; nothing if there is none.
+
+    What a theme is told of a plugin counts last: https://docusaurus.io/docs/api/themes/configuration
+    """
     # https://docusaurus.io/docs/using-plugins#using-plugins, starlight({…}) of Astro
     called = rf"(?<![\w.]){re.escape(key)}\(\s*\{{"
+    of_theme = ""
     for pattern in (rf"{_key(key)}\{{", called, rf"plugin-content-{re.escape(key)}[\"'],\s*\(?\{{"):
         for match in _outermost(pattern, script):
             table = _table_at(script, match.end())
-            if "plugin" not in match[0] or not _INSTANCE.search(table):
+            if "plugin" in match[0] and _INSTANCE.search(table):
+                continue
+            if not _is_of_theme(script, match.start()):
                 return table
-    return ""
+            of_theme = of_theme or table
+    return of_theme
+
+
+def _is_of_theme(script: str, position: int) -> bool:
+    theme = _THEME.search(script)
+    if theme is None or position < theme.end():
+        return False
+    return position < theme.end() + len(_table_at(script, theme.end()))
+
+
+_THEME = re.compile(r"\bthemeConfig[\"']?\s*:[^{}]*\{")
 
 
 _INSTANCE = re.compile(r"(?<!\w)id[\"']?\s*:")
+# Constants that a module exports by their names, and no table of all.
+_EXPORTED = re.compile(
+    r"\A(?![\s\S]*(?:\bexport default\b|\bmodule\.exports\b))[\s\S]*?^export const\b", re.M
+)
 # A configuration that a function returns stands one table deeper.
 _MADE = re.compile(r"\breturn\s*\(?\{|=>\s*\(\{")
 
