@@ -474,6 +474,38 @@ def test_a_site_of_next_says_its_url_for_its_map(tmp_path: Path) -> None:
     assert [site.url for site in sites(write(tmp_path, files))] == ["https://docks.example"]
 
 
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        # https://nextjs.org/docs/app/api-reference/file-conventions/dynamic-routes, /route-groups
+        ({"next.config.js": "", "app/(site)/blog/[...slug]/page.tsx": ""}, ("route.blog", "blog")),
+        ({"next.config.js": "", "pages/news/posts/[id].js": ""}, ("route.posts", "news/posts")),
+        ({"next.config.js": "", "src/pages/[[...path]].js": ""}, ("route.", "")),
+        # https://gridsome.org/docs/templates/
+        ({"gridsome.config.js": "module.exports = { templates: { Post: [{ path: '/blog/:slug' }] },"
+          " plugins: [{ use: '@gridsome/source-filesystem', options: { path: './posts/*.md',"
+          " typeName: 'Post' } }] }"}, ("source.000", "posts/*.md\n/blog/:slug\n\0")),
+        ({"gridsome.config.js": "module.exports = { plugins: [{ use: '@gridsome/vue-remark',"
+          " options: { baseDir: './docs', pathPrefix: '/docs', typeName: 'Doc' } }] }"},
+         ("source.000", "docs/**/*\n\n/docs")),
+        # https://statamic.dev/collections#routing
+        ({"please": "Statamic", "content/collections/news.yaml": "route: '/news/{slug}'\n"},
+         ("route.news", "/news/{slug}")),
+    ],
+)  # fmt: skip
+def test_routes_stand_in_scripts_and_names_of_pages(
+    files: dict[str, str], told: tuple[str, str], tmp_path: Path
+) -> None:
+    (site,) = sites(write(tmp_path, files | {"a.md": ""}))
+    assert told in site.configuration
+
+
+def test_two_pages_of_next_for_one_folder_tell_nothing(tmp_path: Path) -> None:
+    files = {f"app/{name}/blog/[slug]/page.tsx": "" for name in ("one", "two")}
+    (site,) = sites(write(tmp_path, {"next.config.js": "", "a.md": "", **files}))
+    assert not any(key.startswith("route.") for key, _ in site.configuration)
+
+
 def test_a_layout_of_eleventy_gives_permalinks(tmp_path: Path) -> None:
     permalink = "/news/{{ page.date | date: '%Y' }}/{{ page.fileSlug }}/"
     layout = f'---\npermalink: "{permalink}"\n---\n'

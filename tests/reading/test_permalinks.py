@@ -287,6 +287,31 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("vuepress", {}, "guide/quay.md", {}, "/guide/quay.html"),
     ("vuepress", {}, "guide/quay.md", {"permalink": "/quay/"}, "/quay/"),
     # Without a generator a document itself says it, or nobody does.
+    # https://nextjs.org/docs/app/guides/mdx, /docs/app/api-reference/file-conventions/dynamic-routes
+    ("next", {}, "app/(site)/about/page.mdx", {}, "/about"),
+    ("next", {}, "app/[lang]/about/page.mdx", {}, None),
+    ("next", {}, "src/pages/docs/index.mdx", {}, "/docs"),
+    ("next", {"trailingSlash": "true"}, "pages/docs/a.mdx", {}, "/docs/a/"),
+    ("next", {"route.blog": "blog"}, "data/blog/deep/a.mdx", {}, "/blog/deep/a"),
+    ("next", {"route.posts": "news/posts"}, "_posts/a.md", {}, "/news/posts/a"),
+    ("next", {"route.posts": "posts"}, "posts/2024-05-01-a.md", {}, None),
+    ("next", {"route.posts": "posts"}, "posts/2024-05-01-a.md", {"slug": "a"}, "/posts/a"),
+    ("next", {"route.": ""}, "src/content/learn/index.md", {}, "/learn"),
+    ("next", {"route.posts": "posts"}, "notes/a.md", {}, None),
+    # https://gridsome.org/docs/templates/, /plugins/@gridsome/vue-remark
+    ("gridsome", {"source.000": "blog/*.md\n/blog/:year/:month/:day/:slug\n\0"},
+     "blog/a.md", {"slug": "a"}, "/blog/2024/05/01/a/"),
+    ("gridsome", {"source.000": "posts/**/*.md\n/:title\n\0", "permalinks.trailingSlash": "false"},
+     "posts/a.md", {}, "/the-quay"),
+    ("gridsome", {"source.000": "docs/**/*\n\n/docs"}, "docs/deep/A b.md", {}, "/docs/deep/a-b/"),
+    ("gridsome", {"source.000": "blog/*.md\n/:slug\n\0"}, "blog/a.md", {}, None),
+    ("gridsome", {"source.000": "blog/*.md\n/:slug\n\0"}, "team/a.md", {"slug": "a"}, None),
+    # https://statamic.dev/collections#routing
+    ("statamic", {"route.news": "/news/{year}/{slug}"},
+     "content/collections/news/2024-05-01.quay.md", {}, "/news/2024/quay"),
+    ("statamic", {"route.news": "{{ parent_uri }}/{{ slug }}"},
+     "content/collections/news/quay.md", {}, None),
+    ("statamic", {}, "content/collections/news/quay.md", {}, None),
     ("none", {}, "a.md", {"permalink": "/own/"}, "/own/"),
     # https://quartz.jzhao.xyz/authoring-content
     ("quartz", {}, "content/Harbour & Quay/What is new?.md", {}, "/Harbour--and--Quay/What-is-new"),

@@ -108,7 +108,11 @@ class Values:
 
         https://docusaurus.io/docs/using-plugins#multi-instance-plugins-and-plugin-ids
         """
-        matches = re.finditer(rf"plugin-content-{kind}[\"'],\s*\(?\{{", self._script)
+        return self.parts(rf"plugin-content-{kind}[\"'],\s*\(?\{{")
+
+    def parts(self, pattern: str) -> "list[Values]":
+        """Return the tables of a script that start where a pattern ends."""
+        matches = re.finditer(pattern, self._script)
         return [Values._part(_table_at(self._script, match.end())) for match in matches]
 
     @classmethod

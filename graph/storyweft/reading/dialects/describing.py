@@ -175,6 +175,8 @@ def is_configuration(path: str) -> bool:
     if path.endswith(_CONFIGURATIONS) or any(part in path for part in _TELLING_PARTS):
         return True
     folder, _, name = path.rpartition("/")
+    if folder.endswith("content/collections"):  # of Statamic
+        return name.endswith(".yaml")
     return name == f"{folder.rpartition('/')[2]}.json"
 
 

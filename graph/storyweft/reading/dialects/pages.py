@@ -28,6 +28,8 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "vitepress": ("base", "cleanUrls", "srcDir"),
         "vuepress": ("base",),
         "gatsby": ("pathPrefix",),
+        "gridsome": ("pathPrefix", "permalinks.trailingSlash"),
+        "next": ("basePath", "trailingSlash"),
         "nikola": ("PRETTY_URLS",),
         "middleman": ("prefix", "permalink", "sources", "directory_indexes", "blog"),
         "bridgetown": ("permalink", "base_path"),
@@ -142,6 +144,8 @@ _BASES: Mapping[str, str] = MappingProxyType(
         "vuepress": "base",
         "eleventy": "pathprefix",
         "gatsby": "pathprefix",
+        "gridsome": "pathprefix",
+        "next": "basepath",
         "bridgetown": "base_path",
     }
 )
