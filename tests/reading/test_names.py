@@ -80,6 +80,11 @@ def test_authors(written: str, names: list[str]) -> None:
     assert [*record(y(f"author: {json.dumps(written)}")).authors] == names
 
 
+def test_a_name_in_a_mapping_may_be_several() -> None:
+    assert record(y("author:", "  nick: ann, bob, cid")).authors == ("ann", "bob", "cid")
+    assert record(y("author:", "  name: Example, Ann")).authors == ("Example, Ann",)
+
+
 @pytest.mark.parametrize(
     ("author", "beside"),
     [

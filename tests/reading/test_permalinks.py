@@ -287,6 +287,11 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("vuepress", {}, "guide/quay.md", {}, "/guide/quay.html"),
     ("vuepress", {}, "guide/quay.md", {"permalink": "/quay/"}, "/quay/"),
     # Without a generator a document itself says it, or nobody does.
+    # https://getkirby.com/docs/guide/content/folders
+    ("kirby", {}, "content/1_news/20240501_quay/article.txt", {}, "/news/quay"),
+    ("kirby", {}, "content/home/home.txt", {}, "/"),
+    ("kirby", {}, "content/1_news/_drafts/quay/article.txt", {}, None),
+    ("kirby", {}, "content/1_news/quay/article.de.txt", {}, None),
     # https://nextjs.org/docs/app/guides/mdx, /docs/app/api-reference/file-conventions/dynamic-routes
     ("next", {}, "app/(site)/about/page.mdx", {}, "/about"),
     ("next", {}, "app/[lang]/about/page.mdx", {}, None),

@@ -58,3 +58,19 @@ def test_what_has_a_date_or_no_name_is_no_person() -> None:
     assert as_profile({"name": "Ann"}, "people/a.md", Site("obsidian")) == {"name": "Ann"}
     assert as_profile({"name": "Ann"}, "posts/a.md", inside) == {"name": "Ann"}
     assert as_profile({"title": "Ann"}, "_authors/a.md", inside)["type"] == "person"
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "is_person"),
+    [
+        ("team/ann-example.md", "Ann Example", True),
+        ("team/ann-example/index.md", "Ann Example", True),
+        ("team/hiring.md", "Hiring", False),
+        ("team/2024-report.md", "Report", False),
+        ("team/harbour-team.md", "Harbour Team", False),
+        ("news/ann-example.md", "Ann Example", False),
+    ],
+)
+def test_a_page_named_for_who_it_is_about(path: str, title: str, *, is_person: bool) -> None:
+    said = as_profile({"title": title}, path, Site("hugo"))
+    assert (said.get("type") == "person") is is_person

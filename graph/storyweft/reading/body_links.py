@@ -192,6 +192,8 @@ def meanings_of(kind: str, target: str, context: Context) -> tuple[str, ...]:
         return ()
     if kind == "label":
         return (f"alias:{target}",)
+    if target.startswith(":/"):  # https://joplinapp.org/help/apps/markdown#links-to-other-notes
+        return (f"end:{target.removeprefix(':/').split('#', 1)[0]}",)
     if kind in ("post", "root", "ref"):
         return tuple(dict.fromkeys(_of_name(kind, target, context)))
     return tuple(dict.fromkeys(_of_link(target, context)))

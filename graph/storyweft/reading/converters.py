@@ -27,15 +27,13 @@ from storyweft.reading.forms import (
 from storyweft.reading.languages import code_of
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import Notes
+from storyweft.reading.person_names import passed_over, split_people, without_address
 from storyweft.reading.plain_names import (
     has_marks,
     is_channel,
     is_placeholder,
-    passed_over,
-    split_people,
     split_wikilinks,
     split_words,
-    without_address,
     without_brackets,
     without_elements,
     without_marks,
@@ -221,6 +219,8 @@ class Converters:
             yield from self.name(person, where)
         elif isinstance(fields.get("original"), str):
             yield from self.people(fields["original"], (*where, "original"))
+        elif isinstance(name := name_in(fields), str):
+            yield from self.people(name, where)
         else:
             yield from self.names(fields, where)
 

@@ -15,13 +15,8 @@ from storyweft.model import Image, Provider
 from storyweft.reading import dates
 from storyweft.reading.forms import bare_domain, is_address, is_domain, is_url_like
 from storyweft.reading.languages import code_of, is_language
-from storyweft.reading.plain_names import (
-    has_marks,
-    is_channel,
-    is_placeholder,
-    split_people,
-    without_address,
-)
+from storyweft.reading.person_names import split_people, without_address
+from storyweft.reading.plain_names import has_marks, is_channel, is_placeholder
 from storyweft.reading.usual_lines import (
     Unusual,
     Value,

@@ -197,12 +197,17 @@ def _ini(text: str) -> object:
     }
 
 
+def _lines(text: str) -> object:
+    return dict(re.findall(r"^([A-Za-z]\w*):[ \t]*(\S.*)$", text, re.MULTILINE))
+
+
 _PARSERS: Mapping[str, Callable[[str], object]] = {
     "yml": _yaml,
     "yaml": _yaml,
     "toml": parse_toml,
     "json": json.loads,
     "lektorproject": _ini,
+    "txt": _lines,  # https://getkirby.com/docs/guide/content/files (site.txt)
 }
 
 

@@ -13,13 +13,17 @@ from itertools import islice
 from posixpath import basename, dirname
 
 from storyweft.reading.dialects.configuration import Values
+from storyweft.reading.dialects.slugs import ascii_slug
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.dialects.trees import Tree
+from storyweft.reading.person_names import is_full_name
 from storyweft.settings import Site
 
 #: Folders of a document for each person; in the first ones a title is a name, too.
 OF_AUTHORS = frozenset("author authors _author _authors".split())
-FOLDERS = OF_AUTHORS | frozenset("people _people person persons contributors members".split())
+FOLDERS = OF_AUTHORS | frozenset(
+    "people _people person persons contributors members team _team staff crew".split()
+)
 _NAMES = ("name", "fullname", "full_name", "display_name", "displayname")
 # So many pages are looked at before a build, which reads all: of more, articles keep their keys.
 _MOST_PEOPLE = 2_000
@@ -46,13 +50,20 @@ def as_profile(fields: dict[str, object], path: str, site: Site) -> dict[str, ob
         return fields
     folded = {key.lower(): value for key, value in fields.items()}
     name = next((said for key in _NAMES if isinstance(said := folded.get(key), str) and said), None)
-    if name is None and (_folder_of(path) not in OF_AUTHORS or "title" not in folded):
+    is_named = _folder_of(path) in OF_AUTHORS or _is_named_for(path, folded.get("title"))
+    if name is None and ("title" not in folded or not is_named):
         return fields
     if name is None:
         return {"type": "person"} | fields
     title = fields.get("title", name)
     more = {"title": name, "type": fields.get("type", "person")}
     return fields | more | ({"jobTitle": title} if title != name else {})
+
+
+def _is_named_for(path: str, title: object) -> bool:
+    """Tell whether a page is that of the person whose name is its title, and that of its file."""
+    key = basename(_page_of(path)).partition(".")[0]
+    return isinstance(title, str) and is_full_name(title) and ascii_slug(title) == ascii_slug(key)
 
 
 def _is_of_person(path: str, site: Site) -> bool:
@@ -63,8 +74,13 @@ def _is_of_person(path: str, site: Site) -> bool:
 
 
 def _folder_of(path: str) -> str:
-    folder, name = dirname(path), basename(path).partition(".")[0]
-    return basename(dirname(folder) if name.lower() in _INDEX else folder).lower()
+    return basename(dirname(_page_of(path))).lower()
+
+
+def _page_of(path: str) -> str:
+    """Return the path of a file, or of the folder that it is the index of."""
+    name = basename(path).partition(".")[0]
+    return dirname(path) if name.lower() in _INDEX else path
 
 
 def names_of_authors(tree: Tree, base: str, folders: frozenset[str]) -> tuple[tuple[str, str], ...]:

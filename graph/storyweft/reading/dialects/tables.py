@@ -310,6 +310,15 @@ DIALECTS: tuple[Dialect, ...] = (
         also=("resources/sites",),
     ),
     Dialect(
+        "kirby",
+        # https://getkirby.com/docs/guide/content/files, /guide/content/folders
+        "https://getkirby.com/docs/guide/content/files",
+        (Configuration("content/site.txt", r"^Title:"), Configuration("site/config/config.php")),
+        folders=("site/blueprints",),
+        content=("content/",),
+        site={"name": ("title",)},
+    ),
+    Dialect(
         "quarto",
         # https://quarto.org/docs/reference/projects/websites.html
         "https://quarto.org/docs/reference/projects/websites.html",
