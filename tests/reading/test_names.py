@@ -105,6 +105,7 @@ def test_what_stands_beside_a_name_is_told(author: str, beside: str) -> None:
     [
         "By [Ann Example](u) and [Bob Other](u)",
         "[Ann Example](u) (Harbour Works)",
+        "Ann Example (Harbour, Docks), Bob Other (Quay, Pier)",
         "[Ann Example](u), [Bob Other](u) et al.",
         "Example, Ann",
         "Example, Ann; Other, Bob",
@@ -351,3 +352,14 @@ def test_what_is_longer_than_any_title_is_none() -> None:
 def test_a_template_is_a_placeholder(text: str) -> None:
     assert is_placeholder(text)
     assert not is_placeholder(text[:-1])
+
+
+def test_a_recording_is_no_page_of_an_article() -> None:
+    """https://www.rssboard.org/rss-specification#ltenclosuregtSubelementOfLtitemgt."""
+    document = parse(y("title: Talk", "url: https://n.example/1.mp3?x=1").encode(), "a.md")
+    assert isinstance(document, Document)
+    assert document.record.url is None
+    assert dict(document.record.properties) == {"url": "https://n.example/1.mp3?x=1"}
+    assert [problem.action for problem in document.problems] == ["noted"]
+    paged = record(y("title: Talk", "url: https://n.example/1.mp3", "link: https://n.example/1"))
+    assert paged.url == "https://n.example/1"

@@ -28,6 +28,14 @@ ARTICLE = "---\ntitle: The quay opens\ndate: 2024-05-01\nauthor: ann\n---\nText.
             ("src/people/ann/index.md", "---\nname: Ann Example\ntitle: Editor\n---\n"),
         ),
         (
+            {"eleventy.config.js": "export default {dir: {input: 'src'}}", "src/a.md": ARTICLE},
+            ("src/_data/authors.js", "export default [{ id: 'ann', name: 'Ann Example' }];\n"),
+        ),
+        (
+            {"eleventy.config.js": "", "a.md": ARTICLE},
+            ("_data/authors.json", '[{"id": "ann", "name": "Ann Example"}]'),
+        ),
+        (
             {"astro.config.mjs": "export default {}", "src/content/blog/a.md": ARTICLE},
             ("src/content/authors/ann.json", '{"name": "Ann Example"}'),
         ),

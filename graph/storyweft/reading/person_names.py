@@ -112,9 +112,12 @@ def passed_over(text: str, names: Collection[str]) -> Iterator[str]:
         return
     said = _JOINTS.union(*map(_bare_words, names))
     for outside in LINK.split(text)[::2]:
-        for part in re.split("[,;]", outside):
+        for part in re.split("[,;]", _ASIDE.sub("", outside)):
             if not said.issuperset(_bare_words(part)):
                 yield part.strip()
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
 
 
 def _bare_words(text: str) -> set[str]:

@@ -216,6 +216,8 @@ def _parsed(ending: str, text: str) -> Mapping[str, Any]:
         data = _PARSERS[ending](text)
     except (ValueError, ConfigError, yaml.YAMLError, FrontMatterError, RecursionError):
         return {}  # the generator could not read it either
+    if isinstance(data, list):
+        return {str(number): item for number, item in enumerate(data)}
     return data if isinstance(data, dict) else {}
 
 

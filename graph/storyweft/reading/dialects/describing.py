@@ -71,7 +71,7 @@ def described(
         tuple(sorted(languages)),
         first("timezone"),
         first("author"),
-        tuple(sorted(_authors(tree, base, dialect).items())),
+        tuple(sorted(_authors(tree, base, dialect, own).items())),
         tuple(sorted(_data_folders(tree, base))),
         site_settings(values, dialect.name, tree, base),
     )
@@ -110,13 +110,14 @@ def _also(tree: Tree, base: str, dialect: Dialect, own: Sequence[Values]) -> Ite
             yield from (f"{stem}.{ending}" for ending in _READABLE)
     if dialect.name == "lektor":  # https://www.getlektor.com/docs/project/file/
         yield from (name for name in tree.files(base) if name.endswith(".lektorproject"))
-    if (
-        dialect.name == "eleventy"
-    ):  # https://www.11ty.dev/docs/config/#directory-for-global-data-files
-        for said in own:
-            below = said.word("dir.input") or ".", said.word("dir.data") or "_data"
-            folder = normpath(join(*below))
-            yield from (f"{folder}/{name}.{ending}" for name in SITE_DATA for ending in _READABLE)
+    for folder in _data_of_eleventy(own) if dialect.name == "eleventy" else ():
+        yield from (f"{folder}/{name}.{ending}" for name in SITE_DATA for ending in _READABLE)
+
+
+def _data_of_eleventy(own: Sequence[Values]) -> list[str]:
+    """https://www.11ty.dev/docs/config/#directory-for-global-data-files."""
+    folders = ((said.word("dir.input") or ".", said.word("dir.data") or "_data") for said in own)
+    return [normpath(join(*folder)) for folder in folders]
 
 
 def _is_public(url: str) -> bool:
@@ -146,16 +147,18 @@ _PUBLISHED_AS_IS = ("", "static/", "public/", "source/", "src/", "content/extra/
 _READABLE = ("toml", "yaml", "yml", "json", "js", "mjs", "cjs", "ts")
 
 
-def _authors(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
+def _authors(tree: Tree, base: str, dialect: Dialect, own: Sequence[Values]) -> Mapping[str, str]:
     """Return the names of authors by the keys that documents use for them."""
     names = dict(names_of_authors(tree, base, FOLDERS)) if not dialect.vault else {}
     if dialect.name == "astro":
         # https://starlight-blog-docs.vercel.app/configuration/#authors
-        for said in _values(tree, base, [file.path for file in dialect.configurations]):
+        for said in own:
             for key in said.names("authors"):
                 if name := said.inside("authors", key).word("name"):
                     names.setdefault(key, name)
-    for path in (*dialect.authors, *(file.path for file in dialect.configurations)):
+    data = _data_of_eleventy(own) if dialect.name == "eleventy" else []
+    listed = [f"{folder}/authors.{ending}" for folder in data for ending in _READABLE]
+    for path in (*listed, *dialect.authors, *(file.path for file in dialect.configurations)):
         names = {**names_in_file(base + path, tree.read(base + path)), **names}
     return names
 

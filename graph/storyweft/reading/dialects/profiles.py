@@ -147,13 +147,28 @@ def names_in_file(path: str, text: str | None) -> Mapping[str, str]:
 
     >>> names_in_file("_config.yml", "authors:\\n  ann: {name: Ann Example}")
     {'ann': 'Ann Example'}
+    >>> names_in_file("authors.js", "export default [{ id: 'ann', name: 'Ann Example' }]")
+    {'ann': 'Ann Example'}
     """
+    said = Values(path, text) if text else None
+    scalars = dict(said.scalars()) if said else {}
     names: dict[str, str] = {}
-    for key, value in Values(path, text).scalars() if text else ():
+    is_of_authors = "authors" in basename(path)
+    for key, value in scalars.items():
         match = _KEY.fullmatch(key)
-        if match and (match[1] or "authors" in basename(path)):
-            names.setdefault(match[2], value)
+        if match and (match[1] or is_of_authors):
+            listed = (scalars.get(key.rpartition(".")[0] + f".{name}") for name in _OWN_KEYS)
+            own = next(filter(None, listed), None) if match[2].isdecimal() else match[2]
+            names.setdefault(own or match[2], value)
+    if said and is_of_authors:
+        names |= {row[0]: row[1] for row in said.rows(_LISTED)}
     return names
 
 
 _KEY = re.compile(r"((?:params\.)?authors\.)?([^.]+)\.(?:name|display_name)")
+# What a list of authors calls the key of one.
+_OWN_KEYS = ("id", "key", "slug", "username")
+_LISTED = (
+    rf"[{{,]\s*[\"']?(?:{'|'.join(_OWN_KEYS)})[\"']?\s*:\s*[\"']([^\"'\n]+)[\"']\s*,"
+    r"\s*[\"']?name[\"']?\s*:\s*[\"']([^\"'\n]+)[\"']"
+)

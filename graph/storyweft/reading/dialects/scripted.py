@@ -69,6 +69,11 @@ SCRIPTED: tuple[Dialect, ...] = (
             for name in SITE_DATA
         ),
         described=True,
+        authors=tuple(
+            f"{folder}_data/authors.{ending}"
+            for folder in ("", "src/", "content/", "source/")
+            for ending in ("json", "yml", "yaml", "js", "cjs", "mjs")
+        ),
         # https://www.11ty.dev/docs/plugins/navigation/
         titled={"eleventyNavigation": ("title", "key")},
     ),
