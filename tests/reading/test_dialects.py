@@ -441,6 +441,23 @@ def test_what_a_configuration_says_of_its_site(
     assert site.url == ("https://a.example" if "config.rb" in files else None)
 
 
+@pytest.mark.parametrize(
+    ("files", "address"),
+    [
+        ({"content/en/a.md": "", "content/de/b.md": ""}, "/a/"),
+        ({"content/en/a.md": "", "content/de/b.md": "", "content/posts/c.md": ""}, "/en/a/"),
+        ({"content/en/a.md": ""}, "/en/a/"),
+    ],
+)
+def test_content_of_nothing_but_languages_is_that_of_each(
+    files: dict[str, str], address: str, tmp_path: Path
+) -> None:
+    """https://gohugo.io/content-management/multilingual/#translation-by-content-directory."""
+    hugo = "[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n"
+    (site,) = sites(write(tmp_path, {"hugo.toml": hugo, **files}))
+    assert path_of(SitePage("content/en/a.md", site, {})) == address
+
+
 def test_a_configuration_of_vitepress_in_parts(tmp_path: Path) -> None:
     """https://vitepress.dev/guide/i18n."""
     folder = ".vitepress/config/"

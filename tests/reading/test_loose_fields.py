@@ -123,6 +123,12 @@ def test_the_content_of_kirby(tmp_path: Path) -> None:
     assert {item.provider.name for item in graph.articles if item.provider} == {"Harbour"}
 
 
+def test_quotes_around_a_value_of_a_header_line_are_none_of_it(tmp_path: Path) -> None:
+    text = "Title: 'Tis the quay's\nDate: '2024-05-01T08:00:00+00:00'\n\nIt opens.\n"
+    (article,) = build(write(tmp_path, {"a.md": text})).articles
+    assert (article.title, article.published) == ("'Tis the quay's", "2024-05-01T08:00:00Z")
+
+
 def test_a_raw_export_of_joplin(tmp_path: Path) -> None:
     """https://joplinapp.org/help/apps/import_export/, /help/api/references/rest_api."""
 

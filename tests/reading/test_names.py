@@ -66,6 +66,7 @@ def y(*lines: str) -> str:
         ("José Ortega y Gasset", ["José Ortega y Gasset"]),
         ("Иван Петров и Анна Смирнова", ["Иван Петров", "Анна Смирнова"]),
         ("张三、李四", ["张三", "李四"]),
+        ("张三, 李四", ["张三", "李四"]),
         ("1b4e28ba-2fa1-11d2-883f-0016d3cca427", []),
         (
             "Ann Example ([@ann](https://a.example)), who writes, and Bob Other ([@b](https://b.example)), editor",

@@ -77,6 +77,8 @@ _ITEM = re.compile(r"[ \t]*[-*][ ]+(?P<key>[A-Za-z][\w ]{0,30}?)::?(?:[ \t]+(?P<
 _HASHTAGS = re.compile(r"#[^\s#,]++(?:[ ,]++#[^\s#,]++)*+")
 # Readwise's own names of two fields.
 _READWISE = {"full title": "title", "document tags": "tags"}
+# Date: '2024-05-01', as YAML has it.
+_QUOTED = re.compile(r"\A(['\"])((?:(?!\1).)++)\1\s*\Z")
 _UNDERLINE = re.compile(r"([=\-~#*^\"'`+.:_])\1{2,}[ \t]*")
 # A title or a date says that such lines are no prose.
 _TELLING = frozenset(["title", "date"])
@@ -131,7 +133,7 @@ def header_lines(text: str, name: str) -> HeaderHandler | None:
             break
         if match := pattern.fullmatch(line.rstrip()):
             key = match["key"].lower()
-            fields.setdefault(key, match["value"] or "")
+            fields.setdefault(key, _QUOTED.sub(r"\2", match["value"] or ""))
         elif key and line[:1] in " \t":
             fields[key] = f"{fields[key]} {line.strip()}".strip()
         else:

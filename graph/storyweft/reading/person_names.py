@@ -65,7 +65,8 @@ def split_people(text: str) -> Iterator[str]:
 def _listed_people(text: str) -> Iterator[str]:
     """Yield the names in a text that parts them by commas, if at all."""
     parts = _without_roles(_joined_suffixes(text))
-    if len(parts) == 2 and any(len(part.split()) == 1 for part in parts):
+    is_cased = text.lower() != text.upper()
+    if len(parts) == 2 and is_cased and any(len(part.split()) == 1 for part in parts):
         # Last, First, or a house and its town: one name in any case.
         yield text.strip()
         return

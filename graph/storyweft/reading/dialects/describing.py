@@ -1,7 +1,7 @@
 """What a site says of itself: its name, URL, languages and authors, of all files that tell them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from posixpath import join, normpath
 
 from storyweft.reading.dialects.configuration import Values
@@ -60,6 +60,9 @@ def described(
         values, of_language + "title"
     )
     url = url or _first_text(values, of_language + "baseURL", _is_public)
+    settings = dict(site_settings(values, dialect.name, tree, base))
+    if dialect.name == "hugo":
+        settings |= _content_by_language(tree, base, languages, settings)
     return Site(
         dialect.name,
         evidence,
@@ -73,8 +76,27 @@ def described(
         first("author"),
         tuple(sorted(_authors(tree, base, dialect, own).items())),
         tuple(sorted(_data_folders(tree, base))),
-        site_settings(values, dialect.name, tree, base),
+        tuple(sorted(settings.items())),
     )
+
+
+def _content_by_language(
+    tree: Tree, base: str, languages: Collection[str], settings: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Return the folders of content by language where these are all there is, and nothing says so.
+
+    https://gohugo.io/content-management/multilingual/#translation-by-content-directory: folders may
+    be mounted by what a script writes.
+    """
+    if any(key.lower().endswith(".contentdir") or ".mounts." in key for key in settings):
+        return {}
+    content = f"{base}{settings.get('contentDir', 'content')}/"
+    inside = (name.removeprefix(content) for name in tree.folders() if name.startswith(content))
+    names = {name.removesuffix("/") for name in inside if name.count("/") == 1}
+    codes = {code.lower(): code for code in languages}
+    if len(names) < _SEVERAL or not names <= codes.keys():
+        return {}
+    return {f"languages.{codes[name]}.contentDir": content[len(base) :] + name for name in names}
 
 
 def _first_text(

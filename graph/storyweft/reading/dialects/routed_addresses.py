@@ -26,7 +26,7 @@ def _page_of_next(page: SitePage) -> str | None:
     if inside is not None:
         return None if _IS_HIDDEN.search(inside) else folded(inside)
     own = page.text("slug")
-    if (DATED.match(page.name) and not own) or page.name.lower() == "readme":
+    if DATED.match(page.name) and not own:
         return None  # what its script makes of that nobody knows
     parts = page.stem.split("/")
     for number in range(len(parts) - 1, 0, -1):
