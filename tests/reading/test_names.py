@@ -52,6 +52,11 @@ def y(*lines: str) -> str:
         ("[[Quay / Harbour desk]]", ["Quay / Harbour desk"]),
         ("Ann Example et al.", ["Ann Example"]),
         ("Ann Example, ferry wrangler", ["Ann Example"]),
+        ("Ann Example and Bob Other, *the* keepers of knots", ["Ann Example", "Bob Other"]),
+        (
+            "Ann Example, and Bob Other ([@bob](https://b.example)), walking ferries",
+            ["Ann Example", "Bob Other"],
+        ),
         ("Ann Example, Bob Other, and Cid Third", ["Ann Example", "Bob Other", "Cid Third"]),
         ("Ann Example and Bob Other, Cid Third", ["Ann Example", "Bob Other", "Cid Third"]),
         ("Ann Example, Dick van Dyke, de Ruiter", ["Ann Example", "Dick van Dyke", "de Ruiter"]),

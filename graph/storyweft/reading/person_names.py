@@ -51,7 +51,11 @@ def split_people(text: str) -> Iterator[str]:
         yield from filter(None, map(str.strip, re.split("[、，]", text)))
         return
     if "([" in text and len(text) <= MAX_TITLE and (named := _BEFORE_LINK.findall(text)):
-        yield from (name.strip() for name in named)
+        # Of whom no link tells stands before one of whom it does.
+        before = text[: text.rfind(named[-1])]
+        others = [part.strip() for part in re.split(r",(?: and\b)?|;", before) if "([" not in part]
+        names = [*filter(is_full_name, others), *(name.strip() for name in named)]
+        yield from sorted(names, key=text.find)
         return
     if "](" in text and (links := LINK.findall(text)):
         yield from _linked_people(text, links)
@@ -188,7 +192,7 @@ def _is_role(part: str, first: str) -> bool:
     has any: in lists of keys, and in letters that are neither large nor small.
     """
     words = part.removeprefix("and ").removeprefix("& ").split()
-    named = [word for word in words if word not in _PARTICLES]
+    named = [word.strip("*_") for word in words if word not in _PARTICLES]
     if len(named) < 2:
         return False
     is_small = named[0].isalpha() and named[0].islower()
