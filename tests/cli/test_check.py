@@ -79,9 +79,12 @@ def test_check_tells_the_dialect_what_is_no_document_and_unread_keys(
         )
     (tmp_path / "notes.rst").write_text("Text\n")
     told = run("check", tmp_path).stdout
-    assert "  jekyll (_config.yml), Harbour News\n" in told
+    assert "  jekyll (_config.yml), Harbour News, no URL (--site-url gives one)\n" in told
+    assert "  no articles: 1 configuration (--everything reads them)\n" in told
     assert "  no documents: 1 .rst (--plain reads texts without front matter)\n" in told
     assert "Unread keys (--suggest-mapping writes a mapping file)\n        3 × posted_on" in told
+    told = run("check", tmp_path, "--site-url", "https://harbour.example").stdout
+    assert "  jekyll (_config.yml), Harbour News, https://harbour.example\n" in told
     mapping = run("check", tmp_path, "--suggest-mapping").stdout
     assert 'dialect = "jekyll"' in mapping
     path = tmp_path / "storyweft.toml"

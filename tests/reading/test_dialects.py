@@ -158,6 +158,11 @@ ELEVENTY = {
          "Docks", "https://docks.example"),
         ({"src/_data/metadata.js": "export default {title: 'Docks', url: process.env.URL ||"
           " 'http://localhost:8080'}"}, "Docks", None),
+        ({"data/meta.js": "export const siteName = 'Docks';\nexport const by = { name: 'Ann',"
+          " on: [{ domain: 'n.example' }] };"}, "Docks", None),
+        ({"data/settings.cjs": "module.exports = { siteTitle: 'Docks', site_url:"
+          " 'https://docks.example', author: { url: 'https://a.example' } }"},
+         "Docks", "https://docks.example"),
         ({"eleventy.config.js": "feed({metadata: {title: 'Docks', base: 'https://docks.example'}})"},
          "Docks", "https://docks.example"),
         ({"CNAME": "docks.example\n"}, None, "https://docks.example"),
@@ -434,6 +439,88 @@ def test_what_a_configuration_says_of_its_site(
     (site,) = sites(write(tmp_path, files))
     assert (site.name, site.authors) == (name, authors)
     assert site.url == ("https://a.example" if "config.rb" in files else None)
+
+
+@pytest.mark.parametrize(
+    ("files", "address"),
+    [
+        ({"content/en/a.md": "", "content/de/b.md": ""}, "/a/"),
+        ({"content/en/a.md": "", "content/de/b.md": "", "content/posts/c.md": ""}, "/en/a/"),
+        ({"content/en/a.md": ""}, "/en/a/"),
+    ],
+)
+def test_content_of_nothing_but_languages_is_that_of_each(
+    files: dict[str, str], address: str, tmp_path: Path
+) -> None:
+    """https://gohugo.io/content-management/multilingual/#translation-by-content-directory."""
+    hugo = "[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n"
+    (site,) = sites(write(tmp_path, {"hugo.toml": hugo, **files}))
+    assert path_of(SitePage("content/en/a.md", site, {})) == address
+
+
+def test_a_configuration_of_vitepress_in_parts(tmp_path: Path) -> None:
+    """https://vitepress.dev/guide/i18n."""
+    folder = ".vitepress/config/"
+    files = {
+        f"{folder}index.mts": "export default defineConfig({...shared, locales:"
+        " {root: {label: '中文', ...zh}, en: {label: 'English', ...en}}})",
+        f"{folder}en.ts": "export default {title: 'Docks', lang: 'en-GB'}",
+        f"{folder}zh.ts": "export default {title: '码头', lang: 'zh-Hans'}",
+        f"{folder}shared.ts": "export default {sitemap: {hostname: 'https://docks.example'}}",
+        "en/a.md": "",
+    }
+    (site,) = sites(write(tmp_path, files))
+    assert (site.name, site.url, site.language) == ("码头", "https://docks.example", "zh-Hans")
+    assert "en" in site.languages
+
+
+def test_what_a_theme_is_told_is_not_where_documents_lie(tmp_path: Path) -> None:
+    """https://docusaurus.io/docs/api/themes/configuration."""
+    script = (
+        "const config = { presets: [['classic', ({ docs: { edit: () => { return 'a' },"
+        " path: '../manual' } })]], themeConfig: { docs: { sidebar: { hideable: true } } } }"
+    )
+    write(tmp_path, {"website/docusaurus.config.mjs": script, "manual/a.md": ""})
+    assert {site.prefix for site in sites(tmp_path)} == {"website/", "manual/"}
+
+
+def test_a_site_of_next_says_its_url_for_its_map(tmp_path: Path) -> None:
+    """https://github.com/iamvishnusankar/next-sitemap#configuration-options."""
+    script = "module.exports = { siteUrl: process.env.SITE || 'https://docks.example' }"
+    files = {"next.config.js": "", "next-sitemap.config.js": script, "a.mdx": ""}
+    assert [site.url for site in sites(write(tmp_path, files))] == ["https://docks.example"]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        # https://nextjs.org/docs/app/api-reference/file-conventions/dynamic-routes, /route-groups
+        ({"next.config.js": "", "app/(site)/blog/[...slug]/page.tsx": ""}, ("route.blog", "blog")),
+        ({"next.config.js": "", "pages/news/posts/[id].js": ""}, ("route.posts", "news/posts")),
+        ({"next.config.js": "", "src/pages/[[...path]].js": ""}, ("route.", "")),
+        # https://gridsome.org/docs/templates/
+        ({"gridsome.config.js": "module.exports = { templates: { Post: [{ path: '/blog/:slug' }] },"
+          " plugins: [{ use: '@gridsome/source-filesystem', options: { path: './posts/*.md',"
+          " typeName: 'Post' } }] }"}, ("source.000", "posts/*.md\n/blog/:slug\n\0")),
+        ({"gridsome.config.js": "module.exports = { plugins: [{ use: '@gridsome/vue-remark',"
+          " options: { baseDir: './docs', pathPrefix: '/docs', typeName: 'Doc' } }] }"},
+         ("source.000", "docs/**/*\n\n/docs")),
+        # https://statamic.dev/collections#routing
+        ({"please": "Statamic", "content/collections/news.yaml": "route: '/news/{slug}'\n"},
+         ("route.news", "/news/{slug}")),
+    ],
+)  # fmt: skip
+def test_routes_stand_in_scripts_and_names_of_pages(
+    files: dict[str, str], told: tuple[str, str], tmp_path: Path
+) -> None:
+    (site,) = sites(write(tmp_path, files | {"a.md": ""}))
+    assert told in site.configuration
+
+
+def test_two_pages_of_next_for_one_folder_tell_nothing(tmp_path: Path) -> None:
+    files = {f"app/{name}/blog/[slug]/page.tsx": "" for name in ("one", "two")}
+    (site,) = sites(write(tmp_path, {"next.config.js": "", "a.md": "", **files}))
+    assert not any(key.startswith("route.") for key, _ in site.configuration)
 
 
 def test_a_layout_of_eleventy_gives_permalinks(tmp_path: Path) -> None:

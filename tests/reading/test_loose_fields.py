@@ -1,4 +1,4 @@
-"""Fields of Nikola and Lektor, which stand between no fences."""
+"""Fields of Nikola, Lektor, Kirby and Joplin, which stand between no fences."""
 
 from pathlib import Path
 
@@ -88,3 +88,65 @@ def test_the_header_of_asciidoc(tmp_path: Path) -> None:
     assert (article.type, article.excerpt) == ("post", "D")
     assert [topic.name for topic in graph.topics] == ["ports", "sea"]
     assert [problem.code for problem in graph.problems] == ["no-front-matter"]
+
+
+def test_the_content_of_kirby(tmp_path: Path) -> None:
+    """https://getkirby.com/docs/guide/content/files."""
+    blocks = (
+        '[{"content": {"text": "<p>See <a href=\\"/pier\\">the pier</a>.</p>"}, "type": "text"}]'
+    )
+    note = (
+        "Title: The quay opens\n\n----\n\nDate: 2024-05-01 08:00\n\n----\n\nTags: ports, sea\n\n"
+        "----\n\nAuthor: - 'user://abc'\n\n----\n\nIntro: One\n\\----\ntwo\n\n----\n\nText: "
+    )
+    files = {
+        "content/site.txt": "Title: Harbour\n",
+        "content/1_news/20240501_quay/article.txt": f"{note}{blocks}\n",
+        "content/1_news/20240501_quay/a.jpg.txt": "Alt: A ship\n\n----\n\nTitle: A\n",
+        "content/2_pier/page.txt": "Title: The pier\n\n----\n\nText: Old.\n",
+        "content/error/error.txt": "Title: Error\n\n----\n\nText: None\n",
+    }
+    graph = build(write(tmp_path, files), site_url="https://harbour.example")
+    (pier, quay) = sorted(graph.articles, key=lambda item: item.iri, reverse=True)
+    assert (quay.iri, pier.iri) == (
+        "https://harbour.example/news/quay",
+        "https://harbour.example/pier",
+    )
+    assert (quay.title, quay.published, quay.authors) == (
+        "The quay opens",
+        "2024-05-01T08:00:00Z",
+        (),
+    )
+    assert dict(quay.properties)["intro"] == "One\n----\ntwo"
+    assert [topic.name for topic in graph.topics] == ["ports", "sea"]
+    assert [item.target for item in graph.references] == [pier.iri]
+    assert {item.provider.name for item in graph.articles if item.provider} == {"Harbour"}
+
+
+def test_quotes_around_a_value_of_a_header_line_are_none_of_it(tmp_path: Path) -> None:
+    text = "Title: 'Tis the quay's\nDate: '2024-05-01T08:00:00+00:00'\n\nIt opens.\n"
+    (article,) = build(write(tmp_path, {"a.md": text})).articles
+    assert (article.title, article.published) == ("'Tis the quay's", "2024-05-01T08:00:00Z")
+
+
+def test_a_raw_export_of_joplin(tmp_path: Path) -> None:
+    """https://joplinapp.org/help/apps/import_export/, /help/api/references/rest_api."""
+
+    def item(number: int, text: str, **more: str | int) -> str:
+        lines = "".join(f"{key}: {value}\n" for key, value in more.items() if key != "type_")
+        return f"{text}\n\nid: {number:032x}\n{lines}type_: {more['type_']}"
+
+    link = f"The quay\n\nSee [the pier](:/{2:032x}#top).\n\nid: of nobody"
+    note = item(
+        1, link, user_updated_time="2024-05-01T08:00:00.000Z", author="Ann Example", type_=1
+    )
+    files = {
+        f"{1:032x}.md": note,
+        f"{2:032x}.md": item(2, "The pier", author="", type_=1),
+        f"{3:032x}.md": item(3, "Notebook", type_=2),
+    }
+    graph = build(write(tmp_path, files))
+    assert sorted(str(article.title) for article in graph.articles) == ["The pier", "The quay"]
+    (quay,) = (article for article in graph.articles if article.title == "The quay")
+    assert (quay.updated, quay.authors) == ("2024-05-01T08:00:00Z", ("Ann Example",))
+    assert len(graph.references) == 1

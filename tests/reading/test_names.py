@@ -51,6 +51,19 @@ def y(*lines: str) -> str:
         ("[Ann](https://a.example), [Bob](https://b.example), Cid", ["Ann", "Bob", "Cid"]),
         ("[[Quay / Harbour desk]]", ["Quay / Harbour desk"]),
         ("Ann Example et al.", ["Ann Example"]),
+        ("Ann Example, ferry wrangler", ["Ann Example"]),
+        ("Ann Example and Bob Other, *the* keepers of knots", ["Ann Example", "Bob Other"]),
+        (
+            "Ann Example, and Bob Other ([@bob](https://b.example)), walking ferries",
+            ["Ann Example", "Bob Other"],
+        ),
+        ("Ann Example, Bob Other, and Cid Third", ["Ann Example", "Bob Other", "Cid Third"]),
+        ("Ann Example and Bob Other, Cid Third", ["Ann Example", "Bob Other", "Cid Third"]),
+        ("Ann Example, Dick van Dyke, de Ruiter", ["Ann Example", "Dick van Dyke", "de Ruiter"]),
+        ("Ann Example, Software Engineer and Pier Mechanic", ["Ann Example"]),
+        ("Ann Example, Bob Other — keepers of the pier", ["Ann Example", "Bob Other"]),
+        ("ann, the harbour robot", ["ann"]),
+        ("ann example, bob other, cid third", ["ann example", "bob other", "cid third"]),
         ("Ann Example, Bob Other, et al.", ["Ann Example", "Bob Other"]),
         ("Posted by Ann Example", ["Ann Example"]),
         ("Ann Example und Hans von Beispiel", ["Ann Example", "Hans von Beispiel"]),
@@ -58,6 +71,7 @@ def y(*lines: str) -> str:
         ("José Ortega y Gasset", ["José Ortega y Gasset"]),
         ("Иван Петров и Анна Смирнова", ["Иван Петров", "Анна Смирнова"]),
         ("张三、李四", ["张三", "李四"]),
+        ("张三, 李四", ["张三", "李四"]),
         ("1b4e28ba-2fa1-11d2-883f-0016d3cca427", []),
         (
             "Ann Example ([@ann](https://a.example)), who writes, and Bob Other ([@b](https://b.example)), editor",
@@ -72,13 +86,24 @@ def test_authors(written: str, names: list[str]) -> None:
     assert [*record(y(f"author: {json.dumps(written)}")).authors] == names
 
 
-def test_who_stands_beside_a_linked_name_is_told() -> None:
-    text = y('author: "[Ann Example](https://a.example), Harbour Works"')
-    document = parse(text.encode(), "a.md", Settings())
+def test_a_name_in_a_mapping_may_be_several() -> None:
+    assert record(y("author:", "  nick: ann, bob, cid")).authors == ("ann", "bob", "cid")
+    assert record(y("author:", "  name: Example, Ann")).authors == ("Example, Ann",)
+
+
+@pytest.mark.parametrize(
+    ("author", "beside"),
+    [
+        ("[Ann Example](https://a.example), Harbour Works", "'Harbour Works'"),
+        ("Ann Example, ferry wrangler", "'ferry wrangler'"),
+    ],
+)
+def test_what_stands_beside_a_name_is_told(author: str, beside: str) -> None:
+    document = parse(y(f'author: "{author}"').encode(), "a.md", Settings())
     assert isinstance(document, Document)
     (problem,) = document.problems
     assert (problem.code, problem.action) == ("wrong-value", "skipped")
-    assert "'Harbour Works'" in problem.message
+    assert beside in problem.message
 
 
 @pytest.mark.parametrize(
@@ -86,7 +111,11 @@ def test_who_stands_beside_a_linked_name_is_told() -> None:
     [
         "By [Ann Example](u) and [Bob Other](u)",
         "[Ann Example](u) (Harbour Works)",
+        "Ann Example (Harbour, Docks), Bob Other (Quay, Pier)",
         "[Ann Example](u), [Bob Other](u) et al.",
+        "Example, Ann",
+        "Example, Ann; Other, Bob",
+        "Ann Example, Bob Other, and Cid Third",
     ],
 )
 def test_nothing_is_told_where_all_names_are_read(author: str) -> None:
@@ -329,3 +358,14 @@ def test_what_is_longer_than_any_title_is_none() -> None:
 def test_a_template_is_a_placeholder(text: str) -> None:
     assert is_placeholder(text)
     assert not is_placeholder(text[:-1])
+
+
+def test_a_recording_is_no_page_of_an_article() -> None:
+    """https://www.rssboard.org/rss-specification#ltenclosuregtSubelementOfLtitemgt."""
+    document = parse(y("title: Talk", "url: https://n.example/1.mp3?x=1").encode(), "a.md")
+    assert isinstance(document, Document)
+    assert document.record.url is None
+    assert dict(document.record.properties) == {"url": "https://n.example/1.mp3?x=1"}
+    assert [problem.action for problem in document.problems] == ["noted"]
+    paged = record(y("title: Talk", "url: https://n.example/1.mp3", "link: https://n.example/1"))
+    assert paged.url == "https://n.example/1"

@@ -287,6 +287,36 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("vuepress", {}, "guide/quay.md", {}, "/guide/quay.html"),
     ("vuepress", {}, "guide/quay.md", {"permalink": "/quay/"}, "/quay/"),
     # Without a generator a document itself says it, or nobody does.
+    # https://getkirby.com/docs/guide/content/folders
+    ("kirby", {}, "content/1_news/20240501_quay/article.txt", {}, "/news/quay"),
+    ("kirby", {}, "content/home/home.txt", {}, "/"),
+    ("kirby", {}, "content/1_news/_drafts/quay/article.txt", {}, None),
+    ("kirby", {}, "content/1_news/quay/article.de.txt", {}, None),
+    # https://nextjs.org/docs/app/guides/mdx, /docs/app/api-reference/file-conventions/dynamic-routes
+    ("next", {}, "app/(site)/about/page.mdx", {}, "/about"),
+    ("next", {}, "app/[lang]/about/page.mdx", {}, None),
+    ("next", {}, "src/pages/docs/index.mdx", {}, "/docs"),
+    ("next", {"trailingSlash": "true"}, "pages/docs/a.mdx", {}, "/docs/a/"),
+    ("next", {"route.blog": "blog"}, "data/blog/deep/a.mdx", {}, "/blog/deep/a"),
+    ("next", {"route.posts": "news/posts"}, "_posts/a.md", {}, "/news/posts/a"),
+    ("next", {"route.posts": "posts"}, "posts/2024-05-01-a.md", {}, None),
+    ("next", {"route.posts": "posts"}, "posts/2024-05-01-a.md", {"slug": "a"}, "/posts/a"),
+    ("next", {"route.": ""}, "src/content/learn/index.md", {}, "/learn"),
+    ("next", {"route.posts": "posts"}, "notes/a.md", {}, None),
+    # https://gridsome.org/docs/templates/, /plugins/@gridsome/vue-remark
+    ("gridsome", {"source.000": "blog/*.md\n/blog/:year/:month/:day/:slug\n\0"},
+     "blog/a.md", {"slug": "a"}, "/blog/2024/05/01/a/"),
+    ("gridsome", {"source.000": "posts/**/*.md\n/:title\n\0", "permalinks.trailingSlash": "false"},
+     "posts/a.md", {}, "/the-quay"),
+    ("gridsome", {"source.000": "docs/**/*\n\n/docs"}, "docs/deep/A b.md", {}, "/docs/deep/a-b/"),
+    ("gridsome", {"source.000": "blog/*.md\n/:slug\n\0"}, "blog/a.md", {}, None),
+    ("gridsome", {"source.000": "blog/*.md\n/:slug\n\0"}, "team/a.md", {"slug": "a"}, None),
+    # https://statamic.dev/collections#routing
+    ("statamic", {"route.news": "/news/{year}/{slug}"},
+     "content/collections/news/2024-05-01.quay.md", {}, "/news/2024/quay"),
+    ("statamic", {"route.news": "{{ parent_uri }}/{{ slug }}"},
+     "content/collections/news/quay.md", {}, None),
+    ("statamic", {}, "content/collections/news/quay.md", {}, None),
     ("none", {}, "a.md", {"permalink": "/own/"}, "/own/"),
     # https://quartz.jzhao.xyz/authoring-content
     ("quartz", {}, "content/Harbour & Quay/What is new?.md", {}, "/Harbour--and--Quay/What-is-new"),
@@ -399,6 +429,14 @@ def test_an_address_that_a_document_of_hugo_states_ends_as_hugo_ends_it() -> Non
         "https://docks.example/own/",
         [],
     )
+
+
+def test_a_language_of_hugo_may_have_a_host_of_its_own() -> None:
+    """https://gohugo.io/configuration/languages/ (baseURL)."""
+    hosts = {f"languages.{code}.baseURL": f"https://{code}.docks.example" for code in ("de", "en")}
+    settings = Settings(sites=(site("hugo", hosts, url="https://en.docks.example"),))
+    assert addresses("content/a.md", "title: A", settings)[0] == "https://en.docks.example/a/"
+    assert addresses("content/a.de.md", "title: A", settings)[0] == "https://de.docks.example/a/"
 
 
 def test_the_day_of_an_address_is_that_of_the_site() -> None:

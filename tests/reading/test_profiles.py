@@ -28,6 +28,14 @@ ARTICLE = "---\ntitle: The quay opens\ndate: 2024-05-01\nauthor: ann\n---\nText.
             ("src/people/ann/index.md", "---\nname: Ann Example\ntitle: Editor\n---\n"),
         ),
         (
+            {"eleventy.config.js": "export default {dir: {input: 'src'}}", "src/a.md": ARTICLE},
+            ("src/_data/authors.js", "export default [{ id: 'ann', name: 'Ann Example' }];\n"),
+        ),
+        (
+            {"eleventy.config.js": "", "a.md": ARTICLE},
+            ("_data/authors.json", '[{"id": "ann", "name": "Ann Example"}]'),
+        ),
+        (
             {"astro.config.mjs": "export default {}", "src/content/blog/a.md": ARTICLE},
             ("src/content/authors/ann.json", '{"name": "Ann Example"}'),
         ),
@@ -58,3 +66,19 @@ def test_what_has_a_date_or_no_name_is_no_person() -> None:
     assert as_profile({"name": "Ann"}, "people/a.md", Site("obsidian")) == {"name": "Ann"}
     assert as_profile({"name": "Ann"}, "posts/a.md", inside) == {"name": "Ann"}
     assert as_profile({"title": "Ann"}, "_authors/a.md", inside)["type"] == "person"
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "is_person"),
+    [
+        ("team/ann-example.md", "Ann Example", True),
+        ("team/ann-example/index.md", "Ann Example", True),
+        ("team/hiring.md", "Hiring", False),
+        ("team/2024-report.md", "Report", False),
+        ("team/harbour-team.md", "Harbour Team", False),
+        ("news/ann-example.md", "Ann Example", False),
+    ],
+)
+def test_a_page_named_for_who_it_is_about(path: str, title: str, *, is_person: bool) -> None:
+    said = as_profile({"title": title}, path, Site("hugo"))
+    assert (said.get("type") == "person") is is_person

@@ -16,6 +16,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         matter = "" if name.endswith((".toml", ".yml", ".json", ".js")) else NOTE.format(path.stem)
+        matter = f":title: {path.stem}\n\n" if name.endswith(".rst") else matter
         path.write_text(text if text.startswith("---") else matter + text, encoding="utf-8")
     return folder
 
@@ -125,6 +126,13 @@ ELEVENTY = {
     "src/blog/2024-05-01-one.md": "---\ntitle: One\npermalink: /{{ x }}/\n---\n",
     "src/blog/two.md": "",
 }
+NEXT = {
+    "next.config.js": "",
+    "data/siteMetadata.js": "module.exports = {siteUrl: 'https://n.example'}",
+    "content/learn/hooks.md": "",
+    "content/learn/state/index.md": "",
+}
+REST = {"quay.rst": ".. _old-pier:\n\nPier\n----\n"}
 FOLDERS = {"en/blog/one.md": "", "de/blog/one.md": ""}
 PELICAN = {"pelicanconf.py": "", "content/one.md": "", "content/deep/two.md": ""}
 
@@ -176,6 +184,30 @@ PELICAN = {"pelicanconf.py": "", "content/one.md": "", "content/deep/two.md": ""
             "en/blog/one.md",
         ),
         (FOLDERS, "x.md", "[a](/blog/one)", None),
+        # Nor where nobody knows what a generator makes of them.
+        (NEXT, "content/x.md", "[a](/learn/hooks#top)", "content/learn/hooks.md"),
+        (
+            NEXT,
+            "content/x.md",
+            "[a](https://n.example/learn/state)",
+            "content/learn/state/index.md",
+        ),
+        (NEXT, "content/x.md", "[a](/hooks)", None),
+        # The address that a page had or has: with .html, without it, in letters of any case.
+        (HUGO, "content/x.md", "https://docks.example/posts/one.html", "content/posts/one.md"),
+        (HUGO, "content/x.md", "[a](/Posts/One/)", "content/posts/one.md"),
+        (JEKYLL, "x.md", "https://harbour.example/blog/about/", "about.md"),
+        (JEKYLL, "x.md", "https://harbour.example/blog/About/", None),
+        # https://spec.commonmark.org/0.31.2/#indented-code-blocks
+        (HUGO, "content/x.md", "See:\n\n    curl https://docks.example/about/\n\nDone.", None),
+        (HUGO, "content/x.md", "- See:\n\n    [a](/about/)\n", "content/about.md"),
+        (HUGO, "content/x.md", "!!! note\n\n    [a](/about/)\n", "content/about.md"),
+        # https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#hyperlink-targets
+        (REST, "x.rst", "See `the quay <quay.rst>`_.", "quay.rst"),
+        (REST, "x.rst", "See quay_.\n\n.. _quay: quay.rst\n", "quay.rst"),
+        (REST, "x.rst", "See :doc:`the quay <quay>`.", "quay.rst"),
+        (REST, "x.rst", "See :ref:`the pier <old-pier>`.", "quay.rst"),
+        (REST, "x.rst", "See ``quay.rst`` and :ref:`pier`.", None),
         ({"en/one.md": ""}, "x.md", "[a](/one)", None),
     ],
 )

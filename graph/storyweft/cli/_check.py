@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from storyweft.cli import _common
 if TYPE_CHECKING:
     from storyweft.pipeline import Checked
     from storyweft.rdf.validate import Violation
+    from storyweft.settings import Site
 
 
 @click.command()
@@ -117,19 +119,22 @@ def _tell_problems(checked: "Checked", *, as_json: bool) -> None:
 def _tell_understanding(checked: "Checked") -> None:
     """Tell what was understood, in one screen: whether a mapping file is needed shows here."""
     from storyweft.reading.understanding import understand
-    from storyweft.report import count_unread
+    from storyweft.report import count_site_files, count_unread
 
     understood = understand(checked.documents)
     click.echo("\nUnderstood")
     for site in checked.sites[:_SITES_SHOWN]:
-        where = f" in {site.prefix}" if site.prefix else ""
-        name = f", {site.name}" if site.name else ""
-        line = f"  {site.dialect}{where} ({', '.join(site.evidence)}){name}"
-        click.echo(_common.printable(line))
+        click.echo(_common.printable(f"  {_described(site)}"))
     if not checked.sites:
         click.echo("  no dialect: names of files and folders mean nothing (--dialect sets one)")
     for field, count in understood.fields.items():
         click.echo(f"  {field:<9} {count:>7,} of {understood.documents:,}")
+    rules: Counter[str] = Counter()
+    for counted in count_site_files(checked.problems).values():
+        rules.update(counted)
+    if rules:
+        listed = ", ".join(f"{count:,} {rule}" for rule, count in sorted(rules.items()))
+        click.echo(f"  no articles: {listed} (--everything reads them)")
     if unread := count_unread(checked.problems):
         listed = ", ".join(
             f"{count:,} {ending or 'without ending'}" for ending, count in unread.items()
@@ -142,6 +147,17 @@ def _tell_understanding(checked: "Checked") -> None:
 
 
 _SITES_SHOWN = 5
+
+
+def _described(site: "Site") -> str:
+    """Return what a site is and says of itself, and what its documents lack for want of it."""
+    from storyweft.reading.dialects.permalinks import RULES
+
+    where = f" in {site.prefix}" if site.prefix else ""
+    said = [text for text in (site.name, site.url, site.language) if text]
+    if not site.url and site.dialect in RULES:
+        said.append("no URL (--site-url gives one)")
+    return ", ".join([f"{site.dialect}{where} ({', '.join(site.evidence)})", *said])
 
 
 def _tell_violations(violations: "Sequence[Violation]") -> None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _DIALECTS = (
     "astro bridgetown dated decap dendron docusaurus eleventy foam gatsby grav gridsome hexo hugo"
-    " jekyll lektor logseq middleman mkdocs nanoc next nikola none nuxt obsidian pelican quarto"
-    " quartz statamic translated vitepress vuepress zola"
+    " jekyll kirby lektor logseq middleman mkdocs nanoc next nikola none nuxt obsidian pelican"
+    " quarto quartz statamic translated vitepress vuepress zola"
 ).split()
 
 _P = ParamSpec("_P")

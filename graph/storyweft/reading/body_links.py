@@ -16,9 +16,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from storyweft.reading.dialects.pages import content_of, page_name, root_of
 from storyweft.reading.dialects.tables import BY_NAME
-from storyweft.reading.prose import prose
+from storyweft.reading.other_links import other_targets
+from storyweft.reading.own_pages import dated_name, host_of, origin_of, spelled_otherwise
+from storyweft.reading.prose import prose, without_indented
 from storyweft.settings import Site
-from storyweft.sources.files import ENDINGS
+from storyweft.sources.files import ENDINGS, MARKDOWN
 from storyweft.urls import is_plain, parse_url
 
 # Where a link may start, by its first character: each alone is searched for in a twentieth of the
@@ -47,11 +49,6 @@ _LINK = re.compile(
     r"|\{%-?\s*(?P<tag>(?i:post_url|post_link|post_path|link))\s+[\"']?(?P<post>[^\"'\s%]++)"
     # A bare address
     r"|:(?:(?<=[hH][tT]{2}[pP]:)|(?<=[hH][tT]{2}[pP][sS]:))(?P<bare>//[^\s<>\"'`\]|)\\]++)"
-)
-# In org, AsciiDoc and reStructuredText: [[file:x.org][shown]], xref:x.adoc[], :doc:`shown <x>`.
-_OTHER = re.compile(
-    r"\[\[file:(?P<org>[^\]\n]++)\]|(?:xref|link):(?P<xref>[^\s\[]++)\["
-    r"|:doc:`(?:[^`<]*<)?(?P<doc>[^`<>]++)>?`"
 )
 _TITLE = re.compile(r"(?<!\s)\s++(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*\Z")
 _SHORTCODE = re.compile(
@@ -94,8 +91,8 @@ def body_links(body: str, context: Context) -> tuple[tuple[str, ...], ...]:
         return ()
     # Of a document only its folder tells what a link means, and that of few: the same come again.
     here = _remembered(site, name[: name.rfind("/") + 1], page and page[: page.rfind("/") + 1])
-    everywhere = _remembered(site)
-    own = (_host_of(site) or "").removeprefix("www.")
+    everywhere = _remembered(site, None, page and (origin_of(page) if "://" in page else "/"))
+    own = (host_of(site) or "").removeprefix("www.")
     meanings: dict[tuple[str, ...], None] = {}
     for link in links:
         kind, target = link
@@ -127,6 +124,8 @@ _REMEMBERED = 1 << 12
 def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
     """Yield what links lead to, as it is written, with the kind of the link."""
     text = prose(body)
+    if name.lower().endswith(MARKDOWN):
+        text = without_indented(text)
     used: frozenset[str] | None = None
     done = 0
     starts = [
@@ -154,10 +153,7 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
             yield _tag_kind(match["tag"]), target
         else:
             yield kind if kind in ("wiki", "ref") else "link", target
-    if name.lower().endswith((".org", ".adoc", ".asciidoc", ".rst")):
-        for match in _OTHER.finditer(text):
-            target = match[match.lastgroup or ""].strip()
-            yield "link", target if match.lastgroup != "doc" else f"{target}.rst"
+    yield from other_targets(body, text, name)
 
 
 def _inline(text: str) -> tuple[str, str]:
@@ -194,6 +190,10 @@ def meanings_of(kind: str, target: str, context: Context) -> tuple[str, ...]:
         target = _BASE.sub("", target).strip()
     if not target or target.startswith("#") or len(target) > _LONGEST:
         return ()
+    if kind == "label":
+        return (f"alias:{target}",)
+    if target.startswith(":/"):  # https://joplinapp.org/help/apps/markdown#links-to-other-notes
+        return (f"end:{target.removeprefix(':/').split('#', 1)[0]}",)
     if kind in ("post", "root", "ref"):
         return tuple(dict.fromkeys(_of_name(kind, target, context)))
     return tuple(dict.fromkeys(_of_link(target, context)))
@@ -265,7 +265,7 @@ def _of_link(target: str, context: Context) -> Iterator[str]:
         url = _url(f"https:{target}" if target.startswith("//") else target)
         if url:
             yield f"url:{url}"
-            yield from _of_own_host(url, site)
+            yield from _of_own_host(url, context)
         return
     # https://www.getzola.org/documentation/content/linking/,
     # https://docs.getpelican.com/en/latest/content.html#linking-to-internal-content,
@@ -291,32 +291,21 @@ def _of_link(target: str, context: Context) -> Iterator[str]:
         yield from _of_path(path, plain, context)
 
 
-def _of_own_host(url: str, site: Site) -> Iterator[str]:
-    """Yield an address of the own site that is written with or without ``www.``, as that has it."""
-    own = _host_of(site)
+def _of_own_host(url: str, context: Context) -> Iterator[str]:
+    """Yield an address of the own site that is written otherwise than the site has it."""
+    site = context.site
+    own = host_of(site)
     if own is None or own.removeprefix("www.") not in url:
         return
     host = urlsplit(url).netloc
     if host.removeprefix("www.") == own.removeprefix("www."):
         if host != own:
-            yield f"url:{url.replace(host, own, 1)}"
-        yield from _of_dated(unquote(urlsplit(url).path), site)
-
-
-@lru_cache(maxsize=256)
-def _host_of(site: Site) -> str | None:
-    root = root_of(site)
-    return urlsplit(root).netloc if root else None
-
-
-_DATED = re.compile(r".*?/(\d{4})/(\d{1,2})/(\d{1,2})/([^/]+?)(?:\.html)?/?")
-
-
-def _of_dated(path: str, site: Site) -> Iterator[str]:
-    """Yield the name that a page with its day in its address has as a file, whoever makes it."""
-    if match := _DATED.fullmatch(path):
-        within = f"{site.prefix}/" if site.prefix else ""
-        yield f"end:{within}{match[1]}-{int(match[2]):02}-{int(match[3]):02}-{match[4]}"
+            url = url.replace(host, own, 1)
+            yield f"url:{url}"
+        yield from spelled_otherwise(url, site)
+        path = unquote(urlsplit(url).path)
+        yield from dated_name(path, site)
+        yield from _of_folders(path, context)
 
 
 _OF_PELICAN = re.compile(r"[{|](?:filename|author|category|tag|index|attach|static)[}|]")
@@ -330,7 +319,7 @@ def _of_path(path: str, plain: str, context: Context) -> Iterator[str]:
         yield from _of_page(plain, context)
         yield f"path:{site.name_of(path.lstrip('/'))}"
         yield from (f"path:{site.name_of(folder + path.lstrip('/'))}" for folder in _content(site))
-        yield from _of_dated(path, site)
+        yield from dated_name(path, site)
         return
     if is_file:
         yield f"path:{_joined(context.name, path)}"
@@ -350,22 +339,33 @@ def _of_page(path: str, context: Context) -> Iterator[str]:
     if path.lower().startswith(("http://", "https://")):
         if url := _url(path):
             yield f"url:{url}"
+            yield from spelled_otherwise(url, context.site)
         return
     root = root_of(context.site)
     if root is None:
         yield f"page:{page_name(context.site, unquote(path))}"
-        # Where no generator is known, the folders are most of an address.
-        inner = unquote(path).strip("/")
-        if context.site.dialect in ("none", "dated", "translated") and _TELLING.search(inner):
-            yield f"end:{inner}"
-            yield f"end:{inner}/index"
-        return
-    # From the root of the host; many write it from that of the site.
-    is_rooted = path.startswith("/") and "/." not in path and not path.startswith("//")
-    host = root[: root.find("/", 8)] if root.count("/") > 2 else root
-    for whole in dict.fromkeys((host + path if is_rooted else _resolved(root, path), root + path)):
-        if url := _url(whole):
-            yield f"url:{url}"
+    else:
+        # From the root of the host; many write it from that of the site.
+        is_rooted = path.startswith("/") and "/." not in path and not path.startswith("//")
+        host = origin_of(context.page if context.page and "://" in context.page else root)
+        wholes = (host + path if is_rooted else _resolved(root, path), root + path)
+        urls = [url for whole in dict.fromkeys(wholes) if (url := _url(whole))]
+        yield from (f"url:{url}" for url in urls)
+        yield from spelled_otherwise(urls[0], context.site) if urls else ()
+    yield from _of_folders(unquote(path), context)
+
+
+def _of_folders(path: str, context: Context) -> Iterator[str]:
+    """Yield the end of the path of a page where nobody knows what its site makes of that.
+
+    Folders are most of an address.
+    """
+    inner = path.strip("/").removesuffix(".html")
+    is_unknown = context.page is None or context.site.dialect in ("none", "dated", "translated")
+    if is_unknown and _TELLING.search(inner):
+        yield f"end:{inner}"
+        yield f"end:{inner}/index"
+        yield f"end:{inner}/readme"
 
 
 # A folder in it, or a name of several words.

@@ -27,15 +27,13 @@ from storyweft.reading.forms import (
 from storyweft.reading.languages import code_of
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import Notes
+from storyweft.reading.person_names import passed_over, split_people, without_address
 from storyweft.reading.plain_names import (
     has_marks,
     is_channel,
     is_placeholder,
-    passed_over,
-    split_people,
     split_wikilinks,
     split_words,
-    without_address,
     without_brackets,
     without_elements,
     without_marks,
@@ -206,7 +204,7 @@ class Converters:
             for name in people:
                 yield from (self._authors.get(name, name) for name in self.name(name, where))
             for part in passed_over(value, people):
-                message = f"{part!r} stands beside a linked name: taken for no author"
+                message = f"{part!r} stands beside a name: taken for no author"
                 self._note(where, "wrong-value", message, "skipped", value)
         elif value is not None:
             yield from self.name(value, where)
@@ -221,6 +219,8 @@ class Converters:
             yield from self.name(person, where)
         elif isinstance(fields.get("original"), str):
             yield from self.people(fields["original"], (*where, "original"))
+        elif isinstance(name := name_in(fields), str):
+            yield from self.people(name, where)
         else:
             yield from self.names(fields, where)
 

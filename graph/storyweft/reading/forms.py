@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from storyweft.reading import scalars
 from storyweft.reading.yaml_guards import Where
+from storyweft.text import holds_any
 
 
 def is_url_like(value: object) -> bool:
@@ -15,6 +16,19 @@ def is_url_like(value: object) -> bool:
 def is_address(title: str) -> bool:
     """Tell whether a title is nothing but an address, as readers write it for want of one."""
     return is_url_like(title) and " " not in title
+
+
+def is_recording(value: object) -> bool:
+    """Tell whether a value is the address of sound, which is a part of an article, and no page.
+
+    https://www.rssboard.org/rss-specification#ltenclosuregtSubelementOfLtitemgt
+    """
+    if not isinstance(value, str) or not holds_any(value, _RECORDINGS):
+        return False
+    return value.strip().partition("?")[0].partition("#")[0].endswith(_RECORDINGS)
+
+
+_RECORDINGS = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".aac")
 
 
 def is_home(url: str) -> bool:

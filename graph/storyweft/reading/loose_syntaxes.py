@@ -12,9 +12,12 @@ Sources:
 - the header of AsciiDoc: https://docs.asciidoctor.org/asciidoc/latest/document/header/, with what
   JBake (https://jbake.org/docs/latest/#metadata_header) and Antora add to it
 - ``contents.lr``: https://www.getlektor.com/docs/content/
+- ``Title: …`` and ``----``: https://getkirby.com/docs/guide/content/files
+- a note with its properties at its end: https://joplinapp.org/help/apps/import_export/ (RAW)
 - a list below ``## Metadata``: https://docs.readwise.io/readwise/docs/exporting-highlights/obsidian
 """
 
+import json
 import re
 
 from storyweft.reading.front_matter import Handler
@@ -74,6 +77,8 @@ _ITEM = re.compile(r"[ \t]*[-*][ ]+(?P<key>[A-Za-z][\w ]{0,30}?)::?(?:[ \t]+(?P<
 _HASHTAGS = re.compile(r"#[^\s#,]++(?:[ ,]++#[^\s#,]++)*+")
 # Readwise's own names of two fields.
 _READWISE = {"full title": "title", "document tags": "tags"}
+# Date: '2024-05-01', as YAML has it.
+_QUOTED = re.compile(r"\A(['\"])((?:(?!\1).)++)\1\s*\Z")
 _UNDERLINE = re.compile(r"([=\-~#*^\"'`+.:_])\1{2,}[ \t]*")
 # A title or a date says that such lines are no prose.
 _TELLING = frozenset(["title", "date"])
@@ -128,7 +133,7 @@ def header_lines(text: str, name: str) -> HeaderHandler | None:
             break
         if match := pattern.fullmatch(line.rstrip()):
             key = match["key"].lower()
-            fields.setdefault(key, match["value"] or "")
+            fields.setdefault(key, _QUOTED.sub(r"\2", match["value"] or ""))
         elif key and line[:1] in " \t":
             fields[key] = f"{fields[key]} {line.strip()}".strip()
         else:
@@ -148,6 +153,10 @@ def _elsewhere(text: str, name: str) -> HeaderHandler | None:
         return _listed(text, metadata)
     if name.lower().endswith((".adoc", ".asciidoc")):
         return _asciidoc(text)
+    if name.lower().endswith(".txt") and (parts := _kirby_parts(text)):
+        return _kirby(text, parts)
+    if _OF_JOPLIN.search(name) and (properties := _JOPLIN.search(text)):
+        return _joplin(text, properties)
     if _OF_NOTION.search(name) and (block := _NOTION.match(text[:_SEARCHED])):
         lines = [match for row in block[2].splitlines() if (match := _LINE.fullmatch(row.rstrip()))]
         fields = {line["key"].lower(): line["value"] for line in lines if line["value"]}
@@ -195,6 +204,72 @@ _ADOC_REVISION = re.compile(
 _ADOC_AUTHOR = r"[^\W\d_][\w.'-]{0,40}(?: [\w.'-]{1,40}){0,3}(?: <[^<>\s]{1,100}>)?"
 _ADOC_AUTHORS = re.compile(rf"{_ADOC_AUTHOR}(?:;[ ]*{_ADOC_AUTHOR}){{0,20}}")
 _ADOC_MAIL = re.compile(r" <[^<>]*>")
+
+
+def _kirby_parts(text: str) -> list[str]:
+    """Return the fields of a text file of Kirby; nothing if it is none."""
+    parts = [part.strip() for part in _KIRBY_LINE.split(text)] if "\n----" in text else []
+    is_whole = all(_KIRBY_FIELD.match(part) for part in parts if part)
+    return parts if len(parts) > 1 and is_whole else []
+
+
+def _kirby(text: str, parts: list[str]) -> HeaderHandler:
+    fields: dict[str, object] = {}
+    for part in filter(None, parts):
+        key, _, value = part.partition(":")
+        written = _KIRBY_ESCAPE.sub("", value.strip())
+        items = [item.strip(" '\"") for item in _KIRBY_ITEM.findall(written)]
+        named = [item for item in items if not _OF_KIRBY.match(item)]
+        if written != "[]" and (named or not items):
+            fields.setdefault(key.lower(), named if items else written)
+    body = str(fields.pop("text", ""))
+    return HeaderHandler(fields, text, _text_of_blocks(body) if body.startswith("[{") else body)
+
+
+def _text_of_blocks(body: str) -> str:
+    """Return the texts of blocks: https://getkirby.com/docs/reference/panel/fields/blocks."""
+    try:
+        blocks = json.loads(body)
+    except (ValueError, RecursionError):
+        return body
+    contents = (block.get("content") for block in blocks if isinstance(block, dict))
+    texts = (said.get("text") for said in contents if isinstance(said, dict))
+    return "\n\n".join(text for text in texts if isinstance(text, str))
+
+
+_KIRBY_LINE = re.compile(r"^----[ \t]*$", re.MULTILINE)
+_KIRBY_FIELD = re.compile(r"[A-Za-z][\w-]{0,60}:")
+_KIRBY_ESCAPE = re.compile(r"^\\(?=----)", re.MULTILINE)
+_KIRBY_ITEM = re.compile(r"^- ([^\n]+)$", re.MULTILINE)
+# Its own names of users, files and pages.
+_OF_KIRBY = re.compile(r"(?:user|file|page|site)://")
+
+
+def _joplin(text: str, properties: re.Match[str]) -> HeaderHandler:
+    """Return the handler for a note: its title, its text, and what is known of it.
+
+    https://joplinapp.org/help/api/references/rest_api#notes
+    """
+    title, _, body = text[: properties.start()].partition("\n")
+    fields: dict[str, object] = {"title": title.strip(), "type_": properties["type"]}
+    for line in properties["lines"].splitlines():
+        key, _, value = line.partition(": ")
+        if key in _JOPLIN_FIELDS and value:
+            fields[_JOPLIN_FIELDS[key]] = value
+    return HeaderHandler(fields, properties[0], body)
+
+
+_OF_JOPLIN = re.compile(r"(?:\A|/)[0-9a-f]{32}\.md\Z")
+_JOPLIN = re.compile(
+    r"(?:\A|\n\n)(?P<lines>id: [0-9a-f]{32}\n(?:(?!type_:)[a-z_]{1,40}:[^\n]*+\n)*+)"
+    r"type_: (?P<type>\d{1,2})\s*\Z"
+)
+_JOPLIN_FIELDS = {
+    "user_created_time": "created",
+    "user_updated_time": "updated",
+    "author": "author",
+    "source_url": "source_url",
+}
 
 
 def lektor_fields(text: str) -> HeaderHandler:

@@ -1,7 +1,7 @@
 """Titles and names as a person reads them: without marks, brackets, or words that name nobody."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 # What programs write where a value is missing, and templates that nobody filled in.
 _NOBODY = frozenset(
@@ -58,7 +58,8 @@ _CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])")
 _UNDERLINED = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
-_LINK = re.compile(r"!?\[([^\[\]]++)\]\([^()\s]*+(?:[ ]\"[^\"]*+\")?\)")
+#: A link of Markdown, with what it shows.
+LINK = re.compile(r"!?\[([^\[\]]++)\]\([^()\s]*+(?:[ ]\"[^\"]*+\")?\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!])")
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|#]*+)(?:#[^\[\]|]*+)?(?:\|([^\[\]]*+))?\]\]")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}[ \t]*$")
@@ -86,7 +87,7 @@ def without_marks(title: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if "[" in text:
-        text = _LINK.sub(r"\1", text)
+        text = LINK.sub(r"\1", text)
         text = _WIKILINK.sub(lambda match: match[2] or match[1], text)
     if "`" in text:
         text = _CODE.sub(r"\2", text)
@@ -179,165 +180,6 @@ def without_brackets(name: str) -> str:
     shown = match[2] or match[1]
     # No folder's name ends in a space.
     return (shown if match[2] or " / " in shown else shown.rpartition("/")[2]).strip()
-
-
-# An author of RSS, of a mail, and of a newspaper: https://www.rssboard.org/rss-specification#ltauthorgtSubelementOfLtitemgt
-_IN_MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s+\(([^()]+)\)")
-_OF_MAIL = re.compile(r"\"?([^@<>\"]+?)\"?\s*<[^\s@<>]+@[^\s@<>]+>")
-_BY = re.compile(r"(?:(?:[Pp]osted|[Ww]ritten) )?[Bb]y:?\s+(?=[A-Z])")
-
-
-def without_address(name: str) -> str:
-    """Return who wrote something, without an address of mail beside the name, or a "By" before it.
-
-    >>> without_address("ann@n.example (Ann Example)"), without_address("By Ann Example")
-    ('Ann Example', 'Ann Example')
-    """
-    stripped = name.strip()
-    if "@" in name and (mail := _IN_MAIL.fullmatch(stripped) or _OF_MAIL.fullmatch(stripped)):
-        return mail[1].strip()
-    return _BY.sub("", stripped, count=1) if _BY.match(stripped) else name
-
-
-# What belongs to the name before the comma: https://en.wikipedia.org/wiki/Suffix_(name)
-_SUFFIX = re.compile(
-    r"(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|esq|dds|rn|mba|cpa|inc|llc|ltd|llp|plc|corp|co|gmbh|ag"
-    r"|s\.a|s\.p\.a|n\.v|b\.v|pty)\.?",
-    re.IGNORECASE,
-)
-
-
-def split_people(text: str) -> Iterator[str]:
-    """Yield the names in a text that lists authors.
-
-    >>> [*split_people("Example, Ann; Other, Bob")], [*split_people("Ann Example, Bob Other, Jr.")]
-    (['Ann Example', 'Bob Other'], ['Ann Example', 'Bob Other, Jr.'])
-    >>> [*split_people("Example, Ann")], [*split_people("Ann Example & Bob Other")]
-    (['Example, Ann'], ['Ann Example', 'Bob Other'])
-    >>> [*split_people("[Ann Example](https://a.example), Harbour Board")]
-    ['Ann Example']
-    """
-    if wiki := [*split_wikilinks(text)]:
-        yield from wiki
-        return
-    text = _without_others(text)
-    if "、" in text or "，" in text:
-        yield from filter(None, map(str.strip, re.split("[、，]", text)))
-        return
-    if "([" in text and len(text) <= MAX_TITLE and (named := _BEFORE_LINK.findall(text)):
-        yield from (name.strip() for name in named)
-        return
-    if "](" in text and (links := _LINK.findall(text)):
-        yield from _linked_people(text, links)
-        return
-    if ";" in text:
-        yield from (_first_name_first(part.strip()) for part in text.split(";"))
-        return
-    parts = _joined_suffixes(text)
-    if len(parts) == 2 and any(len(part.split()) == 1 for part in parts):
-        # Last, First, or a house and its town: one name in any case.
-        yield text.strip()
-        return
-    *others, last = parts or [""]
-    yield from others
-    before, joint, behind = last.removeprefix("and ").partition(" & " if " & " in last else " and ")
-    if not joint and (match := _AND.search(last)):
-        before, behind = last[: match.start()], last[match.end() :]
-        joint = match[0] if _is_written_large(before) and _is_written_large(behind) else ""
-    if joint and (others or (_is_full_name(before) and _is_full_name(behind))):
-        yield from (before, behind)
-    elif last:
-        yield last.removeprefix("and ")
-
-
-def _without_others(text: str) -> str:
-    return _OTHERS.sub("", text).rstrip(", ") if text.endswith(_END_OF_OTHERS) else text
-
-
-# Who is meant besides is nobody by name.
-_OTHERS = re.compile(r"(?<=[, ])(?:(?:and |& )?et al\.?|and others|u\. ?a\.|и др\.)\Z")
-_END_OF_OTHERS = ("et al.", "et al", "and others", "u.a.", "u. a.", "и др.")
-# As German, French, Spanish, Russian, Turkish and the north join two names; what joins the parts of
-# one, as Portuguese and Catalan do by a letter, is none of these.
-_AND = re.compile(r" (?:und|et|y|и|ve|och|og) ")
-_PARTICLES = frozenset("von van de der den del della di da du la le ten ter zu zum bin al".split())
-
-
-def _is_written_large(name: str) -> bool:
-    return all(word[0].isupper() or word in _PARTICLES for word in name.split())
-
-
-def passed_over(text: str, names: Collection[str]) -> Iterator[str]:
-    """Yield what stands beside the links of a text, and in none of the names read from it.
-
-    >>> [*passed_over("[Ann Example](https://a.example), Harbour Board", ["Ann Example"])]
-    ['Harbour Board']
-    """
-    if "](" not in text:
-        return
-    said = _JOINTS.union(*map(_bare_words, names))
-    for outside in _LINK.split(text)[::2]:
-        for part in re.split("[,;]", outside):
-            if not said.issuperset(_bare_words(part)):
-                yield part.strip()
-
-
-def _bare_words(text: str) -> set[str]:
-    return {word.strip("()") for word in text.split()}
-
-
-# What stands between names, and before them; brackets alone leave nothing.
-_JOINTS = frozenset(["", *"and & by By und et y и ve och og al al. others u.a. u. a. др.".split()])
-
-
-# A name and how it is called elsewhere: Ann Example ([@ann](https://a.example)), who writes
-_BEFORE_LINK = re.compile(
-    r"(?:\A|[,;]|(?<= and)|(?<= &))\s*+(?:and\s++)?([^,;()\[\]]++)(?<=\s)"
-    r"\(\[[^\[\]]++\]\([^()\s]*+\)\)"
-)
-
-
-def _linked_people(text: str, links: list[str]) -> Iterator[str]:
-    """Yield the names in a text that links some of them: what stands beside a link is no name."""
-    parts = [part.strip() for part in re.split("[,;]", _LINK.sub("\0", text))]
-    names = iter(links)
-    for part in parts:
-        if linked := _MARKED.findall(part):
-            yield from (next(names) + behind for behind in linked)
-        elif part and (len(links) > 1 or len(parts) > 2):  # after one alone, whom it works for
-            yield from split_people(part)
-
-
-# Where a link stood, and what is in parentheses behind it, which belongs to the name.
-_MARKED = re.compile(r"\0( \([^()]*\))?")
-
-# What is no person, though every word of it may be a name.
-_HOUSES = frozenset(
-    "team group staff desk department office university institute news press agency times post"
-    " company media board council committee foundation project community the".split()
-)
-
-
-def _is_full_name(name: str) -> bool:
-    words = name.split()
-    return (
-        2 <= len(words) <= 4 and words[0][:1].isupper() and not _HOUSES & set(name.lower().split())
-    )
-
-
-def _joined_suffixes(text: str) -> list[str]:
-    parts: list[str] = []
-    for part in text.split(","):
-        if parts and _SUFFIX.fullmatch(part.strip()):
-            parts[-1] += f", {part.strip()}"
-        else:
-            parts.append(part.strip())
-    return [part for part in parts if part]
-
-
-def _first_name_first(name: str) -> str:
-    parts = _joined_suffixes(name)
-    return f"{parts[1]} {parts[0]}" if len(parts) == 2 else name
 
 
 def split_wikilinks(text: str) -> Iterator[str]:

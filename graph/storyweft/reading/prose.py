@@ -111,3 +111,33 @@ def _code(body: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 _TICKS = re.compile("`+")
+
+
+def without_indented(text: str) -> str:
+    """Return a text of Markdown without the blocks of code that only their indentation tells.
+
+    https://spec.commonmark.org/0.31.2/#indented-code-blocks: behind a blank line, and not below an
+    item of a list, a note, or anything else whose text is indented, too.
+
+    >>> without_indented("See:\\n\\n    curl https://n.example/a\\n\\n- one\\n\\n    [two](b)")
+    'See:\\n\\n- one\\n\\n    [two](b)'
+    """
+    if not holds_any(text, _INDENTED):
+        return text
+    parts = []
+    may_hold = False
+    for part in _BLANK.split(text):
+        is_indented = part.startswith(("    ", "\t"))
+        if is_indented and not may_hold:
+            continue
+        parts.append(part)
+        if not is_indented and part[:1] != " ":
+            may_hold = _HOLDER.search(part) is not None
+    return "\n\n".join(parts)
+
+
+_INDENTED = ("\n    ", "\n\t")
+_BLANK = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*+")
+# What may hold indented text: lists, definitions, footnotes, elements of HTML, tags of templates,
+# the admonitions and tabs of https://squidfunk.github.io/mkdocs-material/reference/.
+_HOLDER = re.compile(r"^(?:[-*+:]|\d{1,9}[.)]|\[\^|<|!!!|\?\?\?|===|\{[%{<])", re.M)

@@ -40,7 +40,10 @@ def published(
         record=record,
         pages=own.pages,
         body_links=body_links(body, context) if body else (),
-        other_names=_other_names(fields) if site.dialect not in ALIASED else (),
+        other_names=(
+            *(_other_names(fields) if site.dialect not in ALIASED else ()),
+            *(_LABEL.findall(body) if document.path.endswith(".rst") else ()),
+        ),
         translation=translation_of(document.path, site, fields, record.locale),
     )
 
@@ -63,6 +66,10 @@ def _other_names(fields: Mapping[str, object]) -> tuple[str, ...]:
         items = value if isinstance(value, list) else [value]
         names += [item.strip() for item in items if isinstance(item, str) and item.strip()]
     return tuple(dict.fromkeys(names))
+
+
+# https://www.sphinx-doc.org/en/master/usage/referencing.html#role-ref
+_LABEL = re.compile(r"^\.\. _([^:`\n]++):[ \t]*$", re.M)
 
 
 def linked_properties(fields: Mapping[str, object], mapping: FieldMapping) -> Iterator[str]:
@@ -113,7 +120,7 @@ def publication(path: str, site: Site, fields: Mapping[str, object], record: Rec
     others = others_of(page)
     permalink = page.text("permalink") or ""
     stated = _parsed("", permalink) if own is None and "://" in permalink else None
-    root = root_of(site)
+    root = root_of(site, record.locale)
     paths = ([own] if own else []) + [other for other in others if "://" not in other]
     absolute = [other for other in others if "://" in other]
     if root is None:

@@ -22,7 +22,7 @@ from storyweft.reading.dialects.names import date_in, date_of, language_of, name
 from storyweft.reading.dialects.pages import name_of
 from storyweft.reading.dialects.permalinks import RULES
 from storyweft.reading.dialects.tables import BY_NAME
-from storyweft.reading.forms import is_home, is_relative, is_url_like
+from storyweft.reading.forms import is_home, is_recording, is_relative, is_url_like
 from storyweft.reading.lines import Lines
 from storyweft.reading.matter import FrontMatter
 from storyweft.reading.notes import LISTED_LIMIT, Notes
@@ -41,7 +41,7 @@ _Lined = tuple[Record, int]  # with the line that a problem may have to name; 0 
 # The types of what has parts; elsewhere ``items`` is a field like any other.
 _WITH_PARTS = frozenset(["collection", "course", "series", "playlist"])
 
-# The ``taxonomy`` of records that are about no article.
+# The ``taxonomy`` of records about no article.
 _TOPIC = frozenset(["topic", "topics"])
 _ORGANIZATION = frozenset(["organization", "organizations", "organisation", "organisations"])
 
@@ -235,19 +235,20 @@ class RecordReader:
     def _url(self, where: Where, value: object, properties: _Properties) -> str | None:
         """Return an address; one of the own site is resolved, or else stays as it is."""
         is_made = str(where[-1]).lower() == "url" and self._dialect.name in _OWN_URLS
-        if self._is_link_post(where, value) or (
-            is_made and self._site.url and not is_url_like(value)  # a part of what the site makes
-        ):
+        is_part = is_made and self._site.url and not is_url_like(value)  # of what the site makes
+        if is_part or self._is_link_post(where, value):
             properties += self._values.property(str(where[-1]), value, where)
             return None
-        if not (is_relative(value) or is_made) or is_url_like(value) or not isinstance(value, str):
+        is_own = isinstance(value, str) and (is_relative(value) or is_made)
+        if not is_recording(value) and (is_url_like(value) or not is_own):
             return self._values.url(value, where)
-        url = resolved(self._site, value.strip())
-        if url is None:
-            properties += self._values.property(str(where[-1]), value, where)
-            message = "an address of its own site: kept as it is"
-            self.notes.value(where, "relative-url", message, "noted", value)
-        return url
+        if not is_url_like(value) and (url := resolved(self._site, str(value).strip())):
+            return url
+        properties += self._values.property(str(where[-1]), value, where)
+        what = ("relative-url", "an address of its own site: kept as it is")
+        what = ("wrong-value", "a recording, and no page: kept") if is_recording(value) else what
+        self.notes.value(where, *what, "noted", value)
+        return None
 
     def _is_link_post(self, where: Where, value: object) -> bool:
         """Tell whether a page of a site that has its own address speaks of another by ``link``."""
@@ -329,9 +330,8 @@ class RecordReader:
     def _named(self, record: Record, reference: str, where: Where) -> _Lined:
         position = "".join(f"[{step}]" if isinstance(step, int) else str(step) for step in where)
         self._references += 1
-        line = None
-        if self._references <= LISTED_LIMIT:  # each look for a line is one through the whole text
-            line = self._matter.line_near(str(where[0]), reference)
+        is_looked_for = self._references <= LISTED_LIMIT  # each look goes through the whole text
+        line = self._matter.line_near(str(where[0]), reference) if is_looked_for else None
         return structs.replace(record, reference=reference, position=position), line or 0
 
     def _parts(self, by_field: ByField, properties: _Properties) -> Iterator[_Lined]:

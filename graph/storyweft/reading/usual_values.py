@@ -13,15 +13,10 @@ from storyweft import text as repairs
 from storyweft import urls
 from storyweft.model import Image, Provider
 from storyweft.reading import dates
-from storyweft.reading.forms import bare_domain, is_address, is_domain, is_url_like
+from storyweft.reading.forms import bare_domain, is_address, is_domain, is_recording, is_url_like
 from storyweft.reading.languages import code_of, is_language
-from storyweft.reading.plain_names import (
-    has_marks,
-    is_channel,
-    is_placeholder,
-    split_people,
-    without_address,
-)
+from storyweft.reading.person_names import split_people, without_address
+from storyweft.reading.plain_names import has_marks, is_channel, is_placeholder
 from storyweft.reading.usual_lines import (
     Unusual,
     Value,
@@ -217,6 +212,8 @@ _OF_PROVIDER = frozenset(["name", "domain", "images"])
 def url(value: Value, parse: Callable[[str], str] = urls.parse_url) -> str:
     """Return an absolute http(s) URL."""
     address = value[0] or value[1]
+    if is_recording(address):
+        raise Unusual
     if address and urls.is_plain(address):
         return address
     stripped = text(value[0], value[1]).strip()

@@ -108,7 +108,11 @@ class Values:
 
         https://docusaurus.io/docs/using-plugins#multi-instance-plugins-and-plugin-ids
         """
-        matches = re.finditer(rf"plugin-content-{kind}[\"'],\s*\(?\{{", self._script)
+        return self.parts(rf"plugin-content-{kind}[\"'],\s*\(?\{{")
+
+    def parts(self, pattern: str) -> "list[Values]":
+        """Return the tables of a script that start where a pattern ends."""
+        matches = re.finditer(pattern, self._script)
         return [Values._part(_table_at(self._script, match.end())) for match in matches]
 
     @classmethod
@@ -116,6 +120,18 @@ class Values:
         part = cls("", script)
         part._is_part = True
         return part
+
+    def exported(self, key: str, fits: Callable[[str], bool] = bool) -> str | None:
+        """Return what a file of data gives by a key of its own, and by none of a table within it.
+
+        >>> script = "export const name = 'Docks'; export const by = { name: 'Ann' }"
+        >>> Values("meta.js", script).exported("name"), Values("a.js", script).exported("url")
+        ('Docks', None)
+        """
+        if not self._script or "." in key:
+            return self.text(key, fits)
+        deepest = 0 if _EXPORTED.search(self._script) else 2 if _MADE.search(self._script) else 1
+        return next(filter(fits, _script_texts(self._script, key, deepest)), None)
 
     def rows(self, pattern: str) -> list[tuple[str, ...]]:
         """Return the groups of a pattern wherever it fits in a script."""
@@ -181,12 +197,17 @@ def _ini(text: str) -> object:
     }
 
 
+def _lines(text: str) -> object:
+    return dict(re.findall(r"^([A-Za-z]\w*):[ \t]*(\S.*)$", text, re.MULTILINE))
+
+
 _PARSERS: Mapping[str, Callable[[str], object]] = {
     "yml": _yaml,
     "yaml": _yaml,
     "toml": parse_toml,
     "json": json.loads,
     "lektorproject": _ini,
+    "txt": _lines,  # https://getkirby.com/docs/guide/content/files (site.txt)
 }
 
 
@@ -195,6 +216,8 @@ def _parsed(ending: str, text: str) -> Mapping[str, Any]:
         data = _PARSERS[ending](text)
     except (ValueError, ConfigError, yaml.YAMLError, FrontMatterError, RecursionError):
         return {}  # the generator could not read it either
+    if isinstance(data, list):
+        return {str(number): item for number, item in enumerate(data)}
     return data if isinstance(data, dict) else {}
 
 
@@ -222,18 +245,39 @@ def _script_texts(script: str, key: str, deepest: int | None = None) -> Iterator
 
 
 def _script_table(script: str, key: str) -> str:
-    """Return the text of a table, ``docs: {…}``, or of a plugin's; nothing if there is none."""
+    """Return the text of a table, ``docs: {…}``, or of a plugin's; nothing if there is none.
+
+    What a theme is told of a plugin counts last: https://docusaurus.io/docs/api/themes/configuration
+    """
     # https://docusaurus.io/docs/using-plugins#using-plugins, starlight({…}) of Astro
     called = rf"(?<![\w.]){re.escape(key)}\(\s*\{{"
+    of_theme = ""
     for pattern in (rf"{_key(key)}\{{", called, rf"plugin-content-{re.escape(key)}[\"'],\s*\(?\{{"):
         for match in _outermost(pattern, script):
             table = _table_at(script, match.end())
-            if "plugin" not in match[0] or not _INSTANCE.search(table):
+            if "plugin" in match[0] and _INSTANCE.search(table):
+                continue
+            if not _is_of_theme(script, match.start()):
                 return table
-    return ""
+            of_theme = of_theme or table
+    return of_theme
+
+
+def _is_of_theme(script: str, position: int) -> bool:
+    theme = _THEME.search(script)
+    if theme is None or position < theme.end():
+        return False
+    return position < theme.end() + len(_table_at(script, theme.end()))
+
+
+_THEME = re.compile(r"\bthemeConfig[\"']?\s*:[^{}]*\{")
 
 
 _INSTANCE = re.compile(r"(?<!\w)id[\"']?\s*:")
+# Constants that a module exports by their names, and no table of all.
+_EXPORTED = re.compile(
+    r"\A(?![\s\S]*(?:\bexport default\b|\bmodule\.exports\b))[\s\S]*?^export const\b", re.M
+)
 # A configuration that a function returns stands one table deeper.
 _MADE = re.compile(r"\breturn\s*\(?\{|=>\s*\(\{")
 

@@ -28,6 +28,8 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "vitepress": ("base", "cleanUrls", "srcDir"),
         "vuepress": ("base",),
         "gatsby": ("pathPrefix",),
+        "gridsome": ("pathPrefix", "permalinks.trailingSlash"),
+        "next": ("basePath", "trailingSlash"),
         "nikola": ("PRETTY_URLS",),
         "middleman": ("prefix", "permalink", "sources", "directory_indexes", "blog"),
         "bridgetown": ("permalink", "base_path"),
@@ -92,17 +94,26 @@ def settings_of(site: Site) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=256)
-def root_of(site: Site) -> str | None:
-    """Return the URL that the addresses of a site start with, without a slash; None if unknown."""
-    if not site.url:
+def root_of(site: Site, language: str | None = None) -> str | None:
+    """Return the URL that the addresses of a site start with, without a slash; None if unknown.
+
+    A language of Hugo may have one of its own: https://gohugo.io/configuration/languages/ (baseURL)
+    """
+    url = _url_of_language(site, language) or site.url
+    if not url:
         return None
-    url = site.url if "://" in site.url else f"https://{site.url}"
+    url = url if "://" in url else f"https://{url}"
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or "$" in url or "{" in url:
         return None
     base = base_of(site)
     path = parts.path.rstrip("/")
     return f"{parts.scheme}://{parts.netloc}{path if path.endswith(base) else path + base}"
+
+
+def _url_of_language(site: Site, language: str | None) -> str | None:
+    is_told = site.dialect == "hugo" and language and not site.is_url_whole
+    return settings_of(site).get(f"languages.{language}.baseurl".lower()) if is_told else None
 
 
 def name_of(site: Site, language: str | None) -> str | None:
@@ -133,6 +144,8 @@ _BASES: Mapping[str, str] = MappingProxyType(
         "vuepress": "base",
         "eleventy": "pathprefix",
         "gatsby": "pathprefix",
+        "gridsome": "pathprefix",
+        "next": "basepath",
         "bridgetown": "base_path",
     }
 )

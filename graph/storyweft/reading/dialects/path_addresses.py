@@ -208,6 +208,21 @@ def grav(page: SitePage) -> str | None:
     return "/".join([*parts[:-1], page.text("slug") or parts[-1]]) if parts else None
 
 
+def kirby(page: SitePage) -> str | None:
+    """https://getkirby.com/docs/guide/content/folders, /docs/guide/urls."""
+    inside = below(page, "content/")
+    folders = dirname(inside or "")
+    if not folders or "." in page.name:  # of other languages, whose prefix is free
+        return None
+    parts = [_PLACED.sub("", part) for part in folders.split("/")]
+    if any(map(_is_hidden, parts)):
+        return None
+    return "" if parts == ["home"] else "/".join(parts)
+
+
+_PLACED = re.compile(r"\A\d+_")
+
+
 def nikola(page: SitePage) -> str | None:
     """https://getnikola.com/handbook.html#the-folders-your-posts-and-pages-are-in."""
     rows = [value.split("\n") for key, value in page.site.configuration if key.startswith("posts.")]

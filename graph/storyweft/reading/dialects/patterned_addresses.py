@@ -236,6 +236,8 @@ def _hugo_language(page: SitePage) -> tuple[str, str] | None:
         inside, _, suffix = inside.rpartition(".")
         spoken = suffix.lower()
     is_plain = spoken == main and page.set("defaultcontentlanguageinsubdir") != "true"
+    # https://gohugo.io/configuration/languages/ (baseURL): on a host of its own it has no folder.
+    is_plain = is_plain or bool(page.set(f"languages.{spoken}.baseurl"))
     return inside, "" if is_plain else f"{spoken}/"
 
 

@@ -17,6 +17,7 @@ from storyweft.reading.dialects.path_addresses import (
     astro,
     eleventy,
     grav,
+    kirby,
     lektor,
     mkdocs,
     nikola,
@@ -29,6 +30,7 @@ from storyweft.reading.dialects.path_addresses import (
     zola,
 )
 from storyweft.reading.dialects.patterned_addresses import hexo, hugo, hugo_prefix, jekyll, pelican
+from storyweft.reading.dialects.routed_addresses import gridsome, next_js, statamic
 from storyweft.reading.dialects.ruby_addresses import bridgetown, middleman
 from storyweft.reading.dialects.slugs import escaped
 
@@ -40,17 +42,21 @@ RULES: Mapping[str, Callable[[SitePage], str | None]] = MappingProxyType(
         "docusaurus": docusaurus,
         "eleventy": eleventy,
         "grav": grav,
+        "gridsome": gridsome,
         "hexo": hexo,
         "hugo": hugo,
         "jekyll": jekyll,
+        "kirby": kirby,
         "lektor": lektor,
         "middleman": middleman,
         "mkdocs": mkdocs,
+        "next": next_js,
         "nikola": nikola,
         "nuxt": nuxt,
         "pelican": pelican,
         "quarto": quarto,
         "quartz": quartz,
+        "statamic": statamic,
         "vitepress": vitepress,
         "vuepress": vuepress,
         "zola": zola,

@@ -13,13 +13,17 @@ from itertools import islice
 from posixpath import basename, dirname
 
 from storyweft.reading.dialects.configuration import Values
+from storyweft.reading.dialects.slugs import ascii_slug
 from storyweft.reading.dialects.tables import BY_NAME
 from storyweft.reading.dialects.trees import Tree
+from storyweft.reading.person_names import is_full_name
 from storyweft.settings import Site
 
 #: Folders of a document for each person; in the first ones a title is a name, too.
 OF_AUTHORS = frozenset("author authors _author _authors".split())
-FOLDERS = OF_AUTHORS | frozenset("people _people person persons contributors members".split())
+FOLDERS = OF_AUTHORS | frozenset(
+    "people _people person persons contributors members team _team staff crew".split()
+)
 _NAMES = ("name", "fullname", "full_name", "display_name", "displayname")
 # So many pages are looked at before a build, which reads all: of more, articles keep their keys.
 _MOST_PEOPLE = 2_000
@@ -46,13 +50,20 @@ def as_profile(fields: dict[str, object], path: str, site: Site) -> dict[str, ob
         return fields
     folded = {key.lower(): value for key, value in fields.items()}
     name = next((said for key in _NAMES if isinstance(said := folded.get(key), str) and said), None)
-    if name is None and (_folder_of(path) not in OF_AUTHORS or "title" not in folded):
+    is_named = _folder_of(path) in OF_AUTHORS or _is_named_for(path, folded.get("title"))
+    if name is None and ("title" not in folded or not is_named):
         return fields
     if name is None:
         return {"type": "person"} | fields
     title = fields.get("title", name)
     more = {"title": name, "type": fields.get("type", "person")}
     return fields | more | ({"jobTitle": title} if title != name else {})
+
+
+def _is_named_for(path: str, title: object) -> bool:
+    """Tell whether a page is that of the person whose name is its title, and that of its file."""
+    key = basename(_page_of(path)).partition(".")[0]
+    return isinstance(title, str) and is_full_name(title) and ascii_slug(title) == ascii_slug(key)
 
 
 def _is_of_person(path: str, site: Site) -> bool:
@@ -63,8 +74,13 @@ def _is_of_person(path: str, site: Site) -> bool:
 
 
 def _folder_of(path: str) -> str:
-    folder, name = dirname(path), basename(path).partition(".")[0]
-    return basename(dirname(folder) if name.lower() in _INDEX else folder).lower()
+    return basename(dirname(_page_of(path))).lower()
+
+
+def _page_of(path: str) -> str:
+    """Return the path of a file, or of the folder that it is the index of."""
+    name = basename(path).partition(".")[0]
+    return dirname(path) if name.lower() in _INDEX else path
 
 
 def names_of_authors(tree: Tree, base: str, folders: frozenset[str]) -> tuple[tuple[str, str], ...]:
@@ -131,13 +147,28 @@ def names_in_file(path: str, text: str | None) -> Mapping[str, str]:
 
     >>> names_in_file("_config.yml", "authors:\\n  ann: {name: Ann Example}")
     {'ann': 'Ann Example'}
+    >>> names_in_file("authors.js", "export default [{ id: 'ann', name: 'Ann Example' }]")
+    {'ann': 'Ann Example'}
     """
+    said = Values(path, text) if text else None
+    scalars = dict(said.scalars()) if said else {}
     names: dict[str, str] = {}
-    for key, value in Values(path, text).scalars() if text else ():
+    is_of_authors = "authors" in basename(path)
+    for key, value in scalars.items():
         match = _KEY.fullmatch(key)
-        if match and (match[1] or "authors" in basename(path)):
-            names.setdefault(match[2], value)
+        if match and (match[1] or is_of_authors):
+            listed = (scalars.get(key.rpartition(".")[0] + f".{name}") for name in _OWN_KEYS)
+            own = next(filter(None, listed), None) if match[2].isdecimal() else match[2]
+            names.setdefault(own or match[2], value)
+    if said and is_of_authors:
+        names |= {row[0]: row[1] for row in said.rows(_LISTED)}
     return names
 
 
 _KEY = re.compile(r"((?:params\.)?authors\.)?([^.]+)\.(?:name|display_name)")
+# What a list of authors calls the key of one.
+_OWN_KEYS = ("id", "key", "slug", "username")
+_LISTED = (
+    rf"[{{,]\s*[\"']?(?:{'|'.join(_OWN_KEYS)})[\"']?\s*:\s*[\"']([^\"'\n]+)[\"']\s*,"
+    r"\s*[\"']?name[\"']?\s*:\s*[\"']([^\"'\n]+)[\"']"
+)

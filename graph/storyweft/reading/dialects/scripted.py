@@ -5,7 +5,7 @@ from storyweft.reading.dialects.dialect import NAME, NAME_OR_FOLDERS, Dialect, e
 #: The endings of scripts.
 SCRIPTS = ("js", "mjs", "cjs", "ts", "mts", "cts")
 #: What the file with the title and the URL of a site is called where its author names it.
-SITE_DATA = ("metadata", "site", "meta", "config")
+SITE_DATA = tuple("metadata site meta config settings global siteConfig siteMetadata".split())
 
 SCRIPTED: tuple[Dialect, ...] = (
     Dialect(
@@ -56,9 +56,12 @@ SCRIPTED: tuple[Dialect, ...] = (
         dated=NAME_OR_FOLDERS,
         spoken=frozenset(["folder"]),
         site={
-            "name": ("title", "name", "siteName", "metadata.title"),
-            "url": ("url", "baseUrl", "siteUrl", "host", "domain", "metadata.base"),
-            "language": ("language", "lang", "locale", "metadata.language"),
+            "name": ("siteName", "siteTitle", "site_title", "title", "name", "metadata.title"),
+            "url": (
+                *("siteUrl", "siteURL", "site_url", "url", "baseUrl", "baseURL", "host", "domain"),
+                *("origin", "homepage", "metadata.base"),
+            ),
+            "language": ("language", "lang", "locale", "siteLanguage", "metadata.language"),
         },
         also=tuple(
             f"{folder}_data/{name}"
@@ -66,6 +69,11 @@ SCRIPTED: tuple[Dialect, ...] = (
             for name in SITE_DATA
         ),
         described=True,
+        authors=tuple(
+            f"{folder}_data/authors.{ending}"
+            for folder in ("", "src/", "content/", "source/")
+            for ending in ("json", "yml", "yaml", "js", "cjs", "mjs")
+        ),
         # https://www.11ty.dev/docs/plugins/navigation/
         titled={"eleventyNavigation": ("title", "key")},
     ),

@@ -30,7 +30,7 @@ _TEXTS = tuple(ending for ending in ENDINGS if ending not in DATA)
 _NO_YAML = frozenset(
     "jekyll hexo hugo zola docusaurus eleventy pelican mkdocs vitepress quarto gatsby obsidian"
     " astro vuepress nikola quartz logseq dendron foam bridgetown middleman nanoc nuxt gridsome"
-    " lektor grav statamic next".split()
+    " lektor grav statamic next kirby".split()
 )
 
 
@@ -80,6 +80,19 @@ RULES: tuple[Rule, ...] = (
         "https://gohugo.io/hugo-modules/theme-components/, https://hexo.io/docs/themes",
         "hugo hexo zola pelican jekyll",
         r"themes/",
+    ),
+    _rule(
+        "layout",
+        "https://getkirby.com/docs/guide/quickstart (folders)",
+        "kirby",
+        r"(?:kirby|site|vendor|assets|media)/",
+    ),
+    _rule(
+        "data file",
+        "https://getkirby.com/docs/guide/content/files (meta data), /guide/content/site",
+        "kirby",
+        r"content/site(?:\.[a-z]{2})?\.txt\Z|(?:.*/)?[^/]+\.(?:jpe?g|png|gif|webp|avif|svg|mp[34]|pdf|webm)"
+        r"\.(?:[a-z]{2}\.)?txt\Z|content/(?:\d+_)?error/",
     ),
     _rule(
         "archetype",

@@ -122,6 +122,14 @@ def _is_drawing(path: str, site: Site, fields: Mapping[str, object], body: str) 
 _DRAWN = frozenset(["excalidraw-plugin", "kanban-plugin"])
 
 
+def _is_of_joplin(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
+    """https://joplinapp.org/help/api/references/rest_api#item-type-ids: a folder, a tag, a file."""
+    return fields.get("type_") not in (None, "1") and _JOPLIN.fullmatch(basename(path)) is not None
+
+
+_JOPLIN = re.compile(r"[0-9a-f]{32}\.md")
+
+
 def _is_redirect(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
     """https://github.com/jekyll/jekyll-redirect-from#redirect-to."""
     return bool(fields.get("redirect_to")) and site.dialect in ("jekyll", "eleventy", "decap")
@@ -196,6 +204,7 @@ _FIELD_RULES: tuple[tuple[str, _Holds], ...] = (
     ("list page", _is_list),
     ("drawing or board", _is_drawing),
     ("redirect", _is_redirect),
+    (DATA_FILE, _is_of_joplin),
     ("daily note", _is_daily),
     ("list page", _is_query),
     ("part of a page", _is_headless),

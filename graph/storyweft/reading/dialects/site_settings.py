@@ -1,30 +1,20 @@
 """What the configuration of a site says of its addresses: every scalar by the path of its key."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from posixpath import basename, join
-from typing import Protocol
 
 from storyweft.reading.dialects.configuration import Values
 from storyweft.reading.dialects.docusaurus import plugins_of
 from storyweft.reading.dialects.inherited import KEYS as GIVEN
 from storyweft.reading.dialects.pages import KEYS
-
-
-class Folders(Protocol):
-    """The files of a site, as far as where its documents are published is told by them."""
-
-    def read(self, path: str) -> str | None:
-        """Return the start of a file, or None if there is none."""
-
-    def has(self, path: str) -> bool:
-        """Tell whether there is a file at a path."""
-
-    def files(self, folder: str) -> Iterable[str]:
-        """Return the names of the files in a folder."""
-
-    def folders(self) -> Iterable[str]:
-        """Return the folders, each with ``/`` at its end."""
+from storyweft.reading.dialects.routes import (
+    Folders,
+    routes_of_astro,
+    routes_of_gridsome,
+    routes_of_next,
+    routes_of_statamic,
+)
 
 
 def site_settings(
@@ -40,7 +30,13 @@ def site_settings(
     ]
     settings = dict(reversed(pairs))
     if dialect == "astro":
-        settings |= _routes(folders, base)
+        settings |= routes_of_astro(folders, base)
+    if dialect == "next":
+        settings |= routes_of_next(folders, base)
+    if dialect == "gridsome":
+        settings |= routes_of_gridsome(values)
+    if dialect == "statamic":
+        settings |= routes_of_statamic(folders, base)
     if dialect == "pelican":
         settings |= {key: "\n".join(names) for key in _PATHS for names in _listed(values, key)}
     if dialect == "nikola":
@@ -90,29 +86,6 @@ def _plugins(values: Sequence[Values], folders: Folders, base: str) -> Mapping[s
             if (path := table.inside("versions", name).word("path")) is not None:
                 settings[f"{plugin}.versions.{name}.path"] = path
     return settings
-
-
-def _routes(folders: Folders, base: str) -> Mapping[str, str]:
-    """Return where the collections of Astro are published, as the names of its pages say.
-
-    https://docs.astro.build/en/guides/routing/#dynamic-routes
-    """
-    names = {
-        name.removeprefix(start).strip("/")
-        for start in (f"{base}src/content/", f"{base}content/")
-        for name in folders.folders()
-        if name.startswith(start) and name.removeprefix(start).count("/") == 1
-    }
-    routes = {}
-    for name in sorted(names):
-        for route in (name, ""):
-            pages = f"{base}src/pages/{route}/".replace("//", "/")
-            if any(folders.has(f"{pages}{page}.astro") for page in _DYNAMIC):
-                routes[f"route.{name}"] = route
-                break
-    # A page that serves one collection at the root may serve any of several.
-    is_only_one = sum(not route for route in routes.values()) == 1
-    return {key: route for key, route in routes.items() if route or is_only_one}
 
 
 # https://docs.getpelican.com/en/latest/settings.html#basic-settings
@@ -218,6 +191,3 @@ def _permalink_in(text: str, ending: str) -> str | None:
     if returned := _RETURNED.search(text):
         return _INSERTED.sub(_as_variable, returned[2])
     return UNKNOWN if _PERMALINK.search(text) else None
-
-
-_DYNAMIC = ("[...slug]", "[...id]", "[slug]", "[id]", "[...slug]/index", "[slug]/index")

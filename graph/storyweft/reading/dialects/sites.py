@@ -4,36 +4,29 @@ Names and configuration alone decide: those of the source, of the folders above 
 its repository, and the listing of an archive.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from posixpath import join, normpath
 
 from storyweft.errors import InputError
-from storyweft.reading.dialects.configuration import Values
+from storyweft.reading.dialects.describing import (
+    TELLING,
+    described,
+    is_configuration,
+    language_folders,
+)
 from storyweft.reading.dialects.dialect import Dialect
 from storyweft.reading.dialects.names import date_in, starts_with_date
 from storyweft.reading.dialects.pages import content_of
-from storyweft.reading.dialects.profiles import (
-    FOLDERS,
-    OF_AUTHORS,
-    names_in_file,
-    names_of_authors,
-)
-from storyweft.reading.dialects.scripted import SITE_DATA
-from storyweft.reading.dialects.site_settings import site_settings
+from storyweft.reading.dialects.profiles import OF_AUTHORS, names_of_authors
 from storyweft.reading.dialects.tables import BY_NAME, DIALECTS
 from storyweft.reading.dialects.trees import FolderTree, ListedTree, Tree
-from storyweft.reading.languages import is_code, is_language
 from storyweft.settings import NO_SITE, Settings, Site
 from storyweft.sources.files import MARKDOWN, is_archive, labels_of
 
 # How far above a source its site may begin where no repository ends the search.
 _ABOVE = 6
-# How many names a folder needs to tell anything by their form.
-_TELLING = 3
-_SEVERAL = 2
 
 
 def settle(settings: Settings, *sources: str | Path, dialect: str | None = None) -> Settings:
@@ -67,7 +60,7 @@ def _sites(path: Path, prefix: str, named: str | None) -> Iterator[Site]:
     if is_archive(path.name) and path.is_file():
         from storyweft.sources.archives import list_names
 
-        names, texts = list_names(path, _is_configuration)
+        names, texts = list_names(path, is_configuration)
         yield from _sites_in(ListedTree(names, texts), prefix, named)
         return
     folder = path if path.is_dir() else path.parent
@@ -92,7 +85,7 @@ def _site_above(
         if recognised := _recognise(tree, "", named, only_configured=only_configured):
             dialect, evidence = recognised
             up = "../" * inside.count("/")
-            site = _described(tree, "", dialect, (up + evidence,), prefix, inside)
+            site = described(tree, "", dialect, (up + evidence,), prefix, inside)
             # A configuration beside seeds/ that speaks of docs/ says nothing of the seeds.
             if named or not dialect.content or inside.startswith(content_of(site)):
                 return site
@@ -104,7 +97,7 @@ def _docusaurus_beside(tree: Tree, prefix: str, named: str | None, inside: str) 
     recognised = _recognise(tree, _WEBSITE, named, only_configured=True)
     if not recognised or recognised[0].name != "docusaurus":
         return None
-    site = _described(tree, _WEBSITE, recognised[0], (f"../{_WEBSITE}{recognised[1]}",), prefix, "")
+    site = described(tree, _WEBSITE, recognised[0], (f"../{_WEBSITE}{recognised[1]}",), prefix, "")
     paths = (f"{path.removeprefix('../')}/" for path in _paths_beside(site))
     is_there = any(inside.startswith(path) for path in paths)
     return replace(site, inside=f"../{inside}") if is_there else None
@@ -142,7 +135,7 @@ def _sites_in(
     own = _recognise(tree, "", named, only_configured=above is not None)
     if own is None and named is not None and above is None:
         own = BY_NAME[named], f"--dialect {named}"
-    top = _described(tree, "", own[0], (own[1],), prefix, "") if own else above
+    top = described(tree, "", own[0], (own[1],), prefix, "") if own else above
     below: list[str] = [""] if top else []
     for folder in tree.folders():
         recognised = _recognise(tree, folder, named, only_configured=top is not None)
@@ -150,7 +143,7 @@ def _sites_in(
             continue
         if recognised:
             below.append(folder)
-            site = _described(
+            site = described(
                 tree, folder, recognised[0], (folder + recognised[1],), prefix + folder, ""
             )
             yield site
@@ -190,8 +183,8 @@ def _recognise(
 
 def _by_names(tree: Tree, prefix: str) -> Site | None:
     """Return the site that names alone make of a folder: of its documents, or its folders."""
-    languages = _language_folders(tree)
-    if len(languages) >= _TELLING:
+    languages = language_folders(tree)
+    if len(languages) >= TELLING:
         evidence = f"folders by language: {', '.join(languages)}"
         return Site("translated", (evidence,), prefix, languages=languages)
     if share := _dated_share(tree.documents()):
@@ -202,20 +195,9 @@ def _by_names(tree: Tree, prefix: str) -> Site | None:
     return Site("none", (), prefix, authors=authors) if authors else None
 
 
-def _language_folders(tree: Tree) -> tuple[str, ...]:
-    """Return the names of folders that stand beside each other and are codes of languages."""
-    beside: dict[str, list[str]] = {}
-    for folder in tree.folders():
-        parent, _, name = folder[:-1].rpartition("/")
-        if is_code(name):
-            beside.setdefault(parent, []).append(name)
-    most = max(map(len, beside.values()), default=0)
-    return next((tuple(sorted(names)) for names in beside.values() if len(names) == most), ())
-
-
 def _dated_share(documents: Sequence[str]) -> str | None:
     dated = sum(starts_with_date(path) or date_in(path) is not None for path in documents)
-    if dated < _TELLING or dated * 2 <= len(documents):
+    if dated < TELLING or dated * 2 <= len(documents):
         return None
     return f"{dated:,} of {len(documents):,} names or folders are dates"
 
@@ -224,174 +206,6 @@ def _titled_share(documents: Sequence[str]) -> str | None:
     """Tell of a vault without its configuration: most notes have titles for names."""
     notes = [path for path in documents if path.lower().endswith(MARKDOWN)]
     titled = sum(" " in path.rpartition("/")[2].strip() for path in notes)
-    if titled < _TELLING or titled * 2 <= len(notes):
+    if titled < TELLING or titled * 2 <= len(notes):
         return None
     return f"{titled:,} of {len(notes):,} names have spaces, as titles"
-
-
-# -- what a site says of itself -------------------------------------------------------------------
-
-
-def _described(
-    tree: Tree, base: str, dialect: Dialect, evidence: tuple[str, ...], prefix: str, inside: str
-) -> Site:
-    own = [*_values(tree, base, [file.path for file in dialect.configurations])]
-    values = [*own, *_values(tree, base, _also(tree, base, dialect, own))]
-
-    def first(name: str, fits: Callable[[str], bool] = bool) -> str | None:
-        texts = (
-            said.text(key, fits)
-            for said in values
-            for key in dialect.site.get(name, ())
-            if not (dialect.described and said in own and "." not in key)
-        )
-        # To Starlight, root is the folder of a language without one.
-        return next((text for text in texts if text and text != "root"), None)
-
-    url = first("url", _is_public) or _url_elsewhere(dialect, own, values)
-    language = first("language", is_language)
-    languages = {
-        code
-        for said in values
-        for key in dialect.site.get("languages", ())
-        for code in said.names(key)
-    }
-    if len(languages) < _SEVERAL and "folder" in dialect.spoken:
-        by_folder = _language_folders(tree)
-        if len(by_folder) >= _TELLING or (
-            len(by_folder) >= _SEVERAL and not {language, "en"}.isdisjoint(by_folder)
-        ):
-            languages |= set(by_folder)
-    if languages and (language or dialect.main_language):
-        language = language or dialect.main_language
-        languages |= {language} if language else set()
-    name = first("name", lambda text: "{{" not in text) or next(
-        (text for said in values if (text := said.text(f"languages.{language}.title"))), None
-    )
-    return Site(
-        dialect.name,
-        evidence,
-        prefix,
-        inside,
-        name,
-        url or _custom_domain(tree, base),
-        language,
-        tuple(sorted(languages)),
-        first("timezone"),
-        first("author"),
-        tuple(sorted(_authors(tree, base, dialect).items())),
-        tuple(sorted(_data_folders(tree, base))),
-        site_settings(values, dialect.name, tree, base),
-    )
-
-
-def _url_elsewhere(dialect: Dialect, own: Sequence[Values], values: Sequence[Values]) -> str | None:
-    """Return the URL that a script takes from another file: ``site: SITE.website``."""
-    names = (said.variable(key) for said in own for key in dialect.site.get("url", ()))
-    texts = (said.text(name, _is_public) for name in names if name for said in values)
-    return next(filter(None, texts), None)
-
-
-def _values(tree: Tree, base: str, paths: Iterable[str]) -> Iterator[Values]:
-    for path in dict.fromkeys(paths):
-        if (text := tree.read(base + path)) is not None:
-            yield Values(path, text)
-
-
-def _also(tree: Tree, base: str, dialect: Dialect, own: Sequence[Values]) -> Iterator[str]:
-    """Yield the paths of more files that a site is described by."""
-    for stem in dialect.also:
-        if stem.endswith("/*"):
-            folder = stem.removesuffix("*")
-            yield from (folder + name for name in tree.files(base + folder))
-        else:
-            yield from (f"{stem}.{ending}" for ending in _READABLE)
-    if dialect.name == "lektor":  # https://www.getlektor.com/docs/project/file/
-        yield from (name for name in tree.files(base) if name.endswith(".lektorproject"))
-    if (
-        dialect.name == "eleventy"
-    ):  # https://www.11ty.dev/docs/config/#directory-for-global-data-files
-        for said in own:
-            below = said.word("dir.input") or ".", said.word("dir.data") or "_data"
-            folder = normpath(join(*below))
-            yield from (f"{folder}/{name}.{ending}" for name in SITE_DATA for ending in _READABLE)
-
-
-def _is_public(url: str) -> bool:
-    """Tell whether a text is an address that others than the author of a site can open."""
-    if url in _OF_TEMPLATES:
-        return False
-    host = re.match(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?=[:/]|\Z)", url, re.IGNORECASE)
-    return host is not None
-
-
-# What stands there until somebody changes it: https://quartz.jzhao.xyz/configuration
-_OF_TEMPLATES = frozenset(["quartz.jzhao.xyz"])
-
-
-def _custom_domain(tree: Tree, base: str) -> str | None:
-    """Return the URL of a site that GitHub publishes below a domain of its own.
-
-    https://docs.github.com/en/pages/configuring-a-custom-domain-for-your-github-pages-site
-    """
-    texts = (tree.read(f"{base}{folder}CNAME") for folder in _PUBLISHED_AS_IS)
-    domain = next((text.strip() for text in texts if text), "")
-    return f"https://{domain}" if _is_public(domain) and "/" not in domain else None
-
-
-# Where the generators take files from that they publish as they are.
-_PUBLISHED_AS_IS = ("", "static/", "public/", "source/", "src/", "content/extra/", "docs/")
-_READABLE = ("toml", "yaml", "yml", "json", "js", "mjs", "cjs", "ts")
-
-
-def _authors(tree: Tree, base: str, dialect: Dialect) -> Mapping[str, str]:
-    """Return the names of authors by the keys that documents use for them."""
-    names = dict(names_of_authors(tree, base, FOLDERS)) if not dialect.vault else {}
-    if dialect.name == "astro":
-        # https://starlight-blog-docs.vercel.app/configuration/#authors
-        for said in _values(tree, base, [file.path for file in dialect.configurations]):
-            for key in said.names("authors"):
-                if name := said.inside("authors", key).word("name"):
-                    names.setdefault(key, name)
-    for path in (*dialect.authors, *(file.path for file in dialect.configurations)):
-        names = {**names_in_file(base + path, tree.read(base + path)), **names}
-    return names
-
-
-def _data_folders(tree: Tree, base: str) -> Iterator[str]:
-    """Yield the folders whose JSON files are documents: https://decapcms.org/docs/collection-folder/."""
-    for file in BY_NAME["decap"].configurations:
-        text = tree.read(base + file.path)
-        for collection in Values(file.path, text).tables("collections") if text else ():
-            written = collection.get("extension") or collection.get("format") or ""
-            if written == "json" and isinstance(collection.get("folder"), str):
-                yield collection["folder"].strip("/") + "/"
-
-
-def _is_configuration(path: str) -> bool:
-    """Tell whether a file of an archive may say anything of a site, by its name."""
-    if path.endswith(_CONFIGURATIONS) or any(part in path for part in _TELLING_PARTS):
-        return True
-    folder, _, name = path.rpartition("/")
-    return name == f"{folder.rpartition('/')[2]}.json"
-
-
-_TELLING_PARTS = (
-    ".11tydata.",
-    "_includes/",
-    "config/_default/",
-    *(f"{name}/" for name in sorted(FOLDERS)),
-)
-_CONFIGURATIONS = tuple(
-    sorted(
-        {"CNAME", "versions.json", ".lektorproject"}
-        | {file.path for dialect in DIALECTS for file in dialect.configurations}
-        | {path for dialect in DIALECTS for path in dialect.authors}
-        | {
-            f"{stem}.{ending}"
-            for dialect in DIALECTS
-            for stem in dialect.also
-            for ending in _READABLE
-        }
-    )
-)

@@ -206,12 +206,24 @@ DIALECTS: tuple[Dialect, ...] = (
     ),
     Dialect(
         "vitepress",
-        # https://vitepress.dev/reference/site-config
+        # https://vitepress.dev/reference/site-config, /guide/i18n
         "https://vitepress.dev/reference/site-config",
-        each(".vitepress/config", *SCRIPTS) + each("docs/.vitepress/config", *SCRIPTS),
+        tuple(
+            configuration
+            for folder in ("", "docs/")
+            for name in ("config", "config/index")
+            for configuration in each(f"{folder}.vitepress/{name}", *SCRIPTS)
+        ),
         notes=True,
+        spoken=frozenset(["folder"]),
         # https://vitepress.dev/guide/sitemap-generation
-        site={"name": ("title",), "url": ("sitemap.hostname",), "language": ("lang",)},
+        site={
+            "name": ("locales.root.title", "title"),
+            "url": ("sitemap.hostname",),
+            "language": ("locales.root.lang", "lang"),
+            "languages": ("locales",),
+        },
+        also=(".vitepress/config/*", "docs/.vitepress/config/*"),
     ),
     Dialect(
         "vuepress",
@@ -298,6 +310,15 @@ DIALECTS: tuple[Dialect, ...] = (
         also=("resources/sites",),
     ),
     Dialect(
+        "kirby",
+        # https://getkirby.com/docs/guide/content/files, /guide/content/folders
+        "https://getkirby.com/docs/guide/content/files",
+        (Configuration("content/site.txt", r"^Title:"), Configuration("site/config/config.php")),
+        folders=("site/blueprints",),
+        content=("content/",),
+        site={"name": ("title",)},
+    ),
+    Dialect(
         "quarto",
         # https://quarto.org/docs/reference/projects/websites.html
         "https://quarto.org/docs/reference/projects/websites.html",
@@ -326,13 +347,21 @@ DIALECTS: tuple[Dialect, ...] = (
     ),
     Dialect(
         "next",
-        # https://nextjs.org/docs/app/guides/mdx; what is read beside it is that of the starter
-        # https://github.com/timlrx/tailwind-nextjs-starter-blog#customization
+        # https://nextjs.org/docs/app/guides/mdx; what is read beside it is that of
+        # https://github.com/timlrx/tailwind-nextjs-starter-blog#customization and
+        # https://github.com/iamvishnusankar/next-sitemap#configuration-options
         "https://nextjs.org/docs/app/guides/mdx",
         each("next.config", *SCRIPTS),
         dated=NAME,
-        site={"name": ("title",), "url": ("siteUrl",), "language": ("language", "locale")},
-        also=("data/siteMetadata",),
+        site={
+            "name": ("title", "siteName", "siteTitle"),
+            "url": ("siteUrl", "siteURL", "baseUrl"),
+            "language": ("language", "locale"),
+        },
+        also=(
+            *("data/siteMetadata", "siteMetadata", "site.config", "next-sitemap.config"),
+            *("config/site", "src/config/site", "lib/config", "src/lib/config"),
+        ),
         described=True,
     ),
     Dialect(
