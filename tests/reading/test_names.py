@@ -52,6 +52,9 @@ def y(*lines: str) -> str:
         ("[[Quay / Harbour desk]]", ["Quay / Harbour desk"]),
         ("Ann Example et al.", ["Ann Example"]),
         ("Ann Example, ferry wrangler", ["Ann Example"]),
+        ("Ann Example, Editor", ["Ann Example"]),
+        ("Ann Example, Harbour Post Staff Writer, Bob Other", ["Ann Example", "Bob Other"]),
+        ("Ann Example, Professor of Physics", ["Ann Example"]),
         ("Ann Example and Bob Other, *the* keepers of knots", ["Ann Example", "Bob Other"]),
         (
             "Ann Example, and Bob Other ([@bob](https://b.example)), walking ferries",

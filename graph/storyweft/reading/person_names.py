@@ -8,7 +8,9 @@ from storyweft.reading.plain_names import LINK, MAX_TITLE, split_wikilinks
 # An author of RSS, of a mail, and of a newspaper: https://www.rssboard.org/rss-specification#ltauthorgtSubelementOfLtitemgt
 _IN_MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s+\(([^()]+)\)")
 _OF_MAIL = re.compile(r"\"?([^@<>\"]+?)\"?\s*<[^\s@<>]+@[^\s@<>]+>")
-_BY = re.compile(r"(?:(?:[Pp]osted|[Ww]ritten) )?[Bb]y:?\s+(?=[A-Z])")
+_BY = re.compile(
+    r"(?:(?:[Pp]osted|[Rr]eport(?:ed|ing)|[Ss]tory|[Ww]ords|[Ww]ritten) )?[Bb]y:?\s+(?=[A-Z])"
+)
 
 
 def without_address(name: str) -> str:
@@ -181,8 +183,7 @@ def _joined_suffixes(text: str) -> list[str]:
 
 def _without_roles(parts: list[str]) -> list[str]:
     """Return the parts of a list without what people are, which is no name: ``ferry wrangler``."""
-    roles = [part for part in parts[1:] if _is_role(part, parts[0])]
-    return [part for part in parts if part not in roles]
+    return parts[:1] + [part for part in parts[1:] if not _is_role(part, parts[0])]
 
 
 def _is_role(part: str, first: str) -> bool:
@@ -191,24 +192,21 @@ def _is_role(part: str, first: str) -> bool:
     A name starts with a large letter, but for what stands before it (``van Dyke``) and where none
     has any: in lists of keys, and in letters that are neither large nor small.
     """
-    words = part.removeprefix("and ").removeprefix("& ").split()
-    named = [word.strip("*_") for word in words if word not in _PARTICLES]
-    if len(named) < 2:
-        return False
-    is_small = named[0].isalpha() and named[0].islower()
-    return (is_small and (named[0] in _ARTICLES or not first.islower())) or (
-        not _JOBS.isdisjoint(
-            word.lower() for word in (named[-1], part.partition(" and ")[0].split()[-1])
-        )
-    )
+    words = [word.strip("*_") for word in part.removeprefix("and ").removeprefix("& ").split()]
+    if not _JOBS.isdisjoint(map(str.lower, words)):
+        return len(words) > 1 or is_full_name(first)
+    named = [word for word in words if word not in _PARTICLES]
+    is_small = len(named) > 1 and named[0].isalpha() and named[0].islower()
+    return is_small and (named[0] in _ARTICLES or not first.islower())
 
 
 _ARTICLES = frozenset(["the", "a", "an"])
 # What is a job, and hardly anybody's name.
 _JOBS = frozenset(
     "engineer engineers developer developers editor editors manager director ceo cto founder"
-    " co-founder professor journalist reporter correspondent researcher scientist designer"
-    " consultant maintainer intern".split()
+    " co-founder professor journalist reporter reporters correspondent correspondents writer"
+    " writers columnist photographer economist analyst researcher scientist designer consultant"
+    " maintainer intern president chairman".split()
 )
 
 
