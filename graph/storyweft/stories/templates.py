@@ -8,7 +8,7 @@ says of different things, so only the names and numbers tell what they report.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyweft.stories.sparse import distinct
+from storyweft.stories.sparse import are_in, distinct
 
 if TYPE_CHECKING:
     from numpy import uint64
@@ -152,13 +152,16 @@ def _marked(runs: Callable[[], Iterator[_Runs]], least: int, size: int) -> "Flag
     """
     import numpy as np
 
-    halves = [np.empty(0, dtype=np.uint32), *(_half(some.run) for some in runs())]
-    often = _frequent(np.concatenate(halves), least)
+    halves, last = np.empty(size, dtype=np.uint32), 0
+    for some in runs():
+        halves[last : last + len(some.run)] = _half(some.run)
+        last += len(some.run)
+    often = _frequent(halves[:last], least)
     del halves
     seen = [np.empty((2, 0), dtype=np.uint64)]
     if len(often):
         for some in runs():
-            kept = _is_in(_half(some.run), often)
+            kept = are_in(_half(some.run), often)
             seen.append(np.stack((some.run[kept], some.other[kept])))
     run, other = np.concatenate(seen, axis=1)
     order = np.lexsort((other, run))
@@ -169,7 +172,7 @@ def _marked(runs: Callable[[], Iterator[_Runs]], least: int, size: int) -> "Flag
     marked = np.zeros(size, dtype=bool)
     if len(shared):
         for some in runs():
-            marked[some.where[_is_in(some.run, shared)]] = True
+            marked[some.where[are_in(some.run, shared)]] = True
     return marked
 
 
@@ -177,14 +180,6 @@ def _frequent(numbers: "Integers", least: int) -> "Integers":
     """Return the numbers that come so often, each once, in order."""
     numbers.sort()
     return distinct(numbers[least - 1 :][numbers[least - 1 :] == numbers[: 1 - least]])
-
-
-def _is_in(numbers: "Integers", some: "Integers") -> "Flags":
-    """Tell which numbers are among some, which are in order and not none."""
-    import numpy as np
-
-    are_in: Flags = some[np.minimum(np.searchsorted(some, numbers), len(some) - 1)] == numbers
-    return are_in
 
 
 def _half(run: "Hashes") -> "Integers":
