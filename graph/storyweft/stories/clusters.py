@@ -69,7 +69,7 @@ def _by_linkage(size: int, first: "Integers", second: "Integers", values: "Float
     strong = values >= COHESION
     kept = _touched(first[strong], second[strong], size)
     kept = kept[first] & kept[second]
-    one, other = first[kept], second[kept]
+    one, other = np.array([first[kept], second[kept]], dtype=np.int32)
     sums = np.rint(values[kept] * _SCALE).astype(np.int64)
     while True:
         means = sums / (count[one] * count[other])
@@ -83,9 +83,8 @@ def _by_linkage(size: int, first: "Integers", second: "Integers", values: "Float
         group = heir[group]
         kept = _touched(one[strong], other[strong], size)
         kept = kept[one] & kept[other]
-        one, other = heir[one[kept]], heir[other[kept]]
-        ends = np.minimum(one, other), np.maximum(one, other)
-        joined = add_up(*ends, sums[kept], size, size)
+        ends = heir[one[kept]], heir[other[kept]]
+        joined = add_up(np.minimum(*ends), np.maximum(*ends), sums[kept], size, size)
         one, other, sums = joined.row, joined.columns, joined.values
         apart = one != other
         one, other, sums = one[apart], other[apart], sums[apart]
