@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyweft.stories.sparse import Rows, add_up, product, products_of_pairs
+from storyweft.stories.sparse import Rows, add_up, are_in, product, products_of_pairs, stack
 
 Dense = npt.NDArray[np.float64]
 
@@ -49,10 +49,9 @@ def test_rows_are_those_of_a_dense_matrix(
 
 
 @settings(max_examples=50)
-@given(entries(), entries())
+@given(entries(), entries(), st.floats(0.01, 1))
 def test_a_product_is_the_same_with_scipy_and_without(
-    one: tuple[Rows, Dense],
-    other: tuple[Rows, Dense],
+    one: tuple[Rows, Dense], other: tuple[Rows, Dense], least: float
 ) -> None:
     import scipy.sparse  # which is used where it is there
 
@@ -62,9 +61,13 @@ def test_a_product_is_the_same_with_scipy_and_without(
         with pytest.MonkeyPatch.context() as patch:
             if not is_there:
                 patch.delitem(sys.modules, scipy.sparse.__name__)
-            row, column, values = product(left, right)
+            row, column, values = product(left, right, 1e-9)
+            large = product(left, right, least)
         assert row.tolist() == sorted(row)
         results.append(sorted(zip(row.tolist(), column.tolist(), values.tolist(), strict=True)))
+        kept = values >= least
+        for some, whole in zip(large, (row, column, values), strict=True):
+            assert some.tolist() == whole[kept].tolist()
         result = np.zeros((ROWS, ROWS))
         result[row, column] = values
         assert result == pytest.approx(dense @ dense_right.T)
@@ -80,3 +83,19 @@ def test_a_large_product_is_made_in_parts_of_any_size() -> None:
     dense = np.zeros((900, 5_000))
     dense[rows.row, rows.columns] = rows.values
     assert values == pytest.approx((dense @ dense.T)[np.sort(first), second])
+
+
+@given(entries(), st.integers(1, ROWS))
+def test_parts_are_stacked_where_their_rows_were(one: tuple[Rows, Dense], size: int) -> None:
+    rows, _ = one
+    before = rows.starts.tolist(), rows.columns.tolist(), rows.values.tolist()
+    parts = (rows.part(first, min(first + size, ROWS)) for first in range(0, ROWS, size))
+    stacked = stack(parts, rows.columns, rows.values, WIDTH)
+    assert (stacked.starts.tolist(), stacked.columns.tolist(), stacked.values.tolist()) == before
+
+
+@given(entries(), st.sets(st.integers(0, WIDTH)))
+def test_who_is_among_some(one: tuple[Rows, Dense], some: set[int]) -> None:
+    columns = one[0].columns
+    among = are_in(columns, np.array(sorted(some), dtype=np.int64))
+    assert among.tolist() == [column in some for column in columns.tolist()]

@@ -370,6 +370,7 @@ def to_json(value: object) -> bytes:
     except (UnicodeEncodeError, OverflowError):
         # Halves of pairs, which UTF-8 has no bytes for, and numbers of more than 64 bits.
         text = dumps(value, separators=(",", ":"), allow_nan=False).encode()
+    del value  # what nobody else holds takes more than its text
     for letter in _UNSAFE:
         text = text.replace(letter.encode(), f"\\u{ord(letter):04x}".encode())
     return text

@@ -89,15 +89,19 @@ def resolve(
     articles |= translated(documents, key_of, articles)
     referring, unclear = references(documents, identities, iri_of)
     problems += unclear
+    # Nobody asks for these URLs again: the links go where they were, and the stories need the rest.
+    identities = identities.without_memory()
+    del identifier
+    stated = related(listed, iri_of)
+    del listed
     return Resolution(
         sorted(articles.values(), key=_iri),
         sorted(entities.providers(), key=_iri),
         sorted(entities.topics(), key=_iri),
-        list(links(related(listed, iri_of))),
+        list(links(stated)),
         sorted(conflicts, key=attrgetter("article", "field")),
         problems,
-        # Nobody asks for these URLs again, and the stories need the memory.
-        identities.without_memory(),
+        identities,
         documents,
         referring,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from storyweft.stories.similarity import (
     COMMON,
+    LEAST,
     Likeness,
     candidates,
     centre,
@@ -14,7 +15,15 @@ from storyweft.stories.similarity import (
     nearness,
     numbers_of,
 )
-from storyweft.stories.sparse import Rows, add_up, add_up_by, distinct, product, products_of_pairs
+from storyweft.stories.sparse import (
+    Rows,
+    add_up,
+    add_up_by,
+    distinct,
+    product,
+    products_of_pairs,
+    stack,
+)
 
 if TYPE_CHECKING:
     from storyweft.stories.similarity import Flags, Floats, Integers
@@ -30,7 +39,8 @@ ONE_STORY = 0.4
 THEME = 0.12
 #: For each story so many others are looked for: the most alike.
 THEME_STORIES = 3
-#: So many stories are compared with all others at once; only memory depends on it.
+#: So many stories are compared with all others at once, and of so many groups the means are taken;
+#: only memory depends on it.
 FEW = 200
 
 # Likeness in whole numbers: sums are the same in any order, so on any machine.
@@ -59,9 +69,8 @@ def _by_linkage(size: int, first: "Integers", second: "Integers", values: "Float
     strong = values >= COHESION
     kept = _touched(first[strong], second[strong], size)
     kept = kept[first] & kept[second]
-    first, second = first[kept].astype(np.int32), second[kept].astype(np.int32)
+    one, other = np.array([first[kept], second[kept]], dtype=np.int32)
     sums = np.rint(values[kept] * _SCALE).astype(np.int64)
-    one, other, sums = np.r_[first, second], np.r_[second, first], np.r_[sums, sums]
     while True:
         means = sums / (count[one] * count[other])
         strong = means >= COHESION * _SCALE
@@ -74,7 +83,8 @@ def _by_linkage(size: int, first: "Integers", second: "Integers", values: "Float
         group = heir[group]
         kept = _touched(one[strong], other[strong], size)
         kept = kept[one] & kept[other]
-        joined = add_up(heir[one[kept]], heir[other[kept]], sums[kept], size, size)
+        ends = heir[one[kept]], heir[other[kept]]
+        joined = add_up(np.minimum(*ends), np.maximum(*ends), sums[kept], size, size)
         one, other, sums = joined.row, joined.columns, joined.values
         apart = one != other
         one, other, sums = one[apart], other[apart], sums[apart]
@@ -93,7 +103,7 @@ def _touched(one: "Integers", other: "Integers", size: int) -> "Flags":
 
 
 def _mutual(one: "Integers", other: "Integers", values: "Floats", size: int) -> "Integers":
-    """Return the pairs that are nearest to each other, the smaller first, from both directions."""
+    """Return the pairs that are nearest to each other, the smaller first."""
     import numpy as np
 
     mate = _mates(one, other, values, size)
@@ -103,13 +113,19 @@ def _mutual(one: "Integers", other: "Integers", values: "Floats", size: int) -> 
 
 
 def _mates(one: "Integers", other: "Integers", values: "Floats", size: int) -> "Integers":
-    """Return the nearest of each, or -1; of several as near, by the numbers of both."""
+    """Return the nearest of each, or -1, from pairs; of several as near, by the numbers of both."""
     import numpy as np
 
-    order = np.lexsort((np.maximum(one, other), np.minimum(one, other), -values, one))
-    best = order[np.flatnonzero(np.diff(one[order], prepend=-1))]
+    best = np.full(size, -np.inf)
+    np.maximum.at(best, one, values)
+    np.maximum.at(best, other, values)
+    of_one, of_other = values == best[one], values == best[other]
+    ends = np.r_[one[of_one], other[of_other]]
+    mates = np.r_[other[of_one], one[of_other]]
+    order = np.lexsort((np.maximum(ends, mates), np.minimum(ends, mates), ends))
+    first = order[np.flatnonzero(np.diff(ends[order], prepend=-1))]
     mate = np.full(size, -1)
-    mate[one[best]] = other[best]
+    mate[ends[first]] = mates[first]
     return mate
 
 
@@ -135,8 +151,7 @@ def _join_parts(alike: Likeness, group: "Integers") -> "Integers":
         one, other, values = one[~theme], other[~theme], values[~theme]
         if not len(one):
             break
-        ends = np.r_[one, other]
-        mate = _mates(ends, np.r_[other, one], np.r_[values, values], len(parts))
+        mate = _mates(one, other, values, len(parts))
         # Each joins the part that it is most like if that is larger and joins no other itself.
         rank = np.lexsort((np.arange(len(parts)), -size[parts])).argsort()
         joins = (mate >= 0) & (rank[mate] < rank)
@@ -145,7 +160,7 @@ def _join_parts(alike: Likeness, group: "Integers") -> "Integers":
         heir[parts[joins]] = parts[mate[joins]]
         group = heir[group]
         # Who was like no other part is left as it is.
-        parts = distinct(heir[parts[distinct(ends)]])
+        parts = distinct(heir[parts[mate >= 0]])
     return group
 
 
@@ -226,10 +241,20 @@ def _means(alike: Likeness, group: "Integers", wanted: Sequence[int]) -> Rows:
     size = np.bincount(group, minlength=1)
     row = np.full(len(size), -1)
     row[wanted] = np.arange(len(wanted))
-    texts = np.flatnonzero(row[group] >= 0)
-    said = alike.vectors.take(texts)
-    group = group[texts][said.row]
-    return add_up(row[group], said.columns, said.values / size[group], len(wanted), said.width)
+    row = row[group]
+
+    def means() -> Iterator[Rows]:
+        for first in range(0, len(wanted), FEW):
+            last = min(first + FEW, len(wanted))
+            texts = np.flatnonzero((row >= first) & (row < last))
+            said = alike.vectors.take(texts)
+            values = said.values / size[group[texts]][said.row]
+            rows = row[texts][said.row] - first
+            yield add_up(rows, said.columns, values, last - first, said.width)
+
+    room = len(alike.vectors.columns)
+    width = alike.vectors.width
+    return stack(means(), np.empty(room, dtype=np.int32), np.empty(room), width)
 
 
 def _nearest(means: Rows) -> Iterator[tuple[int, int]]:
@@ -240,7 +265,7 @@ def _nearest(means: Rows) -> Iterator[tuple[int, int]]:
     rare = means.only(((spread > 1) & (spread <= COMMON))[means.columns])
     for start in range(0, len(rare), FEW):
         some = np.arange(start, min(start + FEW, len(rare)))
-        row, column, value = product(rare.take(some), rare)
+        row, column, value = product(rare.take(some), rare, LEAST)
         row, value = row + start, value.round(4)
         kept = (row != column) & (value >= THEME)
         row, column, value = row[kept], column[kept], value[kept]

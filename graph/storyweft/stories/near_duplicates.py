@@ -16,7 +16,6 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
 
@@ -152,24 +151,20 @@ def _different(
 
     number_of: dict[str, int] = {}
     numbers = array("i")
-    ends = array("q", [0])
-    for words in texts:
-        numbers.extend([number_of.setdefault(word, len(number_of)) for word in words])
-        ends.append(len(numbers))
-    starts = np.frombuffer(ends, dtype=np.int64)
-    width = len(number_of)
-    keys = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) * width
-    keys += np.frombuffer(numbers, dtype=np.int32)
-    keys.sort()
-    columns = (keys % max(width, 1)).astype(np.int32)
-    packed = columns.tobytes()
+    starts = array("q", [0])
     positions: dict[bytes, list[int]] = {}
-    for position, (start, end) in enumerate(pairwise(ends)):
-        if end - start >= least:
-            positions.setdefault(packed[4 * start : 4 * end], []).append(position)
-    same = list(positions.values())
-    rows = Rows(starts, columns, np.ones(len(columns), dtype=np.int8), width)
-    return list(number_of), rows.take(np.array([some[0] for some in same], dtype=np.intp)), same
+    for position, words in enumerate(texts):
+        row = array("i", sorted([number_of.setdefault(word, len(number_of)) for word in words]))
+        if len(row) >= least:
+            same = positions.setdefault(row.tobytes(), [])
+            if not same:
+                numbers += row
+                starts.append(len(numbers))
+            same.append(position)
+    columns = np.array(numbers, dtype=np.int32)
+    values = np.ones(len(columns), dtype=np.int8)
+    rows = Rows(np.array(starts), columns, values, len(number_of))
+    return list(number_of), rows, list(positions.values())
 
 
 def _similar(

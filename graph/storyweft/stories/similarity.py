@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from storyweft.model import Article, Link, NearDuplicate
 from storyweft.stories.near_duplicates import similar
-from storyweft.stories.sparse import Rows, distinct, product, products_of_pairs
+from storyweft.stories.sparse import Rows, are_in, distinct, product, products_of_pairs
 from storyweft.stories.words import Text, Vectors, find_texts, vectors
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _compare(weights: Vectors, centred: "Centred", facts: _Facts, keys: "Integer
     import numpy as np
 
     first, second = ends_of(keys, len(facts.time))
-    has_link, is_equal = _in(keys, facts.linked), _in(keys, facts.equal)
+    has_link, is_equal = are_in(keys, facts.linked), are_in(keys, facts.equal)
     values = cosines(centred, first, second)
     words = np.minimum(facts.words[first], facts.words[second])
     values *= words / (words + FEW_WORDS)
@@ -181,12 +181,6 @@ def _keys(first: "Integers", second: "Integers", size: int) -> "Integers":
 def ends_of(keys: "Integers", size: int) -> tuple["Integers", "Integers"]:
     """Return the smaller and the larger number of each pair."""
     return keys // max(size, 1), keys % max(size, 1)
-
-
-def _in(keys: "Integers", some: "Integers") -> "Flags":
-    import numpy as np
-
-    return np.isin(keys, some, assume_unique=True)
 
 
 def _same_headlines(texts: Sequence[Text], times: "Floats") -> Iterator[tuple[int, int]]:
@@ -275,10 +269,9 @@ def _alike(rows: Rows, block: "Integers", others: "Integers", times: "Floats") -
     spread = np.bincount(around.columns, minlength=rows.width)
     is_rare = (spread > 1) & (spread <= COMMON)
     row, column, values = product(
-        some.only(is_rare[some.columns]), around.only(is_rare[around.columns])
+        some.only(is_rare[some.columns]), around.only(is_rare[around.columns]), LEAST
     )
-    strong = np.flatnonzero(values >= LEAST)
-    row, column, values = row[strong], column[strong], values[strong].round(4)
+    values = values.round(4)
     one, other = block[row], others[column]
     kept = (one != other) & ~(np.abs(times[one] - times[other]) > WINDOW)
     row, one, other, values = row[kept], one[kept], other[kept], values[kept]

@@ -6,7 +6,9 @@ same order, so the result is the same.
 """
 
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -21,9 +23,11 @@ Number = TypeVar("Number", bound="integer")
 
 # With more multiplications and sums than these, scipy is imported to make a product.
 _MANY = 2_000_000
-# So many pairs are multiplied together, with so large a table; only time and memory depend on it.
-_PAIRS = 10_000
-_TABLE = 2_000_000
+# So many rows are worked on together, so many values multiplied, with so large a table; only time
+# and memory depend on it.
+_ROWS = 1_000
+_VALUES = 200_000
+_TABLE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Rows:
         """Return some of the rows, in the order that is asked for."""
         import numpy as np
 
-        first, size = self.starts[:-1][rows], np.diff(self.starts)[rows]
+        first = self.starts[rows]
+        size = self.starts[rows + 1] - first
         starts = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum(size, out=starts[1:])
         where = np.repeat(first - starts[:-1], size)
@@ -67,7 +72,36 @@ class Rows:
 
     def times(self, vector: "Floats") -> "Floats":
         """Return the product of each row with a vector."""
-        return add_up_by(self.row, self.values * vector[self.columns], len(self))
+        import numpy as np
+
+        parts = [np.zeros(0)]
+        for first in range(0, len(self), _ROWS):
+            some = self.part(first, first + _ROWS)
+            parts.append(add_up_by(some.row, some.values * vector[some.columns], len(some)))
+        return np.concatenate(parts)
+
+    def part(self, first: int, last: int) -> "Rows":
+        """Return the rows from one to before another, which are where they were."""
+        starts = self.starts[first : last + 1]
+        some = slice(starts[0], starts[-1])
+        return Rows(starts - starts[0], self.columns[some], self.values[some], self.width)
+
+
+def stack(parts: Iterable[Rows], columns: "Integers", values: "Floats", width: int) -> Rows:
+    """Return the rows of all parts, one after the other.
+
+    :param columns: where the columns are put, with room enough; as ``values``. A part is put there
+        before the next one is made.
+    """
+    import numpy as np
+
+    starts = [np.zeros(1, dtype=np.int64)]
+    for part in parts:
+        ends = starts[-1][-1] + part.starts
+        columns[ends[0] : ends[-1]], values[ends[0] : ends[-1]] = part.columns, part.values
+        starts.append(ends[1:])
+    last = starts[-1][-1]
+    return Rows(np.concatenate(starts), columns[:last], values[:last], width)
 
 
 def add_up_by(number: "Integers", values: "NDArray[Any]", size: int) -> "Floats":
@@ -101,8 +135,8 @@ def add_up(
     return Rows(np.searchsorted(row, np.arange(size + 1)), columns, values, width)
 
 
-def product(left: Rows, right: Rows) -> tuple["Integers", "Integers", "Floats"]:
-    """Return the products of rows that are not 0: both numbers, and the value.
+def product(left: Rows, right: Rows, least: float) -> tuple["Integers", "Integers", "Floats"]:
+    """Return the products of rows that are at least so large: both numbers, and the value.
 
     They are in order of the row of ``left``, and in no order beside.
     """
@@ -110,17 +144,24 @@ def product(left: Rows, right: Rows) -> tuple["Integers", "Integers", "Floats"]:
 
     size = len(left), len(right)
     spread = np.bincount(right.columns, minlength=right.width)
-    many = spread[left.columns].sum() + size[0] * size[1] > _MANY
-    if many or "scipy.sparse" in sys.modules:
+    terms = np.zeros(len(left.columns) + 1, dtype=np.int64)
+    np.cumsum(spread[left.columns], out=terms[1:])
+    if terms[-1] + size[0] * size[1] > _MANY or "scipy.sparse" in sys.modules:
         from scipy.sparse import csr_matrix
 
         one, other = (
             csr_matrix((item.values, item.columns, item.starts), shape=(len(item), item.width))
             for item in (left, right)
         )
-        result = (one @ other.T).tocsr()
-        row = np.repeat(np.arange(size[0]), np.diff(result.indptr))
-        return row, result.indices, result.data
+        other = other.T.tocsr()
+        parts = [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32), np.empty(0))]
+        for first, last in _portions(np.diff(terms[left.starts]), _MANY):
+            result = one[first:last] @ other
+            large = np.flatnonzero(result.data >= least)
+            row = first - 1 + np.searchsorted(result.indptr, large, side="right")
+            parts.append((row, result.indices[large], result.data[large]))
+        row, column, values = map(np.concatenate, zip(*parts, strict=True))
+        return row, column, values
     by_column = np.argsort(right.columns, kind="stable")
     columns = Rows(
         np.r_[0, np.cumsum(spread)], right.row[by_column], right.values[by_column], size[1]
@@ -130,7 +171,7 @@ def product(left: Rows, right: Rows) -> tuple["Integers", "Integers", "Floats"]:
     row = np.repeat(left.row, np.diff(met.starts))
     keys = row * size[1] + met.columns
     sums = add_up_by(keys, factors * met.values, size[0] * size[1])
-    keys = np.flatnonzero(sums)
+    keys = np.flatnonzero(sums >= least)
     return keys // max(size[1], 1), keys % max(size[1], 1), sums[keys]
 
 
@@ -144,8 +185,8 @@ def products_of_pairs(left: Rows, right: Rows, first: "Integers", second: "Integ
     size = max(_TABLE // max(left.width, 1), 1)
     table = np.zeros(size * left.width)
     parts = [np.zeros(0)]
-    for start in range(0, len(first), _PAIRS):
-        some = first[start : start + _PAIRS]
+    for start, stop in _portions(right.starts[second + 1] - right.starts[second], _VALUES):
+        some = first[start:stop]
         is_new = np.diff(some, prepend=-1) != 0
         rank = np.cumsum(is_new) - 1
         for low in range(0, rank[-1] + 1, size):
@@ -161,6 +202,24 @@ def products_of_pairs(left: Rows, right: Rows, first: "Integers", second: "Integ
             parts.append(add_up_by(other.row, table[spot] * other.values, len(other)))
             table[where] = 0
     return np.concatenate(parts)
+
+
+def are_in(numbers: "Integers", some: "Integers") -> "Flags":
+    """Tell which numbers are among some, which are in order."""
+    import numpy as np
+
+    if not len(some):
+        return np.zeros(len(numbers), dtype=bool)
+    at = np.minimum(np.searchsorted(some, numbers), len(some) - 1)
+    return np.asarray(some[at] == numbers)
+
+
+def _portions(sizes: "Integers", most: int) -> Iterator[tuple[int, int]]:
+    """Yield where portions of about so many values start and end, by how many each item has."""
+    import numpy as np
+
+    starts = np.flatnonzero(np.diff(np.cumsum(sizes) // most, prepend=-1))
+    yield from pairwise([*starts.tolist(), len(sizes)])
 
 
 def distinct(numbers: "NDArray[Number]") -> "NDArray[Number]":

@@ -8,7 +8,7 @@ says of different things, so only the names and numbers tell what they report.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyweft.stories.sparse import distinct
+from storyweft.stories.sparse import are_in, distinct
 
 if TYPE_CHECKING:
     from numpy import uint64
@@ -42,8 +42,16 @@ class _Runs(NamedTuple):
 
     run: "Hashes"
     other: "Hashes"
-    #: Of each run, where its words are among all tokens.
-    where: "Integers"
+    #: Where tokens are among all, and which of these start the runs.
+    position: "Integers"
+    starts: "Integers"
+
+    def tokens(self, kept: "Flags") -> "Integers":
+        """Return where the words of some runs are among all tokens."""
+        import numpy as np
+
+        where: Integers = self.position[self.starts[kept, np.newaxis] + np.arange(RUN)]
+        return where
 
 
 def of_boilerplate(tokens: "Tokens", texts: Sequence["Text"]) -> "Flags":
@@ -61,7 +69,7 @@ def of_boilerplate(tokens: "Tokens", texts: Sequence["Text"]) -> "Flags":
             text = block.first + block.text[starts]
             starts, text = starts[has_site[text]], text[has_site[text]]
             run = _hashes(block.word)[starts] ^ _mixed(site[text])
-            yield _Runs(run, title[text].astype(np.uint64), _where(block, position, starts))
+            yield _Runs(run, title[text].astype(np.uint64), block.start + position, starts)
 
     return _marked(runs, TITLES, len(tokens.word))
 
@@ -82,8 +90,8 @@ def of_frames(tokens: "Tokens", is_slot: "Flags") -> "Flags":
             before = np.cumsum(np.r_[0, frame > 0])
             fixed = before[starts + RUN] - before[starts]
             starts = starts[(fixed >= FIXED) & (fixed < RUN)]
-            where = _where(block, position, starts)
-            yield _Runs(_hashes(frame)[starts], _hashes(word)[starts], where)
+            run, other = _hashes(frame)[starts], _hashes(word)[starts]
+            yield _Runs(run, other, block.start + position, starts)
 
     marked = _marked(runs, FILLINGS, len(tokens.word))
     marked &= ~is_slot[tokens.word]
@@ -137,13 +145,6 @@ def _starts(block: "Block", position: "Integers") -> "Integers":
     return np.flatnonzero(part[: max(len(part) - RUN + 1, 0)] == part[RUN - 1 :])
 
 
-def _where(block: "Block", position: "Integers", starts: "Integers") -> "Integers":
-    import numpy as np
-
-    where: Integers = block.start + position[starts[:, np.newaxis] + np.arange(RUN)]
-    return where
-
-
 def _marked(runs: Callable[[], Iterator[_Runs]], least: int, size: int) -> "Flags":
     """Tell which tokens are in runs that come with at least so many different others.
 
@@ -152,13 +153,16 @@ def _marked(runs: Callable[[], Iterator[_Runs]], least: int, size: int) -> "Flag
     """
     import numpy as np
 
-    halves = [np.empty(0, dtype=np.uint32), *(_half(some.run) for some in runs())]
-    often = _frequent(np.concatenate(halves), least)
+    halves, last = np.empty(size, dtype=np.uint32), 0
+    for some in runs():
+        halves[last : last + len(some.run)] = _half(some.run)
+        last += len(some.run)
+    often = _frequent(halves[:last], least)
     del halves
     seen = [np.empty((2, 0), dtype=np.uint64)]
     if len(often):
         for some in runs():
-            kept = _is_in(_half(some.run), often)
+            kept = are_in(_half(some.run), often)
             seen.append(np.stack((some.run[kept], some.other[kept])))
     run, other = np.concatenate(seen, axis=1)
     order = np.lexsort((other, run))
@@ -169,7 +173,7 @@ def _marked(runs: Callable[[], Iterator[_Runs]], least: int, size: int) -> "Flag
     marked = np.zeros(size, dtype=bool)
     if len(shared):
         for some in runs():
-            marked[some.where[_is_in(some.run, shared)]] = True
+            marked[some.tokens(are_in(some.run, shared))] = True
     return marked
 
 
@@ -177,14 +181,6 @@ def _frequent(numbers: "Integers", least: int) -> "Integers":
     """Return the numbers that come so often, each once, in order."""
     numbers.sort()
     return distinct(numbers[least - 1 :][numbers[least - 1 :] == numbers[: 1 - least]])
-
-
-def _is_in(numbers: "Integers", some: "Integers") -> "Flags":
-    """Tell which numbers are among some, which are in order and not none."""
-    import numpy as np
-
-    are_in: Flags = some[np.minimum(np.searchsorted(some, numbers), len(some) - 1)] == numbers
-    return are_in
 
 
 def _half(run: "Hashes") -> "Integers":

@@ -28,7 +28,7 @@ LEAD_WORDS = 50
 PARTS = 3
 
 # So many parts of texts are looked at together; only memory depends on it.
-_BLOCK = 6000
+_BLOCK = 1500
 
 # Words of scripts without spaces come one character at a time. A full stop starts a sentence, where
 # a capital letter is no sign of a name.
@@ -107,7 +107,7 @@ def find_tokens(texts: Sequence["Text"]) -> Tokens:
     has_capital = np.array([name[0].isupper() for name in forms])
     is_small = np.array([name[0].islower() for name in forms])
     capital, small = np.zeros(len(words)), np.zeros(len(words))
-    tokens, lengths = [np.empty(0, dtype=np.int32)], [np.empty(0, dtype=np.int64)]
+    tokens, last, lengths = form, 0, [np.empty(0, dtype=np.int64)]
     for _, start, length in _blocks(starts):
         some = form[start : start + length.sum()]
         word, part = word_of_form[some], _repeated(length)
@@ -118,10 +118,13 @@ def find_tokens(texts: Sequence["Text"]) -> Tokens:
         signs = np.where(part[is_sign] % PARTS == 0, 0.25, 1.0)
         capital += np.bincount(word[is_sign], signs, len(words))
         small += np.bincount(word[is_small[some]], minlength=len(words))
-        tokens.append(word[kept])
+        # They take the place of spellings that are done with.
+        word = word[kept]
+        tokens[last : last + len(word)] = word
+        last += len(word)
         lengths.append(np.bincount(part[kept], minlength=len(length)))
     starts = np.cumsum(np.r_[0, np.concatenate(lengths)])
-    return Tokens(words, np.concatenate(tokens), starts, capital > small)
+    return Tokens(words, tokens[:last], starts, capital > small)
 
 
 def _forms(texts: Sequence["Text"]) -> tuple[list[str], "Integers", "Integers"]:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from storyweft.model import Article
 from storyweft.stories.headlines import headlines
-from storyweft.stories.sparse import Rows, add_up
+from storyweft.stories.sparse import Rows, add_up, stack
 from storyweft.stories.templates import of_boilerplate, of_frames
 from storyweft.stories.tokens import Tokens, find_tokens, word_of
 
@@ -176,37 +176,40 @@ def vectors(texts: Sequence[Text]) -> Vectors:
     import numpy as np
 
     tokens = find_tokens(texts)
-    counts = list(_counts(tokens, _telling(tokens.words), of_boilerplate(tokens, texts)))
-    spread = np.zeros(len(tokens.words), dtype=np.int64)
-    for rows in counts:
-        spread += np.bincount(rows.columns, minlength=len(spread))
+    spread, middle, share = np.zeros((3, len(tokens.words)))
+
+    def counted() -> Iterator[Rows]:
+        is_boilerplate = of_boilerplate(tokens, texts)
+        for rows in _counts(tokens, _telling(tokens.words), is_boilerplate):
+            np.add.at(spread, rows.columns, 1)
+            yield rows
+
+    room = np.empty(len(tokens.word), dtype=np.int32), np.empty(len(tokens.word))
+    counts = stack(counted(), *room, len(tokens.words))
     rarity = np.log((1 + len(texts)) / (1 + spread)) + 1
     rarity[tokens.is_name] *= NAME_WEIGHT
     # What a frame says is taken out of a row that stays as short as that makes it: two reports are
     # as alike as the names and numbers say that fill it.
     frames = of_frames(tokens, tokens.is_name | _numbers(tokens.words))
-    # Rows are put where they stay one block after the other, and what they are made of is let go.
-    size = sum(len(rows.columns) for rows in counts)
-    values, columns = np.empty(size), np.empty(size, dtype=np.int32)
-    starts = np.zeros(len(texts) + 1, dtype=np.int64)
-    counts.reverse()
-    for block in tokens.blocks():
-        rows = _weighed(counts.pop(), rarity)
-        inside = frames[block.tokens]
-        if inside.any():
-            said = rows.row * rows.width + rows.columns
-            framed = block.text[inside].astype(np.int64) * rows.width + block.word[inside]
-            rows = rows.only(~np.isin(said, framed))
-        ends = starts[block.first] + rows.starts
-        values[ends[0] : ends[-1]], columns[ends[0] : ends[-1]] = rows.values, rows.columns
-        starts[block.first : block.last + 1] = ends
-    values, columns = values[: starts[-1]], columns[: starts[-1]]
-    result = Rows(starts, columns, values, len(tokens.words))
-    middle = np.bincount(columns, values, result.width) / (len(texts) + OTHER_TEXTS)
-    # Of words that are drawn independently only their squares add up.
-    share = np.bincount(columns, values**2, result.width)
+
+    def weighed() -> Iterator[Rows]:
+        for block in tokens.blocks():
+            rows = _weighed(counts.part(block.first, block.last), rarity)
+            inside = frames[block.tokens]
+            if inside.any():
+                said = rows.row * rows.width + rows.columns
+                framed = block.text[inside].astype(np.int64) * rows.width + block.word[inside]
+                rows = rows.only(~np.isin(said, framed))
+            np.add.at(middle, rows.columns, rows.values)
+            # Of words that are drawn independently only their squares add up.
+            np.add.at(share, rows.columns, rows.values**2)
+            yield rows
+
+    # They take the place of the counts.
+    rows = stack(weighed(), *room, counts.width)
+    middle /= len(texts) + OTHER_TEXTS
     chance = np.linalg.norm(share / (len(texts) + OTHERS_BY_CHANCE))
-    return Vectors(result, middle, tokens.is_name, float(chance))
+    return Vectors(rows, middle, tokens.is_name, float(chance))
 
 
 def _telling(words: Sequence[str]) -> "Flags":
