@@ -310,6 +310,9 @@ def test_the_table_of_plain_addresses_is_taken_as_it_stands() -> None:
         "https://www.n.co.uk/a/b-c_d.html",
         "http://n.com/a.b/c?d=e&f=g",
         "https://n.com/a@b/(c)/d,e",
+        "https://n.com",
+        "https://n.com/a+b?c=d+e#f/g.h",
+        "https://ja.n.com/%E3%81%82%20b",
     ]
     assert [parse_url(text) for text in plain] == plain
     assert all(urls.is_plain(text) for text in plain)
