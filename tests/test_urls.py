@@ -259,9 +259,10 @@ _HOSTS = st.sampled_from(
     ["n.com", "N.com", "www.google.com/amp/s/n.com", "x.cdn.ampproject.org/c/s/n.com", "münchen.de", "n.com:443", "[::1]", "1.2.3.4"]
 )  # fmt: skip
 URLS = st.builds(
-    lambda scheme, host, parts: f"{scheme}://{host}/{''.join(parts)}",
+    lambda scheme, host, slash, parts: f"{scheme}://{host}{slash}{''.join(parts)}",
     st.sampled_from(["http", "https", "HTTPS"]),
     _HOSTS,
+    st.sampled_from(["/", ""]),
     st.lists(_PARTS, max_size=8),
 )
 

@@ -130,7 +130,7 @@ _UNSEEN = (
     (("~~~",), r"~(?<=^~)~~.*?^~~~"),
 )
 _TEMPLATE = re.compile(r"\{(?:\{.*?\}|%.*?%)\}", re.S)
-_LINK = re.compile(r"\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+_LINK = re.compile(r"\[([^\]\n]*+)\](?:\([^)\n]*+\)|\[[^\]\n]*+\])")
 # A colon is searched for faster than an h, of which all texts are full.
 _MARKUP = (
     (("<http",), re.compile(r"<https?://[^>\s]*>|https?://\S+")),
