@@ -128,7 +128,7 @@ _REMEMBERED = 1 << 12
 
 
 def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield what links lead to, as it is written, with the kind of the link."""
+    """Yield what links lead to, as written, with their kinds; what starts in another is none."""
     text = prose(body)
     if name.lower().endswith(MARKDOWN):
         text = without_indented(text)
@@ -136,7 +136,7 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
     done = 0
     patterns = [pattern for first, pattern in _LINKS.items() if first in text]
     matches = [match for pattern in patterns for match in pattern.finditer(text)]
-    for match in sorted(matches, key=re.Match.start):  # of those that overlap the first counts
+    for match in sorted(matches, key=re.Match.start):
         if match.start() < done:
             continue
         done = match.end()
@@ -145,8 +145,7 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
         if kind == "inline":
             yield _inline(target) if "{" in target else ("link", _untitled(target))
         elif kind == "bare":
-            start = match.start()
-            scheme = start - (5 if text[start - 1] in "sS" else 4)
+            scheme = match.start() - (5 if text[match.start() - 1] in "sS" else 4)
             yield "link", text[scheme:done].rstrip(".,;:!?*_")
         elif kind in ("bracketed", "defined"):
             used = _used(text) if used is None else used
