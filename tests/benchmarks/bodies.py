@@ -1,8 +1,8 @@
 """What reading bodies adds, text and links: `python -m tests.benchmarks.bodies [FOLDER ...]`
 
 Documents are read without their bodies, with the text of these, and with their links, too, in turn,
-in one process; the least of the turns counts, since what else runs on the machine only adds. Without
-a folder: the generated corpus, as it is and with longer bodies full of links.
+in one process; the least of the turns counts: what else runs on the machine only adds. Without a
+folder: the generated corpus, as it is and with longer bodies full of links.
 """
 
 import argparse
