@@ -259,9 +259,10 @@ _HOSTS = st.sampled_from(
     ["n.com", "N.com", "www.google.com/amp/s/n.com", "x.cdn.ampproject.org/c/s/n.com", "münchen.de", "n.com:443", "[::1]", "1.2.3.4"]
 )  # fmt: skip
 URLS = st.builds(
-    lambda scheme, host, parts: f"{scheme}://{host}/{''.join(parts)}",
+    lambda scheme, host, slash, parts: f"{scheme}://{host}{slash}{''.join(parts)}",
     st.sampled_from(["http", "https", "HTTPS"]),
     _HOSTS,
+    st.sampled_from(["/", ""]),
     st.lists(_PARTS, max_size=8),
 )
 
@@ -310,6 +311,9 @@ def test_the_table_of_plain_addresses_is_taken_as_it_stands() -> None:
         "https://www.n.co.uk/a/b-c_d.html",
         "http://n.com/a.b/c?d=e&f=g",
         "https://n.com/a@b/(c)/d,e",
+        "https://n.com",
+        "https://n.com/a+b?c=d+e#f/g.h",
+        "https://ja.n.com/%E3%81%82%20b",
     ]
     assert [parse_url(text) for text in plain] == plain
     assert all(urls.is_plain(text) for text in plain)

@@ -40,8 +40,8 @@ MAX_LENGTH = 8192
 # What has matched is not matched in another way (++), which takes a quarter of the time again.
 _PLAIN = re.compile(
     r"https?://(?:[a-z0-9][a-z0-9-]*+\.)+[a-z]{2,24}"
-    r"/(?!/)(?:[A-Za-z0-9\-_~!$'()*,:@/=]++|(?<!/)\.)*+"
-    r"(?:\?[A-Za-z0-9\-._~!$'()*,:@/?&=]++)?"
+    r"(?:/(?!/)(?:[A-Za-z0-9\-_~!$'()*+,:@/=]++|(?<!/)\.|%(?:20|[89A-F][0-9A-F]))*+"
+    r"(?:\?[A-Za-z0-9\-._~!$'()*+,:@/?&=]++)?(?:#[A-Za-z0-9\-._~!$'()*+,:@/?&=]++)?)?"
 )
 
 

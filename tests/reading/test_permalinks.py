@@ -369,7 +369,8 @@ def test_every_rule_has_its_cases_and_is_of_a_dialect() -> None:
 def test_aliases_and_redirects_lead_there_too(
     dialect: str, fields: dict[str, Any], expected: list[str]
 ) -> None:
-    assert others_of(SitePage("content/posts/a.md", site(dialect, {}), fields)) == expected
+    page = SitePage("content/posts/a.md", site(dialect, {}), fields)
+    assert others_of(page, path_of(page)) == expected
 
 
 def document(name: str, front_matter: str, settings: Settings) -> Document:

@@ -23,33 +23,38 @@ from storyweft.settings import Site
 from storyweft.sources.files import ENDINGS, MARKDOWN
 from storyweft.urls import is_plain, parse_url
 
-# Where a link may start, by its first character: each alone is searched for in a twentieth of the
-# time that a choice of all takes, and most texts have one or two of them.
-_STARTS = {
-    "[": re.compile(r"\[(?:(?=\[)|(?<=^\[)|(?<=^ \[)|(?<=^ {2}\[)|(?<=^ {3}\[))", re.M),
-    "]": re.compile(r"\]\("),
-    "<": re.compile(r"<[aA]\s"),
-    "{": re.compile(r"\{(?=[{%])"),
-    ":": re.compile(r"://(?:(?<=[tT][pP]://)|(?<=[pP][sS]://))"),
-}
-_LINK = re.compile(
-    # [[note#heading|shown]], and what is embedded by !
-    r"\[\[(?<!\\\[\[)(?P<wiki>[^\[\]\n]{1,1000}+)\]\]"
+# Links by the character that each starts with: one of these alone is searched for in a twentieth of
+# the time that a choice of all takes, and most texts have one or two of them.
+_LINKS = {
+    "[": re.compile(
+        # [[note#heading|shown]], and what is embedded by !
+        r"\[(?:(?<!\\\[)\[(?P<wiki>[^\[\]\n]{1,1000}+)\]\]"
+        # [id]: target "title", at the start of a line
+        r"|(?<![^\n ]\[)(?:(?<=^\[)|(?<=^ \[)|(?<=^ {2}\[)|(?<=^ {3}\[))"
+        r"(?P<id>[^\[\]\n]{1,200}+)\]:[ \t]*+(?:<(?P<bracketed>[^<>\n]*+)>|(?P<defined>\S++)))",
+        re.MULTILINE,
+    ),
     # [shown](<target with spaces> "title"), [shown](target (with) parentheses)
-    r"|\]\((?<!\\\]\()\s*+(?:<(?P<angle>[^<>\n]*+)>"
-    r"|(?P<inline>(?:[^()\n{]++|\{\{[^{}\n]*+\}\}|\{%(?:[^{}%\n]|%(?!\}))*+%\}|\{|\([^()\n]*+\))*+))\)"
-    # [id]: target "title"
-    r"|\[(?P<id>[^\[\]\n]{1,200}+)\]:[ \t]*+(?:<(?P<bracketed>[^<>\n]*+)>|(?P<defined>\S++))"
+    "]": re.compile(
+        r"\]\((?<!\\\]\()\s*+(?:<(?P<angle>[^<>\n]*+)>"
+        r"|(?P<inline>[^()\n{]*+(?:(?:\{\{[^{}\n]*+\}\}|\{%(?:[^{}%\n]|%(?!\}))*+%\}|\{|\([^()\n]*+\))"
+        r"[^()\n{]*+)*+))\)"
+    ),
     # <a href="target">
-    r"|<(?i:a\s[^<>]{0,2000}?href)\s*=\s*"
-    r"(?:\"(?P<double>[^\"<>]*+)\"|'(?P<single>[^'<>]*+)')"
-    # {{< ref "target" >}}, {{% relref "target" %}}
-    r"|\{\{[<%]\s*(?i:(?:rel)?ref\s+(?:path\s*=\s*)?)[\"'`]?(?P<ref>[^\"'`<>%\n\s]++)"
-    # {% post_url name %}, {% link path %}, {% post_link name %}
-    r"|\{%-?\s*(?P<tag>(?i:post_url|post_link|post_path|link))\s+[\"']?(?P<post>[^\"'\s%]++)"
+    "<": re.compile(
+        r"<(?i:a\s[^<>]{0,2000}?href)\s*=\s*"
+        r"(?:\"(?P<double>[^\"<>]*+)\"|'(?P<single>[^'<>]*+)')"
+    ),
+    # {{< ref "target" >}}, {{% relref "target" %}}; {% post_url name %}, {% link path %}
+    "{": re.compile(
+        r"\{(?:\{[<%]\s*(?i:(?:rel)?ref\s+(?:path\s*=\s*)?)[\"'`]?(?P<ref>[^\"'`<>%\n\s]++)"
+        r"|%-?\s*(?P<tag>(?i:post_url|post_link|post_path|link))\s+[\"']?(?P<post>[^\"'\s%]++))"
+    ),
     # A bare address
-    r"|:(?:(?<=[hH][tT]{2}[pP]:)|(?<=[hH][tT]{2}[pP][sS]:))(?P<bare>//[^\s<>\"'`\]|)\\]++)"
-)
+    ":": re.compile(
+        r"://(?:(?<=[hH][tT]{2}[pP]://)|(?<=[hH][tT]{2}[pP][sS]://))(?P<bare>[^\s<>\"'`\]|)\\]++)"
+    ),
+}
 _TITLE = re.compile(r"(?<!\s)\s++(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*\Z")
 _SHORTCODE = re.compile(
     r"\{\{[<%]\s*(?:rel)?ref\s+(?:\.\s+)?(?:path\s*=\s*)?[\"'`]?(?P<ref>[^\"'`<>%\n\s]+)"
@@ -86,7 +91,7 @@ def body_links(body: str, context: Context) -> tuple[tuple[str, ...], ...]:
     (('path:Quay', 'end:Quay', 'alias:Quay'), ('path:b.md',))
     """
     name, site, page = context
-    links = dict.fromkeys(targets(body, name))
+    links = [*targets(body, name)]
     if not links:
         return ()
     # Of a document only its folder tells what a link means, and that of few: the same come again.
@@ -96,10 +101,11 @@ def body_links(body: str, context: Context) -> tuple[tuple[str, ...], ...]:
     meanings: dict[tuple[str, ...], None] = {}
     for link in links:
         kind, target = link
-        if kind == "link" and _is_elsewhere(target, own):
+        is_absolute = kind == "link" and target.startswith(_ABSOLUTE)
+        if is_absolute and _is_elsewhere(target, own):
             meanings[(f"url:{target}",)] = None
             continue
-        remembered = everywhere if kind == "link" and target.startswith(_ABSOLUTE) else here
+        remembered = everywhere if is_absolute else here
         if (meaning := remembered.get(link)) is None:
             if len(remembered) >= _REMEMBERED:
                 remembered.clear()
@@ -122,30 +128,26 @@ _REMEMBERED = 1 << 12
 
 
 def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield what links lead to, as it is written, with the kind of the link."""
+    """Yield what links lead to, as written, with their kinds; what starts in another is none."""
     text = prose(body)
     if name.lower().endswith(MARKDOWN):
         text = without_indented(text)
     used: frozenset[str] | None = None
     done = 0
-    starts = [
-        match.start()
-        for first, pattern in _STARTS.items()
-        if first in text
-        for match in pattern.finditer(text)
-    ]
-    for start in sorted(starts):
-        if start < done or (match := _LINK.match(text, start)) is None:
+    patterns = [pattern for first, pattern in _LINKS.items() if first in text]
+    matches = [match for pattern in patterns for match in pattern.finditer(text)]
+    for match in sorted(matches, key=re.Match.start):
+        if match.start() < done:
             continue
         done = match.end()
         kind = match.lastgroup or ""
         target = match[kind].strip()
         if kind == "inline":
-            yield _inline(target)
+            yield _inline(target) if "{" in target else ("link", _untitled(target))
         elif kind == "bare":
-            scheme = start - (5 if text[start - 1] in "sS" else 4)
+            scheme = match.start() - (5 if text[match.start() - 1] in "sS" else 4)
             yield "link", text[scheme:done].rstrip(".,;:!?*_")
-        elif match["id"] is not None:
+        elif kind in ("bracketed", "defined"):
             used = _used(text) if used is None else used
             if match["id"].lower() in used:
                 yield "link", target
@@ -157,7 +159,7 @@ def targets(body: str, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _inline(text: str) -> tuple[str, str]:
-    if "{" in text and (match := _SHORTCODE.search(text)):
+    if match := _SHORTCODE.search(text):
         return ("ref", match["ref"]) if match["ref"] else (_tag_kind(match["tag"]), match["post"])
     return "link", _untitled(text)
 

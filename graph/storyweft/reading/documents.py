@@ -112,14 +112,14 @@ def parse_any(data: bytes, name: str, settings: Settings = DEFAULT_SETTINGS) -> 
         )
     ):
         return _site_file(name, site, rule)
+    fields = unnested(matter.fields, BY_NAME[site.dialect])
+    fields = complete_fields(fields, site.path_of(name), site, settings.mapping)
     reader = RecordReader(name, matter, settings)
     for repair in repairs:
         reader.notes.repaired(repair)
-    document = reader.document()
+    document = reader.document(fields)
     if document.subject is not None:
         return document
-    fields = unnested(matter.fields, BY_NAME[site.dialect])
-    fields = complete_fields(fields, site.path_of(name), site, settings.mapping)
     linking = matter.body if settings.bodies else ""
     if settings.bodies and BY_NAME[site.dialect].vault:
         linking += "".join(f"\n{text}" for text in linked_properties(fields, settings.mapping))

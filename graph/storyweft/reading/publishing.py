@@ -117,7 +117,7 @@ def publication(path: str, site: Site, fields: Mapping[str, object], record: Rec
     folded = {key.lower(): value for key, value in fields.items()}
     page = SitePage(path, site, folded, record.title, _day(record, folded, site), record.locale)
     own = path_of(page)
-    others = others_of(page)
+    others = others_of(page, own)
     permalink = page.text("permalink") or ""
     stated = _parsed("", permalink) if own is None and "://" in permalink else None
     root = root_of(site, record.locale)

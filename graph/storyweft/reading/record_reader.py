@@ -17,7 +17,6 @@ from storyweft.reading._junk import is_junk
 from storyweft.reading.converters import Convert, Converters
 from storyweft.reading.dialects.categories import categories_of
 from storyweft.reading.dialects.domains import registered_domain
-from storyweft.reading.dialects.inherited import complete_fields
 from storyweft.reading.dialects.names import date_in, date_of, language_of, name_as_title
 from storyweft.reading.dialects.pages import name_of
 from storyweft.reading.dialects.permalinks import RULES
@@ -29,7 +28,7 @@ from storyweft.reading.notes import LISTED_LIMIT, Notes
 from storyweft.reading.plain_names import first_heading
 from storyweft.reading.publishing import resolved
 from storyweft.reading.related_items import related_items, target_of
-from storyweft.reading.services import page_read, unnested
+from storyweft.reading.services import page_read
 from storyweft.reading.untangling import ByField, is_of_site, untangle
 from storyweft.reading.yaml_guards import Where
 from storyweft.settings import NO_SITE, Settings
@@ -60,18 +59,19 @@ class RecordReader:
         self._references = 0
         self._lines = matter.lines()  # of the related articles, which stand in order
 
-    def document(self) -> Document:
-        """Return the document with its own record, its related records, and the notes taken."""
+    def document(self, fields: dict[str, object]) -> Document:
+        """Return the document with its own record, its related records, and the notes taken.
+
+        :param fields: those of its front matter and its tables, and what it inherits.
+        """
         for repair in self._matter.repairs:
             self.notes.repaired(repair)
-        fields = self._matter.fields
-        taxonomy = str(fields.get("taxonomy", "")).strip().lower()
+        stated = self._matter.fields
+        taxonomy = str(stated.get("taxonomy", "")).strip().lower()
         if taxonomy in _TOPIC or taxonomy in _ORGANIZATION:
-            subject = self._subject(fields, is_topic=taxonomy in _TOPIC)
+            subject = self._subject(stated, is_topic=taxonomy in _TOPIC)
             if subject is not None:
                 return Document(self.path, Record(), problems=self.notes.done(), subject=subject)
-        fields = unnested(fields, self._dialect)
-        fields = complete_fields(fields, self._site.path_of(self.path), self._site, self._mapping)
         by_field, properties = self._sort(fields, (), self._mapping)
         related = list(self._related(by_field.pop("related", []), properties))
         parts = list(self._parts(by_field, properties))

@@ -1,7 +1,7 @@
 """What a document says without saying it: the values that its folders or its site give it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from posixpath import dirname
 
@@ -92,7 +92,7 @@ def _of_folders(path: str, site: Site) -> _Values:
 def _of_defaults(path: str, site: Site) -> _Values:
     """https://jekyllrb.com/docs/configuration/front-matter-defaults/: the longest path counts."""
     values: _Values = {}
-    for _, number in sorted((rank, number) for number, rank in _fitting(path, site)):
+    for number in _fitting(path, site):
         values |= _table(site, f"defaults.{number}.values.")
     return values
 
@@ -100,24 +100,38 @@ def _of_defaults(path: str, site: Site) -> _Values:
 def default_permalink(path: str, site: Site) -> str | None:
     """Return the permalink that the defaults of a Jekyll site give a document."""
     settings = settings_of(site)
-    fitting = sorted((rank, number) for number, rank in _fitting(path, site))
-    permalinks = (settings.get(f"defaults.{number}.values.permalink") for _, number in fitting)
-    return next(iter([text for text in permalinks if text][::-1]), None)
+    permalinks = [
+        settings.get(f"defaults.{number}.values.permalink") for number in _fitting(path, site)
+    ]
+    return next((text for text in reversed(permalinks) if text), None)
 
 
-def _fitting(path: str, site: Site) -> Iterator[tuple[int, tuple[int, bool]]]:
-    """Yield the defaults that are for a document, each with how exactly they say so."""
-    settings = settings_of(site)
-    inside = path.removeprefix(settings.get("collections_dir", "").strip("/") + "/")
+def _fitting(path: str, site: Site) -> list[int]:
+    """Return the defaults that are for a document, those last that say so the most exactly."""
+    inside = path.removeprefix(settings_of(site).get("collections_dir", "").strip("/") + "/")
     folder = path.partition("/")[0].removeprefix("_")
     kind = "posts" if "_posts/" in path else folder if path.startswith("_") else "pages"
-    for number in range(_count(site)):
-        scope = settings.get(f"defaults.{number}.scope.path", "").strip("/")
-        type_ = settings.get(f"defaults.{number}.scope.type", "")
-        if type_ not in ("", kind, folder):
-            continue
-        if not scope or any(_is_within(name, scope) for name in (path, inside)):
-            yield number, (len(scope), bool(type_))
+    return [
+        number
+        for number, scope, type_ in _scopes(site)
+        if type_ in ("", kind, folder)
+        and (not scope or _is_within(path, scope) or _is_within(inside, scope))
+    ]
+
+
+@lru_cache(maxsize=64)
+def _scopes(site: Site) -> list[tuple[int, str, str]]:
+    """Return the number, the path and the type of each default, the most exact last."""
+    settings = settings_of(site)
+    scopes = [
+        (
+            number,
+            settings.get(f"defaults.{number}.scope.path", "").strip("/"),
+            settings.get(f"defaults.{number}.scope.type", ""),
+        )
+        for number in range(_count(site))
+    ]
+    return sorted(scopes, key=lambda scope: (len(scope[1]), bool(scope[2])))
 
 
 def _is_within(path: str, scope: str) -> bool:
@@ -127,7 +141,6 @@ def _is_within(path: str, scope: str) -> bool:
     return re.match(rf"{pattern}(?:/|\Z)", path) is not None
 
 
-@lru_cache(maxsize=64)
 def _count(site: Site) -> int:
     numbers = (re.match(r"defaults\.(\d+)\.", key) for key in settings_of(site))
     return 1 + max((int(match[1]) for match in numbers if match), default=-1)

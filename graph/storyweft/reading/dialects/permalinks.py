@@ -86,8 +86,10 @@ def path_of(page: SitePage) -> str | None:
     return escaped(path)
 
 
-def others_of(page: SitePage) -> list[str]:
+def others_of(page: SitePage, path: str | None) -> list[str]:
     """Return the paths or URLs that lead to a document, too: aliases and redirects.
+
+    :param path: its own; some are relative to it.
 
     https://gohugo.io/content-management/urls/#aliases,
     https://www.getzola.org/documentation/content/page/ (aliases),
@@ -98,7 +100,7 @@ def others_of(page: SitePage) -> list[str]:
     keys = ["redirect_from", "redirectfrom"]
     if page.site.dialect in ALIASED:
         keys += ["aliases", "alias"]
-    folder = path_of(page) or "/"
+    folder = path or "/"
     others = []
     for text in page.texts(*keys):
         if "://" in text:
