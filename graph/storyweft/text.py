@@ -129,14 +129,19 @@ _UNSEEN = (
     (
         ("<!--", "<script", "<style", "```", "~~~"),
         re.compile(
-            r"(?s)[<`~](?:(?<=<)(?:!--.*?-->|(script|style)\b.*?</\1\s*>)"
-            r"|(?<=^`)``.*?^```|(?<=^~)~~.*?^~~~)",
+            r"(?s)[<`~](?:(?<=<)(?:!--(?:[^<-]++|<(?!!--)|-(?!->))*+-->"
+            r"|(script|style)\b(?:[^<]++|<(?!/?\1\b))*+</\1\s*>)|(?<=^`)``.*?^```|(?<=^~)~~.*?^~~~)",
             re.M,
         ),
     ),
-    (("{",), re.compile(r"\{(?:\{.*?\}|%.*?%)\}", re.S)),
+    (
+        ("{",),
+        re.compile(r"\{(?:\{(?:[^{}]++|\{(?!\{)|\}(?!\}))*+\}|%(?:[^%{]++|%(?!\})|\{(?!%))*+%)\}"),
+    ),
 )
-_LINK = re.compile(r"\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+_LINK = re.compile(
+    r"\[([^\]\n]{0,1000}+)\](?:\([^)\n]{0,1000}+(?:[^)\n\]]++|\](?!\())*+\)|\[[^\]\n]*+\])"
+)
 _MARKUP = (
     (("<http",), re.compile(r"<https?://[^>\s]*>|https?://\S+")),
     (("http",), re.compile(r"https?://\S+")),
@@ -145,7 +150,7 @@ _MARKUP = (
 # From the end of the line before, which is left to the next if nothing stands between.
 _LINE_MARKS = re.compile(
     r"\n(?:\s{0,3}(?:#{1,6}|>+|[-*+]|\d+[.)])(?:\s*(?=\n\S)|\s+)"
-    r"|\s*+[-=*_]\s*+[-=*_]\s*+[-=*_][-=*_\s]*$|\[[^\]]+\]:.*$)",
+    r"|\s{0,99}+[-=*_]\s*+[-=*_]\s*+[-=*_][-=*_\s]*$|\[[^\]]{1,1000}+\]:.*$)",
     re.M,
 )
 # Underscores beside which a word does not go on; what is written as it starts is found at once.

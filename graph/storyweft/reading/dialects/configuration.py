@@ -73,7 +73,7 @@ class Values:
 
     def variable(self, key: str) -> str | None:
         """Return the last name of a variable that a script gives a key: ``url`` of ``site.url``."""
-        match = re.search(rf"{_key(key)}[A-Za-z_]\w*\??\.(?:\w+\??\.)*(\w+)", self._script)
+        match = re.search(rf"{_key(key)}[A-Za-z_]\w*\??\.(?:\w++\??\.)*+(\w+)", self._script)
         return match[1] if match else None
 
     def word(self, key: str, fits: Callable[[str], bool] = bool) -> str | None:
@@ -333,7 +333,8 @@ def _depths(script: str) -> tuple[list[int], list[int]]:
 
 
 _BRACE = re.compile(
-    r"\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'|`(?:\\.|[^`\\])*+`|//[^\n]*+|/\*.*?\*/|[{}]",
+    r"\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'|`(?:\\.|[^`\\])*+`|\\.|//[^\n]*+"
+    r"|/\*.*?(?:\*/|\Z)|[{}]",
     re.DOTALL,
 )
 
