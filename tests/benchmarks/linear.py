@@ -17,7 +17,7 @@ from storyweft import mapping, text, urls, vocabulary
 from storyweft.comparing.changes import compare
 from storyweft.comparing.snapshot import _collect
 from storyweft.rdf.triples import Literal, Triple
-from storyweft.reading import body_links, yaml_repair
+from storyweft.reading import body_links, other_links, yaml_repair
 from storyweft.reading._aliases import find_excess
 from storyweft.reading._junk import _STATUS
 from storyweft.reading.dialects import configuration, docusaurus, path_addresses, site_pages
@@ -27,7 +27,8 @@ from storyweft.reading.dialects.site_settings import _permalink_in
 from storyweft.reading.dialects.slugs import eleventy_slug
 from storyweft.reading.documents import parse
 from storyweft.reading.month_names import in_english
-from storyweft.reading.plain_names import first_heading, without_address
+from storyweft.reading.person_names import without_address
+from storyweft.reading.plain_names import first_heading
 from storyweft.reading.prose import prose
 from storyweft.reading.related_items import target_of
 from storyweft.serve.app import _lists
@@ -149,7 +150,7 @@ CASES: dict[str, Case] = {
     "author: spaces before an address": lambda n: lambda: without_address("a" + " " * n + "@"),
     "date: letters": lambda n: lambda: in_english("a" * n + "1"),
     "related: spaces in a link": lambda n: lambda: target_of("[](a" + " " * n),
-    "body: links of org": lambda n: lambda: [*body_links._OTHER.finditer("[[file:" * (n // 7))],
+    "body: links of org": lambda n: lambda: [*other_links._OTHER.finditer("[[file:" * (n // 7))],
     "body: links within a shortcode": lambda n: (
         lambda: [*body_links.targets("{{](}}{ " * (n // 8))]
     ),
@@ -158,6 +159,11 @@ CASES: dict[str, Case] = {
     "body: blank lines": lambda n: lambda: plain_text("\n\t" * (n // 2), n),
     "body: expressions": lambda n: lambda: plain_text("{{ {% " * (n // 6), n),
     "script: quotes": lambda n: lambda: configuration._depths.__wrapped__('"\\' * (n // 2)),
+    "script: plugins": lambda n: (
+        lambda: configuration.Values(
+            "docusaurus.config.js", "plugin-content-docs', {" * (n // 23)
+        ).plugins("docs")
+    ),
     "script: comments": lambda n: lambda: configuration._depths.__wrapped__("/*" * (n // 2)),
     "path: numbers": lambda n: lambda: docusaurus._NUMBERED.sub("", "1" * n, count=1),
     "path: stars": lambda n: lambda: _is_within("a/" * (n // 2), "**/a*" * 9 + "!"),
