@@ -214,9 +214,16 @@ def load_mapping(path: str | Path) -> FieldMapping:
     return _mapping(content if table is None else table, str(path))
 
 
+_MOST_BYTES = 1024 * 1024
+
+
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return parse_toml(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as stream:  # a device has no end
+            data = stream.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise ValueError(f"more than {_MOST_BYTES // 1024:,} KiB")
+        return parse_toml(data.decode("utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except RecursionError:
