@@ -28,7 +28,7 @@ LINEAR = {
         ("site_pages._NO_TEXT", "plain_names._TEMPLATE", "plain_names._H1"),
         "no start of its kind stands in what it matches: two characters, of which one is seen",
     ),
-    "plain_names._BEFORE_LINK": "starts behind a space, and what it matches ends at a comma",
+    "person_names._BEFORE_LINK": "starts behind a space, and what it matches ends at a comma",
     "plain_names._STRONG": "titles with marks have 1,000 characters",
     "plain_names._ATX": "lines have 1,000 characters, and one of them is matched",
     "text._UNSEEN.0.1": "a fence is opened by what would close the one before, and so on",

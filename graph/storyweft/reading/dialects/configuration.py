@@ -263,20 +263,21 @@ def _script_table(script: str, key: str) -> str:
             table = _table_at(script, match.end())
             if "plugin" in match[0] and _INSTANCE.search(table):
                 continue
-            if not _is_of_theme(script, match.start()):
+            if match.start() not in _theme(script):
                 return table
             of_theme = of_theme or table
     return of_theme
 
 
-def _is_of_theme(script: str, position: int) -> bool:
+@lru_cache(maxsize=16)
+def _theme(script: str) -> range:
+    """Return where the table of a theme stands, which has titles of its own."""
     theme = _THEME.search(script)
-    if theme is None or position < theme.end():
-        return False
-    return position < theme.end() + len(_table_at(script, theme.end()))
+    end = theme.end() if theme else 0
+    return range(end, end + len(_table_at(script, end))) if theme else range(0)
 
 
-_THEME = re.compile(r"\bthemeConfig[\"']?\s*:[^{}]*\{")
+_THEME = re.compile(r"\bthemeConfig[\"']?\s*:[^{}]{0,200}\{")
 
 
 # So many instances of a plugin are looked at for the one that has no name.
