@@ -4,8 +4,7 @@ A pattern becomes a machine of states. Two loops of it, or the search for a star
 can share out one text in many ways, try them all if what follows fails: Weideman et al., "Analyzing
 Matching Time Behavior of Backtracking Regular Expression Matchers by Using Ambiguity of NFA", 2016.
 
-What is not told exactly: assertions about more than one character (they may hold), repeats with
-bounds (of which some are tried), and that a greedy loop may match before others are tried.
+Not exact: assertions about more than one character (they may hold), and repeats with bounds.
 """
 
 import re
@@ -26,7 +25,7 @@ _SAMPLES = (
     "\0 \t\n\r\v\f\x1c\x85\xa0\u2028\u3000aZfgx09_-.,:;/\\'\"`<>()[]{}!#%&*+=|@~$^?éß٣中\ue000"
 )
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
-#: How many of the repeats that a pattern asks for, and of those that it leaves open, are states.
+#: How many of the repeats that a pattern asks for, and leaves open, are states.
 _LEAST, _MORE = 8, 3
 #: How many steps are tried for a pump, and for what makes it fail.
 _PUMPS, _ENDS = 2_000, 500
@@ -123,9 +122,9 @@ class _Machine:
                 for branch in argument[1] if operation is codes.BRANCH else argument[1:]:
                     self._link(self._compile(branch or (), state, flags, atoms), end)
                 return end
-            case codes.ATOMIC_GROUP:
-                ((_, argument),) = argument  # none yet that is no repeat
-                return self._repeat((codes.POSSESSIVE_REPEAT, argument), state, flags, atoms)
+            case codes.ATOMIC_GROUP:  # of one repeat
+                part = codes.POSSESSIVE_REPEAT, argument[0][1]
+                return self._repeat(part, state, flags, atoms)
         raise NotImplementedError(operation)
 
     def _repeat(self, part: _Tree, state: int, flags: int, atoms: _Atoms) -> int:
