@@ -27,8 +27,7 @@ _SAMPLES = (
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 #: How many of the repeats that a pattern asks for, and leaves open, are states.
 _LEAST, _MORE = 8, 3
-#: How many steps are tried for a pump, and for what makes it fail.
-_PUMPS, _ENDS = 2_000, 500
+_PUMPS, _ENDS = 2_000, 500  # how many steps are tried for a pump, and for what makes it fail
 
 #: Whether one may pass between the character before (None: the start) and after (None: the end).
 Guard = Callable[[str | None, str | None], bool]
@@ -348,8 +347,7 @@ def _literals(tree: _Tree) -> Iterator[str]:
 
 
 def _is_in(char: str, items: list[Any], flags: int) -> bool:
-    inside = False
-    negated = False
+    inside = negated = False
     for kind, value in items:
         if kind is codes.NEGATE:
             negated = True
