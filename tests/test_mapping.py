@@ -125,6 +125,12 @@ def test_errors_say_what_is_wrong_and_what_there_is(
         load_mapping(path)
 
 
+def test_a_file_without_end_is_no_mapping(tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_bytes(b"#" * (1024 * 1024 + 1))
+    with pytest.raises(InputError, match="more than 1,024 KiB"):
+        load_mapping(tmp_path / "m.toml")
+
+
 def test_bytes_that_are_no_toml(tmp_path: Path) -> None:
     path = tmp_path / "m.toml"
     path.write_bytes(b"\xff\xfe\x00")

@@ -163,8 +163,13 @@ def test_layers_without_end_take_no_time() -> None:
 
 # What marks a text up, each in one expression, in the order in which it is taken off.
 _MARKUP = [
-    (r"(?sm)<!--.*?-->|<(script|style)\b.*?</\1\s*>|^```.*?^```|^~~~.*?^~~~", " "),
-    (r"(?s)\{\{.*?\}\}|\{%.*?%\}", " "),
+    # No start of its kind stands in what is taken off: each would be searched for an end.
+    (
+        r"(?sm)<!--(?:(?!<!--).)*?-->|<(script|style)\b(?:(?!<\1\b).)*?</\1\s*>"
+        r"|^```.*?^```|^~~~.*?^~~~",
+        " ",
+    ),
+    (r"(?s)\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}", " "),
     (r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])", r"\1"),
     (r"<https?://[^>\s]*>|https?://\S+", " "),
     (r"</?[A-Za-z][^<>]*>", " "),
@@ -176,10 +181,15 @@ _MARKUP = [
 ]
 _PARTS = [
     *"a b12 é . ! [ ] ( ) [a](b) ![a](b) [a][b] [a]: http://n.com/x <http://n.com>".split(),
-    *"< <b> </b>".split(),
+    *"< <b> </b> <style> </style>".split(),
     *"_ __ * ** ` ``` ~~~ - -- --- # ## > 1. + = | & &amp; &nbsp; {{ }} {% %} <!-- --> \\".split(),
     *(" ", "  ", "\n", "\n\n", "\n- ", "\n# ", "\n1.\n   - ", "\t", "\xa0", "word " * 9),
 ]
+
+
+def test_a_tag_in_a_sentence_hides_no_text() -> None:
+    marked = "Put a `<script>` tag here.\n\n<script>\nlet a;\n</script>\n\nDone."
+    assert plain_text(marked, 100) == "Put a tag here. Done."
 
 
 @given(st.lists(st.sampled_from(_PARTS), max_size=40).map("".join), st.sampled_from([5, 20, 500]))

@@ -214,9 +214,16 @@ def load_mapping(path: str | Path) -> FieldMapping:
     return _mapping(content if table is None else table, str(path))
 
 
+_MOST_BYTES = 1024 * 1024
+
+
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return parse_toml(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as stream:  # a device has no end
+            data = stream.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise ValueError(f"more than {_MOST_BYTES // 1024:,} KiB")
+        return parse_toml(data.decode("utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except RecursionError:
@@ -322,6 +329,10 @@ _TOML_DEPTH = re.compile(
 )
 
 
+# Python refuses to write an integer of more than 4,300 digits, which these may be read as.
+_WIDE = re.compile(r"[=\[,]\s*+0[xob][0-9a-fA-F_]{64}")
+
+
 class DeepKey(ValueError):
     """A key of TOML has more parts than any that a person writes."""
 
@@ -334,4 +345,8 @@ def parse_toml(text: str, *, parse_float: Callable[[str], object] = float) -> di
     """
     if _TOML_DEPTH.search(text):
         raise DeepKey("a key of more than 64 parts")
+    if wide := _WIDE.search(text):
+        # https://toml.io/en/v1.0.0#integer: what does not fit is an error
+        line = text.count("\n", 0, wide.end()) + 1
+        raise tomllib.TOMLDecodeError(f"an integer of more than 64 bits (at line {line}, column 1)")
     return tomllib.loads(text, parse_float=parse_float)

@@ -13,20 +13,30 @@ from timeit import repeat
 
 from starlette.datastructures import QueryParams
 
-from storyweft import mapping, text, urls
-from storyweft.reading import body_links, yaml_repair
+from storyweft import mapping, text, urls, vocabulary
+from storyweft.comparing.changes import compare
+from storyweft.comparing.snapshot import _collect
+from storyweft.rdf.triples import Literal, Triple
+from storyweft.reading import body_links, other_links, yaml_repair
 from storyweft.reading._aliases import find_excess
-from storyweft.reading.dialects import path_addresses, site_pages
+from storyweft.reading._junk import _STATUS
+from storyweft.reading.dialects import configuration, docusaurus, path_addresses, site_pages
+from storyweft.reading.dialects.inherited import _is_within
 from storyweft.reading.dialects.site_files import rule_of_name
 from storyweft.reading.dialects.site_settings import _permalink_in
+from storyweft.reading.dialects.slugs import eleventy_slug
 from storyweft.reading.documents import parse
+from storyweft.reading.month_names import in_english
+from storyweft.reading.person_names import without_address
 from storyweft.reading.plain_names import first_heading
 from storyweft.reading.prose import prose
+from storyweft.reading.related_items import target_of
 from storyweft.serve.app import _lists
 from storyweft.serve.protocol import asks_elsewhere, negotiate
 from storyweft.settings import NO_SITE
-from storyweft.sources import tabular
+from storyweft.sources import data_files, tabular
 from storyweft.sources.tabular import json_rows
+from storyweft.text import plain_text
 
 Case = Callable[[int], Callable[[], object]]
 
@@ -49,6 +59,22 @@ def _row(size: int) -> Callable[[], object]:
 
     row = "{" + _many('"k#": 1, ', size) + '"k1": 1}'
     return lambda: [*json_rows(io.BytesIO(row.encode()))]
+
+
+def _diff(article: str, size: int) -> Callable[[], object]:
+    """Compare two builds of an article again and again; ``!`` is another letter in each."""
+    before, after = (
+        _collect(_triples(_many(article.replace("!", letter), size))) for letter in "ab"
+    )
+    return lambda: compare(before, after)
+
+
+def _triples(text: str) -> list[Triple]:
+    return [
+        (iri, predicate, Literal(value))
+        for iri, value in (line.split() for line in text.splitlines())
+        for predicate in (vocabulary.DERIVED_FROM, vocabulary.SAME_AS, vocabulary.HEADLINE)
+    ]
 
 
 #: What is tried: a size in characters → work to measure.
@@ -116,6 +142,33 @@ CASES: dict[str, Case] = {
     "text: spaces": lambda n: lambda: text.one_line("a" + " " * n + "b"),
     "url: points": lambda n: lambda: urls.parse_url("http://n.com/" + "../" * (n // 3)),
     "url: percent": lambda n: lambda: urls.parse_url("http://n.com/" + "%" * n),
+    "diff: titles of one article": lambda n: (
+        lambda: _collect(_triples(_many("https://n.com/a #\n", n)))
+    ),
+    "diff: articles of one address": lambda n: _diff("https://n.com/!# https://n.com/\n", n),
+    "title: of an error page": lambda n: lambda: _STATUS.search("(" * n),
+    "author: spaces before an address": lambda n: lambda: without_address("a" + " " * n + "@"),
+    "date: letters": lambda n: lambda: in_english("a" * n + "1"),
+    "related: spaces in a link": lambda n: lambda: target_of("[](a" + " " * n),
+    "body: links of org": lambda n: lambda: [*other_links._OTHER.finditer("[[file:" * (n // 7))],
+    "body: links within a shortcode": lambda n: (
+        lambda: [*body_links.targets("{{](}}{ " * (n // 8))]
+    ),
+    "body: brackets": lambda n: lambda: plain_text("[](" * (n // 3), n),
+    "body: comments": lambda n: lambda: plain_text("<!-- " * (n // 5), n),
+    "body: blank lines": lambda n: lambda: plain_text("\n\t" * (n // 2), n),
+    "body: expressions": lambda n: lambda: plain_text("{{ {% " * (n // 6), n),
+    "script: quotes": lambda n: lambda: configuration._depths.__wrapped__('"\\' * (n // 2)),
+    "script: plugins": lambda n: (
+        lambda: configuration.Values(
+            "docusaurus.config.js", "plugin-content-docs', {" * (n // 23)
+        ).plugins("docs")
+    ),
+    "script: comments": lambda n: lambda: configuration._depths.__wrapped__("/*" * (n // 2)),
+    "path: numbers": lambda n: lambda: docusaurus._NUMBERED.sub("", "1" * n, count=1),
+    "path: stars": lambda n: lambda: _is_within("a/" * (n // 2), "**/a*" * 9 + "!"),
+    "slug: letters": lambda n: lambda: eleventy_slug("a" * n),
+    "table: quotes": lambda n: lambda: data_files._cell("[" + "\\'" * (n // 2) + "]"),
     "http: parameters": lambda n: lambda: _lists(QueryParams(_many("#=&", n) + "query=ASK{}")),
     "sparql: less than, or an IRI": lambda n: lambda: asks_elsewhere("<'#>" * (n // 4) + "service"),
     "http: media types": lambda n: lambda: negotiate("a/b," * (n // 4), ["text/html"]),

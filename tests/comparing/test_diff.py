@@ -298,6 +298,12 @@ def test_articles_that_turn_out_to_be_one() -> None:
     assert told_articles(compare(joined, apart)) == [("split", "a", "ab")]
 
 
+def test_articles_of_one_address_on_both_sides_are_regrouped() -> None:
+    old = snapshot(articles="abcd", addresses=dict.fromkeys("abc", "s"))
+    new = snapshot(articles="xyzd", addresses=dict.fromkeys("xyz", "s"))
+    assert told_articles(compare(old, new)) == [("regrouped", "abc", "xyz")]
+
+
 # -- stories --------------------------------------------------------------------------------------
 
 

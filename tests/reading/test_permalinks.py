@@ -185,6 +185,7 @@ CASES: list[tuple[str, dict[str, str], str, dict[str, Any], str | None]] = [
     ("docusaurus", {}, "docs/guide/hello.md", {"slug": "/bonjour"}, "/docs/bonjour"),
     ("docusaurus", {}, "docs/guide/hello.md", {"slug": "../bonjour"}, "/docs/bonjour"),
     ("docusaurus", {}, "docs/01-Guides/02-hello.md", {}, "/docs/Guides/hello"),
+    ("docusaurus", {}, "docs/release-1-notes.md", {}, "/docs/release-1-notes"),
     ("docusaurus", {}, "docs/Guides/index.md", {}, "/docs/Guides"),
     ("docusaurus", {}, "docs/Guides/README.md", {}, "/docs/Guides"),
     ("docusaurus", {}, "docs/Guides/Guides.md", {}, "/docs/Guides"),

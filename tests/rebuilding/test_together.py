@@ -130,6 +130,8 @@ def asked(folder: Path) -> list[str]:
             left = {text.split()[0] for text in contents(directory)}
             if len(left) != 1 or (directory / JOURNAL).exists():
                 wrong.append(f"{directory.name}: {sorted(left)}")
+            if by == signal.SIGTERM and (hidden := [*directory.glob(".*.tmp")]):
+                wrong.append(f"{directory.name}: left {hidden}")
         if call < 8:
             wrong.append(f"only {call} calls")
     return wrong

@@ -143,10 +143,11 @@ def _tell_understanding(checked: "Checked") -> None:
     if understood.unread:
         click.echo("\nUnread keys (--suggest-mapping writes a mapping file)")
     for key, count, example in understood.unread:
-        click.echo(_common.printable(f"  {count:>7,} × {key}: {example}"))
+        click.echo(_common.printable(f"  {count:>7,} × {key[:_LONGEST_KEY]}: {example}"))
 
 
 _SITES_SHOWN = 5
+_LONGEST_KEY = 100
 
 
 def _described(site: "Site") -> str:

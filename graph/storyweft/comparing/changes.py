@@ -12,6 +12,7 @@ may bring together several on either side: they merged, or split.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -155,7 +156,7 @@ def diff(
 def compare(old: Snapshot, new: Snapshot) -> Diff:
     """Return what changed between two snapshots."""
     same = list(_connected(old.articles, new.articles, _same_articles(old, new)))
-    renamed = {iri: _successor(iri, later) for earlier, later in same for iri in earlier if later}
+    renamed = dict(chain.from_iterable(_successors(*group) for group in same))
     return Diff(
         _counts(old),
         _counts(new),
@@ -231,15 +232,20 @@ def _same_articles(old: Snapshot, new: Snapshot) -> Pairs:
 def _sharing(
     build: Snapshot, articles: Iterable[str], other: Snapshot
 ) -> Iterator[tuple[str, str]]:
-    """Yield each of some articles with each of another build that shares an address with it."""
+    """Yield pairs that connect some articles with those of another build of an address of theirs.
+
+    Not each with each: the first of one address stands for all.
+    """
     by_key: dict[str, list[str]] = {}
     for iri in articles:
         for key in _keys(iri, build):
             by_key.setdefault(key, []).append(iri)
     if by_key:
+        met: set[str] = set()
         for iri in other.articles:
-            for key in _keys(iri, other):
-                yield from ((one, iri) for one in by_key.get(key, ()))
+            for key in _keys(iri, other) & by_key.keys():
+                yield from ((one, iri) for one in by_key[key][: 1 if key in met else None])
+                met.add(key)
 
 
 def _keys(iri: str, build: Snapshot) -> set[str]:
@@ -253,8 +259,10 @@ def _key(address: str) -> str:
         return address  # in RDF that others changed
 
 
-def _successor(iri: str, later: list[str]) -> str:
-    return iri if iri in later else later[0]
+def _successors(earlier: list[str], later: list[str]) -> Iterator[tuple[str, str]]:
+    if later:
+        same = set(later)
+        yield from ((iri, iri if iri in same else later[0]) for iri in earlier)
 
 
 def _article_changes(old: Snapshot, new: Snapshot, same: list[Group]) -> Iterator[ArticleChange]:

@@ -102,7 +102,7 @@ def take_snapshot(
 
 def _collect(statements: Iterable[Triple]) -> Snapshot:
     """Sort out triples in any order; named graphs may repeat them."""
-    resources: dict[str, dict[str, tuple[str, ...]]] = {}
+    resources: dict[str, dict[str, set[str]]] = {}
     labels: dict[str, str] = {}
     instances: dict[str, set[str]] = {v.STORYLINE: set(), v.DIGITAL_DOCUMENT: set()}
     for subject, predicate, object_ in statements:
@@ -114,10 +114,7 @@ def _collect(statements: Iterable[Triple]) -> Snapshot:
         elif predicate == v.URL and value == subject:
             continue  # its own address is no other
         elif name := _field(predicate, value):
-            fields = resources.setdefault(subject, {})
-            values = fields.get(name, ())
-            if value not in values:
-                fields[name] = (*values, value)
+            resources.setdefault(subject, {}).setdefault(name, set()).add(value)
     articles, links = _articles(resources)
     stories = {
         Iris.story_id(iri): StoryState(
@@ -139,7 +136,7 @@ def _field(predicate: str, value: str) -> str | None:
 
 
 def _articles(
-    resources: Mapping[str, dict[str, tuple[str, ...]]],
+    resources: Mapping[str, dict[str, set[str]]],
 ) -> tuple[dict[str, Fields], frozenset[tuple[str, str]]]:
     articles: dict[str, Fields] = {}
     links: set[tuple[str, str]] = set()

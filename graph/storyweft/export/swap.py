@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from storyweft.export.signals import unwound
+
 _HERE = -100  # AT_FDCWD of Linux
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux
 
@@ -92,7 +94,7 @@ def replacing(target: Path) -> Iterator[Replacement]:
                 shutil.rmtree(leftover, ignore_errors=True)
     work = _make_beside(target)
     replacement = Replacement(work, target)
-    with _owned(work):
+    with unwound(), _owned(work):
         try:
             yield replacement
             if replacement.new.exists():

@@ -9,8 +9,6 @@ is, may belong to them.
 import json
 import os
 import re
-import signal
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -96,26 +94,6 @@ def finish(directory: Path) -> None:
         folder.put_settled()
     _sync(directory)
     journal.unlink()
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Let Ctrl+C, and who asks the process to end, wait until files are in their places."""
-    waiting: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield  # where no signal arrives
-        return
-    before = {
-        number: signal.signal(number, lambda number, _: waiting.append(number))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler or signal.SIG_DFL)
-        for waited in waiting:
-            signal.raise_signal(waited)
 
 
 def _sync(directory: Path) -> None:

@@ -15,9 +15,10 @@ from typing import IO, Literal, cast
 
 from storyweft.errors import OutputError
 from storyweft.export.formats import DEFAULT_FORMATS, FORMATS, Pieces, generators
+from storyweft.export.signals import undisturbed, unwound
 from storyweft.export.splicing import Splicing
 from storyweft.export.swap import Replacement
-from storyweft.export.together import create_beside, finish, only_writer, undisturbed, write_journal
+from storyweft.export.together import create_beside, finish, only_writer, write_journal
 from storyweft.graph import Graph
 from storyweft.page.html import TITLE, Images, View
 from storyweft.page.since import Since
@@ -130,7 +131,7 @@ def write_files(
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        with only_writer(directory), ExitStack() as cleanup:
+        with unwound(), only_writer(directory), ExitStack() as cleanup:
             written = {
                 directory / name: _write_beside(directory / name, pieces, cleanup)
                 for name, pieces in files.items()

@@ -13,9 +13,10 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.util import find_spec
+from itertools import chain
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -141,9 +142,10 @@ def generate_by_topic(
             by_topic.setdefault(topic.iri, []).append(article.iri)
     for topic in graph.topics:
         if topic.iri in by_topic:
-            part = graph.part(by_topic[topic.iri])
-            page = generate(part, images=images, title=topic.name, view=view, since=since)
-            yield slug(topic.name), page
+            # Made when its page is written: thousands of parts at once would fill the memory.
+            parts = map(graph.part, [by_topic[topic.iri]])
+            page = partial(generate, images=images, title=topic.name, view=view, since=since)
+            yield slug(topic.name), chain.from_iterable(map(page, parts))
 
 
 class _Part(NamedTuple):
@@ -247,7 +249,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
+_IMPORT = re.compile(r'^import (\{[^{}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?function\*? |const )(\w+)", re.MULTILINE)
 
 

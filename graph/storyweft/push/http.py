@@ -43,7 +43,7 @@ _MAX_REFUSAL = 16 * 1024
 
 _HEADERS = (b"retry-after", b"www-authenticate")
 
-_USER_INFO = re.compile(r"(?<=://)[^/?#@]*(?:@[^/?#@]*)*@")
+_USER_INFO = re.compile(r"(?<=://)[^/?#]*@")
 
 
 class StoreAnswer(NamedTuple):

@@ -176,7 +176,7 @@ _WITH_NUMBER = frozenset(
 _WORD = "(?:error|erreur|fehler|errore|erro|ошибка)"
 _STATUS = re.compile(
     rf"(?:http )?(?:status )?(?:{_WORD} )?[45][0-9][0-9]\b(?: {_WORD}\b)?[ :()–-]*+"
-    r"|[ ()-]*\b[45][0-9][0-9]\Z"
+    r"|(?<![ ()-])[ ()-]*+\b[45][0-9][0-9]\Z"
 )
 # The name of a site behind it; before it, only where a number follows.
 _SITE = re.compile(r" (?:[|–—-]|::) [^|–—]{1,40}\Z")

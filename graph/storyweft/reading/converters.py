@@ -139,7 +139,7 @@ class Converters:
 
     def _is_nobody(self, name: str, where: Where) -> bool:
         """Say yes, with a note, of a name that stands for nobody."""
-        self._note(where, "placeholder", f"{name!r} stands for nothing", "skipped", name)
+        self._note(where, "placeholder", f"{shorten(name)!r} stands for nothing", "skipped", name)
         return True
 
     def moment(self, value: object, where: Where) -> Moment:

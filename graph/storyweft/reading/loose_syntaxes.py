@@ -21,7 +21,7 @@ import json
 import re
 
 from storyweft.reading.front_matter import Handler
-from storyweft.reading.yaml_guards import FrontMatterError, Shape, parse_yaml
+from storyweft.reading.yaml_guards import FrontMatterError, Shape, parse_yaml, plain
 
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
 _CONSTANT = re.compile(r"^[ \t]*(?:const|let|var)[ \t]+(\w+)[ \t]*=([^\n]+)", re.MULTILINE)
@@ -46,8 +46,9 @@ class ScriptHandler(Handler):
         )
         if not isinstance(data, dict):
             raise FrontMatterError("syntax", "not valid JavaScript that needs no running", 1)
-        Shape().walk(data)
-        return data or None
+        shape = Shape()
+        shape.walk(data)
+        return (plain(data, lambda _: None) if shape.odd else data) or None
 
 
 def _value(text: str) -> object:

@@ -100,7 +100,7 @@ _WORDS = dict.fromkeys(_JOINTS.split(), "") | _numbered(_MONTHS, MONTHS) | _numb
 _WORDS |= _numbered(_MORE_MONTHS, MONTHS) | _numbered(_MORE_DAYS, DAYS)
 _WORDS |= {day.lower(): day for day in DAYS}
 _SHORT = _numbered(_SHORT_DAYS, DAYS)
-_WORD = re.compile(r"(?<!\d)[^\W\d_]+(?:-feira)?\b\.?")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]++(?:-feira)?\b\.?")
 _FIRST = re.compile(
     r"\A([^\W\d_]{2,3})[.,]{0,2}[ ]+(?=(?:den|le|the)[ ]|\d)(?!\d{1,2}[, ]+\d{4}\b)"
 )

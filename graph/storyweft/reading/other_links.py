@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 # In org and AsciiDoc: [[file:x.org][shown]], xref:x.adoc[].
-_OTHER = re.compile(r"\[\[file:(?P<org>[^\]\n]++)\]|(?:xref|link):(?P<xref>[^\s\[]++)\[")
+_OTHER = re.compile(r"\[\[file:(?P<org>[^\[\]\n]++)\]|(?:xref|link):(?P<xref>[^\s\[]{1,1000}+)\[")
 # In reStructuredText: :doc:`shown <x>`, :ref:`shown <label>`, `shown <target>`_, .. _shown: target;
 # https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#hyperlink-targets,
 # https://www.sphinx-doc.org/en/master/usage/referencing.html, https://getnikola.com/handbook.html

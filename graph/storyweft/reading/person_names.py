@@ -7,7 +7,7 @@ from storyweft.reading.plain_names import LINK, MAX_TITLE, split_wikilinks
 
 # An author of RSS, of a mail, and of a newspaper: https://www.rssboard.org/rss-specification#ltauthorgtSubelementOfLtitemgt
 _IN_MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s+\(([^()]+)\)")
-_OF_MAIL = re.compile(r"\"?([^@<>\"]+?)\"?\s*<[^\s@<>]+@[^\s@<>]+>")
+_OF_MAIL = re.compile(r"\"?([^@<>\"]*[^@<>\"\s])\s*+\"?\s*+<[^\s@<>]+@[^\s@<>]+>")
 _BY = re.compile(
     r"(?:(?:[Pp]osted|[Rr]eport(?:ed|ing)|[Ss]tory|[Ww]ords|[Ww]ritten) )?[Bb]y:?\s+(?=[A-Z])"
 )

@@ -54,7 +54,7 @@ _TAGS = (
 ).replace(" ", "|")
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*+)?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|p|/p|wbr)\s*/?>", re.IGNORECASE)
-_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`++)(.+?)(?<!`)\1(?!`)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])")
 _UNDERLINED = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
@@ -62,7 +62,7 @@ _UNDERLINED = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
 LINK = re.compile(r"!?\[([^\[\]]++)\]\([^()\s]*+(?:[ ]\"[^\"]*+\")?\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!])")
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|#]*+)(?:#[^\[\]|]*+)?(?:\|([^\[\]]*+))?\]\]")
-_ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}[ \t]*$")
+_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{[:#.][^{}]*\}[ \t]*$")
 
 
 def has_marks(title: str) -> bool:

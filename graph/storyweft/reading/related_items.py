@@ -10,7 +10,7 @@ _ONE = re.compile(rf"{_WIKI}|{_LINK}")
 # [[a page of Obsidian|shown so]], [shown so](a link of Markdown), [shown](<a link with spaces>)
 _TARGET = re.compile(
     r"!?\[\[([^\]|#]++)[^\]]*+\]\]"
-    r"|\[[^\]]*+\]\((?:<([^<>]++)>|([^)\"]+?))(?:\s+\"[^\"]*+\")?\s*\)"
+    r"|\[[^\]]*+\]\((?:<([^<>]++)>|([^)\"]*[^)\"\s]))(?:\s++\"[^\"]*+\")?\s*+\)"
 )
 # What a relation of a content manager calls the document that it leads to:
 # https://decapcms.org/docs/widgets/#relation, https://docs.astro.build/en/guides/content-collections/

@@ -73,9 +73,12 @@ def refuse_hostile(block: str) -> None:
         keys = 0
         for signs in _KEY_SIGNS.finditer(block):
             keys += signs[0].count("?")
-            if keys > MAX_DEPTH:
+            # Below such keys what is nested takes the square of its depth, too.
+            levels = sum(map(signs[0].count, ("? ", ": ", "- ")))
+            if max(keys, levels) > MAX_DEPTH:
                 line = block.count("\n", 0, signs.end()) + 1
-                raise FrontMatterError("too-deep", f"more than {MAX_DEPTH} keys marked by ?", line)
+                seen = f"more than {MAX_DEPTH} keys marked by ?" if keys > MAX_DEPTH else _TOO_DEEP
+                raise FrontMatterError("too-deep", seen, line)
     excess = find_excess(block)
     if excess:
         raise FrontMatterError("alias-bomb", *excess)

@@ -41,7 +41,7 @@ def entries(
 def _next(tar: tarfile.TarFile) -> tarfile.TarInfo | None:
     try:
         return tar.next()
-    except (ValueError, RecursionError) as error:
+    except (ValueError, OverflowError, RecursionError) as error:
         # A number that is none; header upon header without a file.
         reason = "too many headers" if isinstance(error, RecursionError) else "a bad number"
         raise tarfile.ReadError(reason) from None

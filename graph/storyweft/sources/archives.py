@@ -217,6 +217,7 @@ def _zstandard_error() -> tuple[type[Exception], ...]:
 # What the libraries raise for bytes that are not as they should be.
 _DAMAGE: tuple[type[Exception], ...] = (
     tarfile.TarError,
+    OverflowError,  # a number in a header of tar
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,

@@ -258,7 +258,7 @@ def _refuse_header(header: list[str]) -> Refusal | None:
 
 # What pandas writes of a list or mapping: a text that Python reads.
 _TOKENS = re.compile(
-    r"'((?:[^'\\]|\\.)*+)'|\"(?:[^\"\\]|\\.)*+\"|\b(?:None|nan|True|False)\b", re.DOTALL
+    r"'((?:[^'\\]|\\.)*+)'|\"(?:[^\"\\]|\\.)*+\"|\\.|\b(?:None|nan|True|False)\b", re.DOTALL
 )
 _WORDS = {"None": "null", "nan": "null", "True": "true", "False": "false"}
 

@@ -188,12 +188,13 @@ def _refuse(row: Mapping[str, Any], contents: list[str]) -> Refusal:
         seen = kind_of(row[contents[0]])
         return Refusal("wrong-value", f"{contents[0]}: expected text or bytes, got {seen}")
     columns = ", ".join(COLUMNS.keys["content"][:_MOST_USUAL])
-    seen = ", ".join(map(repr, list(row)[:8])) or "nothing"
+    seen = ", ".join(repr(name[:_LONGEST_SHOWN]) for name in list(row)[:8]) or "nothing"
     message = f"expected a document in one of {columns}, or an article (title, url …), got {seen}"
     return Refusal("no-content", message)
 
 
 _MOST_USUAL = 6
+_LONGEST_SHOWN = 60
 
 
 # -- where rows come from -------------------------------------------------------------------------

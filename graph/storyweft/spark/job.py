@@ -278,7 +278,7 @@ def _build(
 
 _MISSING = re.compile(r"ModuleNotFoundError: (.+)")
 # How a traceback of Python ends.
-_RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception): .+", re.MULTILINE)
+_RAISED = re.compile(r"^[\w.]*(?:Error|Exception): .+", re.MULTILINE)
 
 
 @contextmanager

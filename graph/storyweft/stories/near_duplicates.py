@@ -61,7 +61,7 @@ _BLOCK = 20_000
 _MANY_PAIRS = 3_000_000
 
 # Numbers as 3.2 and 10:30 are one word: their parts are not rare.
-_WORD = re.compile(r"\d+(?:[.,:]\d+)+|\w+")
+_WORD = re.compile(r"\d++(?:[.,:]\d++)++|\w+")
 _NUMBER = re.compile(r"\d")
 
 

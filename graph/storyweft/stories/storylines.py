@@ -152,7 +152,7 @@ def _storyline(
 
 # -- names ----------------------------------------------------------------------------------------
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]++(?:[-'’.&][^\W_]++)*+")
 # What headlines say of reports, and not of what they report.
 _NO_NAMES = FUNCTION_WORDS | frozenset(
     "say says said new watch video exclusive report reports breaking opinion live update".split()

@@ -73,7 +73,7 @@ class Values:
 
     def variable(self, key: str) -> str | None:
         """Return the last name of a variable that a script gives a key: ``url`` of ``site.url``."""
-        match = re.search(rf"{_key(key)}[A-Za-z_]\w*\??\.(?:\w+\??\.)*(\w+)", self._script)
+        match = re.search(rf"{_key(key)}[A-Za-z_]\w*\??\.(?:\w++\??\.)*+(\w+)", self._script)
         return match[1] if match else None
 
     def word(self, key: str, fits: Callable[[str], bool] = bool) -> str | None:
@@ -112,8 +112,14 @@ class Values:
 
     def parts(self, pattern: str) -> "list[Values]":
         """Return the tables of a script that start where a pattern ends."""
-        matches = re.finditer(pattern, self._script)
-        return [Values._part(_table_at(self._script, match.end())) for match in matches]
+        tables: list[Values] = []
+        end = 0
+        for match in re.finditer(pattern, self._script):
+            if match.end() >= end:  # and not in the table of another
+                table = _table_at(self._script, match.end())
+                tables.append(Values._part(table))
+                end = match.end() + len(table)
+        return tables
 
     @classmethod
     def _part(cls, script: str) -> "Values":
@@ -253,26 +259,29 @@ def _script_table(script: str, key: str) -> str:
     called = rf"(?<![\w.]){re.escape(key)}\(\s*\{{"
     of_theme = ""
     for pattern in (rf"{_key(key)}\{{", called, rf"plugin-content-{re.escape(key)}[\"'],\s*\(?\{{"):
-        for match in _outermost(pattern, script):
+        for match in _outermost(pattern, script)[:_MOST_TABLES]:
             table = _table_at(script, match.end())
             if "plugin" in match[0] and _INSTANCE.search(table):
                 continue
-            if not _is_of_theme(script, match.start()):
+            if match.start() not in _theme(script):
                 return table
             of_theme = of_theme or table
     return of_theme
 
 
-def _is_of_theme(script: str, position: int) -> bool:
+@lru_cache(maxsize=16)
+def _theme(script: str) -> range:
+    """Return where the table of a theme stands, which has titles of its own."""
     theme = _THEME.search(script)
-    if theme is None or position < theme.end():
-        return False
-    return position < theme.end() + len(_table_at(script, theme.end()))
+    end = theme.end() if theme else 0
+    return range(end, end + len(_table_at(script, end))) if theme else range(0)
 
 
-_THEME = re.compile(r"\bthemeConfig[\"']?\s*:[^{}]*\{")
+_THEME = re.compile(r"\bthemeConfig[\"']?\s*:[^{}]{0,200}\{")
 
 
+# So many instances of a plugin are looked at for the one that has no name.
+_MOST_TABLES = 200
 _INSTANCE = re.compile(r"(?<!\w)id[\"']?\s*:")
 # Constants that a module exports by their names, and no table of all.
 _EXPORTED = re.compile(
@@ -287,11 +296,11 @@ def _table_at(script: str, start: int) -> str:
     places, depths = _depths(script)
     at = bisect(places, start - 1)
     inside = depths[at - 1] if at else 0
-    ends = (place for place, depth in zip(places[at:], depths[at:], strict=True) if depth < inside)
+    ends = (places[later] for later in range(at, len(places)) if depths[later] < inside)
     return script[start : next(ends, len(script))]
 
 
-def _outermost(pattern: str, script: str, deepest: int | None = None) -> Iterable[re.Match[str]]:
+def _outermost(pattern: str, script: str, deepest: int | None = None) -> list[re.Match[str]]:
     """Return the matches of a pattern, those in the fewest braces first.
 
     :param deepest: leave out what is in more braces than these.
@@ -333,7 +342,8 @@ def _depths(script: str) -> tuple[list[int], list[int]]:
 
 
 _BRACE = re.compile(
-    r"\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'|`(?:\\.|[^`\\])*+`|//[^\n]*+|/\*.*?\*/|[{}]",
+    r"\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'|`(?:\\.|[^`\\])*+`|\\.|//[^\n]*+"
+    r"|/\*.*?(?:\*/|\Z)|[{}]",
     re.DOTALL,
 )
 

@@ -146,7 +146,7 @@ def _is_public(url: str) -> bool:
     """Tell whether a text is an address that others than the author of a site can open."""
     if url in _OF_TEMPLATES:
         return False
-    host = re.match(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?=[:/]|\Z)", url, re.IGNORECASE)
+    host = re.match(r"(?:https?://)?(?:[\w-]++\.)+[a-z]{2,}(?=[:/]|\Z)", url, re.IGNORECASE)
     return host is not None
 
 

@@ -137,8 +137,18 @@ def _scopes(site: Site) -> list[tuple[int, str, str]]:
 def _is_within(path: str, scope: str) -> bool:
     if "*" not in scope:
         return f"{path}/".startswith(f"{scope}/")
-    pattern = re.escape(scope).replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
-    return re.match(rf"{pattern}(?:/|\Z)", path) is not None
+    # All ends at once: a pattern of many stars would be tried in as many ways as they share a path.
+    ends = {0}
+    for part in re.split(r"(\*+)", scope):
+        if part.startswith("**"):
+            ends = set(range(min(ends, default=len(path) + 1), len(path) + 1))
+        elif part == "*":
+            for end, char in enumerate(path):
+                if end in ends and char != "/":
+                    ends.add(end + 1)
+        else:
+            ends = {end + len(part) for end in ends if path.startswith(part, end)}
+    return any(path[end : end + 1] in ("", "/") for end in ends)
 
 
 def _count(site: Site) -> int:

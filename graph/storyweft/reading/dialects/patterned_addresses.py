@@ -201,7 +201,7 @@ def _hugo_pattern(page: SitePage, section: str, language: str) -> str | None:
 
 _UNKNOWN = ":unknown"
 # https://gohugo.io/configuration/permalinks/#tokens
-_SLICE = re.compile(r":sections\[([^\]]*)\]")
+_SLICE = re.compile(r":sections\[([^\[\]]*)\]")
 
 
 def _sliced(sections: list[str], told: str) -> list[str]:

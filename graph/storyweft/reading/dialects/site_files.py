@@ -189,7 +189,7 @@ RULES: tuple[Rule, ...] = (
         "https://docusaurus.io/docs/markdown-features/react#importing-markdown,"
         " https://quarto.org/docs/authoring/includes.html",
         "docusaurus quarto astro vitepress grav",
-        r"(?:.*/)?_(?!index)[^/]*(?:/.*)?\Z",
+        r"(?:.*/)?_(?!index)",
     ),
 )
 

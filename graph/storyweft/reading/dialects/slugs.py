@@ -65,7 +65,7 @@ def eleventy_slug(text: str) -> str | None:
     >>> eleventy_slug("The Quay & the sea: it's open")
     'the-quay-and-the-sea-its-open'
     """
-    joined = re.sub(r"([A-Za-z\d]+)['\u2019]([ts])(?=\s|\Z)", r"\1\2", text)
+    joined = re.sub(r"(?<=[A-Za-z\d])['\u2019]([ts])(?=\s|\Z)", r"\1", text)
     return ascii_slug(joined.replace("&", " and "))
 
 
