@@ -31,6 +31,7 @@ LINEAR = {
     "person_names._BEFORE_LINK": "starts behind a space, and what it matches ends at a comma",
     "plain_names._STRONG": "titles with marks have 1,000 characters",
     "plain_names._ATX": "lines have 1,000 characters, and one of them is matched",
+    "text._UNSEEN.0.1": "what starts is given up where the next of its kind does",
     **dict.fromkeys(
         ("text._UNSEEN.1.1", "text._UNSEEN.2.1"),
         "a fence is opened by what would close the one before, and so on",
