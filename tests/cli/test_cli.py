@@ -252,3 +252,27 @@ def test_shells_complete_commands() -> None:
         env=os.environ | told,
     )
     assert result.stdout.splitlines()[:2] == ["plain", "push"], result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["build", "{}", "--out", "o"], 1),
+        (["build", "good.md", "--out", "{}"], 1),
+        (["build", "good.md", "--out", "o", "--store", "{}"], 1),
+        (["build", "good.md", "--out", "o", "--compare", "{}"], 1),
+        (["check", "{}"], 1),
+        (["show", "{}", "x"], 1),
+        (["query", "{}", "counts"], 1),
+        (["diff", "good.md", "{}"], 1),
+        (["diff", "good.md", "{}", "--exit-code"], 2),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_told(
+    run: Run, articles: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
+) -> None:
+    monkeypatch.chdir(articles)
+    name = "a" * 300
+    result = run(*(argument.format(name) for argument in arguments))
+    assert (result.exit_code, result.stderr.count("\n")) == (code, 1)
+    assert re.search(f"{name}: cannot be (used|read|written): File name too long", result.stderr)

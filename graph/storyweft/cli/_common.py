@@ -41,7 +41,10 @@ PROBLEMS_SHOWN = 20
 
 
 def errors_told(command: Callable[_P, _R], *, failure: int = 1) -> Callable[_P, _R]:
-    """Turn our own errors into one line on stderr and an exit code; others are bugs: stay loud."""
+    """Turn our own errors, and those of files, into one line on stderr and an exit code.
+
+    Others are bugs: they stay loud.
+    """
 
     @wraps(command)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -49,7 +52,11 @@ def errors_told(command: Callable[_P, _R], *, failure: int = 1) -> Callable[_P, 
             return command(*args, **kwargs)
         except StoryweftError as error:
             tell_error(error)
-            sys.exit(failure)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            tell_error(StoryweftError(f"{error.filename}: cannot be used: {error.strerror}"))
+        sys.exit(failure)
 
     return run
 
