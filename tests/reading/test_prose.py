@@ -46,6 +46,7 @@ def test_prose_is_what_no_mark_takes(body: str) -> None:
         ("[a](https://n.com/x) <a href='https://n.com/y'>", ["https://n.com/x", "https://n.com/y"]),
         # Bare addresses, titles, and tags within links.
         ("HTTPS://n.com/a. and xhttp://n.com/b", ["HTTPS://n.com/a", "http://n.com/b"]),
+        ("https://n.com/a[shown] https://n.com/[[b]]", ["https://n.com/a", "https://n.com/", "b"]),
         ("[a](x 'T') [b](y (T)) [c](z(1))", ["x", "y", "z(1)"]),
         ("[a]({% link x.md %}) [b]({{ site.baseurl }}/y)", ["x.md", "{{ site.baseurl }}/y"]),
     ],
