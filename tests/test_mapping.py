@@ -15,6 +15,7 @@ from storyweft.mapping import (
     FieldMapping,
     find_mapping,
     load_mapping,
+    parse_toml,
 )
 from storyweft.model import Document, Record
 from storyweft.reading.documents import parse
@@ -200,3 +201,16 @@ def test_commands_take_a_mapping(run: Run, tmp_path: Path, dialect: Path, comman
     result = run(command, source, *more, "--mapping", broken)
     assert result.exit_code == 1
     assert result.stderr.startswith(f"storyweft: {broken}: fields: unknown field 'x'")
+
+
+@pytest.mark.parametrize("text", ["n = 0x1{}", "n = [1,\n0b1{}]", "a = [{{n = 0o1{}}}]"])
+def test_integers_of_toml_have_64_bits(text: str) -> None:
+    # https://toml.io/en/v1.0.0#integer
+    with pytest.raises(ValueError, match="an integer of more than 64 bits"):
+        parse_toml(text.format("0" * 64))
+    assert parse_toml(text.format("0"))
+
+
+def test_what_looks_like_such_an_integer_in_a_text_is_text() -> None:
+    url = f"https://n.com/?tx=0x{'a' * 64}"
+    assert parse_toml(f'url = "{url}"\nn = 0xffff_ffff_ffff_ffff') == {"url": url, "n": 2**64 - 1}

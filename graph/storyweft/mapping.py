@@ -329,8 +329,8 @@ _TOML_DEPTH = re.compile(
 )
 
 
-# Python refuses to write an integer of more than 4,300 digits, which these may be read as.
-_WIDE = re.compile(r"[=\[,]\s*+0[xob][0-9a-fA-F_]{64}")
+# An integer that may need more than 64 bits, or a text that holds what looks like one.
+_WIDE = re.compile(r"[=\[,]\s*+0[xob][0-9a-fA-F_]{17}")
 
 
 class DeepKey(ValueError):
@@ -345,8 +345,20 @@ def parse_toml(text: str, *, parse_float: Callable[[str], object] = float) -> di
     """
     if _TOML_DEPTH.search(text):
         raise DeepKey("a key of more than 64 parts")
-    if wide := _WIDE.search(text):
-        # https://toml.io/en/v1.0.0#integer: what does not fit is an error
+    table = tomllib.loads(text, parse_float=parse_float)
+    # https://toml.io/en/v1.0.0#integer: what does not fit is an error, and Python refuses to write
+    # one of more than 4,300 digits.
+    if (wide := _WIDE.search(text)) and _has_wide_integer(table):
         line = text.count("\n", 0, wide.end()) + 1
         raise tomllib.TOMLDecodeError(f"an integer of more than 64 bits (at line {line}, column 1)")
-    return tomllib.loads(text, parse_float=parse_float)
+    return table
+
+
+def _has_wide_integer(table: dict[str, Any]) -> bool:
+    values: list[object] = [table]
+    for value in values:  # which grow
+        if isinstance(value, int) and value.bit_length() > 64:
+            return True
+        if isinstance(value, dict | list):
+            values += value.values() if isinstance(value, dict) else value
+    return False
