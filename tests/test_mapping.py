@@ -76,6 +76,15 @@ def test_keys_of_the_file_come_before_the_known_ones(dialect: Path) -> None:
     assert found.authors == (), "a key gives one field only"
 
 
+def test_the_keys_of_astropaper_are_times() -> None:
+    """https://github.com/satnaing/astro-paper/wiki/Writing-Posts."""
+    text = (
+        "---\ntitle: A\npubDatetime: 2024-05-01T09:30:00Z\nmodDatetime: 2024-05-02T10:00:00Z\n---\n"
+    )
+    read = record(text)
+    assert (read.published, read.updated) == ("2024-05-01T09:30:00Z", "2024-05-02T10:00:00Z")
+
+
 def test_without_defaults_only_what_the_file_names_counts(tmp_path: Path) -> None:
     path = tmp_path / "m.toml"
     path.write_text('defaults = false\n[fields]\ntitle = "t"\n')

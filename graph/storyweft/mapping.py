@@ -35,7 +35,8 @@ from storyweft.urls import parse_url
 #: https://developer.nytimes.com, https://newsdata.io/documentation, https://schema.org/NewsArticle,
 #: https://github.com/fhamborg/news-please, https://trafilatura.readthedocs.io,
 #: https://newspaper.readthedocs.io, https://doc.wallabag.org, https://www.jsonfeed.org/version/1.1/,
-#: https://www.zotero.org/support/kb/item_types_and_fields, https://docs.citationstyles.org.
+#: https://www.zotero.org/support/kb/item_types_and_fields, https://docs.citationstyles.org,
+#: https://github.com/satnaing/astro-paper/wiki/Writing-Posts.
 DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "title": tuple(
         "title headline name pageTitle postTitle articleTitle newsTitle webTitle".split()
@@ -51,12 +52,14 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         (
             "publishedDateTime datePublished dateGmt date publishDate pubDate publishedAt"
             " publishedDate publishedOn publicationDate datePublish webPublicationDate issued"
+            " pubDatetime"
         ).split()
     ),
     "updated": tuple(
         (
             "updatedDateTime dateModified lastmod lastModifiedAt modifiedGmt updatedAt"
             " updated modified updatedDate lastModified lastUpdated lastUpdate dateModify"
+            " modDatetime"
         ).split()
     ),
     "web": tuple(

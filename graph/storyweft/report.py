@@ -24,7 +24,7 @@ def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
     site is made of, by dialect and rule. ``articles`` counts articles
     and videos; people, courses, collections, sites and downloads have counts of their own, where
     there are any. ``fields`` counts the articles with each field that nobody foresaw, ``conflicts``
-    lists what documents disagree on, ``sites`` tells which the documents belong to, and why.
+    lists what documents disagree on, ``dialects`` tells what they are written in, and why.
     ``has_dates`` is there, and false, only if no article has a date: stories lack time then.
     """
     return lay_out(
@@ -67,7 +67,7 @@ def lay_out(
     """Return counts and lists as a report has them; ``sizes`` are those of each list of a graph."""
     return {
         "documents": documents,
-        **({"sites": [site_to_json(site) for site in sites]} if sites else {}),
+        **({"dialects": [site_to_json(site) for site in sites]} if sites else {}),
         **kinds,
         **{name: size for name, size in sizes.items() if size or name != "references"},
         **({"has_dates": False} if are_undated else {}),

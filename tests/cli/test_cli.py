@@ -39,6 +39,23 @@ def test_build_writes_and_tells(run: Run, seeds: Path, tmp_path: Path) -> None:
     assert "001_6c103c40a26b9168.txt:52: related[1].excerpt: read as" in result.stderr
 
 
+def test_a_site_and_what_it_tells_of_other_sites_are_counted_apart(
+    run: Run, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    (site / "_posts").mkdir(parents=True)
+    (site / "_config.yml").write_text("title: Docks\nurl: https://docks.example\n")
+    (site / "_posts" / "2024-05-01-quay.md").write_text("---\ntitle: A quay\n---\nText\n")
+    (site / "_posts" / "2024-05-02-pier.md").write_text("---\ntitle: Pier\ntype: site\n---\nText\n")
+    arguments = ("build", site, "--out", tmp_path / "out", "--format", "nt")
+    result = run(*arguments)
+    assert result.exit_code == 0
+    assert "→ 1 article, 1 site, 1 provider" in result.stdout.splitlines()[0]
+    told = json.loads(run(*arguments, "--json").stdout)
+    assert told["sites"] == 1
+    assert [item["name"] for item in told["dialects"]] == ["Docks"]
+
+
 def test_json_is_the_report_and_nothing_else(run: Run, seeds: Path, tmp_path: Path) -> None:
     result = run("build", seeds, "--out", tmp_path, "--format", "ttl", "--json")
     assert json.loads(result.stdout) == json.loads((tmp_path / "report.json").read_text())

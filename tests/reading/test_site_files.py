@@ -81,6 +81,8 @@ FIELDS: list[tuple[str, str, dict[str, object], str, str | None]] = [
     ("hexo", "source/x/index.md", {"type": "tags", "title": "Tags"}, "", "list page"),
     ("jekyll", "x.html", {"layout": "category", "title": "X"}, "", "list page"),
     ("eleventy", "x.html", {"pagination": {"data": "collections.all"}}, "", "list page"),
+    ("jekyll", "years/2019.md", {"layout": "archive-years", "title": "2019"}, "", "list page"),
+    ("jekyll", "2019.md", {"layout": "archive-years", "title": "2019"}, "Review", None),
     ("jekyll", "de/blog.md", {"layout": "blog", "title": "Blog"}, "{% include x %}", "list page"),
     (
         "gatsby",

@@ -98,7 +98,7 @@ def _tell_problems(checked: "Checked", *, as_json: bool) -> None:
         _common.print_json(
             {
                 "documents": counts,
-                "sites": [site_to_json(site) for site in checked.sites],
+                "dialects": [site_to_json(site) for site in checked.sites],
                 "fields": understood.fields,
                 "unread_keys": [item._asdict() for item in understood.unread],
                 "codes": groups,

@@ -56,8 +56,12 @@ def _is_template(path: str, site: Site, fields: Mapping[str, object], body: str)
     return not any(re.match(r"https?://|\d{4}-\d{2}", other) for other in others)
 
 
-# Layouts that list articles, of which pages without a text are made.
-_LISTING = re.compile(r"blog|posts|news|articles|(?:blog|posts?|news|articles?)[-_](?:index|list)")
+# Layouts that list articles, of which pages without a text are made; "archive-taxonomy" and the
+# like: https://mmistakes.github.io/minimal-mistakes/docs/layouts/#layout-archive-taxonomy
+_LISTING = re.compile(
+    r"blog|posts|news|articles|(?:blog|posts?|news|articles?)[-_](?:index|list)"
+    r"|archives?[-_][a-z]+|[a-z]+[-_]archives?"
+)
 
 
 def _is_list(path: str, site: Site, fields: Mapping[str, object], body: str) -> bool:
