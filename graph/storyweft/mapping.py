@@ -38,7 +38,7 @@ from storyweft.urls import parse_url
 #: https://www.zotero.org/support/kb/item_types_and_fields, https://docs.citationstyles.org.
 DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "title": tuple(
-        "title headline name pageTitle postTitle articleTitle newsTitle webTitle".split()
+        "fullTitle title headline name pageTitle postTitle articleTitle newsTitle webTitle".split()
     ),
     "excerpt": tuple(
         (
@@ -49,8 +49,9 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     # When it came out. ``created``, ``saved`` or ``clipped`` is when somebody made the file.
     "published": tuple(
         (
-            "publishedDateTime datePublished dateGmt date publishDate pubDate publishedAt"
-            " publishedDate publishedOn publicationDate datePublish webPublicationDate issued"
+            "publishedDateTime datePublished dateGmt dateTimePub date publishDate pubDate"
+            " publishedAt publishedDate publishedOn publicationDate datePublish"
+            " webPublicationDate issued"
         ).split()
     ),
     "updated": tuple(
@@ -60,7 +61,8 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         ).split()
     ),
     "web": tuple(
-        "webUrl sourceUrl canonicalUrl canonical url link canonicalLink mainEntityOfPage".split()
+        "webUrl sourceUrl canonicalUrl canonical url link canonicalLink mainEntityOfPage"
+        " respondedUrl requestedUrl".split()
     ),
     "original": ("originalUrl",),
     "amp": ("ampWebUrl", "ampUrl"),
@@ -75,7 +77,8 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "provider": tuple(
         (
             "provider publisher source site siteName publication outlet publicationTitle"
-            " containerTitle sourceName sourceHostname hostname sourceDomain domainName domain"
+            " containerTitle sourceName outletName mediaName sourceHostname hostname sourceDomain"
+            " domainName domain"
         ).split()
     ),
     "topics": tuple(
