@@ -39,7 +39,7 @@ from storyweft.urls import parse_url
 #: https://github.com/satnaing/astro-paper/wiki/Writing-Posts.
 DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "title": tuple(
-        "title headline name pageTitle postTitle articleTitle newsTitle webTitle".split()
+        "fullTitle title headline name pageTitle postTitle articleTitle newsTitle webTitle".split()
     ),
     "excerpt": tuple(
         (
@@ -50,9 +50,9 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     # When it came out. ``created``, ``saved`` or ``clipped`` is when somebody made the file.
     "published": tuple(
         (
-            "publishedDateTime datePublished dateGmt date publishDate pubDate publishedAt"
-            " publishedDate publishedOn publicationDate datePublish webPublicationDate issued"
-            " pubDatetime"
+            "publishedDateTime datePublished dateGmt dateTimePub date publishDate pubDate"
+            " publishedAt publishedDate publishedOn publicationDate datePublish"
+            " webPublicationDate issued pubDatetime"
         ).split()
     ),
     "updated": tuple(
@@ -63,7 +63,8 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         ).split()
     ),
     "web": tuple(
-        "webUrl sourceUrl canonicalUrl canonical url link canonicalLink mainEntityOfPage".split()
+        "webUrl sourceUrl canonicalUrl canonical url link canonicalLink mainEntityOfPage"
+        " respondedUrl requestedUrl".split()
     ),
     "original": ("originalUrl",),
     "amp": ("ampWebUrl", "ampUrl"),
@@ -78,7 +79,8 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     "provider": tuple(
         (
             "provider publisher source site siteName publication outlet publicationTitle"
-            " containerTitle sourceName sourceHostname hostname sourceDomain domainName domain"
+            " containerTitle sourceName outletName mediaName sourceHostname hostname sourceDomain"
+            " domainName domain"
         ).split()
     ),
     "topics": tuple(

@@ -75,6 +75,20 @@ def test_tags_of_logseq(tmp_path: Path) -> None:
     assert {topic.name for topic in article.topics} == {"ports", "sea, far out"}
 
 
+def test_readwise_in_logseq_has_the_full_title_apart(tmp_path: Path) -> None:
+    text = """title:: Quay #1 opens (highlights)
+author:: [[n.example]]
+full-title:: "Quay \\#1 opens"
+category:: #articles
+url:: https://n.example/quay
+
+- Highlights first synced by [[Readwise]]
+"""
+    (article,) = build(write(tmp_path, {"pages/Quay.md": text})).articles
+    assert (article.title, article.authors) == ("Quay #1 opens", ())
+    assert article.url == "https://n.example/quay"
+
+
 def test_the_header_of_asciidoc(tmp_path: Path) -> None:
     text = (
         "= The quay opens\nAnn Example <ann@n.example>; Bob Other\nv1.0, 2024-05-01\n:toc:\n"

@@ -158,6 +158,23 @@ def test_schema_org_has_keys_of_its_own() -> None:
         ({"author": "Byron Example"}, {"authors": ("Byron Example",)}),
         ({"summary": "<p>One</p><p>a < b</p>"}, {"excerpt": "One a < b"}),
         ({"summary": "a < b > c"}, {"excerpt": "a < b > c"}),
+        # https://blog.gdeltproject.org/announcing-the-gdelt-article-list-rss-feed/
+        ({"outletName": "The Quay", "domain": "n.example"}, {"provider": ("The Quay", "")}),
+        # https://github.com/mediacloud/backend/blob/master/doc/api_2_0_spec/api_2_0_spec.md
+        ({"media_name": "The Quay", "media_url": "n.example"}, {"provider": ("The Quay", "")}),
+        # https://newsapi.ai/documentation?tab=data_models
+        (
+            {"date": "2024-05-02", "dateTimePub": "2024-05-01T10:00:00Z"},
+            {"published": "2024-05-01T10:00:00Z"},
+        ),
+        ({"source": {"uri": "n.example", "title": "The Quay"}}, {"provider": ("The Quay", "")}),
+        # https://docs.citationstyles.org/en/stable/specification.html#names
+        ({"author": [{"literal": "Quay Staff"}]}, {"authors": ("Quay Staff",)}),
+        # Readers write the host for want of an author.
+        ({"author": "n.example"}, {}),
+        ({"author": ["Ann Example", "www.n.example"]}, {"authors": ("Ann Example",)}),
+        ({"author": "m.example"}, {"authors": ("m.example",)}),
+        ({"full_title": "Harbour opens", "title": "Harbour…"}, {}),
     ],
 )
 def test_keys_of_crawlers_and_readers(fields: dict[str, Any], said: dict[str, object]) -> None:
@@ -199,6 +216,7 @@ def test_zotero_exports_csv_and_csl() -> None:
     }
     assert record(row) == said | {"topics": ("ports", "sea")}
     assert record(cited, "type") == said
+    assert record(cited | {"source": "n.example"}, "type") == said
     assert "published" not in record(cited | {"issued": {"date-parts": [[2024, 5]]}})
 
 
@@ -222,12 +240,14 @@ def test_a_stream_of_a_reader_names_pages_and_sites_below() -> None:
         "alternate": [{"href": URL, "type": "text/html"}],
         "origin": {"title": "Harbour News", "htmlUrl": "https://n.example/"},
         "categories": ["user/-/state/com.google/read"],
+        "summary": {"direction": "ltr", "content": "<p>It opens.</p>"},
     }
     assert record(entry) == {
         "title": "Harbour opens",
         "url": URL,
         "published": "2024-05-01T08:00:00Z",
         "provider": ("Harbour News", "n.example"),
+        "excerpt": "It opens.",
     }
     feed = {"title": "Harbour News", "site_url": "https://n.example/"}
     entry = {"title": "Harbour opens", "url": URL, "feed_id": 2, "feed": feed}
@@ -253,3 +273,27 @@ def test_bookmarks_are_called_otherwise() -> None:
         "date_added": "2024-05-01",
     }
     assert record(linkding) == {"title": "Harbour opens", "url": URL, "topics": ("a",)}
+
+
+def test_who_handed_a_link_in_is_not_its_author() -> None:
+    item = {"by": "ann", "id": 1, "score": 4, "time": 1714550400, "title": "Harbour", "url": URL}
+    hit = {"objectID": "1", "_tags": ["story", "author_ann"], "author": "ann"}
+    hit |= {"title": "Harbour", "url": URL, "updated_at": "2024-06-04T10:00:00Z"}
+    assert record(item) == record(hit) == {"title": "Harbour", "url": URL}
+    assert properties(item)["by_of_copy"] == properties(hit)["author_of_copy"] == "ann"
+
+
+def test_what_changed_a_bookmark_changed_no_article() -> None:
+    raindrop = {"link": URL, "title": "Harbour", "tags": ["a"], "collection": {"$id": -1}}
+    raindrop |= {"created": "2024-06-03T10:00:00Z", "lastUpdate": "2024-06-05T10:00:00Z"}
+    assert record(raindrop) == {"title": "Harbour", "url": URL, "topics": ("a",)}
+
+
+def test_a_post_of_webz_names_its_site_in_the_thread() -> None:
+    thread = {"site_full": "www.n.example", "site": "n.example", "title": "Harbour"}
+    post = {"thread": thread, "ord_in_thread": 0, "url": URL, "title": "Harbour"}
+    assert record(post) == {
+        "title": "Harbour",
+        "url": URL,
+        "provider": ("n.example", "n.example"),
+    }

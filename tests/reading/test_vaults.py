@@ -256,6 +256,18 @@ def test_clippings_as_their_programs_write_them(
     assert {key: value for key, value in record.items() if value} == known | said
 
 
+@pytest.mark.parametrize("title", ["Harbour opens", ">\n  Harbour opens"])
+def test_a_note_of_omnivore_outside_a_vault(tmp_path: Path, title: str) -> None:
+    links = OMNIVORE[OMNIVORE.index("[Read on Omnivore]") :]
+    original = links[links.index("[Read Original]") :]
+    files = {
+        "a.md": f"---\ntitle: {title}\n---\n{links}",
+        "b.md": f"---\ntitle: {title}\n---\n{original}",
+    }
+    note, other = check(write(tmp_path, files)).documents
+    assert (note.record.url, other.record.url) == ("https://n.example/harbour", None)
+
+
 def test_drawings_and_boards_are_no_articles(tmp_path: Path) -> None:
     files = {
         ".obsidian/app.json": "{}",

@@ -43,6 +43,8 @@ BOTH = ["a: Harbour opens", "b: Ferry stops"]
         {"hits": {"total": 2, "hits": [{"_id": "1", "_source": A}, {"_id": "2", "_source": B}]}},
         {"version": "https://jsonfeed.org/version/1.1", "title": "The Quay", "items": [A, B]},
         {"data": [A, B], "meta": {"page": 1}},
+        # https://newsapi.ai/documentation?tab=searchArticles
+        {"articles": {"page": 1, "totalResults": 2, "results": [A, B]}},
     ],
 )
 @pytest.mark.parametrize("indent", [None, 2])
@@ -184,3 +186,41 @@ def test_any_bytes_are_documents_or_problems(
         reading = read_sources(find_files(folder / name))
         assert reading.documents or reading.problems
         assert all(isinstance(problem, Problem) for problem in reading.problems)
+
+
+def test_what_feedparser_keeps_of_a_feed(tmp_path: Path) -> None:
+    feed = {"title": "The Quay", "link": "https://quay.example/", "language": "en-gb"}
+    path = tmp_path / "feed.json"
+    path.write_text(json.dumps({"bozo": False, "feed": feed, "entries": [A]}), encoding="utf-8")
+    (record,) = (document.record for document in read_sources(find_files(path)).documents)
+    assert record.provider is not None
+    assert (record.provider.name, record.provider.domain) == ("The Quay", "quay.example")
+    assert (record.title, record.locale) == ("Harbour opens", "en-gb")
+
+
+def test_a_bookmark_of_karakeep_has_its_page_inside(tmp_path: Path) -> None:
+    page = {"type": "link", "url": "https://n.example/a", "title": "Harbour opens | The Quay"}
+    said = {"author": "Ann Example", "publisher": "The Quay", "datePublished": "2024-05-01"}
+    bookmarks = [
+        {"createdAt": 1717408800, "title": "Harbour", "tags": ["ports"], "content": page},
+        {"createdAt": 1717408900, "title": None, "tags": [], "content": page | said},
+        {"createdAt": 1717408900, "title": "Own", "content": {"type": "text", "text": "A note."}},
+    ]
+    path = tmp_path / "karakeep.json"
+    path.write_text(json.dumps({"bookmarks": bookmarks}), encoding="utf-8")
+    own, named, note = (document.record for document in read_sources(find_files(path)).documents)
+    assert (own.title, own.url, own.topics) == ("Harbour", "https://n.example/a", ("ports",))
+    assert own.published is None
+    assert (named.title, named.authors) == ("Harbour opens | The Quay", ("Ann Example",))
+    assert (named.published, named.precision) == ("2024-05-01T00:00:00Z", "day")
+    assert (note.title, note.body) == ("Own", "A note.")
+
+
+def test_a_row_of_cc_news(tmp_path: Path) -> None:
+    row = {"requested_url": "https://n.example/a?x", "responded_url": "https://n.example/a"}
+    row |= {"title": "Harbour opens", "plain_text": "It opens.", "published_date": "2024-05-01"}
+    path = tmp_path / "news.jsonl"
+    path.write_text(json.dumps(row), encoding="utf-8")
+    (record,) = (document.record for document in read_sources(find_files(path)).documents)
+    assert (record.title, record.url) == ("Harbour opens", "https://n.example/a")
+    assert (record.body, record.published) == ("It opens.", "2024-05-01T00:00:00Z")

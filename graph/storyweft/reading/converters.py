@@ -20,6 +20,7 @@ from storyweft.reading.forms import (
     is_address,
     is_domain,
     is_host_key,
+    is_host_of,
     is_own_picture,
     is_url_like,
     shorten,
@@ -55,6 +56,7 @@ class Converters:
         self._note = notes.value
         self._zone = zone_of(site.timezone) if site.timezone else UTC
         self._authors = dict(site.authors)
+        self._author = site.author
         self._words = BY_NAME[site.dialect].words
 
     def attempt(self, convert: "Convert[_T]", value: object, where: Where) -> _T | None:
@@ -224,6 +226,17 @@ class Converters:
         else:
             yield from self.names(fields, where)
 
+    def own_people(self, authors: tuple[str, ...], url: str | None) -> tuple[str, ...]:
+        """Return authors but for the host of their page, else the one of the whole site.
+
+        Readwise exports the host as the author of a page that names nobody.
+        """
+        hosts = [name for name in authors if url and is_host_of(name, url)]
+        for host in hosts:
+            self._is_nobody(host, ("author",))
+        people = tuple(name for name in authors if name not in hosts)
+        return people or ((self._author,) if self._author else ())
+
     def author_urls(self, value: object, where: Where) -> Iterator[tuple[str, str]]:
         """Yield name and URL of each author that is a mapping with both."""
         for item in value if isinstance(value, list) else [value]:
@@ -334,7 +347,8 @@ class Converters:
                 domain = self.domain(names[0], where)
                 return Provider(domain, domain) if domain else None
             return Provider(names[0]) if names else None
-        name = self.attempt(Converters.line, value.get("name") or "", (*where, "name"))
+        key = "name" if value.get("name") else "title"
+        name = self.attempt(Converters.line, value.get(key) or "", (*where, key))
         key = "domain" if value.get("domain") else "url"
         domain = self.domain(value.get(key), (*where, key))
         if not (name and text.fold(name)):

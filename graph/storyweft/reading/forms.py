@@ -110,3 +110,8 @@ def is_host_key(where: Where) -> bool:
 def is_host(value: object) -> bool:
     """Tell whether a value is the name of a host: ``www.n.example``."""
     return isinstance(value, str) and "." in value and is_domain(bare_domain(value.strip()))
+
+
+def is_host_of(name: str, url: str) -> bool:
+    """Tell whether a name is that of the host of a URL, in full or without its first labels."""
+    return "." in name and f".{bare_domain(url)}".endswith(f".{name.removeprefix('www.')}")

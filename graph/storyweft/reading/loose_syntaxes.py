@@ -76,8 +76,6 @@ _METADATA = re.compile(
 )
 _ITEM = re.compile(r"[ \t]*[-*][ ]+(?P<key>[A-Za-z][\w ]{0,30}?)::?(?:[ \t]+(?P<value>\S.*))?")
 _HASHTAGS = re.compile(r"#[^\s#,]++(?:[ ,]++#[^\s#,]++)*+")
-# Readwise's own names of two fields.
-_READWISE = {"full title": "title", "document tags": "tags"}
 # Date: '2024-05-01', as YAML has it.
 _QUOTED = re.compile(r"\A(['\"])((?:(?!\1).)++)\1\s*\Z")
 _UNDERLINE = re.compile(r"([=\-~#*^\"'`+.:_])\1{2,}[ \t]*")
@@ -134,7 +132,10 @@ def header_lines(text: str, name: str) -> HeaderHandler | None:
             break
         if match := pattern.fullmatch(line.rstrip()):
             key = match["key"].lower()
-            fields.setdefault(key, _QUOTED.sub(r"\2", match["value"] or ""))
+            value = _QUOTED.sub(r"\2", match["value"] or "")
+            # In Logseq, # begins a tag: Readwise writes \# for it in a title.
+            is_logseq = pattern is _DOUBLE_LINE
+            fields.setdefault(key, value.replace("\\#", "#") if is_logseq else value)
         elif key and line[:1] in " \t":
             fields[key] = f"{fields[key]} {line.strip()}".strip()
         else:
@@ -306,7 +307,7 @@ def _listed(text: str, match: re.Match[str]) -> HeaderHandler:
             value = item["value"].strip()
             tags = [tag.lstrip("#") for tag in value.replace(",", " ").split()]
             key = item["key"].lower()
-            fields[_READWISE.get(key, key)] = tags if _HASHTAGS.fullmatch(value) else value
+            fields[key] = tags if _HASHTAGS.fullmatch(value) else value
     before, behind = text[: match.start("list")], text[match.end("list") :]
     return HeaderHandler(fields, match["list"], before + behind)
 

@@ -102,7 +102,7 @@ class RecordReader:
         path = site.path_of(self.path)
         more: dict[str, Any] = {}
         url = record.url
-        if url is None and dialect.vault and (read := page_read(self._matter.body)):
+        if url is None and (read := page_read(self._matter.body)):
             url = more["url"] = self._values.url(read, ())
         if record.title is None:
             more["title"] = self._unstated_title(path)
@@ -116,8 +116,8 @@ class RecordReader:
         if record.provider is None:
             language = record.locale or more.get("locale")
             more["provider"] = self._own_provider(url, language, is_clipping=is_clipping)
-        if site.author and not record.authors:
-            more["authors"] = (site.author,)
+        if (authors := self._values.own_people(record.authors, url)) != record.authors:
+            more["authors"] = authors
         if categories := categories_of(path, record.categories, site):
             more["categories"] = categories
         return structs.replace(record, **more) if more else record

@@ -72,7 +72,7 @@ SERVICES: tuple[Service, ...] = (
         "Google Reader",
         "https://www.inoreader.com/developers/stream-contents",
         frozenset(["origin", "alternate"]),
-        copied=("categories", "summary", "updated"),
+        copied=("categories", "updated"),
         links=("canonical", "alternate"),
         publisher=("origin", "title", "htmlUrl"),
     ),
@@ -95,6 +95,38 @@ SERVICES: tuple[Service, ...] = (
         frozenset(["href", "extended", "tags"]),
         renamed=(("href", "url"), ("description", "title"), ("extended", "excerpt")),
         words=("tags",),
+    ),
+    Service(
+        "Raindrop.io",
+        "https://developer.raindrop.io/v1/raindrops",
+        frozenset(["collection", "lastUpdate"]),
+        copied=("lastUpdate",),
+    ),
+    Service(
+        # Who handed a link in wrote no more of it than its title.
+        "Hacker News",
+        "https://github.com/HackerNews/API#items",
+        frozenset(["by", "score", "time"]),
+        copied=("by",),
+    ),
+    Service(
+        "Hacker News Search",
+        "https://hn.algolia.com/api",
+        frozenset(["objectID", "_tags"]),
+        copied=("_tags", "author", "updated_at"),
+    ),
+    Service(
+        "Webz.io",
+        "https://docs.webz.io/reference/output",
+        frozenset(["thread", "ord_in_thread"]),
+        publisher=("thread", "site", "site_full"),
+    ),
+    Service(
+        # Its source is the catalogue that it was looked up in.
+        "CSL",
+        "https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables",
+        frozenset(["container-title", "source"]),
+        copied=("source",),
     ),
     Service(
         "Zotero",
@@ -160,8 +192,9 @@ def _kind(item: object, name: str) -> object:
 
 
 # What a mapping that is one text calls it: WordPress (rendered), the New York Times (main), XML as
-# JSON ($t and #text: https://developers.google.com/gdata/docs/json), feedparser's details (value).
-_TEXTS = ("rendered", "main", "$t", "#text", "value")
+# JSON ($t and #text: https://developers.google.com/gdata/docs/json), feedparser's details (value),
+# streams of readers (content: https://www.inoreader.com/developers/stream-contents).
+_TEXTS = ("rendered", "main", "$t", "#text", "value", "content")
 
 
 def text_in(value: object) -> object:
@@ -195,13 +228,15 @@ def person_in(fields: Mapping[str, object]) -> str | None:
 
 # https://docs.omnivore.app/integrations/obsidian.html#controlling-the-layout-of-the-imported-data
 _READ = re.compile(r"\[Read Original\]\((https?://[^()\s]++)\)")
+_OWN_COPY = "[Read on Omnivore]("
 _SEARCHED = 4096
 
 
 def page_read(body: str) -> str | None:
     """Return the page that a note of Omnivore is about, which only its body says."""
-    match = _READ.search(body[:_SEARCHED])
-    return match[1] if match else None
+    start = body[:_SEARCHED]
+    match = _READ.search(start)
+    return match[1] if match and _OWN_COPY in start else None
 
 
 def day_in(fields: dict[str, object]) -> object:
@@ -217,7 +252,8 @@ def day_in(fields: dict[str, object]) -> object:
     return None
 
 
-# What a mapping that is one author or topic calls the name: feeds write ``term``, editors ``tag``.
+# What a mapping that is one author or topic calls the name: feeds write ``term``, editors ``tag``,
+# CSL ``literal``: https://docs.citationstyles.org/en/stable/specification.html#names
 _NAME_KEYS = (
     "name",
     "title",
@@ -229,6 +265,7 @@ _NAME_KEYS = (
     "category",
     "webTitle",
     "original",
+    "literal",
     "nick",
     "nickname",
 )

@@ -18,9 +18,10 @@ from storyweft.model import PRECISION_OF, Address, AddressKind, Document, Record
 from storyweft.reading import usual_values as values
 from storyweft.reading._junk import is_junk
 from storyweft.reading.body_links import Context, body_links
-from storyweft.reading.forms import HOST_KEYS, is_home
+from storyweft.reading.forms import HOST_KEYS, is_home, is_host_of
 from storyweft.reading.lines import Lines
 from storyweft.reading.related_items import NAMES
+from storyweft.reading.services import page_read
 from storyweft.reading.translations import KEYS, translation_of
 from storyweft.reading.usual_lines import NO_TEXTS, Unusual, Value, entries, items
 from storyweft.settings import NO_SITE, Settings, Site
@@ -115,10 +116,15 @@ class UsualDocuments:
         keys, behind = entries(block, 0)
         plan = self._own_plan(keys)
         stubs = [] if plan.related is None else self._stubs(behind[plan.related])
+        read = page_read(body)
         body = body if self._bodies else ""
         record, spelled = _record(plan, behind, plain_text(body, BODY_LENGTH) if body else "")
         if record.title is None or (record.published is None and site is not NO_SITE):
             raise Unusual  # its heading or the name of its file may say it
+        if read and record.url is None:
+            raise Unusual
+        if record.url and any(is_host_of(name, record.url) for name in record.authors):
+            raise Unusual
         return Document(
             name,
             record,

@@ -35,9 +35,9 @@ from storyweft.sources.tabular import (
 # https://www.elastic.co/docs/reference/elasticsearch/rest-apis/search-your-data (hits.hits)
 _LISTS = (
     *("articles", "items", "results", "docs", "hits", "entries", "posts", "stories", "news"),
-    *("documents", "records", "data", "rows", "list"),
+    *("documents", "records", "data", "rows", "list", "bookmarks"),
 )
-_AROUND = ("response", "hits", "feed", "data", "result", "channel")
+_AROUND = ("response", "hits", "feed", "data", "result", "channel", "articles")
 _JSON_FEED = "https://jsonfeed.org/version/"
 #: How long an object in a list may be, in characters, and how much is read at once, in bytes.
 MAX_ITEM = 1024 * 1024
@@ -101,7 +101,10 @@ def _rows_in(whole: object, mapping: FieldMapping) -> list[dict[str, Any] | Refu
         for key in _LISTS:
             items = table.get(key)
             if isinstance(items, list) and any(isinstance(item, dict) for item in items):
-                shared = _of_feed(whole) if is_feed else {}
+                # https://feedparser.readthedocs.io/en/latest/common-rss-elements.html
+                parsed = whole.get("feed") if key == "entries" else None
+                feed = whole if is_feed else parsed
+                shared = _of_feed(feed) if isinstance(feed, dict) else {}
                 return [
                     shared | _source_of(item) if isinstance(item, dict) else _no_object(item)
                     for item in items
@@ -110,9 +113,17 @@ def _rows_in(whole: object, mapping: FieldMapping) -> list[dict[str, Any] | Refu
 
 
 def _source_of(item: dict[str, Any]) -> dict[str, Any]:
-    """Return what was stored, of a hit of Elasticsearch, or the item itself."""
-    stored = item.get("_source")
-    return stored if isinstance(stored, dict) else item
+    """Return what was stored, of a hit of Elasticsearch, or a bookmark of Karakeep in one piece.
+
+    https://docs.karakeep.app/api/get-all-bookmarks: what its owner did not name has a name inside.
+    """
+    stored, content = item.get("_source"), item.get("content")
+    if isinstance(stored, dict):
+        return stored
+    if isinstance(content, dict) and content.get("type") in ("link", "text"):
+        named = {key: value for key, value in item.items() if key != "content" and value}
+        return {key: value for key, value in content.items() if key != "type"} | named
+    return item
 
 
 def _of_feed(feed: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,8 +131,8 @@ def _of_feed(feed: Mapping[str, Any]) -> dict[str, Any]:
     fields = {key: feed[key] for key in ("authors", "author", "language") if feed.get(key)}
     if feed.get("title"):
         fields["publisher"] = {"name": feed["title"]}
-        if feed.get("home_page_url"):
-            fields["publisher"]["url"] = feed["home_page_url"]
+        if page := feed.get("home_page_url") or feed.get("link"):
+            fields["publisher"]["url"] = page
     return fields
 
 

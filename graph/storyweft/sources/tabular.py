@@ -23,8 +23,9 @@ COLUMNS = FieldMapping(
         "name": ("path", "filename", "file", "name", "id"),
         "content": (
             *("content", "text", "body", "raw", "document", "value"),
-            # news-please, JSON Feed, schema.org
-            *("maintext", "contentHtml", "contentText", "articleBody"),
+            # news-please, JSON Feed, schema.org,
+            # https://huggingface.co/datasets/stanford-oval/ccnews
+            *("maintext", "contentHtml", "contentText", "articleBody", "plainText"),
         ),
     },
     left_out=frozenset(),
