@@ -26,6 +26,7 @@ from storyweft.model import (
 from storyweft.resolving.identity import Mention, mentions, own_mentions
 from storyweft.resolving.iris import Iris
 from storyweft.resolving.resolution import Resolution
+from storyweft.settings import Site
 
 _NOTHING = About()
 _LARGEST = 5  # stories that a notebook shows
@@ -37,7 +38,8 @@ class Graph:
     ``articles``, ``providers`` and ``topics`` are in order of IRI, ``links`` and ``references`` of
     (source, target), ``near_duplicates`` of (first, second), ``conflicts`` of (article, field),
     ``stories`` of size (largest first), ``story_links`` of (source, target), ``storylines`` of
-    their number of stories, ``documents`` and ``problems`` of path.
+    their number of stories, ``documents`` and ``problems`` of path; ``sites`` are
+    those that the documents belong to.
     """
 
     def __init__(
@@ -52,9 +54,11 @@ class Graph:
         story_links: Iterable[StoryLink] = (),
         storylines: Iterable[Storyline] = (),
         about: About = _NOTHING,
+        sites: Iterable[Site] = (),
     ) -> None:
         self.iris = iris
         self.about = about
+        self.sites: Sequence[Site] = tuple(sites)
         self.documents: Sequence[Document] = tuple(sorted(documents, key=lambda item: item.path))
         self.articles: Sequence[Article] = tuple(resolution.articles)
         self.providers: Sequence[Provider] = tuple(resolution.providers)
@@ -134,6 +138,7 @@ class Graph:
             storylines=storylines,
             near_duplicates=near_duplicates,
             about=self.about,
+            sites=self.sites,
         )
 
     def part(self, articles: Collection[str]) -> "Graph":
@@ -169,6 +174,7 @@ class Graph:
             story_links=[link for link in self.story_links if {link.source, link.target} <= iris],
             storylines=[line for line in storylines if len(line.stories) > 1],
             about=self.about,
+            sites=self.sites,
         )
 
     @property

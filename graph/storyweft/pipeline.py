@@ -281,6 +281,7 @@ def complete(
         story_links=news.story_links,
         storylines=news.storylines,
         about=settings.about,
+        sites=settings.sites,
     )
 
 

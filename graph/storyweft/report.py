@@ -14,7 +14,7 @@ from storyweft.settings import Site
 from storyweft.vocabulary import OTHER_KINDS, class_of
 
 
-def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
+def report(graph: Graph) -> dict[str, Any]:
     """Return the report of a build, ready for JSON.
 
     ``documents`` counts files: ``read`` as they stand, ``repaired`` (a value was changed, see
@@ -29,7 +29,7 @@ def report(graph: Graph, sites: Sequence[Site] = ()) -> dict[str, Any]:
     """
     return lay_out(
         count_documents(graph.documents, graph.problems),
-        sites=sites,
+        sites=graph.sites,
         kinds=count_kinds(article.type for article in graph.articles),
         sizes={
             "providers": len(graph.providers),

@@ -54,6 +54,7 @@ def test_a_site_and_what_it_tells_of_other_sites_are_counted_apart(
     told = json.loads(run(*arguments, "--json").stdout)
     assert told["sites"] == 1
     assert [item["name"] for item in told["dialects"]] == ["Docks"]
+    assert told == json.loads((tmp_path / "out" / "report.json").read_text())
 
 
 def test_json_is_the_report_and_nothing_else(run: Run, seeds: Path, tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import pyarrow.parquet as pq
 import storyweft
 from storyweft.graph import Graph
 from storyweft.report import report
-from storyweft.settings import Site
 from storyweft.spark.page import Selection
 
 TABLES = {"nodes": ["iri", "kind"], "edges": ["source", "target", "kind"]}
@@ -35,7 +34,6 @@ def assert_same(
     graph: Graph,
     folder: Path,
     *,
-    sites: tuple[Site, ...] = (),
     by_month: bool = False,
     selection: Selection | None = None,
 ) -> None:
@@ -57,7 +55,7 @@ def assert_same(
             assert folder_of_month.name == f"month={month}"
     stories = {row["iri"]: row["articles"] for row in in_order(out / "stories").to_pylist()}
     assert stories == {story.iri: list(story.articles) for story in graph.stories}
-    told = json.dumps(report(graph, sites), ensure_ascii=False, indent=2) + "\n"
+    told = json.dumps(report(graph), ensure_ascii=False, indent=2) + "\n"
     assert (out / "report.json").read_text() == told
     if (out / "graph.html").exists():
         shown = graph.part(selection.articles_of(graph.stories)) if selection else graph

@@ -7,8 +7,6 @@ import pytest
 
 import storyweft
 from storyweft import spark
-from storyweft.reading.dialects.sites import settle
-from storyweft.settings import choose
 from storyweft.spark.page import Selection
 from tests.cluster import Cluster
 from tests.folders import write
@@ -68,6 +66,6 @@ def test_all_of_a_cluster_makes_what_one_machine_makes_whatever_breaks(
     assert graph.conflicts
     assert graph.references
     assert any(article.translations for article in graph.articles)
-    sites, selection = settle(choose(*sources), *sources).sites, Selection(top=40)
+    selection = Selection(top=40)
     here = tmp_path / "here"
-    assert_same(out, graph, here, sites=sites, by_month=True, selection=selection)
+    assert_same(out, graph, here, by_month=True, selection=selection)

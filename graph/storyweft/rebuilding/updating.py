@@ -145,7 +145,7 @@ def update(
         splicing=splicing,
     )
     written = outputs.write(graph, pieces, page)
-    summary = report(graph, settings.sites)
+    summary = report(graph)
     if cached:
         cached.keep()
         if splicing:

@@ -257,18 +257,18 @@ def _build(
     """Build; return the names of what was written, the report, and all problems."""
     read, counts = stages.counted("documents", source.rows, _counts())
     made = _make(read, counts, plan, stages.checkpoint, progress)
-    formats, compress, sites = plan.formats, plan.compress, plan.settings.sites
+    formats, compress = plan.formats, plan.compress
     shown: Iterator[str] | None = None
     if isinstance(made, Graph):
         on_driver.write_statements(made, stages, formats, compress)
         on_driver.write_tables(made, stages, plan.tables, plan.by_month)
-        report = report_of(made, sites)
+        report = report_of(made)
         if "html" in formats:
             shown = page.page_of_graph(made, plan.selection)
     else:
         distributed.write_statements(made, stages, formats, compress, plan.settings.about)
         distributed.write_tables(made, stages, plan.tables, plan.by_month)
-        report = distributed.report(made, sites)
+        report = distributed.report(made, plan.settings.sites)
         if "html" in formats:
             shown = page.page_of_results(made, plan.selection, report["articles"])
     return stages.publish(report, shown), report, made.problems
