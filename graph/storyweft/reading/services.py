@@ -106,7 +106,7 @@ SERVICES: tuple[Service, ...] = (
         # Who handed a link in wrote no more of it than its title.
         "Hacker News",
         "https://github.com/HackerNews/API#items",
-        frozenset(["by", "score", "time"]),
+        frozenset(["by", "id", "score", "time"]),
         copied=("by",),
     ),
     Service(
