@@ -253,6 +253,15 @@ def test_a_folder_cannot_steer_the_terminal(run: Run, articles: Path, tmp_path: 
     assert "o\\x07/graph.ttl" in result.stdout
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command", ["check {}", "query {} counts", "build {} --out {}/../out"])
+def test_a_closed_stream_is_no_error(articles: Path, command: str, closed: str) -> None:
+    called = f"{sys.executable} -m storyweft {command.format(articles, articles)} {closed}"
+    result = subprocess.run(["sh", "-c", called], check=False, capture_output=True, text=True)
+    assert result.returncode == 0
+    assert "Traceback" not in result.stderr
+
+
 def test_build_opens_the_page(
     run: Run, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
