@@ -236,6 +236,32 @@ def test_what_is_printed_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> 
     assert "a\\x1b[2J.md:2: expected fields (key: value), got a list" in result.stdout
 
 
+def test_json_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    turned = "Bridge \u202egnp.exe \ufeff"
+    (tmp_path / "a.md").write_text(
+        f"---\ntitle: {turned}\nurl: https://n.com/a\n'k\u2028\x85': x\n---\n"
+    )
+    for command in ("check",), ("show", "https://n.com/a"):
+        result = run(command[0], tmp_path, *command[1:], "--json")
+        assert not set("\x85\u2028\u202e\ufeff") & set(result.stdout)
+    assert "\u202egnp.exe" in json.loads(result.stdout)["title"]
+
+
+def test_a_folder_cannot_steer_the_terminal(run: Run, articles: Path, tmp_path: Path) -> None:
+    result = run("build", articles, "--out", tmp_path / "o\x07")
+    assert "\x07" not in result.stdout
+    assert "o\\x07/graph.ttl" in result.stdout
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command", ["check {}", "query {} counts", "build {} --out {}/../out"])
+def test_a_closed_stream_is_no_error(articles: Path, command: str, closed: str) -> None:
+    called = f"{sys.executable} -m storyweft {command.format(articles, articles)} {closed}"
+    result = subprocess.run(["sh", "-c", called], check=False, capture_output=True, text=True)
+    assert result.returncode == 0
+    assert "Traceback" not in result.stderr
+
+
 def test_build_opens_the_page(
     run: Run, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

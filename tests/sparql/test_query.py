@@ -457,6 +457,18 @@ def in_terminal(columns: int, *arguments: str | Path, **environment: str) -> str
     return shown.decode().replace("\r\n", "\n")
 
 
+@pytest.mark.parametrize("style", ["csv", "tsv"])
+def test_a_table_for_spreadsheets_runs_nothing(
+    run: Callable[..., Result], seeds: Path, style: str
+) -> None:
+    sparql = 'SELECT ("=1+1" AS ?text) (-1 AS ?number) ("\\u001b[2J\\n@A" AS ?steering) {}'
+    ask = ("query", seeds, sparql, "--format", style)
+    sign = {"csv": ",", "tsv": "\t"}[style]
+    rows = [*csv.reader(io.StringIO(run(*ask).stdout), delimiter=sign)]
+    assert rows == [["text", "number", "steering"], ["'=1+1", "-1", "\x1b[2J\n@A"]]
+    assert sign.join(["'=1+1", "-1", "\\x1b[2J\\n@A"]) in in_terminal(400, *ask)
+
+
 def test_a_wide_answer_is_a_list_of_rows_in_a_terminal(seeds: Path, tmp_path: Path) -> None:
     ask = ("query", seeds, "articles-with-words", "--param", "words=facial")
     narrow = in_terminal(40, *ask)

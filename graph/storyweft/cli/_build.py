@@ -139,7 +139,8 @@ def build(
 def _show(page: Path) -> None:
     """Open a page in the browser that the user has set, or say where it is."""
     if not webbrowser.open(page.resolve().as_uri()):
-        click.echo(f"no browser could be started: open {page} in one", err=True)
+        shown = _common.printable(str(page))
+        click.echo(f"no browser could be started: open {shown} in one", err=True)
 
 
 def make(
@@ -162,7 +163,7 @@ def tell_outputs(done: "Update") -> None:
     """Tell what the graph holds and where it is."""
     click.echo(_common.summary(done.report))
     for path in done.paths:
-        click.echo(f"  {path}")
+        click.echo(f"  {_common.printable(str(path))}")
 
 
 def tell_rest(done: "Update", out: str | None) -> None:

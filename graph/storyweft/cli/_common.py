@@ -346,8 +346,14 @@ def tell_problems(problems: Sequence["Problem"], more: str) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a value to stdout, for a script to read."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print a value to stdout, for a script to read; what could steer a terminal is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    # Line breaks are the indentation: inside of texts they are escaped already.
+    click.echo("\n".join(_STEERING.sub(_as_json, line) for line in text.split("\n")))
+
+
+def _as_json(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def printable(text: str) -> str:

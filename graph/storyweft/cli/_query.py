@@ -108,9 +108,15 @@ def _print(table: "Table", style: str) -> None:
     else:
         import csv
 
+        from storyweft.export.tables import no_formulas
+
         writer = csv.writer(sys.stdout, "excel-tab" if style == "tsv" else "excel")
-        writer.writerow(table.columns)
-        writer.writerows([row.values() for row in map(_cells, table)])
+        # A terminal is no spreadsheet, and runs other things.
+        shown = _common.printable if sys.stdout.isatty() else str
+        writer.writerow(map(shown, table.columns))
+        for row in table:
+            cells = no_formulas(list(row.values()))
+            writer.writerow([shown(_cell(cell)) for cell in cells])
 
 
 def _terminal_width() -> int | None:

@@ -207,5 +207,5 @@ def build(
     else:
         click.echo(_common.summary(built.report))
         for name in built.written:
-            click.echo(f"  {name}")
+            click.echo(f"  {_common.printable(name)}")
     _common.tell_problems(built.problems, more=f"all of them: {built.written[-1]}")

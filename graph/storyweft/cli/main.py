@@ -3,6 +3,8 @@
 Exit codes: 0 when the work was done, 1 when it could not be, 2 for wrong usage.
 """
 
+import os
+import sys
 from typing import Any
 
 import click
@@ -24,8 +26,21 @@ from storyweft.cli._watch import watch
 
 class _Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click has it
+        _open_closed_streams()
         with full_output_told():
             return super().main(*args, **kwargs)
+
+
+def _open_closed_streams() -> None:
+    """Let a standard stream that is closed hold nothing, or take all.
+
+    Else the next file that is opened had its number, and what libraries print there in it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            mode = "w" if number else "r"
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 @click.group(

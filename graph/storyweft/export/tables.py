@@ -65,7 +65,7 @@ def generate_nodes(graph: Graph) -> Iterator[str]:
         [iri, str(attributes["label"]), *_cells(attributes, names)]
         for iri, attributes in nodes(graph)
     )
-    return _lines(["Id", "Label", *names], map(_no_formulas, rows))
+    return _lines(["Id", "Label", *names], map(no_formulas, rows))
 
 
 def generate_edges(graph: Graph) -> Iterator[str]:
@@ -79,7 +79,7 @@ def generate_edges(graph: Graph) -> Iterator[str]:
         for source, target, _, attributes in edges(graph)
     )
     header = ["Source", "Target", "Type", "Label", "Weight", *names]
-    return _lines(header, map(_no_formulas, rows))
+    return _lines(header, map(no_formulas, rows))
 
 
 def generate_neo4j_nodes(graph: Graph) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _typed(names: Sequence[str], types: Mapping[str, type]) -> list[str]:
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
-def _no_formulas(row: Sequence[Flat | None]) -> list[Flat | None]:
+def no_formulas(row: Sequence[Flat | None]) -> list[Flat | None]:
     """Return a row whose texts are texts in a spreadsheet; numbers stay what they are."""
     return [
         f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
