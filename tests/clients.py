@@ -79,11 +79,11 @@ def expected(graph: Graph) -> dict[str, Any]:
 
 def node_modules() -> Path | None:
     """Where npm packages are: as told, beside the checkout, or where npm keeps global ones."""
-    folders = [Path(os.environ.get("STORYWEFT_NODE_MODULES", ROOT / "node_modules"))]
-    if shutil.which("npm"):
+    folder = Path(os.environ.get("STORYWEFT_NODE_MODULES", ROOT / "node_modules"))
+    if not (folder / "n3").is_dir() and shutil.which("npm"):
         answer = subprocess.run(["npm", "root", "-g"], capture_output=True, text=True, check=False)
-        folders.append(Path(answer.stdout.strip() or "nowhere"))
-    return next((folder for folder in folders if (folder / "n3").is_dir()), None)
+        folder = Path(answer.stdout.strip() or "nowhere")
+    return folder if (folder / "n3").is_dir() else None
 
 
 def _of_pypi(name: str) -> Callable[[], str | None]:

@@ -52,7 +52,8 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         (
             "publishedDateTime datePublished dateGmt dateTimePub date publishDate pubDate"
             " publishedAt publishedDate publishedOn publicationDate datePublish"
-            " webPublicationDate issued pubDatetime"
+            " webPublicationDate issued pubDatetime publishingDate publishedUtc timePublished"
+            " postDate"
         ).split()
     ),
     "updated": tuple(
@@ -64,7 +65,7 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
     ),
     "web": tuple(
         "webUrl sourceUrl canonicalUrl canonical url link canonicalLink mainEntityOfPage"
-        " respondedUrl requestedUrl".split()
+        " respondedUrl requestedUrl articleUrl".split()
     ),
     "original": ("originalUrl",),
     "amp": ("ampWebUrl", "ampUrl"),
@@ -91,6 +92,7 @@ DEFAULT_KEYS: dict[str, tuple[str, ...]] = {
         (
             "images image cover thumbnail heroImage coverImage featuredImage topImage"
             " urlToImage imageUrl socialImage previewPicture bannerImage multimedia"
+            " featureImage"
         ).split()
     ),
     "related": ("related", "relatedStories", "relatedArticles"),

@@ -38,6 +38,8 @@ BOTH = ["a: Harbour opens", "b: Ferry stops"]
     [
         [A, B],
         {"status": "ok", "totalResults": 2, "articles": [A, B]},
+        {"items": "2", "feed": [A, B]},
+        {"@odata.context": "https://n.example/$metadata", "value": [A, B]},
         {"response": {"status": "ok", "results": [A, B]}},
         {"response": {"docs": [A, B], "meta": {"hits": 2}}},
         {"hits": {"total": 2, "hits": [{"_id": "1", "_source": A}, {"_id": "2", "_source": B}]}},
@@ -214,6 +216,44 @@ def test_a_bookmark_of_karakeep_has_its_page_inside(tmp_path: Path) -> None:
     assert (named.title, named.authors) == ("Harbour opens | The Quay", ("Ann Example",))
     assert (named.published, named.precision) == ("2024-05-01T00:00:00Z", "day")
     assert (note.title, note.body) == ("Own", "A note.")
+
+
+def test_a_row_of_all_the_news(tmp_path: Path) -> None:
+    path = tmp_path / "all-the-news-2-1.csv"
+    path.write_text(
+        "date,author,title,article,url,section,publication\n"
+        "2016-12-09 18:31:00,Ann Example,Harbour opens,It opens.,https://n.example/a,,The Quay\n"
+    )
+    (record,) = (document.record for document in read_sources(find_files(path)).documents)
+    assert (record.title, record.url, record.body) == (
+        "Harbour opens",
+        "https://n.example/a",
+        "It opens.",
+    )
+    assert record.provider is not None
+    assert record.provider.name == "The Quay"
+
+
+def test_keys_that_services_have_of_their_own(tmp_path: Path) -> None:
+    rows = [
+        {
+            "title": "A",
+            "article_url": "https://n.example/a",
+            "published_utc": "2024-05-01T09:30:00Z",
+        },
+        {"title": "B", "url": "https://n.example/b", "time_published": "20240501T093000"},
+        {
+            "title": "C",
+            "url": "https://n.example/c",
+            "publishing_date": "2024-05-01 09:30:00+00:00",
+        },
+        {"title": "D", "url": "https://n.example/d", "post_date": "2024-05-01T09:30:00.000Z"},
+    ]
+    path = tmp_path / "news.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    records = [document.record for document in read_sources(find_files(path)).documents]
+    assert [record.url for record in records] == [f"https://n.example/{name}" for name in "abcd"]
+    assert [record.published for record in records] == ["2024-05-01T09:30:00Z"] * 4
 
 
 def test_a_row_of_cc_news(tmp_path: Path) -> None:

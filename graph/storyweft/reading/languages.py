@@ -50,7 +50,65 @@ _NAMES = {
     "vi": "vietnamese",
     "zh": "chinese 中文",
 }
-_WORDS = {word: code for code, words in _NAMES.items() for word in words.split()}
+# Codes of three letters, where there is one of two: BCP 47 has the shorter. Both of ISO 639-2,
+# https://www.loc.gov/standards/iso639-2/php/code_list.php
+_LONG_CODES = {
+    "ar": "ara",
+    "bg": "bul",
+    "bn": "ben",
+    "ca": "cat",
+    "cs": "ces cze",
+    "da": "dan",
+    "de": "deu ger",
+    "el": "ell gre",
+    "en": "eng",
+    "es": "spa",
+    "et": "est",
+    "eu": "eus baq",
+    "fa": "fas per",
+    "fi": "fin",
+    "fr": "fra fre",
+    "ga": "gle",
+    "gl": "glg",
+    "he": "heb",
+    "hi": "hin",
+    "hr": "hrv",
+    "hu": "hun",
+    "hy": "hye arm",
+    "id": "ind",
+    "is": "isl ice",
+    "it": "ita",
+    "ja": "jpn",
+    "ka": "kat geo",
+    "ko": "kor",
+    "lt": "lit",
+    "lv": "lav",
+    "mk": "mkd mac",
+    "ms": "msa may",
+    "nl": "nld dut",
+    "no": "nor",
+    "pl": "pol",
+    "pt": "por",
+    "ro": "ron rum",
+    "ru": "rus",
+    "sk": "slk slo",
+    "sl": "slv",
+    "sq": "sqi alb",
+    "sr": "srp",
+    "sv": "swe",
+    "th": "tha",
+    "tr": "tur",
+    "uk": "ukr",
+    "ur": "urd",
+    "vi": "vie",
+    "zh": "zho chi",
+}
+_WORDS = {
+    word: code
+    for table in (_NAMES, _LONG_CODES)
+    for code, words in table.items()
+    for word in words.split()
+}
 # Three letters are a code of ISO 639-3 or a programming language.
 _NO_CODES = frozenset("php css sql xml lua hcl elm zig nim".split())
 
@@ -74,9 +132,9 @@ def is_language(value: str) -> bool:
 
 
 def code_of(language: str) -> str:
-    """Return the code of a language that is called by its name; anything else as it is.
+    """Return the code of a language that has a name or a longer code; anything else as it is.
 
-    >>> code_of("English"), code_of("pt-br"), code_of("Deutsch")
-    ('en', 'pt-br', 'de')
+    >>> code_of("English"), code_of("pt-br"), code_of("Deutsch"), code_of("eng")
+    ('en', 'pt-br', 'de', 'en')
     """
     return _WORDS.get(language.lower(), language)

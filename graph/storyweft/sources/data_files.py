@@ -32,10 +32,12 @@ from storyweft.sources.tabular import (
 # https://www.jsonfeed.org/version/1.1/ (items), https://open-platform.theguardian.com/documentation/search
 # (response.results), https://developer.nytimes.com/docs/articlesearch-product/1/overview
 # (response.docs), https://docs.gnews.io, https://newsdata.io/documentation (results),
-# https://www.elastic.co/docs/reference/elasticsearch/rest-apis/search-your-data (hits.hits)
+# https://www.elastic.co/docs/reference/elasticsearch/rest-apis/search-your-data (hits.hits),
+# https://www.alphavantage.co/documentation/#news-sentiment (feed),
+# https://www.odata.org/documentation/odata-version-4-0/ (value)
 _LISTS = (
     *("articles", "items", "results", "docs", "hits", "entries", "posts", "stories", "news"),
-    *("documents", "records", "data", "rows", "list", "bookmarks"),
+    *("documents", "records", "data", "rows", "list", "bookmarks", "feed", "value"),
 )
 _AROUND = ("response", "hits", "feed", "data", "result", "channel", "articles")
 _JSON_FEED = "https://jsonfeed.org/version/"

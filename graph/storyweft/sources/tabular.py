@@ -26,6 +26,8 @@ COLUMNS = FieldMapping(
             # news-please, JSON Feed, schema.org,
             # https://huggingface.co/datasets/stanford-oval/ccnews
             *("maintext", "contentHtml", "contentText", "articleBody", "plainText"),
+            # "All the news" 2.0 has its text there: https://components.one/datasets
+            "article",
         ),
     },
     left_out=frozenset(),
