@@ -249,11 +249,14 @@ def test_keys_that_services_have_of_their_own(tmp_path: Path) -> None:
         },
         {"title": "D", "url": "https://n.example/d", "post_date": "2024-05-01T09:30:00.000Z"},
     ]
+    rows = [row | {"feature_image": "https://n.example/i.png"} for row in rows]
     path = tmp_path / "news.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     records = [document.record for document in read_sources(find_files(path)).documents]
     assert [record.url for record in records] == [f"https://n.example/{name}" for name in "abcd"]
     assert [record.published for record in records] == ["2024-05-01T09:30:00Z"] * 4
+    images = [image.url for record in records for image in record.images]
+    assert images == ["https://n.example/i.png"] * 4
 
 
 def test_a_row_of_cc_news(tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ _NAMES = {
     "vi": "vietnamese",
     "zh": "chinese 中文",
 }
-# Codes of three letters, where there is one of two: BCP 47 has the shorter. Both of ISO 639-2,
-# https://www.loc.gov/standards/iso639-2/php/code_list.php
+# BCP 47 has the shorter code of a language. Its longer ones, for terminology and for libraries:
+# ISO 639-2, https://www.loc.gov/standards/iso639-2/php/code_list.php
 _LONG_CODES = {
     "ar": "ara",
     "bg": "bul",

@@ -26,7 +26,7 @@ COLUMNS = FieldMapping(
             # news-please, JSON Feed, schema.org,
             # https://huggingface.co/datasets/stanford-oval/ccnews
             *("maintext", "contentHtml", "contentText", "articleBody", "plainText"),
-            # "All the news" 2.0 has its text there: https://components.one/datasets
+            # "All the news" 2.0: https://components.one/datasets
             "article",
         ),
     },
